@@ -1,0 +1,95 @@
+import type { Artifact, ArtifactState } from '../graphql/resolver-types.generated.ts';
+import type { Connection, Edge } from '../graphql/connection.ts';
+import type { TypeNeeds } from '../graphql/selection.ts';
+import { projectNeeds } from '../project/project.model.ts';
+import { orThrow, type Answered, type WandbError } from '../wandb/errors.ts';
+import type { ArtifactFieldsFragment } from '../wandb/operations.generated.ts';
+import { fieldOf, type WandbRecord } from '../wandb/records.ts';
+import { dateFromWandb, numberFromWandb } from '../wandb/values.ts';
+import { collectionNeeds, withoutVersionAliases, type CollectionRecord } from './collection.model.ts';
+
+export type ArtifactData = Exclude<Answered<ArtifactFieldsFragment>, WandbError>;
+
+/** An artifact version that W&B shows to the caller. */
+export type ArtifactRecord = WandbRecord<'Artifact', ArtifactData>;
+
+export type ArtifactConnection = Connection<ArtifactRecord>;
+export type ArtifactEdge = Edge<ArtifactRecord>;
+
+const of = (...fields: (keyof ArtifactFieldsFragment)[]): { needs: string[] } => ({
+  needs: fields.map((field) => `ArtifactFields.${field}`),
+});
+const inCollection = ['ArtifactFields.artifactSequence', 'ArtifactFields.versionIndex', ...collectionNeeds.base];
+
+export const artifactNeeds: TypeNeeds<Exclude<keyof Artifact, '__typename'>> = {
+  type: 'Artifact',
+  base: [],
+  fields: {
+    id: {},
+    path: { needs: inCollection },
+    label: { needs: inCollection },
+    url: { needs: [...inCollection, 'ArtifactFields.artifactType'] },
+    name: { needs: inCollection },
+    version: of('versionIndex'),
+    versionIndex: of('versionIndex'),
+    type: of('artifactType'),
+    state: of('state'),
+    aliases: { needs: [...inCollection, 'ArtifactFields.aliases'] },
+    tags: of('tags'),
+    description: of('description'),
+    metadata: of('metadata'),
+    digest: of('digest'),
+    commitHash: of('commitHash'),
+    sizeBytes: of('size'),
+    fileCount: of('fileCount'),
+    historyStep: of('historyStep'),
+    expiresAt: of('createdAt', 'ttlDurationSeconds'),
+    createdAt: of('createdAt'),
+    updatedAt: of('updatedAt'),
+    collection: { needs: inCollection, inline: collectionNeeds },
+    project: { needs: inCollection, inline: projectNeeds },
+    links: {},
+    loggedBy: {},
+    createdBy: {},
+    usedBy: {},
+    usedByCount: of('usedCount'),
+  },
+};
+
+export function sourceCollection(artifact: ArtifactRecord): CollectionRecord {
+  return fieldOf(artifact, 'artifactSequence');
+}
+
+export function artifactVersion(artifact: ArtifactRecord): string | null {
+  const index = fieldOf(artifact, 'versionIndex');
+  return index === null ? null : `v${index}`;
+}
+
+export function artifactLabel(artifact: ArtifactRecord): string {
+  const version = artifactVersion(artifact);
+  const { name } = sourceCollection(artifact);
+  return version === null ? name : `${name}:${version}`;
+}
+
+/** The source collection's aliases: W&B mixes those of all collections that hold the version. */
+export function artifactAliases(artifact: ArtifactRecord): string[] {
+  const source = sourceCollection(artifact).id;
+  const own = fieldOf(artifact, 'aliases')
+    .map((alias) => orThrow(alias))
+    .filter(({ artifactCollection }) => orThrow(artifactCollection)?.id === source);
+  return withoutVersionAliases([...new Set(own.map(({ alias }) => alias))]);
+}
+
+const states = new Set<string>(['PENDING', 'COMMITTED', 'DELETED', 'PENDING_DELETION', 'GARBAGE_COLLECTED']);
+
+/** W&B's servers may add states; one that is not known here is said to be so. */
+export function artifactState(state: string): ArtifactState {
+  return states.has(state) ? (state as ArtifactState) : 'UNKNOWN';
+}
+
+/** W&B counts a version's life from its creation; zero and less mean that none is set. */
+export function artifactExpiry(artifact: ArtifactRecord): Date | null {
+  const seconds = numberFromWandb(fieldOf(artifact, 'ttlDurationSeconds'), 'Artifact.ttlDurationSeconds');
+  if (seconds <= 0) return null;
+  return new Date(dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt').getTime() + seconds * 1_000);
+}

@@ -1,0 +1,117 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { GatewayContext } from '../context.ts';
+import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
+import { connectionFrom, pageFrom, pathOf, settleEdges } from '../graphql/connection.ts';
+import { badUserInput } from '../graphql/errors.ts';
+import { idOf } from '../graphql/node.ts';
+import type { ArtifactResolvers, QueryResolvers } from '../graphql/resolver-types.generated.ts';
+import { needsOf } from '../graphql/selection.ts';
+import { userNeeds } from '../project/project.model.ts';
+import { runNeeds } from '../run/run.model.ts';
+import { orThrow, WandbError } from '../wandb/errors.ts';
+import { union } from '../wandb/needs.ts';
+import { artifactPathForm, artifactPathFromText } from '../wandb/paths.ts';
+import { fieldOf } from '../wandb/records.ts';
+import { dateFromWandb, dateOrNull, jsonOrNull, numberFromWandb } from '../wandb/values.ts';
+import {
+  artifactAliases,
+  artifactExpiry,
+  artifactLabel,
+  artifactNeeds,
+  artifactState,
+  artifactVersion,
+  sourceCollection,
+  type ArtifactRecord,
+} from './artifact.model.ts';
+import { collectionKind, linkNeeds, versionPath, visibleProject } from './collection.model.ts';
+
+export async function artifactByPath(path: unknown, { artifacts, wandb }: GatewayContext, info: GraphQLResolveInfo) {
+  const parsed = typeof path === 'string' ? artifactPathFromText(path) : null;
+  if (!parsed) throw badUserInput('path', path, artifactPathForm);
+  const artifact = await artifacts.byPath(parsed, needsOf(info, artifactNeeds));
+  if (!artifact) wandb.assertCredentialAccepted();
+  return artifact;
+}
+
+export async function artifactById(
+  id: unknown,
+  argument: string,
+  { artifacts, wandb }: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
+  const artifact = await artifacts.byId(idOf(id, argument, ['Artifact']).id, needsOf(info, artifactNeeds));
+  if (!artifact) wandb.assertCredentialAccepted();
+  return artifact;
+}
+
+export const artifactQueries: Pick<QueryResolvers, 'artifact'> = {
+  artifact: (_, { path }, context, info) => artifactByPath(path, context, info),
+};
+
+/** The creator with its own fields; `loggedBy` and `createdBy` ask W&B once. */
+async function creatorOf(artifact: ArtifactRecord, { artifacts, runs }: GatewayContext, info: GraphQLResolveInfo) {
+  const forRun = needsOf(info, runNeeds);
+  const creator = await artifacts.creator(artifact, union(forRun, needsOf(info, userNeeds)));
+  return creator?.__typename === 'Run' ? runs.fill(creator, forRun) : creator;
+}
+
+export const artifactResolvers: CompleteResolvers<ArtifactResolvers, Pick<ArtifactRecord, 'id'>> = {
+  path: (artifact, _, { artifacts }) =>
+    versionPath(sourceCollection(artifact), fieldOf(artifact, 'versionIndex')) ??
+    (visibleProject(sourceCollection(artifact)) ? null : artifacts.pathOfLink(artifact)),
+  label: artifactLabel,
+  url(artifact, _, { urls }) {
+    const collection = sourceCollection(artifact);
+    const project = visibleProject(collection);
+    const version = artifactVersion(artifact);
+    if (!project || version === null) return null;
+    const { name: type } = fieldOf(artifact, 'artifactType');
+    return urls.artifact(project.entityName, project.name, type, collection.name, version);
+  },
+  name: (artifact) => sourceCollection(artifact).name,
+  version: artifactVersion,
+  versionIndex: (artifact) => fieldOf(artifact, 'versionIndex'),
+  type: (artifact) => fieldOf(artifact, 'artifactType').name,
+  state: (artifact) => artifactState(fieldOf(artifact, 'state')),
+  aliases: artifactAliases,
+  tags: (artifact) => fieldOf(artifact, 'tags').map((tag) => orThrow(tag).name),
+  description: (artifact) => fieldOf(artifact, 'description'),
+  metadata: (artifact) => jsonOrNull(fieldOf(artifact, 'metadata'), 'Artifact.metadata'),
+  digest: (artifact) => fieldOf(artifact, 'digest'),
+  commitHash: (artifact) => fieldOf(artifact, 'commitHash') || null,
+  sizeBytes: (artifact) => numberFromWandb(fieldOf(artifact, 'size'), 'Artifact.size'),
+  fileCount: (artifact) => numberFromWandb(fieldOf(artifact, 'fileCount'), 'Artifact.fileCount'),
+  historyStep(artifact) {
+    const next = fieldOf(artifact, 'historyStep');
+    // W&B counts the step to come; its own SDK shows the one before.
+    return next === null ? null : Math.max(0, numberFromWandb(next, 'Artifact.historyStep') - 1);
+  },
+  expiresAt: artifactExpiry,
+  createdAt: (artifact) => dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt'),
+  updatedAt: (artifact) => dateOrNull(fieldOf(artifact, 'updatedAt'), 'Artifact.updatedAt'),
+  collection: sourceCollection,
+  project: (artifact) => orThrow(sourceCollection(artifact).project),
+  async links(artifact, _, { artifacts, report }, info) {
+    const found = await artifacts.memberships(artifact, needsOf(info, linkNeeds));
+    if (!found) return null;
+    if (found.truncated) {
+      report(new WandbError('WANDB_ERROR', 'W&B lists only the first links of this version and offers no way to the rest.'), pathOf(info));
+    }
+    for (const failure of found.failures) report(failure, pathOf(info));
+    return found.known.filter(({ artifactCollection }) => collectionKind(artifactCollection) !== 'SEQUENCE');
+  },
+  async loggedBy(artifact, _, context, info) {
+    const creator = await creatorOf(artifact, context, info);
+    return creator?.__typename === 'Run' ? creator : null;
+  },
+  createdBy: (artifact, _, context, info) => creatorOf(artifact, context, info),
+  async usedBy(artifact, args, { artifacts, runs, report }, info) {
+    const page = pageFrom(args);
+    const needs = needsOf(info, runNeeds, ['edges.node', 'nodes']);
+    const found = await artifacts.users(artifact, page, needs);
+    return found && connectionFrom(await settleEdges(found, needs, runs.fill), page.after, info, report);
+  },
+  usedByCount: (artifact) => fieldOf(artifact, 'usedCount'),
+  __resolveReference: (reference, context, info) =>
+    'id' in reference ? artifactById(reference.id, 'id', context, info) : artifactByPath(reference.path, context, info),
+};

@@ -1,0 +1,79 @@
+import type { ArtifactCollection, ArtifactCollectionKind } from '../graphql/resolver-types.generated.ts';
+import type { TypeNeeds } from '../graphql/selection.ts';
+import { projectNeeds, projectPath } from '../project/project.model.ts';
+import type { Answered, WandbError } from '../wandb/errors.ts';
+import type { CollectionFieldsFragment, MembershipFieldsFragment } from '../wandb/operations.generated.ts';
+
+/** What W&B told of a collection; only selected fields beside id, name, kind and project are there. */
+export type CollectionRecord = Exclude<Answered<CollectionFieldsFragment>, WandbError>;
+
+/** A version's place in a collection that W&B shows. */
+export type MembershipRecord = Exclude<Answered<MembershipFieldsFragment>, WandbError> & {
+  artifactCollection: CollectionRecord;
+};
+
+const registryPrefix = 'wandb-registry-';
+const versionAlias = /^v\d+$/;
+
+export const collectionNeeds: TypeNeeds<Exclude<keyof ArtifactCollection, '__typename'>> = {
+  type: 'ArtifactCollection',
+  base: ['CollectionFields.name', 'CollectionFields.project', ...projectNeeds.base],
+  fields: {
+    id: {},
+    name: {},
+    path: {},
+    kind: {},
+    type: { needs: ['CollectionFields.defaultArtifactType'] },
+    description: { needs: ['CollectionFields.description'] },
+    createdAt: { needs: ['CollectionFields.createdAt'] },
+    updatedAt: { needs: ['CollectionFields.updatedAt'] },
+    project: { inline: projectNeeds },
+  },
+};
+
+export const linkNeeds: TypeNeeds = {
+  type: 'ArtifactLink',
+  base: ['MembershipFields.artifactCollection', 'MembershipFields.versionIndex', ...collectionNeeds.base],
+  fields: {
+    aliases: { needs: ['MembershipFields.aliases'] },
+    createdAt: { needs: ['MembershipFields.createdAt'] },
+    collection: { inline: collectionNeeds },
+  },
+};
+
+/** The collection's project; null where it is hidden, deleted, or failed to load. */
+export function visibleProject({ project }: CollectionRecord) {
+  return project instanceof Error ? null : project;
+}
+
+export function collectionKind(collection: CollectionRecord): ArtifactCollectionKind {
+  switch (collection.__typename as string) {
+    case 'ArtifactSequence':
+      return 'SEQUENCE';
+    case 'ArtifactPortfolio':
+      return 'PORTFOLIO';
+    default:
+      return 'UNKNOWN';
+  }
+}
+
+export function collectionPath(collection: CollectionRecord): string | null {
+  const project = visibleProject(collection);
+  return project && `${projectPath(project)}/${collection.name}`;
+}
+
+export function isRegistry(collection: CollectionRecord): boolean {
+  const name = visibleProject(collection)?.name ?? '';
+  return name.startsWith(registryPrefix) && name.length > registryPrefix.length;
+}
+
+/** `entity/project/collection:vN`; null where the project is hidden or there is no number. */
+export function versionPath(collection: CollectionRecord, versionIndex: number | null): string | null {
+  const path = collectionPath(collection);
+  return path === null || versionIndex === null ? null : `${path}:v${versionIndex}`;
+}
+
+/** Aliases as people gave them: W&B lists every version's own `vN` among them. */
+export function withoutVersionAliases(aliases: readonly string[]): string[] {
+  return aliases.filter((alias) => !versionAlias.test(alias));
+}

@@ -1,0 +1,56 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { GatewayContext } from '../context.ts';
+import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
+import { idOf } from '../graphql/node.ts';
+import type { ArtifactCollectionResolvers, ArtifactLinkResolvers } from '../graphql/resolver-types.generated.ts';
+import { needsOf } from '../graphql/selection.ts';
+import { orThrow } from '../wandb/errors.ts';
+import { dateFromWandb, dateOrNull } from '../wandb/values.ts';
+import {
+  collectionKind,
+  collectionNeeds,
+  collectionPath,
+  isRegistry,
+  versionPath,
+  withoutVersionAliases,
+  type CollectionRecord,
+  type MembershipRecord,
+} from './collection.model.ts';
+
+/** W&B's ids name the kind of a collection or, on some servers, just that it is one. */
+export const collectionIdTypes = ['ArtifactCollection', 'ArtifactSequence', 'ArtifactPortfolio'];
+
+export async function collectionById(
+  id: unknown,
+  argument: string,
+  { artifacts, wandb }: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
+  const collection = await artifacts.collection(idOf(id, argument, collectionIdTypes).id, needsOf(info, collectionNeeds));
+  if (!collection) wandb.assertCredentialAccepted();
+  return collection;
+}
+
+export const collectionResolvers: CompleteResolvers<ArtifactCollectionResolvers, Pick<CollectionRecord, 'id' | 'name'>> = {
+  path: collectionPath,
+  kind: collectionKind,
+  type: ({ defaultArtifactType }) => orThrow(defaultArtifactType).name,
+  description: ({ description }) => orThrow(description),
+  createdAt: ({ createdAt }) => dateFromWandb(createdAt, 'ArtifactCollection.createdAt'),
+  updatedAt: ({ updatedAt }) => dateOrNull(orThrow(updatedAt), 'ArtifactCollection.updatedAt'),
+  project: ({ project }) => orThrow(project),
+  __resolveReference: ({ id }, context, info) => collectionById(id, 'id', context, info),
+};
+
+export const linkResolvers: CompleteResolvers<ArtifactLinkResolvers, Pick<MembershipRecord, 'id'>> = {
+  path: ({ artifactCollection, versionIndex }) => versionPath(artifactCollection, orThrow(versionIndex)),
+  version: ({ versionIndex }) => {
+    const index = orThrow(versionIndex);
+    return index === null ? null : `v${index}`;
+  },
+  versionIndex: ({ versionIndex }) => orThrow(versionIndex),
+  aliases: ({ aliases }) => withoutVersionAliases(orThrow(aliases).map((alias) => orThrow(alias).alias)),
+  createdAt: ({ createdAt }) => dateFromWandb(createdAt, 'ArtifactLink.createdAt'),
+  collection: ({ artifactCollection }) => artifactCollection,
+  isRegistry: ({ artifactCollection }) => isRegistry(artifactCollection),
+};

@@ -1,0 +1,198 @@
+import { Option, type Command } from 'commander';
+import { Credential, isKeyShaped } from './wandb/credential.ts';
+import { keyFromNetrc } from './wandb/netrc.ts';
+
+/** Where the key comes from with which callers without one of their own are served. */
+export type AuthMode = 'demo' | 'sharedKey' | 'passthrough';
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly mode: AuthMode;
+  /** W&B's API, without a trailing slash; the demo replaces it by its emulator's. */
+  readonly wandbBaseUrl: string;
+  /** W&B's web app where it is not beside the API; null: worked out from the API's address. */
+  readonly wandbAppUrl: string | null;
+  /** The shared key, and where it was found; null in the other modes. */
+  readonly shared: { readonly credential: Credential; readonly source: string } | null;
+  readonly wandbTimeoutMs: number;
+  readonly wandbConcurrency: number;
+  readonly wandbBatchSize: number;
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: string;
+}
+
+/** Everything that is wrong with the settings, each with what to write instead. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(problems.map((problem) => `  ${problem}`).join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const defaultBaseUrl = 'https://api.wandb.ai';
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+/** Options of `serve`; each names its variable, which `--help` shows. */
+export function addServeOptions(command: Command): Command {
+  return command
+    .option('--demo', 'serve the demo data, whatever keys there are', false)
+    .option('--passthrough', "serve only callers who bring their own W&B key; use no key of this machine's", false)
+    .option('--allow-anonymous', 'let anyone who reaches the address read what the shared key reads', false)
+    .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1'))
+    .addOption(new Option('--port <number>', 'port to listen on; 0: any free one').env('PORT').default('4000'))
+    .addOption(new Option('--wandb-base-url <url>', `W&B's API (default: ${defaultBaseUrl})`).env('WANDB_BASE_URL'))
+    .addOption(new Option('--wandb-app-url <url>', "W&B's web app, if it is not beside the API").env('WANDB_APP_URL'))
+    .addOption(
+      new Option('--wandb-http-timeout <seconds>', 'how long to wait for one answer of W&B').env('WANDB_HTTP_TIMEOUT').default('20'),
+    )
+    .addOption(
+      new Option('--wandb-concurrency <number>', 'W&B requests side by side for one query').env('WANDB_CONCURRENCY').default('8'),
+    )
+    .addOption(new Option('--wandb-batch-size <number>', 'keys in one W&B request').env('WANDB_BATCH_SIZE').default('50'))
+    .addOption(
+      new Option('--cors-origins <list>', 'origins of other frontends, separated by commas; *: any').env('CORS_ORIGINS').default(''),
+    )
+    .addOption(new Option('--log-level <level>', logLevels.join(', ')).env('LOG_LEVEL').default('info'))
+    .addHelpText(
+      'after',
+      `
+Environment only:
+  WANDB_API_KEY                   key shared by all callers without one of their own; else the W&B host's entry in ~/.netrc
+  NETRC                           another place for ~/.netrc
+
+Without any key the demo is served. A caller's own key comes as "Authorization: Bearer <key>" and always wins.`,
+    );
+}
+
+interface RawOptions {
+  demo: boolean;
+  passthrough: boolean;
+  allowAnonymous: boolean;
+  host: string;
+  port: string;
+  wandbBaseUrl?: string;
+  wandbAppUrl?: string;
+  wandbHttpTimeout: string;
+  wandbConcurrency: string;
+  wandbBatchSize: string;
+  corsOrigins: string;
+  logLevel: string;
+}
+
+/** Checks all settings and finds the key. Throws one ConfigError that lists everything that is wrong. */
+export function createConfig(options: RawOptions, environment: Environment): Config {
+  const problems: string[] = [];
+  const number = (name: string, text: string, least: number, most: number, whole = true): number => {
+    const value = Number(text);
+    const good = text.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value));
+    if (!good) problems.push(`${name} is "${text}"; write a ${whole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}.`);
+    return value;
+  };
+  const port = number('--port (PORT)', options.port, 0, 65_535);
+  const timeout = number('--wandb-http-timeout (WANDB_HTTP_TIMEOUT)', options.wandbHttpTimeout, 0.1, 600, false);
+  const wandbConcurrency = number('--wandb-concurrency (WANDB_CONCURRENCY)', options.wandbConcurrency, 1, 64);
+  const wandbBatchSize = number('--wandb-batch-size (WANDB_BATCH_SIZE)', options.wandbBatchSize, 1, 500);
+  if (!logLevels.includes(options.logLevel)) {
+    problems.push(`--log-level (LOG_LEVEL) is "${options.logLevel}"; write one of ${logLevels.join(', ')}.`);
+  }
+  const wandbBaseUrl = checkBaseUrl(options.wandbBaseUrl ?? defaultBaseUrl, problems);
+  const wandbAppUrl = options.wandbAppUrl ? checkUrl('--wandb-app-url (WANDB_APP_URL)', options.wandbAppUrl, problems) : null;
+  const corsOrigins = checkOrigins(options.corsOrigins, problems);
+  if (options.demo && options.passthrough) problems.push('--demo and --passthrough exclude each other; leave one out.');
+
+  const shared = options.demo || options.passthrough ? null : findKey(wandbBaseUrl, environment, problems);
+  const mode: AuthMode = options.demo
+    ? 'demo'
+    : shared
+      ? 'sharedKey'
+      : options.passthrough || options.wandbBaseUrl
+        ? 'passthrough'
+        : 'demo';
+  if (mode === 'sharedKey' && !loopback.has(options.host) && !options.allowAnonymous) {
+    problems.push(
+      `--host (HOST) is "${options.host}", and the key from ${shared?.source ?? ''} is shared: whoever reaches that address could read what it reads. Listen on 127.0.0.1, use --passthrough so that callers bring their own keys, or accept it with --allow-anonymous.`,
+    );
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze({
+    host: options.host,
+    port,
+    mode,
+    wandbBaseUrl,
+    wandbAppUrl,
+    shared,
+    wandbTimeoutMs: timeout * 1_000,
+    wandbConcurrency,
+    wandbBatchSize,
+    corsOrigins,
+    logLevel: options.logLevel,
+  });
+}
+
+function checkUrl(name: string, text: string, problems: string[]): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    problems.push(`${name} is "${text}"; write a URL such as ${defaultBaseUrl}.`);
+    return text;
+  }
+  const url = new URL(text);
+  if (url.username || url.password || url.search || url.hash) {
+    problems.push(`${name} holds more than an address (a user, a query or a fragment); leave that out.`);
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** The mistakes that W&B's own client catches: the web app's address for the API's, plain HTTP to W&B, `/graphql` behind it. */
+function checkBaseUrl(text: string, problems: string[]): string {
+  const name = '--wandb-base-url (WANDB_BASE_URL)';
+  const base = checkUrl(name, text, problems);
+  if (!URL.canParse(base)) return base;
+  const { hostname, protocol, origin } = new URL(base);
+  if (/(^|\.)wandb\.ai$/.test(hostname) && !hostname.startsWith('api.')) {
+    const api = hostname.replace(/^(www|app)\./, '').replace(/^(?!api\.)/, 'api.');
+    problems.push(`${name} is "${text}", W&B's web app; write its API, https://${api}.`);
+  } else if (hostname.endsWith('wandb.ai') && protocol === 'http:') {
+    problems.push(`${name} is "${text}"; keys travel to W&B by HTTPS only: write https://${hostname}.`);
+  } else if (base.endsWith('/graphql')) {
+    problems.push(`${name} is "${text}"; leave out /graphql: write ${base.slice(0, -'/graphql'.length) || origin}.`);
+  }
+  return base;
+}
+
+function checkOrigins(text: string, problems: string[]): string[] {
+  const origins = text
+    .split(',')
+    .map((origin) => origin.trim().replace(/\/$/, ''))
+    .filter((origin) => origin !== '');
+  for (const origin of origins) {
+    if (origin !== '*' && (!URL.canParse(origin) || new URL(origin).origin !== origin)) {
+      problems.push(`--cors-origins (CORS_ORIGINS) holds "${origin}"; write origins such as https://app.example.com.`);
+    }
+  }
+  return origins;
+}
+
+function findKey(baseUrl: string, environment: Environment, problems: string[]): Config['shared'] {
+  const given = environment['WANDB_API_KEY']?.trim();
+  if (given) {
+    if (!isKeyShaped(given)) {
+      problems.push(
+        `WANDB_API_KEY holds ${given.length} characters, which is no W&B API key: those have 40 or more of letters, digits, - and _. Copy it again from W&B's user settings.`,
+      );
+      return null;
+    }
+    return { credential: new Credential(given), source: 'WANDB_API_KEY' };
+  }
+  if (!URL.canParse(baseUrl)) return null;
+  const found = keyFromNetrc(new URL(baseUrl).host, environment);
+  if (!found) return null;
+  if (!isKeyShaped(found.key)) {
+    problems.push(`The entry for ${new URL(baseUrl).host} in ${found.file} holds no W&B API key as its password. Run "wandb login" again, or remove it.`);
+    return null;
+  }
+  return { credential: new Credential(found.key), source: found.file };
+}
+

@@ -1,0 +1,116 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { WandbError } from '../wandb/errors.ts';
+import type { Needs } from '../wandb/needs.ts';
+import type { FilledPage } from '../wandb/paging.ts';
+import { has } from '../wandb/records.ts';
+import { badUserInput } from './errors.ts';
+import { selects } from './selection.ts';
+
+export interface PageArguments {
+  first: number;
+  after: string | null;
+}
+
+const defaultPage = 50;
+const largestPage = 1_000;
+
+/** Checks `first` and `after` as a client gave them. */
+export function pageFrom(args: { first?: number | null | undefined; after?: string | null | undefined }): PageArguments {
+  const first = args.first ?? defaultPage;
+  if (first < 1 || first > largestPage) {
+    throw badUserInput('first', first, `a whole number from 1 to 1,000 (${defaultPage} when left out)`);
+  }
+  return { first, after: args.after === '' ? null : (args.after ?? null) };
+}
+
+/** An edge whose node is known: `null` is one that W&B counts but does not show. */
+export interface KnownEdge<TNode> {
+  cursor: string;
+  node: TNode | WandbError | null;
+  usedAs?: string[];
+}
+
+export interface Edge<TNode> {
+  cursor: string;
+  /** An error is thrown in the node's place when the client asks for it. */
+  node: TNode | Error;
+  usedAs: string[];
+}
+
+export interface Connection<TNode> {
+  edges: Edge<TNode>[];
+  nodes: TNode[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  totalCount: number;
+  hiddenCount: number;
+}
+
+/** Tells the client of a failure that has no null of its own to stand beside. */
+export type Report = (error: Error, path: readonly (string | number)[]) => void;
+
+/** Makes sure that each node's own fields are there before it is given out; a node for which that fails becomes its error. */
+export async function settleEdges<TNode extends { loaded: Needs }>(
+  page: FilledPage<KnownEdge<TNode>>,
+  needs: Needs,
+  fill: (node: TNode, needs: Needs) => Promise<TNode>,
+): Promise<FilledPage<KnownEdge<TNode>>> {
+  const lacks = ({ node }: KnownEdge<TNode>) => node !== null && !(node instanceof WandbError) && !has(node, needs);
+  if (!page.edges.some((edge) => !(edge instanceof WandbError) && lacks(edge))) return page;
+  const edges = await Promise.all(
+    page.edges.map(async (edge) => {
+      if (edge instanceof WandbError || edge.node === null || edge.node instanceof WandbError) return edge;
+      try {
+        return { ...edge, node: await fill(edge.node, needs) };
+      } catch (error) {
+        if (error instanceof WandbError) return { ...edge, node: error };
+        throw error;
+      }
+    }),
+  );
+  return { ...page, edges };
+}
+
+/**
+ * Turns a page into what GraphQL clients expect. An edge whose node failed keeps its place with the error; `nodes` leaves
+ * it out and reports it, so that one failure never blanks a list and is never passed over.
+ */
+export function connectionFrom<TNode>(
+  page: FilledPage<KnownEdge<TNode>>,
+  after: string | null,
+  info: GraphQLResolveInfo,
+  report: Report,
+): Connection<TNode> {
+  const path = pathOf(info);
+  if (page.failure) report(page.failure, path);
+  const edges: Edge<TNode>[] = [];
+  const nodes: TNode[] = [];
+  let hiddenCount = 0;
+  let startCursor: string | null = null;
+  for (const edge of page.edges) {
+    if (edge instanceof WandbError) {
+      report(edge, path);
+      continue;
+    }
+    startCursor ??= edge.cursor;
+    if (edge.node === null) {
+      hiddenCount += 1;
+      continue;
+    }
+    edges.push({ cursor: edge.cursor, node: edge.node, usedAs: edge.usedAs ?? [] });
+    if (!(edge.node instanceof WandbError)) nodes.push(edge.node);
+    else if (selects(info, 'nodes')) report(edge.node, [...path, 'nodes']);
+  }
+  return {
+    edges,
+    nodes,
+    pageInfo: { hasNextPage: page.hasNextPage, hasPreviousPage: after !== null, startCursor, endCursor: page.endCursor },
+    totalCount: page.totalCount,
+    hiddenCount,
+  };
+}
+
+export function pathOf(info: GraphQLResolveInfo): (string | number)[] {
+  const path: (string | number)[] = [];
+  for (let at: typeof info.path | undefined = info.path; at; at = at.prev) path.unshift(at.key);
+  return path;
+}

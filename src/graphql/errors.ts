@@ -1,0 +1,20 @@
+import { GraphQLError } from 'graphql';
+import type { WandbErrorCode } from '../wandb/errors.ts';
+
+/** Every `extensions.code` of this service's own; GraphQL's own codes (`GRAPHQL_VALIDATION_FAILED`, ...) come beside them. */
+export type ErrorCode = WandbErrorCode | 'BAD_USER_INPUT' | 'INTERNAL_SERVER_ERROR';
+
+const longestEcho = 200;
+
+/** What was given, short enough to be read in a message. */
+function echo(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > longestEcho ? `${text.slice(0, longestEcho)}… (${text.length} characters)` : text;
+}
+
+/** An argument of the wrong form: names the argument, what was given, and the form that is wanted. */
+export function badUserInput(argument: string, given: unknown, wanted: string): GraphQLError {
+  return new GraphQLError(`The argument "${argument}" was ${echo(given)}, but has to be ${wanted}.`, {
+    extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode, argument },
+  });
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { serve } from './cli/serve.ts';
+import { addServeOptions, ConfigError } from './config.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const program = new Command('lineage-gateway')
+  .description('The lineage of machine-learning work in Weights & Biases, as a GraphQL service')
+  .version(version)
+  .showHelpAfterError('Run with --help for all options.');
+
+addServeOptions(program.command('serve', { isDefault: true }).description('run the service (the default)')).action(
+  async (options: Parameters<typeof serve>[0]) => {
+    await serve(options, process.env, version);
+  },
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+}
+
+/** One message for people, without a stack trace: every mistake that can be made on the command line ends here. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return `The settings are not right:\n${error.message}`;
+  const { code, port, address } = error as { code?: string; port?: number; address?: string };
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port ?? ''} on ${address ?? ''} is taken by another program. Stop that one, or choose another with --port (PORT); 0 takes any free one.`;
+    case 'EACCES':
+      return `This user may not listen on port ${port ?? ''}. Choose one above 1023 with --port (PORT).`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `This machine has no address ${address ?? ''} to listen on. Give one of its own with --host (HOST), or 127.0.0.1.`;
+    default:
+      return `The gateway could not start: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

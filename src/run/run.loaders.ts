@@ -1,0 +1,80 @@
+import type { ArtifactRecord } from '../artifact/artifact.model.ts';
+import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
+import { orThrow, WandbError } from '../wandb/errors.ts';
+import { globalIdFromText, runAddressFromId, type RunAddress } from '../wandb/ids.ts';
+import type { Needs } from '../wandb/needs.ts';
+import { createNeedsLoader } from '../wandb/needs-loader.ts';
+import { RunByNameDocument, RunInputsDocument, RunOutputsDocument } from '../wandb/operations.generated.ts';
+import { fillPage, type FilledPage } from '../wandb/paging.ts';
+import { has } from '../wandb/records.ts';
+import type { WandbSession } from '../wandb/session.ts';
+import { artifactPageFrom, runFrom, type Records } from './records.ts';
+import { runAddress, type RunRecord } from './run.model.ts';
+
+export type ArtifactPage = FilledPage<KnownEdge<ArtifactRecord>>;
+
+/** Loads runs and their edges for one request. Null stands for what W&B does not show; failures reject with a WandbError. */
+export interface RunLoaders {
+  byAddress(address: RunAddress, needs: Needs): Promise<RunRecord | null>;
+  /** Asks for what the record still lacks. */
+  fill(run: RunRecord, needs: Needs): Promise<RunRecord>;
+  inputs(run: RunRecord, page: PageArguments, needs: Needs): Promise<ArtifactPage | null>;
+  outputs(run: RunRecord, page: PageArguments, needs: Needs): Promise<ArtifactPage | null>;
+}
+
+interface EdgesKey extends PageArguments {
+  run: RunRecord;
+}
+
+const edgesKey = ({ run, first, after }: EdgesKey): string => JSON.stringify([run.id, first, after]);
+
+export function createRunLoaders(wandb: WandbSession, records: Records): RunLoaders {
+  const byAddress = createNeedsLoader<RunAddress, RunRecord | null>(
+    ({ entity, project, name }) => JSON.stringify([entity, project, name]),
+    async ({ entity, project, name }, needs) => {
+      const { project: found } = await wandb.request(RunByNameDocument, { entity, project, run: name }, needs);
+      return orThrow(runFrom(records, orThrow(found)?.run ?? null, needs));
+    },
+    { remember: false },
+  );
+
+  const inputs = createNeedsLoader<EdgesKey, ArtifactPage | null>(
+    edgesKey,
+    async ({ run, ...page }, needs) => {
+      const { entity, project, name } = runAddress(run);
+      const filled = await fillPage(page, 'Run.inputArtifacts', async (first, after) => {
+        const answer = await wandb.request(RunInputsDocument, { entity, project, run: name, first, after }, needs);
+        return orThrow(orThrow(answer.project)?.run ?? null)?.inputArtifacts ?? null;
+      });
+      return filled && artifactPageFrom(records, filled, needs);
+    },
+    { remember: true },
+  );
+
+  const outputs = createNeedsLoader<EdgesKey, ArtifactPage | null>(
+    edgesKey,
+    async ({ run, ...page }, needs) => {
+      const { entity, project, name } = runAddress(run);
+      const filled = await fillPage(page, 'Run.outputArtifacts', async (first, after) => {
+        const answer = await wandb.request(RunOutputsDocument, { entity, project, run: name, first, after }, needs);
+        return orThrow(orThrow(answer.project)?.run ?? null)?.outputArtifacts ?? null;
+      });
+      return filled && artifactPageFrom(records, filled, needs);
+    },
+    { remember: true },
+  );
+
+  return {
+    byAddress: (address, needs) => byAddress.load(address, needs),
+    async fill(run, needs) {
+      if (has(run, needs)) return run;
+      const id = globalIdFromText(run.id);
+      const address = run.data.name === undefined ? id && runAddressFromId(id) : runAddress(run);
+      const filled = address && (await byAddress.load(address, needs));
+      if (!filled || !has(run, needs)) throw new WandbError('WANDB_ERROR', `W&B no longer shows the run ${run.id}.`);
+      return run;
+    },
+    inputs: (run, page, needs) => inputs.load({ run, ...page }, needs),
+    outputs: (run, page, needs) => outputs.load({ run, ...page }, needs),
+  };
+}

@@ -1,0 +1,80 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { artifactNeeds } from '../artifact/artifact.model.ts';
+import type { GatewayContext } from '../context.ts';
+import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
+import { connectionFrom, pageFrom, settleEdges } from '../graphql/connection.ts';
+import { badUserInput } from '../graphql/errors.ts';
+import { idOf } from '../graphql/node.ts';
+import type { QueryResolvers, RunResolvers } from '../graphql/resolver-types.generated.ts';
+import { needsOf } from '../graphql/selection.ts';
+import { runAddressFromId, type RunAddress } from '../wandb/ids.ts';
+import { runPathForm, runPathFromText } from '../wandb/paths.ts';
+import { fieldOf } from '../wandb/records.ts';
+import { dateFromWandb, dateOrNull, jsonOrNull, numberFromWandb } from '../wandb/values.ts';
+import type { ArtifactPage } from './run.loaders.ts';
+import { runAddress, runConfig, runNeeds, runPath, runProject, type RunRecord } from './run.model.ts';
+
+async function byAddress(address: RunAddress, { runs, wandb }: GatewayContext, info: GraphQLResolveInfo) {
+  const run = await runs.byAddress(address, needsOf(info, runNeeds));
+  if (!run) wandb.assertCredentialAccepted();
+  return run;
+}
+
+export async function runByPath(path: unknown, context: GatewayContext, info: GraphQLResolveInfo) {
+  const address = typeof path === 'string' ? runPathFromText(path) : null;
+  if (!address) throw badUserInput('path', path, runPathForm);
+  return byAddress(address, context, info);
+}
+
+export async function runById(id: unknown, argument: string, context: GatewayContext, info: GraphQLResolveInfo) {
+  const address = runAddressFromId(idOf(id, argument, ['Run']));
+  if (!address) throw badUserInput(argument, id, 'the id of a run: base64 of "Run:v1:<runId>:<project>:<entity>"');
+  return byAddress(address, context, info);
+}
+
+export const runQueries: Pick<QueryResolvers, 'run'> = {
+  run: (_, { path }, context, info) => runByPath(path, context, info),
+};
+
+async function artifactConnection(
+  run: RunRecord,
+  args: { first?: number | null | undefined; after?: string | null | undefined },
+  edges: 'inputs' | 'outputs',
+  { runs, artifacts, report }: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
+  const page = pageFrom(args);
+  const needs = needsOf(info, artifactNeeds, ['edges.node', 'nodes']);
+  const found: ArtifactPage | null = await runs[edges](run, page, needs);
+  if (!found) return null;
+  return connectionFrom(await settleEdges(found, needs, artifacts.fill), page.after, info, report);
+}
+
+export const runResolvers: CompleteResolvers<RunResolvers, Pick<RunRecord, 'id'>> = {
+  path: runPath,
+  label: (run) => fieldOf(run, 'displayName') || fieldOf(run, 'name'),
+  url(run, _, { urls }) {
+    const { entity, project, name } = runAddress(run);
+    return urls.run(entity, project, name);
+  },
+  runId: (run) => fieldOf(run, 'name'),
+  displayName: (run) => fieldOf(run, 'displayName'),
+  state: (run) => fieldOf(run, 'state'),
+  jobType: (run) => fieldOf(run, 'jobType'),
+  group: (run) => fieldOf(run, 'group'),
+  sweepId: (run) => fieldOf(run, 'sweepName'),
+  tags: (run) => (fieldOf(run, 'tags') ?? []) as string[],
+  notes: (run) => fieldOf(run, 'notes'),
+  commit: (run) => fieldOf(run, 'commit'),
+  createdAt: (run) => dateFromWandb(fieldOf(run, 'createdAt'), 'Run.createdAt'),
+  heartbeatAt: (run) => dateOrNull(fieldOf(run, 'heartbeatAt'), 'Run.heartbeatAt'),
+  computeSeconds: (run) => numberFromWandb(fieldOf(run, 'computeSeconds'), 'Run.computeSeconds'),
+  user: (run) => fieldOf(run, 'user'),
+  project: runProject,
+  config: (run) => runConfig(fieldOf(run, 'config')),
+  summaryMetrics: (run) => jsonOrNull(fieldOf(run, 'summaryMetrics'), 'Run.summaryMetrics'),
+  usedArtifacts: (run, args, context, info) => artifactConnection(run, args, 'inputs', context, info),
+  loggedArtifacts: (run, args, context, info) => artifactConnection(run, args, 'outputs', context, info),
+  __resolveReference: (reference, context, info) =>
+    'id' in reference ? runById(reference.id, 'id', context, info) : runByPath(reference.path, context, info),
+};

@@ -1,0 +1,42 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { ErrorCode } from '../graphql/errors.ts';
+import { WandbError } from '../wandb/errors.ts';
+
+/** GraphQL's and Apollo's own codes: their messages speak of the client's document alone. */
+const clientCodes = new Set<unknown>([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT' satisfies ErrorCode,
+  'UNAUTHENTICATED' satisfies ErrorCode,
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/** Whether an error was made for clients to read; all others are masked and logged. */
+export function isForClients(error: unknown): boolean {
+  const original = unwrapResolverError(error);
+  if (original instanceof WandbError) return true;
+  return original instanceof GraphQLError && clientCodes.has(original.extensions['code']);
+}
+
+/** What the client reads: known errors as they are, anything else without a word of its own. Never a stack trace. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const original = unwrapResolverError(error);
+  const place = {
+    ...(formatted.locations && { locations: formatted.locations }),
+    ...(formatted.path && { path: formatted.path }),
+  };
+  if (original instanceof WandbError) return { message: original.message, ...place, extensions: { ...original.extensions } };
+  if (clientCodes.has(formatted.extensions?.['code'])) {
+    const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
+    return { message: formatted.message, ...place, extensions };
+  }
+  return {
+    message: 'Something went wrong in the gateway itself. Its log has the details under the requestId given here.',
+    ...place,
+    extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode },
+  };
+}

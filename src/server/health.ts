@@ -1,0 +1,41 @@
+import { createProjectLoaders } from '../project/project.loaders.ts';
+import { WandbError } from '../wandb/errors.ts';
+import { needsFrom } from '../wandb/needs.ts';
+import type { WandbSession } from '../wandb/session.ts';
+
+/** Whether the gateway can serve: W&B answers, and takes the shared key where there is one. */
+export interface Readiness {
+  ready: boolean;
+  /** The user that W&B takes the shared key for; null where there is none. */
+  viewer: string | null;
+  /** What is wrong, in words for an operator; null where nothing is. */
+  problem: string | null;
+}
+
+const freshForMs = 10_000;
+
+/** Asks W&B who the shared key is; the answer is kept for 10 s, so that probes cost next to nothing. */
+export function createReadiness(openSession: (signal: AbortSignal) => WandbSession): () => Promise<Readiness> {
+  let last: { at: number; readiness: Promise<Readiness> } | null = null;
+  return () => {
+    const now = Date.now();
+    if (!last || now - last.at > freshForMs) last = { at: now, readiness: check(openSession(AbortSignal.timeout(5_000))) };
+    return last.readiness;
+  };
+}
+
+async function check(session: WandbSession): Promise<Readiness> {
+  try {
+    const viewer = await createProjectLoaders(session).viewer(needsFrom(['UserFields.name', 'UserFields.username']));
+    if (!viewer) session.assertCredentialAccepted();
+    const name = viewer ? viewer.username : null;
+    return { ready: true, viewer: name instanceof Error ? null : (name ?? viewer?.name ?? null), problem: null };
+  } catch (error) {
+    // Without a key of the gateway's own, a refusal shows all the same that W&B is there.
+    if (error instanceof WandbError && error.code === 'UNAUTHENTICATED' && !session.credential) {
+      return { ready: true, viewer: null, problem: null };
+    }
+    if (error instanceof WandbError) return { ready: false, viewer: null, problem: error.message };
+    return { ready: false, viewer: null, problem: 'W&B gave no answer within 5 s.' };
+  }
+}

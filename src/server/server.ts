@@ -1,0 +1,139 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { createContext, type GatewayContext } from '../context.ts';
+import { createSchema } from '../schema.ts';
+import type { Credential } from '../wandb/credential.ts';
+import { createAcceptedCredentials, createWandbSession } from '../wandb/session.ts';
+import { createWandbHost } from '../wandb/transport.ts';
+import { appUrlFromBaseUrl, WebUrls } from '../wandb/web-urls.ts';
+import { createAnswerPlugin } from './answer-plugin.ts';
+import { credentialFor } from './credentials.ts';
+import { formatError } from './error-format.ts';
+import { createReadiness, type Readiness } from './health.ts';
+
+/** The W&B behind the gateway, once the demo has its emulator. */
+export interface WandbTarget {
+  baseUrl: string;
+  sharedCredential: Credential | null;
+}
+
+export interface GatewayServer {
+  /** Where it listens, without a trailing slash. */
+  url: string;
+  readiness(): Promise<Readiness>;
+  close(): Promise<void>;
+}
+
+const endpoints = ['/graphql', '/schema.graphql', '/subgraph.graphql', '/health/live', '/health/ready'];
+
+/** Starts the HTTP server. Rejects with the system's error where the address cannot be had. */
+export async function startServer(config: Config, target: WandbTarget, version: string, logger: Logger): Promise<GatewayServer> {
+  const { schema, apiSdl, subgraphSdl } = createSchema();
+  const host = createWandbHost({
+    baseUrl: target.baseUrl,
+    timeoutMs: config.wandbTimeoutMs,
+    userAgent: `wandb-lineage-gateway/${version}`,
+  });
+  const acceptedCredentials = createAcceptedCredentials();
+  const urls = new WebUrls(config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl));
+  const openSession = (credential: Credential | null, signal: AbortSignal) =>
+    createWandbSession({
+      host,
+      credential,
+      signal,
+      acceptedCredentials,
+      batchSize: config.wandbBatchSize,
+      concurrency: config.wandbConcurrency,
+    });
+  const readiness = createReadiness((signal) => openSession(target.sharedCredential, signal));
+
+  const app = fastify({ loggerInstance: logger as FastifyBaseLogger, disableRequestLogging: true, forceCloseConnections: 'idle' });
+  const apollo = new ApolloServer<GatewayContext>({
+    schema,
+    formatError,
+    includeStacktraceInErrorResponses: false,
+    introspection: true,
+    logger,
+    stopOnTerminationSignals: false,
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      createAnswerPlugin(logger),
+    ],
+  });
+  await apollo.start();
+
+  if (config.corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: config.corsOrigins.includes('*') ? true : [...config.corsOrigins],
+      methods: ['GET', 'POST'],
+    });
+  }
+  app.route({
+    url: '/graphql',
+    method: ['GET', 'POST', 'OPTIONS'],
+    handler: fastifyApolloHandler(apollo, {
+      context: (request, reply) => {
+        const credential = credentialFor(request.headers.authorization, target.sharedCredential);
+        return Promise.resolve(createContext(request.id, openSession(credential, signalOf(reply)), urls));
+      },
+    }),
+  });
+  app.get('/schema.graphql', (_, reply) => sendText(reply, apiSdl));
+  app.get('/subgraph.graphql', (_, reply) => sendText(reply, subgraphSdl));
+  app.get('/health/live', () => ({ status: 'ok' }));
+  app.get('/health/ready', async (_, reply) => {
+    const state = await readiness();
+    return reply.code(state.ready ? 200 : 503).send({ status: state.ready ? 'ready' : 'not ready', ...state });
+  });
+  app.get('/', () => ({ name: 'wandb-lineage-gateway', version, wandb: target.baseUrl, endpoints }));
+  app.setNotFoundHandler(notFound);
+  app.setErrorHandler(httpError);
+
+  const url = await app.listen({ host: config.host, port: config.port });
+  return {
+    url: url.replace('[::1]', 'localhost'),
+    readiness,
+    async close() {
+      // Apollo drains first; closing Fastify alone waits for idle connections.
+      await apollo.stop();
+      await app.close();
+      await host.close();
+    },
+  };
+}
+
+/** Aborts the W&B requests of a caller that hangs up. */
+function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+function sendText(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type('text/plain; charset=utf-8').send(text);
+}
+
+function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const [path = ''] = request.url.split('?');
+  return reply.code(404).send({ errors: [{ message: `There is nothing at ${path}. Try one of ${endpoints.join(', ')}.` }] });
+}
+
+/** Bodies that never reach GraphQL: broken JSON, too large, another content type. */
+function httpError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status < 500) {
+    return reply.code(status).send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] });
+  }
+  request.log.error({ requestId: request.id, message: error.message, stack: error.stack }, 'unexpected error');
+  const message = 'Something went wrong in the gateway itself. Its log has the details under the requestId given here.';
+  return reply.code(500).send({ errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: request.id } }] });
+}

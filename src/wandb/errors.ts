@@ -1,0 +1,48 @@
+/** The codes of design: what a W&B request can end in, as clients read it in `extensions.code`. */
+export type WandbErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'WANDB_UNAVAILABLE'
+  | 'WANDB_TIMEOUT'
+  | 'WANDB_RATE_LIMITED'
+  | 'WANDB_ERROR'
+  | 'WANDB_CONTRACT_VIOLATION';
+
+/**
+ * What went wrong between the gateway and W&B, in words that are safe to show: a message holds the host and the HTTP
+ * status, never W&B's body, a header, or more of a key than its last four characters.
+ */
+export class WandbError extends Error {
+  readonly code: WandbErrorCode;
+  readonly extensions: Readonly<Record<string, unknown>>;
+
+  constructor(code: WandbErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.name = 'WandbError';
+    this.code = code;
+    this.extensions = { code, ...details };
+  }
+}
+
+/** The shape of W&B's answer is not the one its schema promises; `where` is the field in question. */
+export function contractViolation(where: string, what: string): WandbError {
+  return new WandbError(
+    'WANDB_CONTRACT_VIOLATION',
+    `W&B answered ${what} for ${where}, which its schema does not allow. The rest of the answer stands.`,
+  );
+}
+
+/** A value of W&B's answer, or the reason why there is none: errors stand in the place of the value that they cost. */
+export type Answered<T> = T extends readonly (infer U)[]
+  ? Answered<U>[] | WandbError
+  : T extends object
+    ? { [K in keyof T]: Answered<T[K]> } | WandbError
+    : null extends T
+      ? T | WandbError
+      : T;
+
+/** The value, or throws the reason why W&B gave none. */
+export function orThrow<T>(value: T): Exclude<T, WandbError> {
+  if (value instanceof WandbError) throw value;
+  return value as Exclude<T, WandbError>;
+}

@@ -1,0 +1,74 @@
+import { contractViolation, WandbError, type Answered } from './errors.ts';
+
+/** One page as W&B sends it. */
+export interface WandbConnection<TEdge> {
+  totalCount: number;
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  edges: readonly TEdge[];
+}
+
+/** A page as long as it was asked for, joined from as many of W&B's as that takes. */
+export interface FilledPage<TEdge> {
+  totalCount: number;
+  /** In W&B's order; an edge that W&B failed to give is an error in its place. */
+  edges: readonly (TEdge | WandbError)[];
+  hasNextPage: boolean;
+  /** Where to go on; null on an empty page. */
+  endCursor: string | null;
+  /** Why the page is shorter than it should be; null where it is whole. */
+  failure: WandbError | null;
+}
+
+type AnsweredConnection<TEdge> = Answered<WandbConnection<TEdge>>;
+
+/**
+ * Follows W&B's cursors until `first` edges are there or none are left, since W&B caps its pages without a word. A failure
+ * after the first page keeps what was found. Null where W&B shows no such object.
+ */
+export async function fillPage<TEdge extends { cursor: string }>(
+  { first, after }: { first: number; after: string | null },
+  where: string,
+  fetchPage: (first: number, after: string | null) => Promise<AnsweredConnection<TEdge> | null>,
+): Promise<FilledPage<TEdge> | null> {
+  const edges: (TEdge | WandbError)[] = [];
+  const seen = new Set<string | null>([after]);
+  let totalCount = 0;
+  let cursor = after;
+  for (;;) {
+    let page: AnsweredConnection<TEdge> | null;
+    try {
+      page = await fetchPage(first - edges.length, cursor);
+      if (page instanceof WandbError) throw page;
+    } catch (error) {
+      if (edges.length === 0 || !(error instanceof WandbError)) throw error;
+      return { totalCount, edges, hasNextPage: true, endCursor: cursor, failure: error };
+    }
+    if (page === null) return null;
+    const { pageInfo } = page;
+    totalCount = Math.max(totalCount, page.totalCount);
+    const given = page.edges;
+    if (given instanceof WandbError || pageInfo instanceof WandbError) {
+      const failure = given instanceof WandbError ? given : (pageInfo as WandbError);
+      if (edges.length === 0) throw failure;
+      return { totalCount, edges, hasNextPage: true, endCursor: cursor, failure };
+    }
+    const taken = (given as readonly (TEdge | WandbError)[]).slice(0, first - edges.length);
+    edges.push(...taken);
+    const last = taken.at(-1);
+    const lastCursor = last === undefined || last instanceof WandbError ? null : last.cursor;
+    const cut = taken.length < given.length;
+    // An empty endCursor beside hasNextPage was seen at W&B; the last edge's own cursor serves as well.
+    const endCursor = pageInfo.endCursor instanceof WandbError ? null : pageInfo.endCursor;
+    const next = (cut ? null : endCursor) || lastCursor;
+    const more = cut || pageInfo.hasNextPage;
+    if (!more || edges.length >= first) {
+      return { totalCount, edges, hasNextPage: more, endCursor: next ?? cursor, failure: null };
+    }
+    if (next === null || seen.has(next)) {
+      const failure = contractViolation(where, 'a next page without a way to it');
+      return { totalCount, edges, hasNextPage: true, endCursor: cursor, failure };
+    }
+    seen.add(next);
+    cursor = next;
+  }
+}

@@ -1,0 +1,147 @@
+import DataLoader from 'dataloader';
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import { errorTreeFrom, readAnswer, unanswered } from './answer.ts';
+import type { Credential } from './credential.ts';
+import { WandbError, type Answered } from './errors.ts';
+import { mergeWork, type Work } from './merge.ts';
+import { noNeeds, type Needs } from './needs.ts';
+import { ViewerDocument } from './operations.generated.ts';
+import { prepareOperation, type WandbDocument } from './operation.ts';
+import { unauthenticated, type WandbHost } from './transport.ts';
+
+/** One caller's W&B for the length of one request. */
+export interface WandbSession {
+  /**
+   * Asks W&B. What is asked in one tick travels in one HTTP request, up to the batch size. Rejects with a WandbError where
+   * nothing came; where only a part is missing, errors stand in its place.
+   */
+  request<TData, TVariables extends Record<string, unknown>>(
+    document: WandbDocument<TData, TVariables>,
+    variables: TVariables,
+    needs?: Needs,
+  ): Promise<Exclude<Answered<TData>, WandbError>>;
+  /** Throws where W&B showed that it does not know the caller's key: what looked like "not found" was no answer. */
+  assertCredentialAccepted(): void;
+  readonly credential: Credential | null;
+  /** How many HTTP requests went to W&B so far. */
+  readonly requestCount: number;
+}
+
+export interface SessionOptions {
+  host: WandbHost;
+  credential: Credential | null;
+  batchSize: number;
+  concurrency: number;
+  signal: AbortSignal;
+  /** Fingerprints that W&B has accepted lately, shared by all sessions of a host. */
+  acceptedCredentials: LRUCache<string, true>;
+}
+
+/** W&B may answer a bad key with 200 and `viewer: null`, so the first request with a key asks who it is, in the same trip. */
+export function createAcceptedCredentials(): LRUCache<string, true> {
+  return new LRUCache({ max: 10_000, ttl: 10 * 60_000 });
+}
+
+/** How many requests in a row may fail while a batch is being split, before W&B counts as down: no 2 x 50 requests into an outage. */
+const maxFailuresInARow = 31;
+
+type Result = Record<string, unknown> | WandbError;
+
+export function createWandbSession(options: SessionOptions): WandbSession {
+  const { host, credential, batchSize, concurrency, signal, acceptedCredentials } = options;
+  const limit = pLimit(concurrency);
+  let requestCount = 0;
+  let rejected: WandbError | null = null;
+  let checkDue = credential !== null && !acceptedCredentials.has(credential.fingerprint);
+
+  async function send(work: readonly Work[]): Promise<Outcomes> {
+    const check = checkDue && credential ? credential : null;
+    checkDue = false;
+    const all = check ? [...work, { operation: prepareOperation(ViewerDocument, noNeeds), variables: {} }] : work;
+    const merged = mergeWork(all);
+    const outcome = await limit(() => {
+      signal.throwIfAborted();
+      requestCount += 1;
+      return host.send(merged, credential, signal);
+    });
+    if (outcome.kind === 'refused') {
+      checkDue ||= check !== null;
+      return outcome;
+    }
+    const errors = errorTreeFrom(outcome.errors);
+    const results = all.map(({ operation }, index) =>
+      readAnswer(operation, merged.aliases[index] ?? new Map(), outcome.data, errors, outcome.refused),
+    );
+    if (check) {
+      const viewer = results.pop();
+      if (typeof viewer === 'object' && !(viewer instanceof WandbError) && viewer['viewer'] === null) {
+        rejected = unauthenticated(new URL(host.baseUrl).host, check);
+      } else if (typeof viewer === 'object' && !(viewer instanceof WandbError)) {
+        acceptedCredentials.set(check.fingerprint, true);
+      }
+    }
+    return { kind: 'answered', results };
+  }
+
+  /** Sends work, and splits what was refused as a whole until the culprit stands alone. */
+  async function settle(work: readonly Work[], failures: { inARow: number }): Promise<Result[]> {
+    const outcome = await send(work);
+    if (outcome.kind === 'answered') {
+      failures.inARow = 0;
+      return Promise.all(
+        outcome.results.map(async (result, index): Promise<Result> => {
+          if (result !== unanswered) return result;
+          const piece = work[index];
+          if (!piece || work.length === 1) return silence(host);
+          return (await settle([piece], failures))[0] ?? silence(host);
+        }),
+      );
+    }
+    failures.inARow += 1;
+    const { error, splittable } = outcome;
+    if (!splittable || work.length === 1 || failures.inARow > maxFailuresInARow) return work.map(() => error);
+    const middle = Math.ceil(work.length / 2);
+    const halves = await Promise.all([
+      settle(work.slice(0, middle), failures),
+      settle(work.slice(middle), failures),
+    ]);
+    return halves.flat();
+  }
+
+  const loader = new DataLoader<Work, Record<string, unknown>>((work) => settle(work, { inARow: 0 }), {
+    cache: false,
+    maxBatchSize: batchSize,
+    // After all promise jobs: whatever the resolvers of one level want is then known.
+    batchScheduleFn: (dispatch) => setImmediate(dispatch),
+  });
+
+  return {
+    async request<TData, TVariables extends Record<string, unknown>>(
+      document: WandbDocument<TData, TVariables>,
+      variables: TVariables,
+      needs: Needs = noNeeds,
+    ) {
+      const data = await loader.load({ operation: prepareOperation(document, needs), variables });
+      return data as Exclude<Answered<TData>, WandbError>;
+    },
+    assertCredentialAccepted() {
+      if (rejected) throw rejected;
+    },
+    credential,
+    get requestCount() {
+      return requestCount;
+    },
+  };
+}
+
+type Outcomes =
+  | { kind: 'answered'; results: (Result | typeof unanswered)[] }
+  | { kind: 'refused'; error: WandbError; splittable: boolean };
+
+function silence(host: WandbHost): WandbError {
+  return new WandbError(
+    'WANDB_CONTRACT_VIOLATION',
+    `W&B at ${new URL(host.baseUrl).host} answered without a word on a part of the request.`,
+  );
+}

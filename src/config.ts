@@ -40,21 +40,41 @@ const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
 export function addServeOptions(command: Command): Command {
   return command
     .option('--demo', 'serve the demo data, whatever keys there are', false)
-    .option('--passthrough', "serve only callers who bring their own W&B key; use no key of this machine's", false)
+    .option(
+      '--passthrough',
+      "serve only callers who bring their own W&B key; use no key of this machine's",
+      false,
+    )
     .option('--allow-anonymous', 'let anyone who reaches the address read what the shared key reads', false)
     .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1'))
-    .addOption(new Option('--port <number>', 'port to listen on; 0: any free one').env('PORT').default('4000'))
-    .addOption(new Option('--wandb-base-url <url>', `W&B's API (default: ${defaultBaseUrl})`).env('WANDB_BASE_URL'))
-    .addOption(new Option('--wandb-app-url <url>', "W&B's web app, if it is not beside the API").env('WANDB_APP_URL'))
     .addOption(
-      new Option('--wandb-http-timeout <seconds>', 'how long to wait for one answer of W&B').env('WANDB_HTTP_TIMEOUT').default('20'),
+      new Option('--port <number>', 'port to listen on; 0: any free one').env('PORT').default('4000'),
     )
     .addOption(
-      new Option('--wandb-concurrency <number>', 'W&B requests side by side for one query').env('WANDB_CONCURRENCY').default('8'),
+      new Option('--wandb-base-url <url>', `W&B's API (default: ${defaultBaseUrl})`).env('WANDB_BASE_URL'),
     )
-    .addOption(new Option('--wandb-batch-size <number>', 'keys in one W&B request').env('WANDB_BATCH_SIZE').default('50'))
     .addOption(
-      new Option('--cors-origins <list>', 'origins of other frontends, separated by commas; *: any').env('CORS_ORIGINS').default(''),
+      new Option('--wandb-app-url <url>', "W&B's web app, if it is not beside the API").env('WANDB_APP_URL'),
+    )
+    .addOption(
+      new Option('--wandb-http-timeout <seconds>', 'how long to wait for one answer of W&B')
+        .env('WANDB_HTTP_TIMEOUT')
+        .default('20'),
+    )
+    .addOption(
+      new Option('--wandb-concurrency <number>', 'W&B requests side by side for one query')
+        .env('WANDB_CONCURRENCY')
+        .default('8'),
+    )
+    .addOption(
+      new Option('--wandb-batch-size <number>', 'keys in one W&B request')
+        .env('WANDB_BATCH_SIZE')
+        .default('50'),
+    )
+    .addOption(
+      new Option('--cors-origins <list>', 'origins of other frontends, separated by commas; *: any')
+        .env('CORS_ORIGINS')
+        .default(''),
     )
     .addOption(new Option('--log-level <level>', logLevels.join(', ')).env('LOG_LEVEL').default('info'))
     .addHelpText(
@@ -89,20 +109,32 @@ export function createConfig(options: RawOptions, environment: Environment): Con
   const number = (name: string, text: string, least: number, most: number, whole = true): number => {
     const value = Number(text);
     const good = text.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value));
-    if (!good) problems.push(`${name} is "${text}"; write a ${whole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}.`);
+    if (!good)
+      problems.push(
+        `${name} is "${text}"; write a ${whole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}.`,
+      );
     return value;
   };
   const port = number('--port (PORT)', options.port, 0, 65_535);
-  const timeout = number('--wandb-http-timeout (WANDB_HTTP_TIMEOUT)', options.wandbHttpTimeout, 0.1, 600, false);
+  const timeout = number(
+    '--wandb-http-timeout (WANDB_HTTP_TIMEOUT)',
+    options.wandbHttpTimeout,
+    0.1,
+    600,
+    false,
+  );
   const wandbConcurrency = number('--wandb-concurrency (WANDB_CONCURRENCY)', options.wandbConcurrency, 1, 64);
   const wandbBatchSize = number('--wandb-batch-size (WANDB_BATCH_SIZE)', options.wandbBatchSize, 1, 500);
   if (!logLevels.includes(options.logLevel)) {
     problems.push(`--log-level (LOG_LEVEL) is "${options.logLevel}"; write one of ${logLevels.join(', ')}.`);
   }
   const wandbBaseUrl = checkBaseUrl(options.wandbBaseUrl ?? defaultBaseUrl, problems);
-  const wandbAppUrl = options.wandbAppUrl ? checkUrl('--wandb-app-url (WANDB_APP_URL)', options.wandbAppUrl, problems) : null;
+  const wandbAppUrl = options.wandbAppUrl
+    ? checkUrl('--wandb-app-url (WANDB_APP_URL)', options.wandbAppUrl, problems)
+    : null;
   const corsOrigins = checkOrigins(options.corsOrigins, problems);
-  if (options.demo && options.passthrough) problems.push('--demo and --passthrough exclude each other; leave one out.');
+  if (options.demo && options.passthrough)
+    problems.push('--demo and --passthrough exclude each other; leave one out.');
 
   const shared = options.demo || options.passthrough ? null : findKey(wandbBaseUrl, environment, problems);
   const mode: AuthMode = options.demo
@@ -157,7 +189,9 @@ function checkBaseUrl(text: string, problems: string[]): string {
   } else if (hostname.endsWith('wandb.ai') && protocol === 'http:') {
     problems.push(`${name} is "${text}"; keys travel to W&B by HTTPS only: write https://${hostname}.`);
   } else if (base.endsWith('/graphql')) {
-    problems.push(`${name} is "${text}"; leave out /graphql: write ${base.slice(0, -'/graphql'.length) || origin}.`);
+    problems.push(
+      `${name} is "${text}"; leave out /graphql: write ${base.slice(0, -'/graphql'.length) || origin}.`,
+    );
   }
   return base;
 }
@@ -169,7 +203,9 @@ function checkOrigins(text: string, problems: string[]): string[] {
     .filter((origin) => origin !== '');
   for (const origin of origins) {
     if (origin !== '*' && (!URL.canParse(origin) || new URL(origin).origin !== origin)) {
-      problems.push(`--cors-origins (CORS_ORIGINS) holds "${origin}"; write origins such as https://app.example.com.`);
+      problems.push(
+        `--cors-origins (CORS_ORIGINS) holds "${origin}"; write origins such as https://app.example.com.`,
+      );
     }
   }
   return origins;
@@ -190,9 +226,10 @@ function findKey(baseUrl: string, environment: Environment, problems: string[]):
   const found = keyFromNetrc(new URL(baseUrl).host, environment);
   if (!found) return null;
   if (!isKeyShaped(found.key)) {
-    problems.push(`The entry for ${new URL(baseUrl).host} in ${found.file} holds no W&B API key as its password. Run "wandb login" again, or remove it.`);
+    problems.push(
+      `The entry for ${new URL(baseUrl).host} in ${found.file} holds no W&B API key as its password. Run "wandb login" again, or remove it.`,
+    );
     return null;
   }
   return { credential: new Credential(found.key), source: found.file };
 }
-

@@ -4,18 +4,20 @@ import { Command } from 'commander';
 import { serve } from './cli/serve.ts';
 import { addServeOptions, ConfigError } from './config.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const program = new Command('lineage-gateway')
   .description('The lineage of machine-learning work in Weights & Biases, as a GraphQL service')
   .version(version)
   .showHelpAfterError('Run with --help for all options.');
 
-addServeOptions(program.command('serve', { isDefault: true }).description('run the service (the default)')).action(
-  async (options: Parameters<typeof serve>[0]) => {
-    await serve(options, process.env, version);
-  },
-);
+addServeOptions(
+  program.command('serve', { isDefault: true }).description('run the service (the default)'),
+).action(async (options: Parameters<typeof serve>[0]) => {
+  await serve(options, process.env, version);
+});
 
 try {
   await program.parseAsync();

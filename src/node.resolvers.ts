@@ -11,7 +11,12 @@ import { runById } from './run/run.resolvers.ts';
 const mostIds = 1_000;
 
 type AnyNode = Awaited<ResolversTypes['Node']>;
-type Lookup = (id: string, argument: string, context: GatewayContext, info: GraphQLResolveInfo) => Promise<AnyNode | null>;
+type Lookup = (
+  id: string,
+  argument: string,
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+) => Promise<AnyNode | null>;
 
 const lookups = new Map<string, Lookup>([
   ['Artifact', artifactById],
@@ -29,7 +34,8 @@ async function nodeById(id: string, argument: string, context: GatewayContext, i
 export const nodeQueries: Pick<QueryResolvers, 'node' | 'nodes'> = {
   node: (_, { id }, context, info) => nodeById(id, 'id', context, info),
   nodes(_, { ids }, context, info) {
-    if (ids.length > mostIds) throw badUserInput('ids', `${ids.length} ids`, `a list of at most ${mostIds} ids`);
+    if (ids.length > mostIds)
+      throw badUserInput('ids', `${ids.length} ids`, `a list of at most ${mostIds} ids`);
     return ids.map((id, index) => nodeById(id, `ids[${index}]`, context, info) as Promise<never>);
   },
 };

@@ -21,7 +21,7 @@ function readTypeDefs(): DocumentNode {
   return parse(files.join('\n'));
 }
 
-const resolvers: Resolvers<GatewayContext> = {
+const resolvers: Resolvers = {
   ...scalarResolvers,
   Query: { ...artifactQueries, ...runQueries, ...projectQueries, ...nodeQueries },
   Artifact: artifactResolvers,

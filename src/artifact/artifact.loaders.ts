@@ -36,7 +36,7 @@ export interface ArtifactLoaders {
   byId(id: string, needs: Needs): Promise<ArtifactRecord | null>;
   byPath(path: ArtifactPath, needs: Needs): Promise<ArtifactRecord | null>;
   /** Asks for what the record still lacks. */
-  fill(artifact: ArtifactRecord, needs: Needs): Promise<ArtifactRecord>;
+  readonly fill: (artifact: ArtifactRecord, needs: Needs) => Promise<ArtifactRecord>;
   /** The run or the user that created the version. */
   creator(artifact: ArtifactRecord, needs: Needs): Promise<RunRecord | UserRecord | null>;
   users(artifact: ArtifactRecord, page: PageArguments, needs: Needs): Promise<RunPage | null>;
@@ -91,7 +91,7 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       const createdBy = orThrow(orThrow(answer.artifact)?.createdBy ?? null);
       if (createdBy === null) return null;
       if (createdBy.__typename === 'Run') return orThrow(runFrom(records, createdBy, needs));
-      return createdBy.__typename === 'User' ? withTypename('User', createdBy) : null;
+      return withTypename('User', createdBy);
     },
     { remember: true },
   );
@@ -120,7 +120,8 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
         const place = edge instanceof WandbError ? edge : edge.node;
         const collection = place instanceof WandbError ? place : place?.artifactCollection;
         if (collection instanceof WandbError) failures.push(collection);
-        else if (collection && place && !(place instanceof WandbError)) known.push({ ...place, artifactCollection: collection });
+        else if (collection && place && !(place instanceof WandbError))
+          known.push({ ...place, artifactCollection: collection });
       }
       return { known, failures, truncated: orThrow(connection.pageInfo).hasNextPage };
     },

@@ -19,7 +19,11 @@ export type ArtifactEdge = Edge<ArtifactRecord>;
 const of = (...fields: (keyof ArtifactFieldsFragment)[]): { needs: string[] } => ({
   needs: fields.map((field) => `ArtifactFields.${field}`),
 });
-const inCollection = ['ArtifactFields.artifactSequence', 'ArtifactFields.versionIndex', ...collectionNeeds.base];
+const inCollection = [
+  'ArtifactFields.artifactSequence',
+  'ArtifactFields.versionIndex',
+  ...collectionNeeds.base,
+];
 
 export const artifactNeeds: TypeNeeds<Exclude<keyof Artifact, '__typename'>> = {
   type: 'Artifact',
@@ -91,5 +95,7 @@ export function artifactState(state: string): ArtifactState {
 export function artifactExpiry(artifact: ArtifactRecord): Date | null {
   const seconds = numberFromWandb(fieldOf(artifact, 'ttlDurationSeconds'), 'Artifact.ttlDurationSeconds');
   if (seconds <= 0) return null;
-  return new Date(dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt').getTime() + seconds * 1_000);
+  return new Date(
+    dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt').getTime() + seconds * 1_000,
+  );
 }

@@ -25,7 +25,11 @@ import {
 } from './artifact.model.ts';
 import { collectionKind, linkNeeds, versionPath, visibleProject } from './collection.model.ts';
 
-export async function artifactByPath(path: unknown, { artifacts, wandb }: GatewayContext, info: GraphQLResolveInfo) {
+export async function artifactByPath(
+  path: unknown,
+  { artifacts, wandb }: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
   const parsed = typeof path === 'string' ? artifactPathFromText(path) : null;
   if (!parsed) throw badUserInput('path', path, artifactPathForm);
   const artifact = await artifacts.byPath(parsed, needsOf(info, artifactNeeds));
@@ -49,7 +53,11 @@ export const artifactQueries: Pick<QueryResolvers, 'artifact'> = {
 };
 
 /** The creator with its own fields; `loggedBy` and `createdBy` ask W&B once. */
-async function creatorOf(artifact: ArtifactRecord, { artifacts, runs }: GatewayContext, info: GraphQLResolveInfo) {
+async function creatorOf(
+  artifact: ArtifactRecord,
+  { artifacts, runs }: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
   const forRun = needsOf(info, runNeeds);
   const creator = await artifacts.creator(artifact, union(forRun, needsOf(info, userNeeds)));
   return creator?.__typename === 'Run' ? runs.fill(creator, forRun) : creator;
@@ -95,7 +103,13 @@ export const artifactResolvers: CompleteResolvers<ArtifactResolvers, Pick<Artifa
     const found = await artifacts.memberships(artifact, needsOf(info, linkNeeds));
     if (!found) return null;
     if (found.truncated) {
-      report(new WandbError('WANDB_ERROR', 'W&B lists only the first links of this version and offers no way to the rest.'), pathOf(info));
+      report(
+        new WandbError(
+          'WANDB_ERROR',
+          'W&B lists only the first links of this version and offers no way to the rest.',
+        ),
+        pathOf(info),
+      );
     }
     for (const failure of found.failures) report(failure, pathOf(info));
     return found.known.filter(({ artifactCollection }) => collectionKind(artifactCollection) !== 'SEQUENCE');
@@ -113,5 +127,7 @@ export const artifactResolvers: CompleteResolvers<ArtifactResolvers, Pick<Artifa
   },
   usedByCount: (artifact) => fieldOf(artifact, 'usedCount'),
   __resolveReference: (reference, context, info) =>
-    'id' in reference ? artifactById(reference.id, 'id', context, info) : artifactByPath(reference.path, context, info),
+    'id' in reference
+      ? artifactById(reference.id, 'id', context, info)
+      : artifactByPath(reference.path, context, info),
 };

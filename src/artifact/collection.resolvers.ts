@@ -2,7 +2,10 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { idOf } from '../graphql/node.ts';
-import type { ArtifactCollectionResolvers, ArtifactLinkResolvers } from '../graphql/resolver-types.generated.ts';
+import type {
+  ArtifactCollectionResolvers,
+  ArtifactLinkResolvers,
+} from '../graphql/resolver-types.generated.ts';
 import { needsOf } from '../graphql/selection.ts';
 import { orThrow } from '../wandb/errors.ts';
 import { dateFromWandb, dateOrNull } from '../wandb/values.ts';
@@ -26,12 +29,18 @@ export async function collectionById(
   { artifacts, wandb }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const collection = await artifacts.collection(idOf(id, argument, collectionIdTypes).id, needsOf(info, collectionNeeds));
+  const collection = await artifacts.collection(
+    idOf(id, argument, collectionIdTypes).id,
+    needsOf(info, collectionNeeds),
+  );
   if (!collection) wandb.assertCredentialAccepted();
   return collection;
 }
 
-export const collectionResolvers: CompleteResolvers<ArtifactCollectionResolvers, Pick<CollectionRecord, 'id' | 'name'>> = {
+export const collectionResolvers: CompleteResolvers<
+  ArtifactCollectionResolvers,
+  Pick<CollectionRecord, 'id' | 'name'>
+> = {
   path: collectionPath,
   kind: collectionKind,
   type: ({ defaultArtifactType }) => orThrow(defaultArtifactType).name,

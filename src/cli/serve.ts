@@ -12,7 +12,11 @@ async function startDemo(config: Config): Promise<Emulator | null> {
 }
 
 /** Runs the service until a signal ends it. Rejects with ConfigError or the system's error where it cannot start. */
-export async function serve(options: Parameters<typeof createConfig>[0], environment: Environment, version: string): Promise<void> {
+export async function serve(
+  options: Parameters<typeof createConfig>[0],
+  environment: Environment,
+  version: string,
+): Promise<void> {
   const config = createConfig(options, environment);
   // The banner has stdout to itself.
   const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
@@ -53,12 +57,13 @@ async function banner(config: Config, server: GatewayServer, demo: Emulator | nu
   const auth = {
     demo: 'open: everybody reads the demo data',
     sharedKey: 'shared key; a caller\'s own "Authorization: Bearer <W&B API key>" wins',
-    passthrough: 'callers send "Authorization: Bearer <W&B API key>"; without one W&B shows public projects at most',
+    passthrough:
+      'callers send "Authorization: Bearer <W&B API key>"; without one W&B shows public projects at most',
   }[config.mode];
   const query = demo
     ? `{ artifact(path: \\"${demo.roots.model}\\") { path loggedBy { path usedArtifacts { nodes { path } } } } }`
     : '{ viewer { name username } }';
-  const header = config.mode === 'passthrough' ? " -H \"authorization: Bearer $WANDB_API_KEY\"" : '';
+  const header = config.mode === 'passthrough' ? ' -H "authorization: Bearer $WANDB_API_KEY"' : '';
   return `wandb-lineage-gateway is up
 
   GraphQL    ${url}/graphql

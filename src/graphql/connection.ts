@@ -15,7 +15,10 @@ const defaultPage = 50;
 const largestPage = 1_000;
 
 /** Checks `first` and `after` as a client gave them. */
-export function pageFrom(args: { first?: number | null | undefined; after?: string | null | undefined }): PageArguments {
+export function pageFrom(args: {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}): PageArguments {
   const first = args.first ?? defaultPage;
   if (first < 1 || first > largestPage) {
     throw badUserInput('first', first, `a whole number from 1 to 1,000 (${defaultPage} when left out)`);
@@ -40,7 +43,12 @@ export interface Edge<TNode> {
 export interface Connection<TNode> {
   edges: Edge<TNode>[];
   nodes: TNode[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
   totalCount: number;
   hiddenCount: number;
 }
@@ -54,7 +62,8 @@ export async function settleEdges<TNode extends { loaded: Needs }>(
   needs: Needs,
   fill: (node: TNode, needs: Needs) => Promise<TNode>,
 ): Promise<FilledPage<KnownEdge<TNode>>> {
-  const lacks = ({ node }: KnownEdge<TNode>) => node !== null && !(node instanceof WandbError) && !has(node, needs);
+  const lacks = ({ node }: KnownEdge<TNode>) =>
+    node !== null && !(node instanceof WandbError) && !has(node, needs);
   if (!page.edges.some((edge) => !(edge instanceof WandbError) && lacks(edge))) return page;
   const edges = await Promise.all(
     page.edges.map(async (edge) => {
@@ -103,7 +112,12 @@ export function connectionFrom<TNode>(
   return {
     edges,
     nodes,
-    pageInfo: { hasNextPage: page.hasNextPage, hasPreviousPage: after !== null, startCursor, endCursor: page.endCursor },
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: after !== null,
+      startCursor,
+      endCursor: page.endCursor,
+    },
     totalCount: page.totalCount,
     hiddenCount,
   };

@@ -8,7 +8,7 @@ const longestEcho = 200;
 
 /** What was given, short enough to be read in a message. */
 function echo(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > longestEcho ? `${text.slice(0, longestEcho)}… (${text.length} characters)` : text;
 }
 

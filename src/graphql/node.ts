@@ -9,12 +9,19 @@ export function idOf(id: unknown, argument: string, types: readonly string[]): G
     throw badUserInput(argument, id, wanted);
   }
   if (!types.includes(known.type)) {
-    throw badUserInput(argument, id, `the id of ${types.join(' or ')}; this one is of the type ${known.type}`);
+    throw badUserInput(
+      argument,
+      id,
+      `the id of ${types.join(' or ')}; this one is of the type ${known.type}`,
+    );
   }
   return known;
 }
 
 /** Names the GraphQL type of an object that stands where several types may. */
-export function withTypename<TName extends string, T extends object>(typename: TName, value: T): T & { __typename: TName } {
+export function withTypename<TName extends string, T extends object>(
+  typename: TName,
+  value: T,
+): T & { __typename: TName } {
   return { ...value, __typename: typename };
 }

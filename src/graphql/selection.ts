@@ -1,5 +1,11 @@
 import { collectSubFields } from '@graphql-tools/utils';
-import { getNamedType, isObjectType, type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
+import {
+  getNamedType,
+  isObjectType,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+} from 'graphql';
 import { needsFrom, type Needs } from '../wandb/needs.ts';
 
 /** What the fields of one of our types need of W&B. Fields that cost a request of their own need nothing here. */
@@ -54,7 +60,9 @@ export function needsOf(info: GraphQLResolveInfo, type: TypeNeeds, paths: readon
 /** Whether the caller selected this field directly below the current one. */
 export function selects(info: GraphQLResolveInfo, field: string): boolean {
   const type = getNamedType(info.returnType);
-  return isObjectType(type) && subFields(info, type, info.fieldNodes).some((node) => node.name.value === field);
+  return (
+    isObjectType(type) && subFields(info, type, info.fieldNodes).some((node) => node.name.value === field)
+  );
 }
 
 function gather(info: GraphQLResolveInfo, type: TypeNeeds, nodes: FieldNodes, into: Set<string>): void {
@@ -78,5 +86,7 @@ function subFields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: Fie
   const { schema, fragments, variableValues } = info;
   // The form in which newer releases of GraphQL.js hold variables.
   const variables = { coerced: variableValues, sources: {} } as Parameters<typeof collectSubFields>[2];
-  return [...collectSubFields(schema, fragments, variables, type, nodes as FieldNode[]).fields.values()].flat();
+  return [
+    ...collectSubFields(schema, fragments, variables, type, nodes as FieldNode[]).fields.values(),
+  ].flat();
 }

@@ -9,7 +9,9 @@ export type ProjectRecord = Exclude<Answered<ProjectFieldsFragment>, WandbError>
 /** What W&B told of a user; only selected fields beside `id` are there. */
 export type UserRecord = Exclude<Answered<UserFieldsFragment>, WandbError> & { __typename?: 'User' };
 
-export const projectNeeds: TypeNeeds<'id' | 'path' | 'name' | 'entity' | 'description' | 'createdAt' | 'url'> = {
+export const projectNeeds: TypeNeeds<
+  'id' | 'path' | 'name' | 'entity' | 'description' | 'createdAt' | 'url'
+> = {
   type: 'Project',
   base: ['ProjectFields.name', 'ProjectFields.entityName'],
   fields: {

@@ -9,9 +9,20 @@ import { orThrow } from '../wandb/errors.ts';
 import { projectAddressFromId } from '../wandb/ids.ts';
 import { projectPathForm, projectPathFromText } from '../wandb/paths.ts';
 import { dateFromWandb } from '../wandb/values.ts';
-import { projectId, projectNeeds, projectPath, userNeeds, type ProjectRecord, type UserRecord } from './project.model.ts';
+import {
+  projectId,
+  projectNeeds,
+  projectPath,
+  userNeeds,
+  type ProjectRecord,
+  type UserRecord,
+} from './project.model.ts';
 
-export async function projectByPath(path: unknown, { projects, wandb }: GatewayContext, info: GraphQLResolveInfo) {
+export async function projectByPath(
+  path: unknown,
+  { projects, wandb }: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
   const parsed = typeof path === 'string' ? projectPathFromText(path) : null;
   if (!parsed) throw badUserInput('path', path, projectPathForm);
   const project = await projects.byPath(parsed, needsOf(info, projectNeeds));
@@ -19,13 +30,28 @@ export async function projectByPath(path: unknown, { projects, wandb }: GatewayC
   return project && withTypename('Project', project);
 }
 
-export async function projectById(id: unknown, argument: string, context: GatewayContext, info: GraphQLResolveInfo) {
+export async function projectById(
+  id: unknown,
+  argument: string,
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
   const address = projectAddressFromId(idOf(id, argument, ['Project']));
-  if (!address) throw badUserInput(argument, id, 'an id that holds the names of entity and project; W&B finds projects by name alone, so use project(path:)');
+  if (!address)
+    throw badUserInput(
+      argument,
+      id,
+      'an id that holds the names of entity and project; W&B finds projects by name alone, so use project(path:)',
+    );
   return projectByPath(`${address.entity}/${address.name}`, context, info);
 }
 
-export async function userById(id: unknown, argument: string, { projects, wandb }: GatewayContext, info: GraphQLResolveInfo) {
+export async function userById(
+  id: unknown,
+  argument: string,
+  { projects, wandb }: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
   const user = await projects.user(idOf(id, argument, ['User']).id, needsOf(info, userNeeds));
   if (!user) wandb.assertCredentialAccepted();
   return user && withTypename('User', user);
@@ -48,7 +74,9 @@ export const projectResolvers: CompleteResolvers<ProjectResolvers, Pick<ProjectR
   createdAt: ({ createdAt }) => dateFromWandb(createdAt, 'Project.createdAt'),
   url: ({ entityName, name }, _, { urls }) => urls.project(entityName, name),
   __resolveReference: (reference, context, info) =>
-    'id' in reference ? projectById(reference.id, 'id', context, info) : projectByPath(reference.path, context, info),
+    'id' in reference
+      ? projectById(reference.id, 'id', context, info)
+      : projectByPath(reference.path, context, info),
 };
 
 export const userResolvers: CompleteResolvers<UserResolvers, Pick<UserRecord, 'id' | 'name'>> = {

@@ -56,7 +56,7 @@ function pageFrom<TNode, TRecord>(
       return {
         cursor,
         node: usedAs instanceof WandbError ? usedAs : recordFrom(node),
-        ...(usedAs !== undefined && !(usedAs instanceof WandbError) && { usedAs: usedAs as string[] }),
+        ...(usedAs !== undefined && !(usedAs instanceof WandbError) && { usedAs: usedAs }),
       };
     }),
   };

@@ -17,7 +17,7 @@ export type ArtifactPage = FilledPage<KnownEdge<ArtifactRecord>>;
 export interface RunLoaders {
   byAddress(address: RunAddress, needs: Needs): Promise<RunRecord | null>;
   /** Asks for what the record still lacks. */
-  fill(run: RunRecord, needs: Needs): Promise<RunRecord>;
+  readonly fill: (run: RunRecord, needs: Needs) => Promise<RunRecord>;
   inputs(run: RunRecord, page: PageArguments, needs: Needs): Promise<ArtifactPage | null>;
   outputs(run: RunRecord, page: PageArguments, needs: Needs): Promise<ArtifactPage | null>;
 }
@@ -32,7 +32,11 @@ export function createRunLoaders(wandb: WandbSession, records: Records): RunLoad
   const byAddress = createNeedsLoader<RunAddress, RunRecord | null>(
     ({ entity, project, name }) => JSON.stringify([entity, project, name]),
     async ({ entity, project, name }, needs) => {
-      const { project: found } = await wandb.request(RunByNameDocument, { entity, project, run: name }, needs);
+      const { project: found } = await wandb.request(
+        RunByNameDocument,
+        { entity, project, run: name },
+        needs,
+      );
       return orThrow(runFrom(records, orThrow(found)?.run ?? null, needs));
     },
     { remember: false },
@@ -43,7 +47,11 @@ export function createRunLoaders(wandb: WandbSession, records: Records): RunLoad
     async ({ run, ...page }, needs) => {
       const { entity, project, name } = runAddress(run);
       const filled = await fillPage(page, 'Run.inputArtifacts', async (first, after) => {
-        const answer = await wandb.request(RunInputsDocument, { entity, project, run: name, first, after }, needs);
+        const answer = await wandb.request(
+          RunInputsDocument,
+          { entity, project, run: name, first, after },
+          needs,
+        );
         return orThrow(orThrow(answer.project)?.run ?? null)?.inputArtifacts ?? null;
       });
       return filled && artifactPageFrom(records, filled, needs);
@@ -56,7 +64,11 @@ export function createRunLoaders(wandb: WandbSession, records: Records): RunLoad
     async ({ run, ...page }, needs) => {
       const { entity, project, name } = runAddress(run);
       const filled = await fillPage(page, 'Run.outputArtifacts', async (first, after) => {
-        const answer = await wandb.request(RunOutputsDocument, { entity, project, run: name, first, after }, needs);
+        const answer = await wandb.request(
+          RunOutputsDocument,
+          { entity, project, run: name, first, after },
+          needs,
+        );
         return orThrow(orThrow(answer.project)?.run ?? null)?.outputArtifacts ?? null;
       });
       return filled && artifactPageFrom(records, filled, needs);
@@ -71,7 +83,8 @@ export function createRunLoaders(wandb: WandbSession, records: Records): RunLoad
       const id = globalIdFromText(run.id);
       const address = run.data.name === undefined ? id && runAddressFromId(id) : runAddress(run);
       const filled = address && (await byAddress.load(address, needs));
-      if (!filled || !has(run, needs)) throw new WandbError('WANDB_ERROR', `W&B no longer shows the run ${run.id}.`);
+      if (!filled || !has(run, needs))
+        throw new WandbError('WANDB_ERROR', `W&B no longer shows the run ${run.id}.`);
       return run;
     },
     inputs: (run, page, needs) => inputs.load({ run, ...page }, needs),

@@ -26,9 +26,15 @@ export async function runByPath(path: unknown, context: GatewayContext, info: Gr
   return byAddress(address, context, info);
 }
 
-export async function runById(id: unknown, argument: string, context: GatewayContext, info: GraphQLResolveInfo) {
+export async function runById(
+  id: unknown,
+  argument: string,
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
   const address = runAddressFromId(idOf(id, argument, ['Run']));
-  if (!address) throw badUserInput(argument, id, 'the id of a run: base64 of "Run:v1:<runId>:<project>:<entity>"');
+  if (!address)
+    throw badUserInput(argument, id, 'the id of a run: base64 of "Run:v1:<runId>:<project>:<entity>"');
   return byAddress(address, context, info);
 }
 
@@ -63,7 +69,7 @@ export const runResolvers: CompleteResolvers<RunResolvers, Pick<RunRecord, 'id'>
   jobType: (run) => fieldOf(run, 'jobType'),
   group: (run) => fieldOf(run, 'group'),
   sweepId: (run) => fieldOf(run, 'sweepName'),
-  tags: (run) => (fieldOf(run, 'tags') ?? []) as string[],
+  tags: (run) => fieldOf(run, 'tags') ?? [],
   notes: (run) => fieldOf(run, 'notes'),
   commit: (run) => fieldOf(run, 'commit'),
   createdAt: (run) => dateFromWandb(fieldOf(run, 'createdAt'), 'Run.createdAt'),

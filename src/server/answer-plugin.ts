@@ -17,7 +17,10 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GatewayCo
           for (const error of errors) {
             if (isForClients(error)) continue;
             const { message, stack } = error.originalError ?? error;
-            logger.error({ requestId: contextValue.requestId, path: error.path, message, stack }, 'unexpected error');
+            logger.error(
+              { requestId: contextValue.requestId, path: error.path, message, stack },
+              'unexpected error',
+            );
           }
           return Promise.resolve();
         },

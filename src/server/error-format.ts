@@ -29,13 +29,15 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     ...(formatted.locations && { locations: formatted.locations }),
     ...(formatted.path && { path: formatted.path }),
   };
-  if (original instanceof WandbError) return { message: original.message, ...place, extensions: { ...original.extensions } };
+  if (original instanceof WandbError)
+    return { message: original.message, ...place, extensions: { ...original.extensions } };
   if (clientCodes.has(formatted.extensions?.['code'])) {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     return { message: formatted.message, ...place, extensions };
   }
   return {
-    message: 'Something went wrong in the gateway itself. Its log has the details under the requestId given here.',
+    message:
+      'Something went wrong in the gateway itself. Its log has the details under the requestId given here.',
     ...place,
     extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode },
   };

@@ -15,21 +15,30 @@ export interface Readiness {
 const freshForMs = 10_000;
 
 /** Asks W&B who the shared key is; the answer is kept for 10 s, so that probes cost next to nothing. */
-export function createReadiness(openSession: (signal: AbortSignal) => WandbSession): () => Promise<Readiness> {
+export function createReadiness(
+  openSession: (signal: AbortSignal) => WandbSession,
+): () => Promise<Readiness> {
   let last: { at: number; readiness: Promise<Readiness> } | null = null;
   return () => {
     const now = Date.now();
-    if (!last || now - last.at > freshForMs) last = { at: now, readiness: check(openSession(AbortSignal.timeout(5_000))) };
+    if (!last || now - last.at > freshForMs)
+      last = { at: now, readiness: check(openSession(AbortSignal.timeout(5_000))) };
     return last.readiness;
   };
 }
 
 async function check(session: WandbSession): Promise<Readiness> {
   try {
-    const viewer = await createProjectLoaders(session).viewer(needsFrom(['UserFields.name', 'UserFields.username']));
+    const viewer = await createProjectLoaders(session).viewer(
+      needsFrom(['UserFields.name', 'UserFields.username']),
+    );
     if (!viewer) session.assertCredentialAccepted();
     const name = viewer ? viewer.username : null;
-    return { ready: true, viewer: name instanceof Error ? null : (name ?? viewer?.name ?? null), problem: null };
+    return {
+      ready: true,
+      viewer: name instanceof Error ? null : (name ?? viewer?.name ?? null),
+      problem: null,
+    };
   } catch (error) {
     // Without a key of the gateway's own, a refusal shows all the same that W&B is there.
     if (error instanceof WandbError && error.code === 'UNAUTHENTICATED' && !session.credential) {

@@ -1,8 +1,16 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { createContext, type GatewayContext } from '../context.ts';
@@ -32,7 +40,12 @@ export interface GatewayServer {
 const endpoints = ['/graphql', '/schema.graphql', '/subgraph.graphql', '/health/live', '/health/ready'];
 
 /** Starts the HTTP server. Rejects with the system's error where the address cannot be had. */
-export async function startServer(config: Config, target: WandbTarget, version: string, logger: Logger): Promise<GatewayServer> {
+export async function startServer(
+  config: Config,
+  target: WandbTarget,
+  version: string,
+  logger: Logger,
+): Promise<GatewayServer> {
   const { schema, apiSdl, subgraphSdl } = createSchema();
   const host = createWandbHost({
     baseUrl: target.baseUrl,
@@ -52,7 +65,7 @@ export async function startServer(config: Config, target: WandbTarget, version: 
     });
   const readiness = createReadiness((signal) => openSession(target.sharedCredential, signal));
 
-  const app = fastify({ loggerInstance: logger as FastifyBaseLogger, disableRequestLogging: true, forceCloseConnections: 'idle' });
+  const app = fastify({ loggerInstance: logger, disableRequestLogging: true, forceCloseConnections: 'idle' });
   const apollo = new ApolloServer<GatewayContext>({
     schema,
     formatError,
@@ -90,7 +103,9 @@ export async function startServer(config: Config, target: WandbTarget, version: 
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_, reply) => {
     const state = await readiness();
-    return reply.code(state.ready ? 200 : 503).send({ status: state.ready ? 'ready' : 'not ready', ...state });
+    return reply
+      .code(state.ready ? 200 : 503)
+      .send({ status: state.ready ? 'ready' : 'not ready', ...state });
   });
   app.get('/', () => ({ name: 'wandb-lineage-gateway', version, wandb: target.baseUrl, endpoints }));
   app.setNotFoundHandler(notFound);
@@ -124,16 +139,26 @@ function sendText(reply: FastifyReply, text: string): FastifyReply {
 
 function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const [path = ''] = request.url.split('?');
-  return reply.code(404).send({ errors: [{ message: `There is nothing at ${path}. Try one of ${endpoints.join(', ')}.` }] });
+  return reply
+    .code(404)
+    .send({ errors: [{ message: `There is nothing at ${path}. Try one of ${endpoints.join(', ')}.` }] });
 }
 
 /** Bodies that never reach GraphQL: broken JSON, too large, another content type. */
 function httpError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error.statusCode ?? 500;
   if (status < 500) {
-    return reply.code(status).send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] });
+    return reply
+      .code(status)
+      .send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] });
   }
-  request.log.error({ requestId: request.id, message: error.message, stack: error.stack }, 'unexpected error');
-  const message = 'Something went wrong in the gateway itself. Its log has the details under the requestId given here.';
-  return reply.code(500).send({ errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: request.id } }] });
+  request.log.error(
+    { requestId: request.id, message: error.message, stack: error.stack },
+    'unexpected error',
+  );
+  const message =
+    'Something went wrong in the gateway itself. Its log has the details under the requestId given here.';
+  return reply
+    .code(500)
+    .send({ errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: request.id } }] });
 }

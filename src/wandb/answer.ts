@@ -1,5 +1,10 @@
 import { contractViolation, WandbError } from './errors.ts';
-import { fragmentApplies, type PreparedField, type PreparedOperation, type PreparedSelection } from './operation.ts';
+import {
+  fragmentApplies,
+  type PreparedField,
+  type PreparedOperation,
+  type PreparedSelection,
+} from './operation.ts';
 
 /** One entry of a GraphQL answer's `errors`: only its place is used, as W&B's texts are neither stable nor ours to show. */
 export interface AnswerError {
@@ -41,7 +46,12 @@ export function readAnswer(
   errors: ErrorTree,
   refused: WandbError,
 ): Record<string, unknown> | WandbError | typeof unanswered {
-  const read = (field: PreparedField, value: unknown, tree: ErrorTree | undefined, whole: boolean): unknown => {
+  const read = (
+    field: PreparedField,
+    value: unknown,
+    tree: ErrorTree | undefined,
+    whole: boolean,
+  ): unknown => {
     if (tree?.failed) return refused;
     if (value === null || value === undefined) {
       // An error further down took this value with it when W&B let the null rise.
@@ -61,7 +71,12 @@ export function readAnswer(
     return whole ? (items.find((item) => item instanceof WandbError) ?? items) : items;
   };
 
-  const readItem = (field: PreparedField, value: unknown, tree: ErrorTree | undefined, whole: boolean): unknown => {
+  const readItem = (
+    field: PreparedField,
+    value: unknown,
+    tree: ErrorTree | undefined,
+    whole: boolean,
+  ): unknown => {
     if (tree?.failed) return refused;
     if (field.children) return readObject(field.where, field.children, value, tree, whole);
     return isLeafValue(field.leaf, value) ? value : contractViolation(field.where, 'a value of another type');
@@ -74,7 +89,8 @@ export function readAnswer(
     tree: ErrorTree | undefined,
     inFragment: boolean,
   ): Record<string, unknown> | WandbError => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return contractViolation(where, 'no object');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return contractViolation(where, 'no object');
     const from = value as Record<string, unknown>;
     const typename = typeof from['__typename'] === 'string' ? from['__typename'] : undefined;
     const into: Record<string, unknown> = {};
@@ -82,7 +98,8 @@ export function readAnswer(
       for (const field of fields) {
         const name = aliases.get(field) ?? field.key;
         const given = read(field, from[name], tree?.children.get(name), whole);
-        if (given instanceof WandbError && field.nonNull && (whole || (!field.children && !field.list))) return given;
+        if (given instanceof WandbError && field.nonNull && (whole || (!field.children && !field.list)))
+          return given;
         into[field.key] = mergedValue(into[field.key], given);
       }
       for (const fragment of fragments) {
@@ -106,8 +123,10 @@ export function readAnswer(
 
 /** A field may be asked both by an operation and by a fragment below it (`id`): objects are put together. */
 function mergedValue(before: unknown, after: unknown): unknown {
-  if (typeof before !== 'object' || before === null || Array.isArray(before) || before instanceof Error) return after;
-  if (typeof after !== 'object' || after === null || Array.isArray(after) || after instanceof Error) return after;
+  if (typeof before !== 'object' || before === null || Array.isArray(before) || before instanceof Error)
+    return after;
+  if (typeof after !== 'object' || after === null || Array.isArray(after) || after instanceof Error)
+    return after;
   return { ...before, ...after };
 }
 

@@ -9,7 +9,11 @@ export class Credential {
 
   constructor(key: string) {
     this.#key = key;
-    this.fingerprint = createHash('sha256').update('wandb-lineage-gateway:').update(key).digest('hex').slice(0, 32);
+    this.fingerprint = createHash('sha256')
+      .update('wandb-lineage-gateway:')
+      .update(key)
+      .digest('hex')
+      .slice(0, 32);
   }
 
   /** The header by which W&B's own SDK sends a key; identity tokens travel the same way. */

@@ -63,7 +63,12 @@ export function mergeWork(work: readonly Work[]): MergedRequest {
     return suffix;
   };
 
-  const add = (into: MergedSelection, selection: PreparedSelection, piece: Work, aliases: Map<PreparedField, string>): void => {
+  const add = (
+    into: MergedSelection,
+    selection: PreparedSelection,
+    piece: Work,
+    aliases: Map<PreparedField, string>,
+  ): void => {
     for (const field of selection.fields) {
       const args = field.args
         .map(({ name, variable }) => ({ name, variable: intern(piece, variable) }))
@@ -90,7 +95,8 @@ export function mergeWork(work: readonly Work[]): MergedRequest {
       } else {
         const suffix = suffixOf(piece.operation.needsKey);
         into.spreads.add(`${fragment.name}${suffix}`);
-        for (const [name, body] of piece.operation.fragmentBodies) fragments.set(`${name}${suffix}`, { ...body, suffix });
+        for (const [name, body] of piece.operation.fragmentBodies)
+          fragments.set(`${name}${suffix}`, { ...body, suffix });
       }
     }
   };
@@ -107,7 +113,9 @@ export function mergeWork(work: readonly Work[]): MergedRequest {
   const used = usedFragments(root, fragments);
   const query = [
     `query ${operationName}${head} ${printMerged(root)}`,
-    ...used.map(([name, { on, selection, suffix }]) => `fragment ${name} on ${on} ${printPrepared(selection, suffix)}`),
+    ...used.map(
+      ([name, { on, selection, suffix }]) => `fragment ${name} on ${on} ${printPrepared(selection, suffix)}`,
+    ),
   ].join('\n');
   return { operationName, query, variables, aliases };
 }

@@ -24,7 +24,7 @@ export function keyFromNetrc(
 /** netrc is a row of words; `macdef` runs to the next empty line, `#` to the end of its line. */
 export function passwordFor(host: string, text: string): string | null {
   const words = text
-    .replace(/^\s*macdef[\s\S]*?(\n\s*\n|$)/gm, '\n')
+    .replace(/(^|\n)[ \t]*macdef[\s\S]*?(\n[ \t]*\n|$)/g, '\n')
     .replace(/(^|\s)#.*$/gm, '$1')
     .split(/\s+/)
     .filter((word) => word !== '');
@@ -34,7 +34,8 @@ export function passwordFor(host: string, text: string): string | null {
     const value = words[i + 1];
     if (words[i] === 'machine') inEntry = value === host;
     else if (words[i] === 'default') inEntry = false;
-    else if (words[i] === 'password' && inEntry && value !== undefined) return value.replace(/^"(.*)"$/, '$1');
+    else if (words[i] === 'password' && inEntry && value !== undefined)
+      return value.replace(/^"(.*)"$/, '$1');
   }
   return null;
 }

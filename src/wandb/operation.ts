@@ -75,12 +75,17 @@ export function prepareOperation(document: DocumentNode, needs: Needs): Prepared
   if (known) return known;
 
   const definitions = new Map<string, FragmentDefinitionNode>();
-  for (const d of document.definitions) if (d.kind === Kind.FRAGMENT_DEFINITION) definitions.set(d.name.value, d);
+  for (const d of document.definitions)
+    if (d.kind === Kind.FRAGMENT_DEFINITION) definitions.set(d.name.value, d);
   const fragmentBodies = new Map<string, { on: string; selection: PreparedSelection }>();
   const root = wandbSchema.getQueryType();
   if (!root) throw new TypeError('The W&B contract has no Query type.');
 
-  const select = (set: SelectionSetNode, type: GraphQLCompositeType, fragment: string | null): PreparedSelection => {
+  const select = (
+    set: SelectionSetNode,
+    type: GraphQLCompositeType,
+    fragment: string | null,
+  ): PreparedSelection => {
     const fields: PreparedField[] = [];
     const fragments: PreparedFragment[] = [];
     for (const node of set.selections) {
@@ -93,7 +98,8 @@ export function prepareOperation(document: DocumentNode, needs: Needs): Prepared
         fragments.push({ on: on.name, name: null, selection: select(node.selectionSet, on, fragment) });
       } else {
         const spread = definitions.get(node.name.value);
-        if (!spread) throw new TypeError(`The operation ${name} spreads an unknown fragment ${node.name.value}.`);
+        if (!spread)
+          throw new TypeError(`The operation ${name} spreads an unknown fragment ${node.name.value}.`);
         const on = compositeType(spread.typeCondition.name.value);
         const selection = select(spread.selectionSet, on, node.name.value);
         fragmentBodies.set(node.name.value, { on: on.name, selection });
@@ -109,7 +115,9 @@ export function prepareOperation(document: DocumentNode, needs: Needs): Prepared
       return { name: arg.name.value, variable: arg.value.name.value };
     });
     const declared: GraphQLOutputType | undefined =
-      node.name.value === '__typename' ? undefined : (parent as GraphQLObjectType).getFields()[node.name.value]?.type;
+      node.name.value === '__typename'
+        ? undefined
+        : (parent as GraphQLObjectType).getFields()[node.name.value]?.type;
     const bare = declared && isNonNullType(declared) ? declared.ofType : declared;
     const named = declared && getNamedType(declared);
     return {
@@ -120,7 +128,8 @@ export function prepareOperation(document: DocumentNode, needs: Needs): Prepared
       list: bare !== undefined && isListType(bare),
       leaf: !named ? 'String' : isLeafType(named) ? named.name : null,
       // Below a field that is kept everything is: needs name only a fragment's own fields.
-      children: node.selectionSet && named && isCompositeType(named) ? select(node.selectionSet, named, null) : null,
+      children:
+        node.selectionSet && named && isCompositeType(named) ? select(node.selectionSet, named, null) : null,
     };
   };
 

@@ -13,8 +13,9 @@ export interface ProjectPath {
   name: string;
 }
 
-export const artifactPathForm = 'entity/project/collection:ref (ref: an alias, vN or a digest; latest when left out)';
-export const runPathForm = 'entity/project/runId (the id in the run\'s URL, not its display name)';
+export const artifactPathForm =
+  'entity/project/collection:ref (ref: an alias, vN or a digest; latest when left out)';
+export const runPathForm = "entity/project/runId (the id in the run's URL, not its display name)";
 export const projectPathForm = 'entity/project';
 
 const maxPathLength = 2_000;
@@ -41,7 +42,10 @@ export function artifactPathFromText(text: string): ArtifactPath | null {
 export function runPathFromText(text: string): RunAddress | null {
   const plain = text.replace(/^\//, '');
   const [entity, project, name] =
-    parts(plain, 3) ?? parts(plain.replace(/^([^/]+\/[^/]+)\/runs\//, '$1/'), 3) ?? parts(plain.replace(':', '/'), 3) ?? [];
+    parts(plain, 3) ??
+    parts(plain.replace(/^([^/]+\/[^/]+)\/runs\//, '$1/'), 3) ??
+    parts(plain.replace(':', '/'), 3) ??
+    [];
   return entity && project && name ? { entity, project, name } : null;
 }
 

@@ -60,7 +60,8 @@ export function fieldOf<TData, TKey extends keyof TData>(
   key: TKey,
 ): Exclude<TData[TKey], Error> {
   const value = record.data[key];
-  if (value === undefined) throw new TypeError(`${record.__typename}.${String(key)} was read before it was loaded.`);
+  if (value === undefined)
+    throw new TypeError(`${record.__typename}.${String(key)} was read before it was loaded.`);
   if (value instanceof Error) throw value;
   return value as Exclude<TData[TKey], Error>;
 }

@@ -58,7 +58,9 @@ export function createWandbSession(options: SessionOptions): WandbSession {
   async function send(work: readonly Work[]): Promise<Outcomes> {
     const check = checkDue && credential ? credential : null;
     checkDue = false;
-    const all = check ? [...work, { operation: prepareOperation(ViewerDocument, noNeeds), variables: {} }] : work;
+    const all = check
+      ? [...work, { operation: prepareOperation(ViewerDocument, noNeeds), variables: {} }]
+      : work;
     const merged = mergeWork(all);
     const outcome = await limit(() => {
       signal.throwIfAborted();

@@ -37,7 +37,11 @@ export function createWandbHost({ baseUrl, timeoutMs, userAgent }: WandbHostOpti
       undiciFetch(input, { ...init, dispatcher: agent, redirect: 'manual' })) as unknown as typeof fetch,
   });
 
-  async function send({ query, variables }: MergedRequest, credential: Credential | null, signal: AbortSignal): Promise<Outcome> {
+  async function send(
+    { query, variables }: MergedRequest,
+    credential: Credential | null,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const response = await client.rawRequest<unknown>({
@@ -49,7 +53,8 @@ export function createWandbHost({ baseUrl, timeoutMs, userAgent }: WandbHostOpti
       return readBody(response.status, response, host, credential);
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof ClientError) return readBody(error.response.status, error.response, host, credential);
+      if (error instanceof ClientError)
+        return readBody(error.response.status, error.response, host, credential);
       if (timeout.aborted) {
         const message = `W&B at ${host} gave no answer within ${timeoutMs / 1_000} s. Ask for less at once, or raise WANDB_HTTP_TIMEOUT.`;
         return { kind: 'refused', error: new WandbError('WANDB_TIMEOUT', message), splittable: true };
@@ -68,7 +73,10 @@ export function createWandbHost({ baseUrl, timeoutMs, userAgent }: WandbHostOpti
 }
 
 function unavailable(host: string, what: string): WandbError {
-  return new WandbError('WANDB_UNAVAILABLE', `W&B at ${host} ${what}. Check WANDB_BASE_URL, or try again later.`);
+  return new WandbError(
+    'WANDB_UNAVAILABLE',
+    `W&B at ${host} ${what}. Check WANDB_BASE_URL, or try again later.`,
+  );
 }
 
 interface Body {
@@ -86,15 +94,28 @@ function readBody(status: number, body: Body, host: string, credential: Credenti
         'WANDB_CONTRACT_VIOLATION',
         `W&B at ${host} does not know ${tooOld}; the gateway needs a server of version 0.63.0 or later.`,
       )
-    : new WandbError('WANDB_ERROR', `W&B at ${host} refused this part of the request${ok ? '' : ` (HTTP ${status})`}.`);
+    : new WandbError(
+        'WANDB_ERROR',
+        `W&B at ${host} refused this part of the request${ok ? '' : ` (HTTP ${status})`}.`,
+      );
 
   // W&B often sends a GraphQL answer with a 4xx status: what it resolved still stands. A 401 counts for the whole request.
-  if (status !== 401 && status !== 429 && typeof body.data === 'object' && body.data !== null && places !== null) {
+  if (
+    status !== 401 &&
+    status !== 429 &&
+    typeof body.data === 'object' &&
+    body.data !== null &&
+    places !== null
+  ) {
     return { kind: 'answered', data: body.data, errors: places, refused };
   }
   if (ok) {
     if (body.errors !== undefined) return { kind: 'refused', error: refused, splittable: true };
-    return { kind: 'refused', error: unavailable(host, 'answered something that is no GraphQL answer'), splittable: false };
+    return {
+      kind: 'refused',
+      error: unavailable(host, 'answered something that is no GraphQL answer'),
+      splittable: false,
+    };
   }
   return refusedByStatus(status, body, host, credential, refused);
 }
@@ -114,14 +135,22 @@ function refusedByStatus(
   if (status === 429) {
     const retryAfterSeconds = retryAfterFrom(body.headers);
     const when = retryAfterSeconds === null ? 'later' : `in ${retryAfterSeconds} s`;
-    const error = new WandbError('WANDB_RATE_LIMITED', `W&B at ${host} limits this caller's requests. Try again ${when}.`, {
-      ...(retryAfterSeconds !== null && { retryAfterSeconds }),
-    });
+    const error = new WandbError(
+      'WANDB_RATE_LIMITED',
+      `W&B at ${host} limits this caller's requests. Try again ${when}.`,
+      {
+        ...(retryAfterSeconds !== null && { retryAfterSeconds }),
+      },
+    );
     return { kind: 'refused', error, splittable: false };
   }
-  if (status >= 500) return { kind: 'refused', error: unavailable(host, `failed (HTTP ${status})`), splittable: true };
+  if (status >= 500)
+    return { kind: 'refused', error: unavailable(host, `failed (HTTP ${status})`), splittable: true };
   if (status < 400 || (status === 404 && body.errors === undefined)) {
-    const error = unavailable(host, `has no GraphQL API at ${status === 404 ? 'this address' : 'this address but a redirect'} (HTTP ${status})`);
+    const error = unavailable(
+      host,
+      `has no GraphQL API at ${status === 404 ? 'this address' : 'this address but a redirect'} (HTTP ${status})`,
+    );
     return { kind: 'refused', error, splittable: false };
   }
   return { kind: 'refused', error: refused, splittable: true };
@@ -155,7 +184,10 @@ function unknownField(errors: unknown): string | null {
   if (!Array.isArray(errors)) return null;
   for (const error of errors as unknown[]) {
     const message = (error as { message?: unknown } | null)?.message;
-    const match = typeof message === 'string' ? /^Cannot query field "(\w{1,40})" on type "(\w{1,40})"/.exec(message) : null;
+    const match =
+      typeof message === 'string'
+        ? /^Cannot query field "(\w{1,40})" on type "(\w{1,40})"/.exec(message)
+        : null;
     if (match) return `the field ${match[2]}.${match[1]}`;
   }
   return null;

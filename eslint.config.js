@@ -1,0 +1,93 @@
+import js from '@eslint/js';
+import graphql from '@graphql-eslint/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+// Which folders each may not import: those above it in the tree.
+const forbidden = {
+  'src/server/**': ['cli', 'emulator'],
+  'src/*.resolvers.ts': ['cli', 'server', 'emulator'],
+  'src/context.ts': ['cli', 'server', 'emulator'],
+  'src/lineage/**': ['cli', 'server', 'emulator'],
+  'src/artifact/**': ['cli', 'server', 'lineage', 'emulator'],
+  'src/run/**': ['cli', 'server', 'lineage', 'emulator'],
+  'src/project/**': ['cli', 'server', 'lineage', 'artifact', 'run', 'emulator'],
+  'src/graphql/**': ['cli', 'server', 'lineage', 'project', 'emulator'],
+  'src/wandb/**': ['cli', 'server', 'lineage', 'artifact', 'run', 'project', 'graphql', 'emulator'],
+  'src/emulator/**': ['cli', 'server', 'lineage', 'artifact', 'run', 'project', 'graphql', 'wandb'],
+};
+
+const layers = Object.entries(forbidden).map(([files, folders]) => ({
+  files: [files],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: `^\\.\\./(?:\\.\\./)*(?:${folders.join('|')})/`,
+            message: 'Data flows one way through the tree: this folder lies below the one that is imported.',
+          },
+        ],
+      },
+    ],
+  },
+}));
+
+const graphqlProjects = {
+  schema: { schema: ['schema/*.graphql'] },
+  wandb: { schema: ['schema/wandb/wandb.graphql'], documents: ['src/**/*.operations.graphql'] },
+};
+
+export default tseslint.config(
+  { ignores: ['dist', 'node_modules', 'coverage', '**/*.generated.ts'] },
+  {
+    files: ['**/*.ts', '**/*.js'],
+    extends: [js.configs.recommended],
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'max-lines': ['error', { max: 400 }],
+      // Numbers read well in messages as they are.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+  { files: ['src/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'error' } },
+  ...layers,
+  {
+    files: ['schema/*.graphql'],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { projects: graphqlProjects } },
+    },
+    plugins: { '@graphql-eslint': graphql },
+    rules: {
+      '@graphql-eslint/require-description': [
+        'error',
+        {
+          types: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+          EnumValueDefinition: true,
+          DirectiveDefinition: true,
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.operations.graphql'],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { projects: graphqlProjects } },
+    },
+    plugins: { '@graphql-eslint': graphql },
+    rules: {
+      '@graphql-eslint/fields-on-correct-type': 'error',
+      '@graphql-eslint/known-argument-names': 'error',
+      '@graphql-eslint/no-unused-variables': 'error',
+    },
+  },
+);

@@ -1,0 +1,60 @@
+import { expect, test } from '@jest/globals';
+import { jsonFromWandb } from '../../src/wandb/json.ts';
+import { retryAfterFrom } from '../../src/wandb/transport.ts';
+import { dateFromWandb, numberFromWandb } from '../../src/wandb/values.ts';
+import { appUrlFromBaseUrl, WebUrls } from '../../src/wandb/web-urls.ts';
+
+test('JSON as Python writes it is read: odd numbers become null, control characters stay', () => {
+  expect(jsonFromWandb('{"a": NaN, "b": [Infinity, -Infinity], "c": "NaN \\" Infinity"}')).toEqual({
+    a: null,
+    b: [null, null],
+    c: 'NaN " Infinity',
+  });
+  expect(jsonFromWandb('{"note": "line\nbreak\ttab", "x": NaN}')).toEqual({
+    note: 'line\nbreak\ttab',
+    x: null,
+  });
+  expect(() => jsonFromWandb('{"a": }')).toThrow(SyntaxError);
+});
+
+test('an instant without a zone is UTC', () => {
+  expect(dateFromWandb('2024-03-01T10:00:00', 'x').toISOString()).toBe('2024-03-01T10:00:00.000Z');
+  expect(dateFromWandb('2024-03-01T10:00:00Z', 'x').toISOString()).toBe('2024-03-01T10:00:00.000Z');
+  expect(dateFromWandb('2024-03-01T10:00:00+02:00', 'x').toISOString()).toBe('2024-03-01T08:00:00.000Z');
+  expect(() => dateFromWandb('yesterday', 'Run.createdAt')).toThrow(/Run\.createdAt/);
+});
+
+test('an Int64 comes as a number or as a string', () => {
+  expect(numberFromWandb(12, 'x')).toBe(12);
+  expect(numberFromWandb('9007199254740991', 'x')).toBe(Number.MAX_SAFE_INTEGER);
+  expect(() => numberFromWandb('a lot', 'Artifact.size')).toThrow(/Artifact\.size/);
+});
+
+test('how long to wait is read from seconds, a date, or the reset of the rate limit', () => {
+  const now = Date.parse('2024-03-01T10:00:00Z');
+  const wait = (headers: Record<string, string>): number | null => retryAfterFrom(new Headers(headers), now);
+  expect(wait({ 'retry-after': '7' })).toBe(7);
+  expect(wait({ 'retry-after': 'Fri, 01 Mar 2024 10:00:30 GMT' })).toBe(30);
+  expect(wait({ 'retry-after': 'Fri, 01 Mar 2024 09:00:00 GMT' })).toBe(0);
+  expect(wait({ 'ratelimit-reset': '12.4' })).toBe(13);
+  expect(wait({ 'retry-after': 'soon' })).toBeNull();
+  expect(wait({ 'ratelimit-reset': '-1' })).toBeNull();
+  expect(wait({})).toBeNull();
+});
+
+test.each([
+  ['https://api.wandb.ai', 'https://wandb.ai'],
+  ['https://api.wandb.test', 'https://wandb.test'],
+  ['https://api.corp.example', 'https://app.corp.example'],
+  ['https://wandb.corp.example:8443/prefix', 'https://wandb.corp.example:8443/prefix'],
+])('the web app beside %s is %s', (api, app) => {
+  expect(appUrlFromBaseUrl(api)).toBe(app);
+});
+
+test('every part of a page address is percent-encoded', () => {
+  const urls = new WebUrls('https://wandb.ai/');
+  expect(urls.run('a b', 'p/q', 'r%s')).toBe('https://wandb.ai/a%20b/p%2Fq/runs/r%25s');
+  expect(urls.artifact('e', 'p', 'data set', 'c"d', 'v1')).toBe(
+    'https://wandb.ai/e/p/artifacts/data%20set/c%22d/v1',
+  );
+});

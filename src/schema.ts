@@ -3,7 +3,6 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { isUnionType, parse, print, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { artifactQueries, artifactResolvers } from './artifact/artifact.resolvers.ts';
 import { collectionResolvers, linkResolvers } from './artifact/collection.resolvers.ts';
-import type { GatewayContext } from './context.ts';
 import { badUserInput } from './graphql/errors.ts';
 import type { Resolvers } from './graphql/resolver-types.generated.ts';
 import { scalarResolvers } from './graphql/scalars.ts';

@@ -15,6 +15,10 @@ const clientCodes = new Set<unknown>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** Stands in the place of every message that was not made for clients. */
+export const maskedMessage =
+  'Something went wrong in the gateway itself. Its log has the details under the requestId given here.';
+
 /** Whether an error was made for clients to read; all others are masked and logged. */
 export function isForClients(error: unknown): boolean {
   const original = unwrapResolverError(error);

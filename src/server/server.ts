@@ -1,16 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyError,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { createContext, type GatewayContext } from '../context.ts';
@@ -21,7 +18,7 @@ import { createWandbHost } from '../wandb/transport.ts';
 import { appUrlFromBaseUrl, WebUrls } from '../wandb/web-urls.ts';
 import { createAnswerPlugin } from './answer-plugin.ts';
 import { credentialFor } from './credentials.ts';
-import { formatError } from './error-format.ts';
+import { formatError, maskedMessage } from './error-format.ts';
 import { createReadiness, type Readiness } from './health.ts';
 
 /** The W&B behind the gateway, once the demo has its emulator. */
@@ -65,7 +62,8 @@ export async function startServer(
     });
   const readiness = createReadiness((signal) => openSession(target.sharedCredential, signal));
 
-  const app = fastify({ loggerInstance: logger, disableRequestLogging: true, forceCloseConnections: 'idle' });
+  // Its own log lines (one a request, one a port) would say twice what is said elsewhere.
+  const app = fastify({ logger: false, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
   const apollo = new ApolloServer<GatewayContext>({
     schema,
     formatError,
@@ -77,6 +75,7 @@ export async function startServer(
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTrace(),
       createAnswerPlugin(logger),
     ],
   });
@@ -109,7 +108,7 @@ export async function startServer(
   });
   app.get('/', () => ({ name: 'wandb-lineage-gateway', version, wandb: target.baseUrl, endpoints }));
   app.setNotFoundHandler(notFound);
-  app.setErrorHandler(httpError);
+  app.setErrorHandler(createHttpErrorHandler(logger));
 
   const url = await app.listen({ host: config.host, port: config.port });
   return {
@@ -144,21 +143,20 @@ function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     .send({ errors: [{ message: `There is nothing at ${path}. Try one of ${endpoints.join(', ')}.` }] });
 }
 
-/** Bodies that never reach GraphQL: broken JSON, too large, another content type. */
-function httpError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const status = error.statusCode ?? 500;
-  if (status < 500) {
+/** Answers for bodies that never reach GraphQL: broken JSON, too large, another content type. */
+function createHttpErrorHandler(logger: Logger) {
+  return (error: FastifyError, { id: requestId }: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) {
+      return reply
+        .code(status)
+        .send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] });
+    }
+    logger.error({ requestId, message: error.message, stack: error.stack }, 'unexpected error');
     return reply
-      .code(status)
-      .send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] });
-  }
-  request.log.error(
-    { requestId: request.id, message: error.message, stack: error.stack },
-    'unexpected error',
-  );
-  const message =
-    'Something went wrong in the gateway itself. Its log has the details under the requestId given here.';
-  return reply
-    .code(500)
-    .send({ errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: request.id } }] });
+      .code(500)
+      .send({
+        errors: [{ message: maskedMessage, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }],
+      });
+  };
 }

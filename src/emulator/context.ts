@@ -1,0 +1,15 @@
+import type { FaultRule } from './faults.ts';
+import type { Sight } from './sight.ts';
+import type { StatsRecorder } from './stats.ts';
+import type { World } from './world.ts';
+
+/** What resolvers know of one request. */
+export interface EmulatorContext {
+  world: World;
+  sight: Sight;
+  stats: StatsRecorder;
+  pageCap: number;
+  viewerNull: boolean;
+  /** Rules that make single fields fail. */
+  fieldFaults: readonly FaultRule[];
+}

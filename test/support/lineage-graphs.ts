@@ -7,7 +7,7 @@ import type {
   WalkDirection,
 } from '../../src/lineage/graph.ts';
 
-export interface TestEdge {
+interface TestEdge {
   from: string;
   to: string;
   usedAs: string | null;

@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import { lineageExportFormats, type ExportGraph } from '../../src/lineage/export-model.ts';
+import { exportLineage } from '../../src/lineage/export.ts';
+import { awkwardGraph, demoGraph, exportArtifact, exportGraph } from '../support/export-graphs.ts';
+import { draft7Validator, problems } from '../support/json-schema.ts';
+import { ownSchema } from '../support/published-schemas.ts';
+
+const validate = draft7Validator(ownSchema('lineage-export.schema.json'));
+
+describe('the JSON export', () => {
+  test.each([
+    ['demo', demoGraph()],
+    ['awkward names', awkwardGraph()],
+  ])('of the %s graph fits its schema', async (_, graph) => {
+    const { content } = await exportLineage(graph, 'JSON');
+    expect(problems(validate, JSON.parse(content))).toBeNull();
+  });
+
+  test('holds the graph unchanged, edges to other pages included', async () => {
+    const graph = demoGraph();
+    const read = JSON.parse((await exportLineage(graph, 'JSON')).content) as ExportGraph;
+    expect(read.nodes).toEqual(graph.nodes);
+    expect(read.edges).toEqual(graph.edges);
+    expect(read.roots).toEqual(graph.roots);
+  });
+
+  test('says why it is incomplete', async () => {
+    const { complete, incompleteBecause, truncations } = JSON.parse(
+      (await exportLineage(demoGraph(), 'JSON')).content,
+    );
+    expect(complete).toBe(false);
+    expect(truncations).toEqual(demoGraph().completeness.truncations);
+    expect(incompleteBecause).toEqual([
+      'fan-out limit: 214 omitted, at 1 place',
+      'depth limit: unknown number omitted, at 1 place',
+      'not visible: 1 omitted, at 1 place',
+      'W&B failed: unknown number omitted, at 1 place',
+      'edges to nodes that are not in this export: 1',
+    ]);
+  });
+});
+
+describe('every export', () => {
+  test.each([...lineageExportFormats])(
+    '%s has a safe file name, and is the same for the same graph',
+    async (format) => {
+      const first = await exportLineage(awkwardGraph(), format);
+      const second = await exportLineage(awkwardGraph(), format);
+      expect(first).toEqual(second);
+      expect(first.fileName).toMatch(/^lineage-[A-Za-z0-9._-]+$/);
+      expect(first.mediaType).toMatch(/^[a-z]+\/[a-z.+-]+$/);
+    },
+  );
+
+  test.each([...lineageExportFormats])(
+    '%s of a graph without nodes still says that it is incomplete',
+    async (format) => {
+      const graph = exportGraph([], [], {
+        roots: ['gone'],
+        completeness: { complete: false, truncations: [{ at: 'gone', reason: 'HIDDEN', omitted: 1 }] },
+      });
+      expect((await exportLineage(graph, format)).content).toMatch(/not visible/);
+    },
+  );
+
+  test.each([...lineageExportFormats])(
+    '%s of a complete graph claims nothing to be missing',
+    async (format) => {
+      const { content } = await exportLineage(exportGraph([exportArtifact('a')], []), format);
+      expect(content).not.toMatch(/lineage is incomplete|omitted|"incomplete"/i);
+    },
+  );
+
+  test('of several roots, or of a root without a usable name, has a plain file name', async () => {
+    const graph = exportGraph([exportArtifact('a'), exportArtifact('b')], [], { roots: ['a', 'b'] });
+    expect((await exportLineage(graph, 'DOT')).fileName).toBe('lineage.dot');
+    const emoji = exportGraph([exportArtifact('a', { path: '🤖' })], []);
+    expect((await exportLineage(emoji, 'DOT')).fileName).toBe('lineage.dot');
+  });
+});

@@ -1,0 +1,39 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import type { LineageExportFormat } from '../../src/lineage/export-model.ts';
+import { exportLineage } from '../../src/lineage/export.ts';
+import { largeGraph } from '../support/export-graphs.ts';
+
+const graph = largeGraph(20_000);
+const formats = ['JSON', 'MERMAID', 'DOT', 'PROV_JSON', 'OPENLINEAGE', 'CYCLONEDX'] as const;
+
+/** Milliseconds of the longest step, as another request in this process would have felt it. */
+async function longestStepMs(format: LineageExportFormat, exported = graph): Promise<number> {
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  await sleep(20);
+  delays.reset();
+  await exportLineage(exported, format);
+  await sleep(5);
+  delays.disable();
+  return delays.max / 1e6;
+}
+
+/** The best of three: other work on the machine, and loading a library for the first time, is not what is measured. */
+async function bestOfThree(format: LineageExportFormat, exported = graph): Promise<number> {
+  let best = Infinity;
+  for (let round = 0; round < 3 && best > 50; round += 1)
+    best = Math.min(best, await longestStepMs(format, exported));
+  return best;
+}
+
+describe('an export of 20,000 nodes', () => {
+  test.each([...formats])('as %s never blocks the event loop for more than 50 ms', async (format) => {
+    expect(await bestOfThree(format)).toBeLessThan(50);
+  });
+});
+
+test('an SVG at its bound is laid out without blocking the event loop', async () => {
+  expect(await bestOfThree('SVG', largeGraph(1_500))).toBeLessThan(50);
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { exportLineage } from '../../src/lineage/export.ts';
+import { mermaidText } from '../../src/lineage/export-mermaid.ts';
+import { drawableText } from '../../src/lineage/export-text.ts';
+import {
+  awkwardGraph,
+  awkwardNames,
+  demoGraph,
+  exportArtifact,
+  exportGraph,
+  exportRun,
+  used,
+} from '../support/export-graphs.ts';
+import { parseMermaid, type MermaidAnswer } from '../support/mermaid.ts';
+
+const mermaidOf = async (graph: Parameters<typeof exportLineage>[0]): Promise<string> =>
+  (await exportLineage(graph, 'MERMAID')).content;
+
+async function parsed(text: string): Promise<MermaidAnswer | undefined> {
+  return (await parseMermaid([{ text }]))[0];
+}
+
+describe('the Mermaid export', () => {
+  test('of the demo graph is drawn by Mermaid with its names, states and truncations', async () => {
+    const answer = await parsed(await mermaidOf(demoGraph()));
+    expect(answer).toMatchObject({ error: null, edges: 14 });
+    expect(answer?.labels).toEqual(
+      expect.arrayContaining([
+        'street-detector:v7<br>model · @latest · @production · +2<br>214 omitted (fan-out limit)',
+        'evaluate-nightly<br>evaluate · failed · ada',
+        'resnet50-imagenet:v0<br>model · deleted',
+        'hidden artifact<br>not visible',
+      ]),
+    );
+    expect(answer?.labels.at(-1)).toMatch(/^This lineage is incomplete<br>fan-out limit: 214 omitted/);
+  });
+
+  test('keeps awkward names as they are, save for what cannot be drawn', async () => {
+    const answer = await parsed(await mermaidOf(awkwardGraph()));
+    expect(answer?.error).toBeNull();
+    const names = awkwardNames.map((name) => drawableText(name, 42));
+    for (const name of names.filter((text) => text !== '')) {
+      expect(answer?.labels.some((label) => label.startsWith(name))).toBe(true);
+    }
+  });
+
+  test('links to http(s) pages only', async () => {
+    const urls = [
+      'https://wandb.ai/a/b',
+      'javascript:alert(1)',
+      'https://user:pass@wandb.ai/',
+      'https://wandb.ai/%%{init}',
+      null,
+    ];
+    const content = await mermaidOf(
+      exportGraph(
+        urls.map((url, index) => exportRun(`r${index}`, { url })),
+        [],
+      ),
+    );
+    expect(content.match(/click .*/g)).toEqual(['click n0 href "https://wandb.ai/a/b" _blank']);
+  });
+
+  test('of more than 500 edges says what the page has to set, and is drawn when it does', async () => {
+    const runs = Array.from({ length: 501 }, (_, index) => exportRun(`r${index}`, { url: null }));
+    const text = await mermaidOf(
+      exportGraph(
+        [exportArtifact('a'), ...runs],
+        runs.map(({ id }) => used('a', id)),
+      ),
+    );
+    expect(text).toContain('%% The page that draws it calls: mermaid.initialize({ maxEdges: 501 })');
+    const [byDefault, raised] = await parseMermaid([{ text }, { text, config: { maxEdges: 501 } }]);
+    expect(byDefault?.error).toMatch(/Edge limit exceeded/);
+    expect(raised).toMatchObject({ error: null, edges: 501 });
+  });
+
+  test('of more than 50,000 characters says so with a bound that is enough', async () => {
+    const text = await mermaidOf(
+      exportGraph(
+        Array.from({ length: 600 }, (_, index) => exportRun(`r${index}`)),
+        [],
+      ),
+    );
+    const bound = Number(/maxTextSize: (\d+)/.exec(text)?.[1]);
+    expect(text.length).toBeGreaterThan(50_000);
+    expect(bound).toBeGreaterThanOrEqual(text.length);
+  });
+
+  test('says nothing of limits when it is within them', async () => {
+    expect(await mermaidOf(demoGraph())).not.toContain('initialize');
+  });
+});
+
+describe('a Mermaid label', () => {
+  test.each([
+    ['model:v3', '"model:v3"'],
+    ['a--b', '"a#45;#45;b"'],
+    ['1. first', '"1#46; first"'],
+    ['style a:b', '"style a#58;b"'],
+    ['"#;', '"#34;#35;#59;"'],
+    ['one\ntwo', '"one<br/>two"'],
+    ['模型 ﬂ°°60¶ß', '"模型 #64258;°°60¶ß"'],
+  ])('%j is written as %s', (text, written) => {
+    expect(mermaidText(text)).toBe(written);
+  });
+});

@@ -1,0 +1,188 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { NodeRef } from '../../src/lineage/graph.ts';
+import { findPaths, type PathsResult } from '../../src/lineage/paths.ts';
+import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
+
+/** Every simple path through visible nodes, by length, then ids. */
+function naivePaths(graph: TestGraph, from: NodeRef, to: NodeRef, maxDepth: number): string[][] {
+  const hidden = new Set(graph.nodes.filter(({ kind }) => kind === 'HIDDEN').map(({ id }) => id));
+  const paths: string[][] = [];
+  const go = (trail: string[]) => {
+    const at = trail.at(-1) as string;
+    if (at === to.id) paths.push(trail);
+    else if (trail.length <= maxDepth) {
+      const next = new Set(graph.edges.filter((edge) => edge.from === at).map((edge) => edge.to));
+      for (const id of next) if (!trail.includes(id) && !hidden.has(id)) go([...trail, id]);
+    }
+  };
+  go([from.id]);
+  const text = (path: string[]) => path.join(' ');
+  return paths.sort((a, b) => a.length - b.length || (text(a) < text(b) ? -1 : 1));
+}
+
+function idsOf({ paths }: PathsResult): string[][] {
+  return paths.map(({ nodes }) => nodes.map(({ id }) => id));
+}
+
+function expectWellFormed({ paths }: PathsResult): void {
+  for (const { nodes, edges } of paths) {
+    expect(edges.map(({ from }) => from)).toEqual(nodes.slice(0, -1).map(({ id }) => id));
+    expect(edges.map(({ to }) => to)).toEqual(nodes.slice(1).map(({ id }) => id));
+  }
+}
+
+const ends = fc.tuple(fc.nat(99), fc.nat(99));
+
+function endsOf(graph: TestGraph, [a, b]: [number, number]): { from: NodeRef; to: NodeRef } {
+  return {
+    from: graph.nodes[a % graph.nodes.length] as NodeRef,
+    to: graph.nodes[b % graph.nodes.length] as NodeRef,
+  };
+}
+
+describe('paths, against all of them', () => {
+  it('are the shortest, in order, along the flow or, where none leads that way, against it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        testGraphs({ failing: false }),
+        ends,
+        fc.nat(9),
+        fc.integer({ min: 1, max: 6 }),
+        fc.nat(9),
+        async (graph, picked, maxDepth, first, shuffle) => {
+          const { from, to } = endsOf(graph, picked);
+          fc.pre(from.kind !== 'HIDDEN' && to.kind !== 'HIDDEN');
+          const result = await findPaths(portFrom(graph, { shuffle }), { from, to, maxDepth, first });
+          const along = naivePaths(graph, from, to, maxDepth);
+          const wanted = along.length > 0 ? along : naivePaths(graph, to, from, maxDepth);
+          expect(idsOf(result)).toEqual(wanted.slice(0, first));
+          expect(result.hasMore).toBe(wanted.length > first);
+          expect(result.reversed).toBe(along.length === 0 && wanted.length > 0);
+          expectWellFormed(result);
+          if (!result.complete) return;
+          const [start, end] = result.reversed ? [to, from] : [from, to];
+          expect(naivePaths(graph, start, end, graph.nodes.length)).toHaveLength(wanted.length);
+        },
+      ),
+      { numRuns: 600 },
+    );
+  });
+
+  it('are real and said to be incomplete where W&B fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(testGraphs(), ends, async (graph, picked) => {
+        const { from, to } = endsOf(graph, picked);
+        const result = await findPaths(portFrom(graph), { from, to, maxDepth: 9, first: 100 });
+        const [start, end] = result.reversed ? [to, from] : [from, to];
+        const all = naivePaths(graph, start, end, 20);
+        for (const path of idsOf(result)) expect(all).toContainEqual(path);
+        if (result.complete && start.id !== end.id) expect(result.paths).toHaveLength(all.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a search for paths', () => {
+  /** `width` ways from each of `hops` + 1 artifacts to the next, through runs. */
+  function diamonds(width: number, hops: number): TestGraph {
+    const nodes: NodeRef[] = [{ id: 'a0', kind: 'ARTIFACT', facts: null }];
+    const edges: TestGraph['edges'] = [];
+    for (let hop = 1; hop <= hops; hop += 1) {
+      nodes.push({ id: `a${hop}`, kind: 'ARTIFACT', facts: null });
+      for (let way = 0; way < width; way += 1) {
+        const run = `r${hop}-${way}`;
+        nodes.push({ id: run, kind: 'RUN', facts: null });
+        edges.push(
+          { from: `a${hop - 1}`, to: run, usedAs: null },
+          { from: run, to: `a${hop}`, usedAs: null },
+        );
+      }
+    }
+    return { nodes, edges, failing: [] };
+  }
+
+  it('does not enumerate what it is not asked for: 4^20 paths of one length', async () => {
+    const graph = diamonds(4, 20);
+    const [from, to] = [graph.nodes[0] as NodeRef, graph.nodes.find(({ id }) => id === 'a20') as NodeRef];
+    const port = portFrom(graph);
+    const result = await findPaths(port, { from, to, maxDepth: 50, first: 5 });
+    expect(result.paths.map(({ edges }) => edges.length)).toEqual([40, 40, 40, 40, 40]);
+    expect([result.hasMore, result.complete, result.truncations]).toEqual([true, false, []]);
+    // 40 hops, two sides at a time.
+    expect(port.calls).toBe(40);
+    expect(idsOf(result)[1]?.at(-2)).toBe('r20-1');
+  });
+
+  it('goes up from the narrow end rather than down into a hub', async () => {
+    const nodes: NodeRef[] = [{ id: 'data', kind: 'ARTIFACT', facts: null }];
+    const edges: TestGraph['edges'] = [];
+    for (let index = 0; index < 500; index += 1) {
+      nodes.push(
+        { id: `r${index}`, kind: 'RUN', facts: null },
+        { id: `m${index}`, kind: 'ARTIFACT', facts: null },
+      );
+      edges.push(
+        { from: 'data', to: `r${index}`, usedAs: 'x' },
+        { from: `r${index}`, to: `m${index}`, usedAs: null },
+      );
+    }
+    const graph = { nodes, edges, failing: [] };
+    const port = portFrom(graph);
+    const to = nodes.find(({ id }) => id === 'm7') as NodeRef;
+    const result = await findPaths(port, { from: nodes[0] as NodeRef, to, maxDepth: 12, first: 5 });
+    expect(idsOf(result)).toEqual([['data', 'r7', 'm7']]);
+    expect(result.paths[0]?.edges[0]).toEqual({ from: 'data', to: 'r7', kind: 'USED', usedAs: ['x'] });
+    expect([result.complete, result.hasMore, result.reversed]).toEqual([true, false, false]);
+    // m7 and data together, r7, and data again from the other side.
+    expect(port.expanded).toBe(4);
+  });
+
+  it('tells of paths longer than it was allowed, and keeps what it has when the deadline strikes', async () => {
+    const graph = diamonds(1, 3);
+    const [from, to] = [graph.nodes[0] as NodeRef, graph.nodes.find(({ id }) => id === 'a3') as NodeRef];
+    const short = await findPaths(portFrom(graph), { from, to, maxDepth: 5, first: 1 });
+    expect([short.paths, short.complete]).toEqual([[], false]);
+    expect(short.truncations.map(({ at, reason }) => `${reason} ${at}`)).toEqual([
+      'MAX_DEPTH a0',
+      'MAX_DEPTH a3',
+    ]);
+    const late = await findPaths(portFrom(graph), {
+      from,
+      to,
+      maxDepth: 9,
+      first: 1,
+      deadlineAtMs: 5,
+      now: () => 9,
+    });
+    expect([late.paths, late.complete]).toEqual([[], false]);
+    expect(new Set(late.truncations.map(({ reason }) => reason))).toEqual(new Set(['DEADLINE']));
+  });
+
+  it('finds the one node that is both ends', async () => {
+    const node: NodeRef = { id: 'a', kind: 'ARTIFACT', facts: null };
+    const result = await findPaths(portFrom(diamonds(1, 1)), { from: node, to: node, maxDepth: 3, first: 1 });
+    expect(result.paths).toEqual([{ nodes: [node], edges: [] }]);
+  });
+
+  it('gives up in time where cycles hide that no path of a length exists', async () => {
+    const nodes: NodeRef[] = [];
+    const edges: TestGraph['edges'] = [];
+    const [runs, artifacts] = [
+      Array.from({ length: 9 }, (_, i) => `r${i}`),
+      Array.from({ length: 9 }, (_, i) => `a${i}`),
+    ];
+    for (const id of runs) nodes.push({ id, kind: 'RUN', facts: null });
+    for (const id of [...artifacts, 'end']) nodes.push({ id, kind: 'ARTIFACT', facts: null });
+    for (const run of runs)
+      for (const artifact of artifacts)
+        edges.push({ from: artifact, to: run, usedAs: null }, { from: run, to: artifact, usedAs: null });
+    edges.push({ from: 'r8', to: 'end', usedAs: null });
+    const graph = { nodes, edges, failing: [] };
+    const [from, to] = [nodes[0] as NodeRef, nodes.at(-1) as NodeRef];
+    const result = await findPaths(portFrom(graph), { from, to, maxDepth: 50, first: 1_000_000 });
+    expect(result.truncations).toContainEqual({ at: 'r0', reason: 'MAX_NODES', omitted: null });
+    expect(result.complete).toBe(false);
+  });
+});

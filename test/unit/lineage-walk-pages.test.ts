@@ -1,0 +1,297 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  CursorError,
+  walkLineagePage,
+  type LineagePage,
+  type PageOptions,
+} from '../../src/lineage/cursor.ts';
+import type { NodeRef, Truncation } from '../../src/lineage/graph.ts';
+import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
+import type { Walk } from '../../src/lineage/walk-result.ts';
+import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
+
+const directions = fc.constantFrom('UPSTREAM' as const, 'DOWNSTREAM' as const, 'BOTH' as const);
+const filters = fc.constantFrom(
+  { includeSystemTypes: true },
+  {},
+  { kinds: ['RUN' as const] },
+  { artifactTypes: ['dataset'], jobTypes: ['train'] },
+);
+const worlds = fc.record({
+  graph: testGraphs(),
+  picked: fc.array(fc.nat(99), { minLength: 1, maxLength: 3 }),
+  direction: directions,
+  maxDepth: fc.nat(7),
+  maxFanout: fc.constantFrom(null, null, 2),
+  filter: filters,
+  sizes: fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 4 }),
+});
+
+function walkOptions(world: {
+  graph: TestGraph;
+  picked: number[];
+  direction: WalkOptions['direction'];
+  maxDepth: number;
+  maxFanout: number | null;
+  filter: NonNullable<WalkOptions['filter']>;
+}): Omit<PageOptions, 'maxNodes'> {
+  const { graph, picked, direction, maxDepth, maxFanout, filter } = world;
+  const roots = picked.map((pick) => graph.nodes[pick % graph.nodes.length] as NodeRef);
+  return { roots, direction, maxDepth, maxFanout, filter, cursorKey: 'caller' };
+}
+
+async function allPages(
+  graph: TestGraph,
+  options: Omit<PageOptions, 'maxNodes'>,
+  sizes: number[],
+): Promise<LineagePage[]> {
+  const pages: LineagePage[] = [];
+  let after: string | null = null;
+  do {
+    const maxNodes = sizes[pages.length % sizes.length] as number;
+    const page: LineagePage = await walkLineagePage(
+      portFrom(graph, { shuffle: options.maxFanout ? 0 : pages.length }),
+      {
+        ...options,
+        maxNodes,
+        after,
+      },
+    );
+    expect(page.hits.length).toBeLessThanOrEqual(maxNodes);
+    pages.push(page);
+    after = page.endCursor;
+  } while (after !== null);
+  return pages;
+}
+
+function edgeKeys(edges: Walk['edges']): string[] {
+  return edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`).sort();
+}
+
+/** What was cut, added up over pages; failures are told by each page whose walk met them. */
+function sums(truncations: Truncation[]): Record<string, number | null> {
+  const all: Record<string, number | null> = {};
+  for (const { at, reason, omitted } of truncations) {
+    const key = `${reason} ${at}`;
+    if (reason === 'MAX_NODES' || reason === 'DEADLINE') continue;
+    if (reason === 'WANDB_ERROR') all[key] = null;
+    else all[key] = all[key] === null || omitted === null ? null : (all[key] ?? 0) + omitted;
+  }
+  return all;
+}
+
+describe('pages of a walk', () => {
+  it('are together the whole graph, nothing lost and nothing twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, async (world) => {
+        const options = walkOptions(world);
+        const whole = await walkLineage(portFrom(world.graph), {
+          ...options,
+          after: null,
+          maxNodes: Infinity,
+        });
+        const pages = await allPages(world.graph, options, world.sizes);
+        expect(pages.flatMap(({ hits }) => hits)).toEqual(whole.hits);
+        expect(edgeKeys(pages.flatMap(({ edges }) => edges))).toEqual(edgeKeys(whole.edges));
+        expect(sums(pages.flatMap(({ truncations }) => truncations))).toEqual(sums(whole.truncations));
+        expect(pages.at(-1)?.complete).toBe(whole.complete);
+        for (const page of pages.slice(0, -1)) {
+          expect(page.hits).not.toEqual([]);
+          expect(page.complete).toBe(false);
+          expect(page.truncations.filter(({ reason }) => reason === 'MAX_NODES')).toEqual([
+            { at: page.hits.at(-1)?.node.id, reason: 'MAX_NODES', omitted: null },
+          ]);
+        }
+        const given = new Set<string>();
+        for (const page of pages) {
+          for (const { node } of page.hits) given.add(node.id);
+          for (const { from, to } of page.edges)
+            expect([given.has(from), given.has(to)]).toEqual([true, true]);
+          for (const { at } of page.truncations) expect(given).toContain(at);
+        }
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('tell usedAs and the ends of the graph as the whole does, from one root in one direction', async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, async (world) => {
+        const options = {
+          ...walkOptions(world),
+          filter: { includeSystemTypes: true },
+          direction: 'UPSTREAM' as const,
+        };
+        options.roots = options.roots.slice(0, 1);
+        const whole = await walkLineage(portFrom(world.graph), {
+          ...options,
+          after: null,
+          maxNodes: Infinity,
+        });
+        const pages = await allPages(
+          world.graph,
+          { ...options, maxFanout: options.maxFanout ?? 99 },
+          world.sizes,
+        );
+        expect(pages.flatMap(({ edges }) => edges)).toEqual(whole.edges);
+        expect(pages.flatMap(({ roots }) => roots)).toEqual(whole.roots);
+        const cuts = (truncations: Truncation[]) =>
+          truncations.filter(({ reason }) => reason !== 'MAX_NODES' && reason !== 'WANDB_ERROR');
+        expect(cuts(pages.flatMap(({ truncations }) => truncations))).toEqual(cuts(whole.truncations));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('go on where a deadline struck, and lose nothing by it', async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, fc.array(fc.nat(5), { maxLength: 3 }), async (world, levels) => {
+        const options = walkOptions(world);
+        const whole = await walkLineage(portFrom(world.graph), {
+          ...options,
+          after: null,
+          maxNodes: Infinity,
+        });
+        const pages: LineagePage[] = [];
+        let after: string | null = null;
+        for (let turn = 0; ; turn += 1) {
+          let calls = 0;
+          const deadlineAtMs = levels[turn] ?? null;
+          const clock = { deadlineAtMs, now: () => calls++ };
+          const page: LineagePage = await walkLineagePage(portFrom(world.graph), {
+            ...options,
+            ...clock,
+            maxNodes: world.sizes[turn % world.sizes.length] as number,
+            after,
+          });
+          pages.push(page);
+          const struck = page.truncations.some(({ reason }) => reason === 'DEADLINE');
+          if (struck) expect(page.complete).toBe(false);
+          if (page.endCursor === null && !struck) break;
+          after = page.endCursor ?? after;
+        }
+        const places = (hits: Walk['hits']) => hits.map(({ node, depth }) => [node.id, depth]);
+        expect(places(pages.flatMap(({ hits }) => hits))).toEqual(places(whole.hits));
+        expect(edgeKeys(pages.flatMap(({ edges }) => edges))).toEqual(edgeKeys(whole.edges));
+        expect(sums(pages.flatMap(({ truncations }) => truncations))).toEqual(sums(whole.truncations));
+        expect(pages.at(-1)?.complete).toBe(whole.complete);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe('the work behind a page', () => {
+  // One dataset with 40 consumers, each of which logs one model.
+  const nodes: NodeRef[] = [{ id: 'data', kind: 'ARTIFACT', facts: null }];
+  const edges: TestGraph['edges'] = [];
+  for (let index = 10; index < 50; index += 1) {
+    nodes.push(
+      { id: `run${index}`, kind: 'RUN', facts: null },
+      { id: `model${index}`, kind: 'ARTIFACT', facts: null },
+    );
+    edges.push(
+      { from: 'data', to: `run${index}`, usedAs: null },
+      { from: `run${index}`, to: `model${index}`, usedAs: null },
+    );
+  }
+  const world: TestGraph = { nodes, edges, failing: [] };
+  const options = {
+    roots: nodes.slice(0, 1),
+    direction: 'DOWNSTREAM' as const,
+    maxDepth: 4,
+    cursorKey: 'caller',
+  };
+
+  it('is one call for each level', async () => {
+    const port = portFrom(world);
+    await walkLineagePage(port, { ...options, maxNodes: 1_000 });
+    // 1 (data) + 1 (40 runs) + 1 (40 models, which have no consumers).
+    expect([port.calls, port.expanded]).toEqual([3, 81]);
+  });
+
+  it('leaves out what lies behind the page and what earlier pages expanded at its depth', async () => {
+    const port = portFrom(world);
+    const first = await walkLineagePage(port, { ...options, maxNodes: 11 });
+    // data, and the 10 runs of the page: the other 30 are known but not asked for.
+    expect(port.expanded).toBe(11);
+    await walkLineagePage(port, { ...options, maxNodes: 10, after: first.endCursor });
+    // data again, and the next 10 runs.
+    expect(port.expanded).toBe(22);
+  });
+});
+
+describe('a cursor', () => {
+  const graph: TestGraph = {
+    nodes: Array.from({ length: 5 }, (_, index) => ({
+      // Control characters are what JSON writes longest.
+      id: `${'\u0001'.repeat(3_000)}${index}`,
+      kind: index % 2 ? ('RUN' as const) : ('ARTIFACT' as const),
+      facts: null,
+    })),
+    edges: [],
+    failing: [],
+  };
+  graph.edges = [1, 2, 3, 4].map((index) => ({
+    from: graph.nodes[index]?.id ?? '',
+    to: graph.nodes[index % 2 ? 0 : 1]?.id ?? '',
+    usedAs: null,
+  }));
+  const options = {
+    roots: graph.nodes.slice(0, 1),
+    direction: 'UPSTREAM' as const,
+    maxDepth: 4,
+    maxNodes: 2,
+    filter: {},
+    cursorKey: 'caller',
+  };
+  const port = portFrom(graph);
+
+  it('stays under 4 kB however long ids are', async () => {
+    const { endCursor } = await walkLineagePage(port, options);
+    expect((endCursor as string).length).toBeLessThan(4_000);
+    const rest = await walkLineagePage(port, { ...options, maxNodes: 99, after: endCursor });
+    expect(rest.hits).toHaveLength(3);
+  });
+
+  it('is bound to the caller, to the arguments and to its own text', async () => {
+    const after = await walkLineagePage(port, options).then(({ endCursor }) => endCursor as string);
+    const turn = (changed: Partial<PageOptions>) => walkLineagePage(port, { ...options, after, ...changed });
+    await expect(turn({ maxNodes: 7 })).resolves.toBeDefined();
+    await expect(turn({ filter: { kinds: [], includeSystemTypes: false } })).resolves.toBeDefined();
+    await expect(turn({ cursorKey: 'someone else' })).rejects.toThrow(/another caller/);
+    for (const changed of [
+      { maxDepth: 3 },
+      { direction: 'BOTH' as const },
+      { maxFanout: 9 },
+      { filter: { kinds: ['RUN' as const] } },
+      { stopAt: { artifactTypes: ['dataset'] } },
+      { roots: graph.nodes.slice(0, 2) },
+    ]) {
+      await expect(turn(changed)).rejects.toThrow(/other arguments/);
+    }
+    await expect(turn({ after: 'lg0.a.b' })).rejects.toThrow(/version/);
+    for (const text of ['', '.', 'nonsense', 'a.b.c.d', `${after}.x`, 'lg1.'.padEnd(9_000, 'x')]) {
+      await expect(turn({ after: text })).rejects.toBeInstanceOf(CursorError);
+    }
+  });
+
+  it('passes in no other spelling', async () => {
+    const plain = await walkLineagePage(port, options).then(({ endCursor }) => endCursor as string);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(plain.length - 1),
+        fc.constantFrom('a', 'B', '0', '_', '-', '.', '=', '+', '/'),
+        async (at, letter) => {
+          const changed = plain.slice(0, at) + letter + plain.slice(at + 1);
+          if (changed === plain) return;
+          await expect(walkLineagePage(port, { ...options, after: changed })).rejects.toBeInstanceOf(
+            CursorError,
+          );
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,197 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { showsFrom, stopsFrom } from '../../src/lineage/filter.ts';
+import type { Expansion, Neighbours, NodeRef } from '../../src/lineage/graph.ts';
+import { createTurns, sortInTurns } from '../../src/lineage/turns.ts';
+import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
+import { portFrom, type TestGraph } from '../support/lineage-graphs.ts';
+
+const artifact = (id: string, artifactType = 'model'): NodeRef => ({
+  id,
+  kind: 'ARTIFACT',
+  facts: { project: 'team/p', createdAtMs: 10, artifactType },
+});
+const run = (id: string, jobType: string | null = null): NodeRef => ({
+  id,
+  kind: 'RUN',
+  facts: { project: 'team/p', createdAtMs: 10, jobType, runState: 'Finished' },
+});
+
+/** a > r > b, along the flow, and a job artifact that r uses. */
+const world: TestGraph = {
+  nodes: [artifact('a'), run('r'), artifact('b'), artifact('j', 'job')],
+  edges: [
+    { from: 'a', to: 'r', usedAs: 'x' },
+    { from: 'j', to: 'r', usedAs: 'y' },
+    { from: 'r', to: 'b', usedAs: null },
+  ],
+  failing: [],
+};
+const upFromB: WalkOptions = { roots: [artifact('b')], direction: 'UPSTREAM', maxDepth: 9, maxNodes: 100 };
+const ids = ({ hits }: { hits: { node: NodeRef }[] }) => hits.map(({ node }) => node.id);
+
+describe('a walk in trouble', () => {
+  it('drops the level that the deadline caught in flight, tells the port, and keeps the rest', async () => {
+    let aborted: unknown;
+    const inner = portFrom(world);
+    const port: Neighbours = {
+      expand(nodes, direction, options) {
+        if (nodes[0]?.id !== 'r') return inner.expand(nodes, direction, options);
+        return new Promise((_, reject) => {
+          options.signal?.addEventListener('abort', () => {
+            aborted = options.signal?.reason;
+            reject(new Error('aborted'));
+          });
+        });
+      },
+    };
+    const walk = await walkLineage(port, { ...upFromB, deadlineAtMs: Date.now() + 30 });
+    expect(ids(walk)).toEqual(['b', 'r']);
+    expect(walk.truncations).toEqual([{ at: 'r', reason: 'DEADLINE', omitted: null }]);
+    expect(walk.hits.map(({ expanded }) => expanded)).toEqual([true, false]);
+    expect(aborted).toBeInstanceOf(Error);
+    expect(walk.end).not.toBeNull();
+  });
+
+  it('throws when the caller went away', async () => {
+    const controller = new AbortController();
+    const port: Neighbours = { expand: () => new Promise(() => undefined) };
+    const walk = walkLineage(port, { ...upFromB, signal: controller.signal });
+    controller.abort(new Error('gone'));
+    await expect(walk).rejects.toThrow('gone');
+    await expect(walkLineage(port, { ...upFromB, signal: controller.signal })).rejects.toThrow('gone');
+  });
+
+  it('takes a call that fails altogether for a failure of each of its nodes', async () => {
+    const inner = portFrom(world);
+    const port: Neighbours = {
+      expand: (nodes, ...rest) =>
+        nodes[0]?.id === 'r' ? Promise.reject(new Error('W&B is down')) : inner.expand(nodes, ...rest),
+    };
+    const walk = await walkLineage(port, upFromB);
+    expect(ids(walk)).toEqual(['b', 'r']);
+    expect(walk.errors).toEqual([{ at: 'r', error: new Error('W&B is down') }]);
+    expect(walk.truncations).toEqual([{ at: 'r', reason: 'WANDB_ERROR', omitted: null }]);
+  });
+
+  it('keeps what W&B told before it failed for a node', async () => {
+    const port: Neighbours = {
+      expand: (nodes) =>
+        Promise.resolve(
+          nodes.map(({ id }): Expansion =>
+            id === 'b'
+              ? {
+                  neighbours: [{ node: run('r'), usedAs: null }],
+                  beyondFanout: null,
+                  error: new Error('page 2'),
+                }
+              : { neighbours: [], beyondFanout: 0 },
+          ),
+        ),
+    };
+    const walk = await walkLineage(port, upFromB);
+    expect(
+      walk.hits.map(({ node, expanded, hiddenNeighbours }) => [node.id, expanded, hiddenNeighbours]),
+    ).toEqual([
+      ['b', false, null],
+      ['r', true, 0],
+    ]);
+    expect(walk.truncations.map(({ reason }) => reason)).toEqual(['WANDB_ERROR']);
+  });
+
+  it('says what maxFanout left out and what the default filter hides', async () => {
+    const all = await walkLineage(portFrom(world), upFromB);
+    expect(ids(all)).toEqual(['b', 'r', 'a']);
+    expect(all.truncations).toEqual([{ at: 'r', reason: 'FILTERED', omitted: 1 }]);
+    expect([all.complete, all.hits[1]?.hiddenNeighbours]).toEqual([true, 1]);
+    const narrow = await walkLineage(portFrom(world), { ...upFromB, maxFanout: 1 });
+    expect(narrow.truncations).toEqual([{ at: 'r', reason: 'FANOUT', omitted: 1 }]);
+    expect([narrow.complete, narrow.hits[1]?.hiddenNeighbours]).toEqual([false, 1]);
+  });
+
+  it('gives a root of which nothing is known as a hidden node, never as an empty graph', async () => {
+    const root: NodeRef = { id: 'gone', kind: 'HIDDEN', facts: null, reason: 'UNKNOWN' };
+    const walk = await walkLineage(portFrom(world), { ...upFromB, roots: [root, artifact('b')] });
+    expect(ids(walk)).toEqual(['gone', 'b', 'r', 'a']);
+    expect(walk.truncations[0]).toEqual({ at: 'gone', reason: 'HIDDEN', omitted: null });
+  });
+
+  it('expands a root at which it would stop, and shows one that it would hide', async () => {
+    const everything = { kinds: ['ARTIFACT' as const] };
+    const walk = await walkLineage(portFrom(world), {
+      ...upFromB,
+      stopAt: everything,
+      filter: { kinds: ['RUN'] },
+    });
+    expect(ids(walk)).toEqual(['b', 'r']);
+  });
+
+  it('refuses arguments that only a mistake can make', async () => {
+    for (const wrong of [
+      { roots: [] },
+      { maxDepth: -1 },
+      { maxDepth: 1.5 },
+      { maxNodes: 0 },
+      { maxNodes: NaN },
+      { maxFanout: 0 },
+    ]) {
+      await expect(walkLineage(portFrom(world), { ...upFromB, ...wrong })).rejects.toThrow(RangeError);
+    }
+    const port: Neighbours = { expand: () => Promise.resolve([]) };
+    await expect(walkLineage(port, upFromB)).rejects.toThrow('0 expansions for 1 nodes');
+  });
+});
+
+describe('what a filter means', () => {
+  it('speaks of each kind by itself', () => {
+    const shows = showsFrom({ artifactTypes: ['dataset'], runStates: ['FINISHED'], projects: [] });
+    expect([run('r'), artifact('a'), artifact('d', 'dataset')].map(shows)).toEqual([true, false, true]);
+    const hidden: NodeRef = { id: 'h', kind: 'HIDDEN', facts: null, reason: 'UNKNOWN' };
+    expect([
+      showsFrom({ kinds: ['RUN'], projects: ['x'] })(hidden),
+      stopsFrom({ projects: ['x'] })(hidden),
+    ]).toEqual([true, false]);
+  });
+
+  it('hides system types unless they are asked for', () => {
+    const system = ['wandb-history', 'run_table', 'code', 'job'].map((type) => artifact(type, type));
+    expect(system.filter(showsFrom(null))).toEqual([]);
+    expect(system.filter(showsFrom({ includeSystemTypes: true }))).toEqual(system);
+    expect(system.filter(showsFrom({ artifactTypes: ['job'] })).map(({ id }) => id)).toEqual(['job']);
+  });
+
+  it('joins ranges of time without a gap or an overlap, and leaves out what has no time', () => {
+    const [before, after] = [showsFrom({ createdBeforeMs: 10 }), showsFrom({ createdAfterMs: 10 })];
+    const untold: NodeRef = { id: 'u', kind: 'RUN', facts: { project: null, createdAtMs: null } };
+    expect([before(run('r')), after(run('r')), before(untold), after(untold)]).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('stops only at the kind of which stopAt speaks, and nowhere if it says nothing', () => {
+    const nodes = [run('r', 'train'), artifact('d', 'dataset'), artifact('m')];
+    const stopped = (stopAt: Parameters<typeof stopsFrom>[0]) =>
+      nodes.filter(stopsFrom(stopAt)).map(({ id }) => id);
+    expect(stopped({ artifactTypes: ['dataset'] })).toEqual(['d']);
+    expect(stopped({ artifactTypes: ['dataset'], jobTypes: ['train'] })).toEqual(['r', 'd']);
+    expect(stopped({ projects: ['team/p'] })).toEqual(['r', 'd', 'm']);
+    for (const nothing of [null, {}, { kinds: [] }, { includeSystemTypes: true }])
+      expect(stopped(nothing)).toEqual([]);
+  });
+});
+
+describe('sorting in turns', () => {
+  it('is a stable sort', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(50), { maxLength: 3_000, size: 'max' }), async (numbers) => {
+        const items = numbers.map((number, index) => ({ number, index }));
+        const compare = (a: { number: number }, b: { number: number }) => a.number - b.number;
+        expect(await sortInTurns(items, compare, createTurns(0))).toEqual(items.toSorted(compare));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,271 @@
+import { createWorldBuilder } from './world-builder.ts';
+import {
+  artifactPathOf,
+  projectKey,
+  runPathOf,
+  type ArtifactNode,
+  type CollectionNode,
+  type RunNode,
+  type UserNode,
+  type World,
+} from './world.ts';
+
+/**
+ * A world as a file: written by hand for tests, or saved from a W&B. Everything but the paths may be left out. Artifacts
+ * and runs name each other by `entity/project/collection:vN` (`:<ref>` for a version without a number) and
+ * `entity/project/runId`; an artifact's `id` is the number in its global id.
+ */
+export interface WorldJson {
+  format: 'wandb-world/1';
+  name: string;
+  hiddenConsumers?: World['hiddenConsumers'];
+  hiddenProducer?: World['hiddenProducer'];
+  users?: { username: string; name?: string; email?: string | null; entity?: string }[];
+  organizations?: { name: string; orgEntity: string; teams?: string[] }[];
+  projects: {
+    path: string;
+    description?: string | null;
+    createdAt?: string;
+    isPublic?: boolean;
+    deleted?: boolean;
+    redirectTo?: string | null;
+  }[];
+  collections?: {
+    path: string;
+    type: string;
+    portfolio?: boolean;
+    description?: string | null;
+    createdAt?: string;
+    updatedAt?: string | null;
+  }[];
+  artifacts?: ({ path: string; createdByUser?: string; createdByRun?: string } & Partial<
+    Omit<ArtifactNode, 'kind' | 'collection' | 'creator' | 'usedBy' | 'links' | 'number'>
+  >)[];
+  runs?: ({
+    path: string;
+    user?: string | null;
+    uses?: { artifact: string; usedAs?: string[] }[];
+    logs?: string[];
+  } & Partial<Omit<RunNode, 'kind' | 'project' | 'name' | 'user' | 'uses' | 'logs' | 'number'>>)[];
+  links?: {
+    collection: string;
+    artifact: string;
+    aliases?: string[];
+    createdAt?: string;
+    versionIndex?: number;
+  }[];
+  keys: { key: string; note?: string; user?: string | null; sees: '*' | string[] }[];
+  roots?: Partial<World['roots']>;
+}
+
+const collectionPath = ({ project, name }: CollectionNode): string =>
+  `${project.entity}/${project.name}/${name}`;
+
+export function worldToJson(world: World): WorldJson {
+  return {
+    format: 'wandb-world/1',
+    name: world.name,
+    hiddenConsumers: world.hiddenConsumers,
+    hiddenProducer: world.hiddenProducer,
+    users: world.users.map(({ username, name, email, entity }) => ({ username, name, email, entity })),
+    organizations: world.organizations.map(({ name, orgEntity }) => ({
+      name,
+      orgEntity,
+      teams: [...world.entities.values()]
+        .filter((entity) => entity.organization?.name === name && entity.name !== orgEntity)
+        .map((entity) => entity.name),
+    })),
+    projects: [...world.projects.values()].map(
+      ({ entity, name, description, createdAt, isPublic, deleted, redirectTo }) => ({
+        path: `${entity}/${name}`,
+        description,
+        createdAt,
+        isPublic,
+        deleted,
+        redirectTo,
+      }),
+    ),
+    collections: world.collections.map((collection) => {
+      const { type, portfolio, description, createdAt, updatedAt } = collection;
+      return { path: collectionPath(collection), type, portfolio, description, createdAt, updatedAt };
+    }),
+    artifacts: world.artifacts.map((artifact) => {
+      const {
+        kind: _kind,
+        number: _number,
+        collection: _collection,
+        creator,
+        usedBy: _usedBy,
+        links: _links,
+        ...rest
+      } = artifact;
+      return {
+        path: artifactPathOf(artifact),
+        ...rest,
+        ...(creator?.kind === 'user' && { createdByUser: creator.username }),
+        ...(creator?.kind === 'run' && { createdByRun: runPathOf(creator) }),
+      };
+    }),
+    runs: world.runs.map((run) => {
+      const { kind: _kind, number: _number, project: _project, name: _name, user, uses, logs, ...rest } = run;
+      return {
+        path: runPathOf(run),
+        ...rest,
+        user: user?.username ?? null,
+        uses: uses.map(({ artifact, usedAs }) => ({ artifact: artifactPathOf(artifact), usedAs })),
+        logs: logs.map(artifactPathOf),
+      };
+    }),
+    links: world.artifacts.flatMap((artifact) =>
+      artifact.links.map(({ collection, aliases, createdAt, versionIndex }) => ({
+        collection: collectionPath(collection),
+        artifact: artifactPathOf(artifact),
+        aliases,
+        createdAt,
+        versionIndex,
+      })),
+    ),
+    keys: world.keys.map(({ key, note, user, sees }) => ({
+      key,
+      note,
+      user: user?.username ?? null,
+      sees: sees === '*' ? sees : [...sees],
+    })),
+    roots: world.roots,
+  };
+}
+
+/** Reads a world file. Throws an Error that says which element is wrong, and how. */
+export function worldFromJson(json: unknown): World {
+  const file = json as WorldJson | null;
+  if (typeof file !== 'object' || file === null || (file.format as unknown) !== 'wandb-world/1') {
+    throw new Error('This is no world file: it has no "format": "wandb-world/1".');
+  }
+  const world = createWorldBuilder(text(file.name, 'name'));
+  const users = new Map<string, UserNode>();
+  const artifacts = new Map<string, ArtifactNode>();
+  const runs = new Map<string, RunNode>();
+  const projects = new Map<string, ReturnType<typeof world.project>>();
+  const collections = new Map<string, CollectionNode>();
+
+  list(file.users, 'users').forEach(({ email, ...user }, i) => {
+    users.set(
+      text(user.username, `users[${i}].username`),
+      world.user(user.username, { ...user, ...(email && { email }) }),
+    );
+  });
+  list(file.organizations, 'organizations').forEach(
+    ({ name, orgEntity, teams = [] }) => void world.organization(name, orgEntity, teams),
+  );
+  list(file.projects, 'projects').forEach(({ path, ...details }, i) => {
+    const [entity, name] = parts(path, 2, `projects[${i}].path`, 'entity/project');
+    projects.set(projectKey(entity ?? '', name ?? ''), world.project(entity ?? '', name ?? '', details));
+  });
+  const projectOf = (path: string, where: string) => {
+    const [entity = '', name = ''] = path.split('/');
+    return found(
+      projects.get(projectKey(entity, name)),
+      where,
+      `there is no project "${entity}/${name}" under "projects"`,
+    );
+  };
+  const userOf = (username: string, where: string) =>
+    found(users.get(username), where, `there is no user "${username}"`);
+  list(file.collections, 'collections').forEach(({ path, type, ...details }, i) => {
+    const where = `collections[${i}]`;
+    const [, , name] = parts(path, 3, `${where}.path`, 'entity/project/collection');
+    collections.set(
+      path,
+      world.collection(projectOf(path, where), name ?? '', text(type, `${where}.type`), details),
+    );
+  });
+  list(file.artifacts, 'artifacts').forEach(
+    ({ path, createdByUser, createdByRun: _later, ...details }, i) => {
+      const where = `artifacts[${i}]`;
+      const colon = text(path, `${where}.path`).indexOf(':');
+      if (colon < 0) throw new Error(`${where}.path is "${path}"; write entity/project/collection:vN.`);
+      const collection = found(
+        collections.get(path.slice(0, colon)),
+        where,
+        `there is no collection "${path.slice(0, colon)}"`,
+      );
+      const number = /^v(\d+)$/.exec(path.slice(colon + 1))?.[1];
+      const creator = createdByUser === undefined ? null : userOf(createdByUser, where);
+      artifacts.set(
+        path,
+        world.artifact(collection, {
+          versionIndex: number === undefined ? null : Number(number),
+          ...details,
+          creator,
+        }),
+      );
+    },
+  );
+  const artifactOf = (path: string, where: string) =>
+    found(artifacts.get(path), where, `there is no artifact "${path}"`);
+  list(file.runs, 'runs').forEach(({ path, user, uses = [], logs = [], ...details }, i) => {
+    const where = `runs[${i}]`;
+    const [, , name] = parts(path, 3, `${where}.path`, 'entity/project/runId');
+    const run = world.run(projectOf(path, where), name ?? '', {
+      ...details,
+      ...(user && { user: userOf(user, `${where}.user`) }),
+    });
+    if (user === null) run.user = null;
+    runs.set(path, run);
+    uses.forEach(({ artifact, usedAs }, j) =>
+      world.uses(run, artifactOf(artifact, `${where}.uses[${j}]`), usedAs),
+    );
+    run.logs.push(...logs.map((artifact, j) => artifactOf(artifact, `${where}.logs[${j}]`)));
+  });
+  list(file.artifacts, 'artifacts').forEach(({ path, createdByRun }, i) => {
+    const artifact = artifactOf(path, `artifacts[${i}]`);
+    if (createdByRun === undefined) return;
+    artifact.creator = found(
+      runs.get(createdByRun),
+      `artifacts[${i}].createdByRun`,
+      `there is no run "${createdByRun}"`,
+    );
+  });
+  list(file.links, 'links').forEach(({ collection, artifact, aliases, ...details }, i) => {
+    const where = `links[${i}]`;
+    const portfolio = found(collections.get(collection), where, `there is no collection "${collection}"`);
+    Object.assign(world.link(portfolio, artifactOf(artifact, where), aliases), details);
+  });
+  list(file.keys, 'keys').forEach(({ key, note = '', user, sees }, i) => {
+    const where = `keys[${i}]`;
+    if (!/^[\w.-]{40,}$/.test(key))
+      throw new Error(`${where}.key is no W&B key: write 40 or more letters, digits, - and _.`);
+    const seen = sees === '*' ? sees : sees.map((path, j) => projectOf(path, `${where}.sees[${j}]`));
+    world.key(key, note, user ? userOf(user, `${where}.user`) : null, seen);
+  });
+  const { roots = {} } = file;
+  const built = world.build({
+    ...(file.hiddenConsumers && { hiddenConsumers: file.hiddenConsumers }),
+    ...(file.hiddenProducer && { hiddenProducer: file.hiddenProducer }),
+  });
+  return { ...built, roots: { ...built.roots, ...roots } };
+}
+
+function list<T>(value: readonly T[] | undefined, where: string): readonly T[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new Error(`"${where}" is no list.`);
+  return value;
+}
+
+function text(value: unknown, where: string): string {
+  if (typeof value !== 'string' || value === '')
+    throw new Error(`${where} is ${JSON.stringify(value)}; write a text.`);
+  return value;
+}
+
+function parts(path: unknown, count: number, where: string, form: string): string[] {
+  const split = text(path, where).split('/');
+  if (split.length !== count || split.includes(''))
+    throw new Error(`${where} is "${String(path)}"; write ${form}.`);
+  return split;
+}
+
+function found<T>(value: T | undefined, where: string, problem: string): T {
+  if (value === undefined) throw new Error(`${where}: ${problem}.`);
+  return value;
+}

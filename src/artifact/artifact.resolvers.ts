@@ -25,11 +25,7 @@ import {
 } from './artifact.model.ts';
 import { collectionKind, linkNeeds, versionPath, visibleProject } from './collection.model.ts';
 
-export async function artifactByPath(
-  path: unknown,
-  { artifacts, wandb }: GatewayContext,
-  info: GraphQLResolveInfo,
-) {
+async function artifactByPath(path: unknown, { artifacts, wandb }: GatewayContext, info: GraphQLResolveInfo) {
   const parsed = typeof path === 'string' ? artifactPathFromText(path) : null;
   if (!parsed) throw badUserInput('path', path, artifactPathForm);
   const artifact = await artifacts.byPath(parsed, needsOf(info, artifactNeeds));

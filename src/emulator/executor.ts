@@ -68,7 +68,7 @@ function letFieldsFail(target: GraphQLSchema): void {
       const place = `${type.name}.${field.name}`;
       field.resolve = (source, args: Record<string, unknown>, context: EmulatorContext, info) => {
         if (context.fieldFaults.length > 0) failWhereMeant(place, source, args, context);
-        return resolve(source, args, context, info) as unknown;
+        return resolve(source, args, context, info);
       };
     }
   }

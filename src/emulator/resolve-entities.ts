@@ -13,7 +13,7 @@ interface ListArguments extends PageArguments {
   collectionTypes?: string[] | null;
 }
 
-export function entityOf(world: World, name: string): EntityNode {
+function entityOf(world: World, name: string): EntityNode {
   return (
     world.entities.get(name.toLowerCase()) ?? {
       number: 0,

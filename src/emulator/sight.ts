@@ -10,10 +10,10 @@ import {
 /** What one key sees of a world. Null stands for an anonymous caller, who sees public projects only. */
 export interface Sight {
   key: WorldKey | null;
-  project(project: ProjectNode): boolean;
-  run(run: RunNode): boolean;
+  project: (project: ProjectNode) => boolean;
+  run: (run: RunNode) => boolean;
   /** Through its own project or through any link that the key sees. */
-  artifact(artifact: ArtifactNode): boolean;
+  artifact: (artifact: ArtifactNode) => boolean;
 }
 
 export function createSight(key: WorldKey | null): Sight {

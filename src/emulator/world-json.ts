@@ -247,9 +247,9 @@ export function worldFromJson(json: unknown): World {
 }
 
 function list<T>(value: readonly T[] | undefined, where: string): readonly T[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new Error(`"${where}" is no list.`);
-  return value;
+  const given: unknown = value ?? [];
+  if (!Array.isArray(given)) throw new Error(`"${where}" is no list.`);
+  return value ?? [];
 }
 
 function text(value: unknown, where: string): string {

@@ -18,11 +18,7 @@ import {
   type UserRecord,
 } from './project.model.ts';
 
-export async function projectByPath(
-  path: unknown,
-  { projects, wandb }: GatewayContext,
-  info: GraphQLResolveInfo,
-) {
+async function projectByPath(path: unknown, { projects, wandb }: GatewayContext, info: GraphQLResolveInfo) {
   const parsed = typeof path === 'string' ? projectPathFromText(path) : null;
   if (!parsed) throw badUserInput('path', path, projectPathForm);
   const project = await projects.byPath(parsed, needsOf(info, projectNeeds));

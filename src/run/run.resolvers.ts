@@ -20,7 +20,7 @@ async function byAddress(address: RunAddress, { runs, wandb }: GatewayContext, i
   return run;
 }
 
-export async function runByPath(path: unknown, context: GatewayContext, info: GraphQLResolveInfo) {
+async function runByPath(path: unknown, context: GatewayContext, info: GraphQLResolveInfo) {
   const address = typeof path === 'string' ? runPathFromText(path) : null;
   if (!address) throw badUserInput('path', path, runPathForm);
   return byAddress(address, context, info);

@@ -153,10 +153,8 @@ function createHttpErrorHandler(logger: Logger) {
         .send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] });
     }
     logger.error({ requestId, message: error.message, stack: error.stack }, 'unexpected error');
-    return reply
-      .code(500)
-      .send({
-        errors: [{ message: maskedMessage, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }],
-      });
+    return reply.code(500).send({
+      errors: [{ message: maskedMessage, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }],
+    });
   };
 }

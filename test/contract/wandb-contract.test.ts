@@ -1,12 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { buildSchema, isInterfaceType, isObjectType, validate, type GraphQLSchema } from 'graphql';
+import {
+  buildSchema,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
 import { wandbSchema } from '../../src/wandb/contract.ts';
 import * as generated from '../../src/wandb/operations.generated.ts';
 import { mergeWork } from '../../src/wandb/merge.ts';
 import { needsFrom } from '../../src/wandb/needs.ts';
 import { prepareOperation } from '../../src/wandb/operation.ts';
-import { parse, type DocumentNode } from 'graphql';
 
 const documents = Object.entries(generated).filter((entry): entry is [string, DocumentNode] =>
   entry[0].endsWith('Document'),
@@ -56,9 +64,9 @@ describe('what the gateway asks of W&B', () => {
 /** Every `Fragment.field` that the document's fragments name directly. */
 function allFields(document: DocumentNode): string[] {
   return document.definitions.flatMap((definition) =>
-    definition.kind === 'FragmentDefinition'
+    definition.kind === Kind.FRAGMENT_DEFINITION
       ? definition.selectionSet.selections.flatMap((selection) =>
-          selection.kind === 'Field' ? [`${definition.name.value}.${selection.name.value}`] : [],
+          selection.kind === Kind.FIELD ? [`${definition.name.value}.${selection.name.value}`] : [],
         )
       : [],
   );

@@ -7,7 +7,7 @@ export type Wandb = (
 export interface Question {
   question: string;
   /** What W&B does, in a sentence. */
-  look(ask: Wandb, root: string): Promise<string>;
+  look: (ask: Wandb, root: string) => Promise<string>;
 }
 
 interface Root {

@@ -2,7 +2,6 @@ import { pino } from 'pino';
 import { createConfig, type Environment } from '../../src/config.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { startServer, type GatewayServer } from '../../src/server/server.ts';
-import { Credential } from '../../src/wandb/credential.ts';
 
 type Options = Parameters<typeof createConfig>[0];
 
@@ -84,7 +83,3 @@ export async function startGateway(
 
 /** A key of the right form that no emulator knows. */
 export const unknownKey = 'f'.repeat(36) + 'dead';
-
-export function credential(key: string): Credential {
-  return new Credential(key);
-}

@@ -17,12 +17,11 @@ export function specialWorld(
   const lab = world.project('acme', 'lab');
   const secret = world.project('acme', 'secret');
   const registry = world.project('acme-org', 'wandb-registry-models');
-  const legacy = world.project('acme', 'model-registry', { redirectTo: 'acme-org/wandb-registry-models' });
-  void legacy;
+  world.project('acme', 'model-registry', { redirectTo: 'acme-org/wandb-registry-models' });
   const set = (name: string, type = 'dataset') => world.collection(lab, name, type);
 
   const raw = world.artifact(set('raw'), { creator: bob, description: 'from the field', tags: ['gold'] });
-  const orphan = world.artifact(set('orphan'));
+  world.artifact(set('orphan'));
   const gone = world.run(lab, 'gone', { deleted: true, user: bob });
   const left = world.artifact(set('left'));
   world.logs(gone, left);
@@ -89,6 +88,5 @@ export function specialWorld(
   world.root('model', model1);
   world.root('dataset', raw);
   world.root('run', train);
-  void orphan;
   return world.build(behaviour);
 }

@@ -11,6 +11,7 @@ import {
   exportGraph,
   exportRun,
   largeGraph,
+  logged,
   used,
 } from '../support/export-graphs.ts';
 import { xmlElements, type XmlElement } from '../support/xml.ts';
@@ -42,6 +43,17 @@ function activeParts(elements: readonly XmlElement[]): string[] {
       ? []
       : [attributes['xlink:href']]),
   ]);
+}
+
+/** A chain in which every second node also uses the first. */
+function chainWithHub(length: number): ReturnType<typeof exportGraph> {
+  const ids = Array.from({ length }, (_, index) => `n${index}`);
+  const nodes = ids.map((id, index) => (index % 2 === 0 ? exportArtifact(id) : exportRun(id)));
+  const edges = ids
+    .slice(1)
+    .map((id, index) => (index % 2 === 0 ? used(`n${index}`, id) : logged(`n${index}`, id)));
+  const far = ids.filter((_, index) => index % 2 === 1 && index > 1).map((id) => used('n0', id, ['config']));
+  return exportGraph(nodes, [...edges, ...far]);
 }
 
 describe('the SVG export', () => {
@@ -109,5 +121,17 @@ describe('the SVG export', () => {
     await expect(svgOf(exportGraph(nodes, edges))).rejects.toMatchObject({
       limit: { format: 'SVG', counted: 'edges', count: 5_001, bound: 5_000 },
     });
+  });
+
+  test('is refused where a deep graph with far-reaching edges would cost Graphviz its memory', async () => {
+    await expect(svgOf(chainWithHub(600))).rejects.toMatchObject({
+      // 599 steps, and from the first node to every second one: 3 + 5 + ... + 599.
+      limit: { counted: 'levels crossed by its edges', count: 599 + 89_999, bound: 15_000 },
+    });
+  });
+
+  test('of a deep graph below that bound is drawn in time, with the names beside the edges', async () => {
+    const texts = xmlElements(await svgOf(chainWithHub(200))).map(({ text }) => text.trim());
+    expect(texts.filter((text) => text === 'config').length).toBe(99);
   });
 });

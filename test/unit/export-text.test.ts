@@ -10,7 +10,7 @@ describe('drawable text', () => {
     ['', ''],
   ])('of %j is %j', (text, drawn) => {
     expect(drawableText(text, 5).normalize()).toBe(drawableText(drawn, 5).normalize());
-    expect([...drawableText(text, 5)].length).toBeLessThanOrEqual(5);
+    expect(Array.from(drawableText(text, 5)).length).toBeLessThanOrEqual(5);
   });
 
   test('is cut by characters, not in the middle of one', () => {

@@ -22,7 +22,7 @@ function levels(world: World, root: string, direction: 'up' | 'down'): number[] 
     return direction === 'down' ? node.usedBy : node.creator?.kind === 'run' ? [node.creator] : [];
   };
   const sizes: number[] = [];
-  let frontier = new Set(start ? [start as ArtifactNode | RunNode] : []);
+  let frontier = new Set<ArtifactNode | RunNode>(start ? [start] : []);
   const seen = new Set(frontier);
   while (frontier.size > 0) {
     sizes.push(frontier.size);

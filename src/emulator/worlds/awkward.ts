@@ -3,7 +3,7 @@ import { createWorldBuilder } from '../world-builder.ts';
 import { demoKeys } from './keys.ts';
 
 /** Names that break careless programs: formats, markup, paths, directions, lengths. */
-export const awkwardNames = [
+const awkwardNames = [
   '100%',
   'a%2Fb',
   'with space',

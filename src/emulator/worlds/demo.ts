@@ -8,7 +8,7 @@ export interface DemoStage {
   world: WorldBuilder;
   people: Record<'ada' | 'grace' | 'rex', UserNode>;
   projects: Record<'data' | 'vision' | 'secret' | 'zoo' | 'registry', ProjectNode>;
-  set(project: ProjectNode, name: string, type?: string): CollectionNode;
+  set: (project: ProjectNode, name: string, type?: string) => CollectionNode;
 }
 
 /** Canonical paths of what the demo has to show. */

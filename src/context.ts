@@ -17,8 +17,6 @@ export interface GatewayContext {
   urls: WebUrls;
   /** Adds an error to the answer beside those that resolvers throw. */
   report: Report;
-  /** How many times this request was answered from what it already knew instead of asking W&B. */
-  cacheHits(): number;
   reported: readonly { error: Error; path: readonly (string | number)[] }[];
 }
 
@@ -34,7 +32,6 @@ export function createContext(requestId: string, wandb: WandbSession, urls: WebU
     projects: createProjectLoaders(wandb),
     urls,
     report: (error, path) => reported.push({ error, path }),
-    cacheHits: () => 0,
     reported,
   };
 }

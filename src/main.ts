@@ -19,6 +19,12 @@ addServeOptions(
   await serve(options, process.env, version);
 });
 
+const [word = ''] = process.argv.slice(2);
+const known = [...program.commands.map((command) => command.name()), 'help'];
+if (/^[^-]/.test(word) && !known.includes(word)) {
+  program.error(`error: there is no command "${word}"; there are ${known.join(', ')}`);
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

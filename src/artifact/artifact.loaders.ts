@@ -59,7 +59,7 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       const { artifact } = await wandb.request(ArtifactByIdDocument, { id }, needs);
       return orThrow(artifactFrom(records, artifact, needs));
     },
-    { remember: false },
+    { remember: false, onHit: wandb.noteCacheHit },
   );
 
   const byPath = createNeedsLoader<ArtifactPath, ArtifactRecord | null>(
@@ -81,7 +81,7 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       const byDigest = await wandb.request(ArtifactByDigestDocument, variables, needs);
       return orThrow(artifactFrom(records, orThrow(byDigest.project)?.artifact ?? null, needs));
     },
-    { remember: false },
+    { remember: false, onHit: wandb.noteCacheHit },
   );
 
   const creator = createNeedsLoader<ArtifactRecord, RunRecord | UserRecord | null>(
@@ -93,7 +93,7 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       if (createdBy.__typename === 'Run') return orThrow(runFrom(records, createdBy, needs));
       return withTypename('User', createdBy);
     },
-    { remember: true },
+    { remember: true, onHit: wandb.noteCacheHit },
   );
 
   const users = createNeedsLoader<PageArguments & { artifact: ArtifactRecord }, RunPage | null>(
@@ -105,7 +105,7 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       });
       return filled && runPageFrom(records, filled, needs);
     },
-    { remember: true },
+    { remember: true, onHit: wandb.noteCacheHit },
   );
 
   const memberships = createNeedsLoader<ArtifactRecord, Memberships | null>(
@@ -125,13 +125,15 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       }
       return { known, failures, truncated: orThrow(connection.pageInfo).hasNextPage };
     },
-    { remember: false },
+    { remember: false, onHit: wandb.noteCacheHit },
   );
 
   return {
     async byId(id, needs) {
       const known = records.artifacts.get(id);
-      return known && has(known, needs) ? known : byId.load(id, needs);
+      if (!known || !has(known, needs)) return byId.load(id, needs);
+      wandb.noteCacheHit();
+      return known;
     },
     byPath: (path, needs) => byPath.load(path, needs),
     async fill(artifact, needs) {

@@ -31,8 +31,6 @@ export async function serve(
     await demo?.close();
     throw error;
   }
-  process.stdout.write(await banner(config, server, demo));
-
   let closing = false;
   const close = (signal: string): void => {
     if (closing) return;
@@ -44,6 +42,7 @@ export async function serve(
       .then(() => process.exit(0));
   };
   process.on('SIGINT', close).on('SIGTERM', close);
+  process.stdout.write(await banner(config, server, demo));
 }
 
 async function banner(config: Config, server: GatewayServer, demo: Emulator | null): Promise<string> {

@@ -39,13 +39,7 @@ export interface LineageEdge {
 }
 
 export type TruncationReason =
-  | 'MAX_DEPTH'
-  | 'MAX_NODES'
-  | 'FANOUT'
-  | 'DEADLINE'
-  | 'WANDB_ERROR'
-  | 'HIDDEN'
-  | 'FILTERED';
+  'MAX_DEPTH' | 'MAX_NODES' | 'FANOUT' | 'DEADLINE' | 'WANDB_ERROR' | 'HIDDEN' | 'FILTERED';
 
 export interface Truncation {
   /** The node at which the walk was cut. */
@@ -71,6 +65,13 @@ export interface Expansion {
   error?: Error;
 }
 
+export interface ExpandOptions {
+  /** How many neighbours of one node are wanted at most; null: all. */
+  maxFanout: number | null;
+  /** Aborted when nobody waits for the answer any more: the deadline struck or the caller went away. */
+  signal?: AbortSignal;
+}
+
 /**
  * Where the walk gets its edges from. One call is one level: an implementation asks W&B for all nodes together.
  * Going upstream an artifact's neighbours are its creator, a run's its inputs; downstream an artifact's are its
@@ -81,6 +82,6 @@ export interface Neighbours {
   expand(
     nodes: readonly NodeRef[],
     direction: WalkDirection,
-    options: { maxFanout: number | null },
+    options: ExpandOptions,
   ): Promise<readonly Expansion[]>;
 }

@@ -18,17 +18,17 @@ export function createProjectLoaders(wandb: WandbSession): ProjectLoaders {
     ({ entity, name }) => JSON.stringify([entity, name]),
     async ({ entity, name }, needs) =>
       orThrow((await wandb.request(ProjectByNameDocument, { entity, project: name }, needs)).project),
-    { remember: false },
+    { remember: false, onHit: wandb.noteCacheHit },
   );
   const user = createNeedsLoader<string, UserRecord | null>(
     (id) => id,
     async (id, needs) => orThrow((await wandb.request(UserByIdDocument, { id }, needs)).user),
-    { remember: false },
+    { remember: false, onHit: wandb.noteCacheHit },
   );
   const viewer = createNeedsLoader<'viewer', UserRecord | null>(
     (key) => key,
     async (_, needs) => orThrow((await wandb.request(ViewerDocument, {}, needs)).viewer),
-    { remember: false },
+    { remember: false, onHit: wandb.noteCacheHit },
   );
   return {
     byPath: (path, needs) => byPath.load(path, needs),

@@ -39,7 +39,7 @@ export function createRunLoaders(wandb: WandbSession, records: Records): RunLoad
       );
       return orThrow(runFrom(records, orThrow(found)?.run ?? null, needs));
     },
-    { remember: false },
+    { remember: false, onHit: wandb.noteCacheHit },
   );
 
   const inputs = createNeedsLoader<EdgesKey, ArtifactPage | null>(
@@ -56,7 +56,7 @@ export function createRunLoaders(wandb: WandbSession, records: Records): RunLoad
       });
       return filled && artifactPageFrom(records, filled, needs);
     },
-    { remember: true },
+    { remember: true, onHit: wandb.noteCacheHit },
   );
 
   const outputs = createNeedsLoader<EdgesKey, ArtifactPage | null>(
@@ -73,7 +73,7 @@ export function createRunLoaders(wandb: WandbSession, records: Records): RunLoad
       });
       return filled && artifactPageFrom(records, filled, needs);
     },
-    { remember: true },
+    { remember: true, onHit: wandb.noteCacheHit },
   );
 
   return {

@@ -36,7 +36,7 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GatewayCo
             ...singleResult.extensions,
             lineage: {
               wandbRequests: wandb.requestCount,
-              cacheHits: contextValue.cacheHits(),
+              cacheHits: wandb.cacheHits,
               durationMs: Math.round(performance.now() - startedAtMs),
             },
           };

@@ -14,11 +14,14 @@ interface Job<TKey> {
   needs: Needs;
 }
 
-/** `remember: false` asks anew in each tick: for loaders whose values are kept, and merged, elsewhere. */
+/**
+ * `remember: false` asks anew in each tick: for loaders whose values are kept, and merged, elsewhere. `onHit` is called for
+ * every load that asks nothing of its own.
+ */
 export function createNeedsLoader<TKey, TValue>(
   cacheKeyOf: (key: TKey) => string,
   fetch: (key: TKey, needs: Needs) => Promise<TValue>,
-  { remember }: { remember: boolean },
+  { remember, onHit }: { remember: boolean; onHit: () => void },
 ): NeedsLoader<TKey, TValue> {
   const open = new Map<string, Job<TKey>>();
   const loader = new DataLoader<Job<TKey>, TValue, string>(
@@ -46,6 +49,7 @@ export function createNeedsLoader<TKey, TValue>(
       const cacheKey = cacheKeyOf(key);
       const waiting = open.get(cacheKey);
       if (waiting) {
+        onHit();
         waiting.needs = union(waiting.needs, needs);
         return loader.load(waiting);
       }
@@ -53,6 +57,8 @@ export function createNeedsLoader<TKey, TValue>(
       if (!remember || !dispatched.has(cacheKey)) {
         dispatched.add(cacheKey);
         open.set(cacheKey, job);
+      } else {
+        onHit();
       }
       return loader.load(job);
     },

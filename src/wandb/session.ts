@@ -24,6 +24,11 @@ export interface WandbSession {
   /** Throws where W&B showed that it does not know the caller's key: what looked like "not found" was no answer. */
   assertCredentialAccepted(): void;
   readonly credential: Credential | null;
+  /** Loaders tell it when they answer from what this request knows already. */
+  noteCacheHit: () => void;
+  readonly cacheHits: number;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
   /** How many HTTP requests went to W&B so far. */
   readonly requestCount: number;
 }
@@ -52,6 +57,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
   const { host, credential, batchSize, concurrency, signal, acceptedCredentials } = options;
   const limit = pLimit(concurrency);
   let requestCount = 0;
+  let cacheHits = 0;
   let rejected: WandbError | null = null;
   let checkDue = credential !== null && !acceptedCredentials.has(credential.fingerprint);
 
@@ -131,6 +137,13 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       if (rejected) throw rejected;
     },
     credential,
+    signal,
+    noteCacheHit: () => {
+      cacheHits += 1;
+    },
+    get cacheHits() {
+      return cacheHits;
+    },
     get requestCount() {
       return requestCount;
     },

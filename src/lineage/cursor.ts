@@ -1,0 +1,91 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { canonicalFilter } from './filter.ts';
+import type { Neighbours } from './graph.ts';
+import type { Place, WalkPosition } from './place.ts';
+import type { Walk } from './walk-result.ts';
+import { walkLineage, type WalkOptions, type WalkRequest } from './walk.ts';
+
+/** A cursor that this walk cannot go on from; the message says why in words that a client may see. */
+export class CursorError extends Error {
+  override readonly name = 'CursorError';
+}
+
+export interface PageOptions extends Omit<WalkOptions, 'after'> {
+  /** A cursor as an earlier page gave it; null: the first page. */
+  after?: string | null;
+  /** Signs cursors. Derived from the caller's credential, so that every replica has it and no other caller. */
+  cursorKey: string | Uint8Array;
+}
+
+export interface LineagePage extends Omit<Walk, 'end'> {
+  /** null: nothing is left, or the deadline struck before anything new was found: ask again with the same `after`. */
+  endCursor: string | null;
+}
+
+/** One page of a walk between signed cursors. Throws a `CursorError` for a cursor that is not of this walk and caller. */
+export async function walkLineagePage(neighbours: Neighbours, options: PageOptions): Promise<LineagePage> {
+  const { after, cursorKey, ...rest } = options;
+  const binding = bindingFrom(options);
+  const position = after == null ? null : positionFromCursor(after, binding, cursorKey);
+  const { end, ...walk } = await walkLineage(neighbours, { ...rest, after: position });
+  return { ...walk, endCursor: end && cursorFromPosition(end, binding, cursorKey) };
+}
+
+const version = 'lg1';
+const longestCursor = 4_000;
+
+/** What a cursor is bound to: all that decides which graph is walked. `maxNodes` is not among it: pages may differ in size. */
+function bindingFrom({ roots, direction, maxDepth, maxFanout, filter, stopAt }: WalkRequest): string {
+  const ids = roots.map(({ id }) => id);
+  const request = [
+    ids,
+    direction,
+    maxDepth,
+    maxFanout ?? null,
+    canonicalFilter(filter),
+    canonicalFilter(stopAt),
+  ];
+  return createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 22);
+}
+
+function cursorFromPosition(position: WalkPosition, binding: string, key: string | Uint8Array): string {
+  const { nodes, expansions, cut } = position;
+  const fields = [binding, nodes.depth, nodes.key, expansions.depth, expansions.key, cut ? 1 : 0];
+  const payload = Buffer.from(JSON.stringify(fields)).toString('base64url');
+  return `${version}.${payload}.${signature(payload, key).toString('base64url')}`;
+}
+
+function positionFromCursor(cursor: string, binding: string, key: string | Uint8Array): WalkPosition {
+  const [prefix, payload = '', mac = '', ...rest] = cursor.length <= longestCursor ? cursor.split('.') : [];
+  if (rest.length > 0 || payload === '' || mac === '')
+    throw new CursorError('This is not a cursor of a lineage graph.');
+  if (prefix !== version)
+    throw new CursorError('This cursor was made by another version of the gateway: start again.');
+  const given = Buffer.from(mac, 'base64url');
+  const wanted = signature(payload, key);
+  // Compared as text too: base64url has several spellings of one value, and a changed cursor must never pass.
+  const isOurs = given.length === wanted.length && timingSafeEqual(given, wanted);
+  if (!isOurs || mac !== wanted.toString('base64url')) {
+    throw new CursorError('This cursor was changed, or another caller got it.');
+  }
+  const fields: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  if (!Array.isArray(fields) || fields.length !== 6)
+    throw new CursorError('This is not a cursor of a lineage graph.');
+  const [bound, ...values] = fields as unknown[];
+  if (bound !== binding) {
+    throw new CursorError('This cursor belongs to other arguments: only maxNodes may differ between pages.');
+  }
+  const [depth, nodeKey, expandedDepth, expandedKey, cut] = values;
+  return { nodes: place(depth, nodeKey), expansions: place(expandedDepth, expandedKey), cut: cut === 1 };
+}
+
+function place(depth: unknown, key: unknown): Place {
+  if (typeof depth !== 'number' || (key !== null && typeof key !== 'string')) {
+    throw new CursorError('This is not a cursor of a lineage graph.');
+  }
+  return { depth, key };
+}
+
+function signature(payload: string, key: string | Uint8Array): Buffer {
+  return createHmac('sha256', key).update(`lineage-cursor:${version}:${payload}`).digest();
+}

@@ -1,0 +1,109 @@
+import type { NodeKind, NodeRef } from './graph.ts';
+
+/**
+ * What a node has to be. A list holds alternatives; an empty list counts as left out. The criteria hold together, each for
+ * the kind that it speaks of: `artifactTypes` says nothing about runs. A fact that W&B does not tell meets no criterion.
+ */
+export interface LineageFilter {
+  kinds?: readonly NodeKind[] | null;
+  artifactTypes?: readonly string[] | null;
+  jobTypes?: readonly string[] | null;
+  /** Compared without regard to case. */
+  runStates?: readonly string[] | null;
+  /** `entity/project`. */
+  projects?: readonly string[] | null;
+  /** Inclusive. */
+  createdAfterMs?: number | null;
+  /** Exclusive. */
+  createdBeforeMs?: number | null;
+  /** Left out: false. A system type that `artifactTypes` names is shown all the same. Means nothing in a `stopAt`. */
+  includeSystemTypes?: boolean | null;
+}
+
+export type Predicate = (node: NodeRef) => boolean;
+
+const systemTypes = new Set(['run_table', 'code', 'job']);
+
+function isSystemType(artifactType: string): boolean {
+  return artifactType.startsWith('wandb-') || systemTypes.has(artifactType);
+}
+
+/** Whether W&B makes artifacts of this one's type by itself. */
+export function isSystemNode({ facts }: NodeRef): boolean {
+  return facts?.artifactType != null && isSystemType(facts.artifactType);
+}
+
+/** Which nodes a filter shows. A hidden node always passes: what it is cannot be told, and leaving it out would be a guess. */
+export function showsFrom(filter: LineageFilter | null | undefined): Predicate {
+  const meets = criteriaFrom(filter ?? {});
+  const named = setFrom(filter?.artifactTypes);
+  const showsSystem = filter?.includeSystemTypes ?? false;
+  return (node) => {
+    if (node.kind === 'HIDDEN') return true;
+    const type = node.facts?.artifactType;
+    if (!showsSystem && node.kind === 'ARTIFACT' && type != null && isSystemType(type) && !named?.has(type))
+      return false;
+    return meets(node);
+  };
+}
+
+/**
+ * At which nodes a walk ends. A `stopAt` without a criterion stops nowhere; one that speaks of a single kind
+ * (`artifactTypes: ["dataset"]`) does not stop at the other.
+ */
+export function stopsFrom(stopAt: LineageFilter | null | undefined): Predicate {
+  const given = Object.values(canonicalFilter({ ...stopAt, includeSystemTypes: null })).some(
+    (value) => value !== null,
+  );
+  if (!stopAt || !given) return () => false;
+  const meets = criteriaFrom(stopAt);
+  const ofArtifacts = setFrom(stopAt.artifactTypes) !== null;
+  const ofRuns = setFrom(stopAt.jobTypes) !== null || setFrom(stopAt.runStates) !== null;
+  return (node) => {
+    if (node.kind === 'HIDDEN') return false;
+    if ((ofArtifacts || ofRuns) && !(node.kind === 'ARTIFACT' ? ofArtifacts : ofRuns)) return false;
+    return meets(node);
+  };
+}
+
+function criteriaFrom(filter: LineageFilter): Predicate {
+  const kinds = setFrom(filter.kinds);
+  const artifactTypes = setFrom(filter.artifactTypes);
+  const jobTypes = setFrom(filter.jobTypes);
+  const runStates = setFrom(filter.runStates?.map((state) => state.toLowerCase()));
+  const projects = setFrom(filter.projects);
+  const after = filter.createdAfterMs ?? null;
+  const before = filter.createdBeforeMs ?? null;
+  return ({ kind, facts }) => {
+    if (kinds && !kinds.has(kind)) return false;
+    if (kind === 'ARTIFACT' && artifactTypes && !artifactTypes.has(facts?.artifactType ?? '')) return false;
+    if (kind === 'RUN' && jobTypes && !jobTypes.has(facts?.jobType ?? '')) return false;
+    if (kind === 'RUN' && runStates && !runStates.has(facts?.runState?.toLowerCase() ?? '')) return false;
+    if (projects && !projects.has(facts?.project ?? '')) return false;
+    const createdAtMs = facts?.createdAtMs ?? Number.NaN;
+    if (after !== null && !(createdAtMs >= after)) return false;
+    return before === null || createdAtMs < before;
+  };
+}
+
+function setFrom<T>(values: readonly T[] | null | undefined): ReadonlySet<T> | null {
+  return values && values.length > 0 ? new Set(values) : null;
+}
+
+/** The same for all ways of writing one filter: lists sorted, what is left out is null. */
+export function canonicalFilter(
+  filter: LineageFilter | null | undefined,
+): Record<keyof LineageFilter, unknown> {
+  const list = (values: readonly string[] | null | undefined) =>
+    values && values.length > 0 ? [...new Set(values)].sort() : null;
+  return {
+    kinds: list(filter?.kinds),
+    artifactTypes: list(filter?.artifactTypes),
+    jobTypes: list(filter?.jobTypes),
+    runStates: list(filter?.runStates?.map((state) => state.toLowerCase())),
+    projects: list(filter?.projects),
+    createdAfterMs: filter?.createdAfterMs ?? null,
+    createdBeforeMs: filter?.createdBeforeMs ?? null,
+    includeSystemTypes: filter?.includeSystemTypes ? true : null,
+  };
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * A place in the order of a walk: what stands at a depth comes in the order of its keys. `key` null is the end of that
+ * depth, after all keys.
+ */
+export interface Place {
+  depth: number;
+  key: string | null;
+}
+
+/**
+ * How far the pages given so far go: all nodes up to `nodes`, and what was learned by expanding the nodes up to
+ * `expansions`. The two differ only where a deadline cut a page between finding nodes and expanding them.
+ */
+export interface WalkPosition {
+  nodes: Place;
+  expansions: Place;
+  /** Something was already missing on one of those pages. */
+  cut: boolean;
+}
+
+export function comparePlaces(a: Place, b: Place): number {
+  if (a.depth !== b.depth) return a.depth - b.depth;
+  if (a.key === b.key) return 0;
+  if (a.key === null) return 1;
+  if (b.key === null) return -1;
+  return a.key < b.key ? -1 : 1;
+}
+
+/** Roots stand in the order in which they were given. */
+export function rootKey(index: number): string {
+  return String(index).padStart(6, '0');
+}
+
+const longestKeyBytes = 512;
+
+/** What nodes of one depth are ordered by: the id, or for one too long for a cursor its beginning and its hash. */
+export function keyFromId(id: string): string {
+  // Six bytes is the most that JSON makes of one UTF-16 unit.
+  if (id.length * 6 + 2 <= longestKeyBytes || Buffer.byteLength(JSON.stringify(id)) <= longestKeyBytes)
+    return id;
+  return `${id.slice(0, 64)}~${createHash('sha256').update(id, 'utf16le').digest('hex')}`;
+}

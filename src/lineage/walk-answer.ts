@@ -1,0 +1,109 @@
+import type { LineageEdge, NodeRef } from './graph.ts';
+import { isComplete } from './ledger.ts';
+import { comparePlaces, type Place, type WalkPosition } from './place.ts';
+import { sortInTurns } from './turns.ts';
+import type { BookEdge } from './walk-book.ts';
+import { settleEnds } from './walk-ends.ts';
+import type { Walking } from './walk-level.ts';
+import type { WalkPage } from './walk-page.ts';
+import type { LineageHit, Walk } from './walk-result.ts';
+
+/** What a walk hands out when it has come to its end; `deadlineDepth` is the depth that the deadline kept from being expanded. */
+export async function answerFrom(
+  walking: Walking,
+  after: WalkPosition | null,
+  deadlineDepth: number | null,
+): Promise<Walk> {
+  const { book, page, ledger, turns } = walking;
+  if (deadlineDepth !== null && after && comparePlaces(endOf(deadlineDepth - 1), after.expansions) < 0) {
+    return answerWithNothingNew(walking);
+  }
+  await settleEnds(book.hiding, turns);
+  const hits: LineageHit[] = [];
+  const roots: NodeRef[] = [];
+  const leaves: NodeRef[] = [];
+  for (const { ref, depth, expansion, hasUpstream, hasDownstream } of page.members) {
+    const expanded = expansion !== null && !expansion.failed;
+    hits.push({ node: ref, depth, expanded, hiddenNeighbours: expansion?.hidden ?? null });
+    if (!hasUpstream) roots.push(ref);
+    if (!hasDownstream) leaves.push(ref);
+    if (turns.due()) await turns.next();
+  }
+  const isLast = !page.more && deadlineDepth === null;
+  const last = page.members.at(-1);
+  const truncations = ledger.entries(isLast);
+  const cut = (after?.cut ?? false) || !isComplete(truncations.filter(({ reason }) => reason !== 'DEADLINE'));
+  if (page.more && last) truncations.push({ at: last.ref.id, reason: 'MAX_NODES', omitted: null });
+  return {
+    hits,
+    edges: await edgesFrom(walking, isLast),
+    roots,
+    leaves,
+    truncations,
+    complete: isComplete(truncations) && !cut,
+    errors: walking.errors.filter(({ late }) => isLast || !late).map(({ at, error }) => ({ at, error })),
+    end: isLast ? null : positionAfter(page, after, deadlineDepth, cut),
+  };
+}
+
+/** The deadline struck before the walk was back where the page before this one ended: what is new here is not known. */
+function answerWithNothingNew({ ledger, errors }: Walking): Walk {
+  const truncations = ledger
+    .entries(true)
+    .filter(({ reason }) => reason === 'DEADLINE' || reason === 'WANDB_ERROR');
+  return {
+    hits: [],
+    edges: [],
+    roots: [],
+    leaves: [],
+    truncations,
+    complete: false,
+    errors: errors.map(({ at, error }) => ({ at, error })),
+    end: null,
+  };
+}
+
+/** By their later end, then by the other: the order of the nodes on one page, whatever its size. */
+async function edgesFrom({ book, page, turns }: Walking, isLast: boolean): Promise<LineageEdge[]> {
+  const kept: BookEdge[] = [];
+  for (const edge of book.edges()) {
+    if (turns.due()) await turns.next();
+    const { from, to } = edge;
+    if (edge.given || (edge.late && !isLast) || !page.has(from) || !page.has(to)) continue;
+    edge.order = Math.max(from.rank, to.rank) * 2 ** 26 + Math.min(from.rank, to.rank);
+    kept.push(edge);
+  }
+  const inOrder = await sortInTurns(kept, (a, b) => a.order - b.order || a.from.rank - b.from.rank, turns);
+  const edges: LineageEdge[] = [];
+  for (const { from, to, kind, usedAs } of inOrder) {
+    edges.push({ from: from.ref.id, to: to.ref.id, kind, usedAs });
+    if (turns.due()) await turns.next();
+  }
+  return edges;
+}
+
+/**
+ * Where the next page goes on. A deadline leaves nodes that were given but not expanded: the next page has them expanded,
+ * unless this one gave nothing new, since a caller who follows positions to their end would then never come to it.
+ */
+function positionAfter(
+  page: WalkPage,
+  after: WalkPosition | null,
+  deadlineDepth: number | null,
+  cut: boolean,
+): WalkPosition | null {
+  if (deadlineDepth === null) return { nodes: page.end(), expansions: page.end(), cut };
+  const nodes = page.isFull() ? page.end() : endOf(deadlineDepth);
+  const expansions = earlier(nodes, endOf(deadlineDepth - 1));
+  const isNew =
+    !after || comparePlaces(nodes, after.nodes) > 0 || comparePlaces(expansions, after.expansions) > 0;
+  return isNew ? { nodes, expansions, cut } : null;
+}
+
+function endOf(depth: number): Place {
+  return { depth, key: null };
+}
+
+function earlier(a: Place, b: Place): Place {
+  return comparePlaces(a, b) <= 0 ? a : b;
+}

@@ -5,6 +5,16 @@ import { keyFromNetrc } from './wandb/netrc.ts';
 /** Where the key comes from with which callers without one of their own are served. */
 export type AuthMode = 'demo' | 'sharedKey' | 'passthrough';
 
+/** The most that one query may ask for, and how long it may take. */
+export interface Limits {
+  /** Hops of one walk. */
+  readonly maxDepth: number;
+  /** Nodes of one page of a walk. */
+  readonly maxNodes: number;
+  /** When a walk is cut and gives what it has. */
+  readonly deadlineMs: number;
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -18,6 +28,7 @@ export interface Config {
   readonly wandbTimeoutMs: number;
   readonly wandbConcurrency: number;
   readonly wandbBatchSize: number;
+  readonly limits: Limits;
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;
 }
@@ -72,6 +83,19 @@ export function addServeOptions(command: Command): Command {
         .default('50'),
     )
     .addOption(
+      new Option('--max-depth <hops>', 'the most hops of one lineage walk').env('MAX_DEPTH').default('50'),
+    )
+    .addOption(
+      new Option('--max-nodes <number>', 'the most nodes on one page of a lineage walk')
+        .env('MAX_NODES')
+        .default('20000'),
+    )
+    .addOption(
+      new Option('--request-deadline-ms <ms>', 'when a lineage walk stops and gives what it has')
+        .env('REQUEST_DEADLINE_MS')
+        .default('25000'),
+    )
+    .addOption(
       new Option('--cors-origins <list>', 'origins of other frontends, separated by commas; *: any')
         .env('CORS_ORIGINS')
         .default(''),
@@ -99,6 +123,9 @@ interface RawOptions {
   wandbHttpTimeout: string;
   wandbConcurrency: string;
   wandbBatchSize: string;
+  maxDepth: string;
+  maxNodes: string;
+  requestDeadlineMs: string;
   corsOrigins: string;
   logLevel: string;
 }
@@ -125,6 +152,16 @@ export function createConfig(options: RawOptions, environment: Environment): Con
   );
   const wandbConcurrency = number('--wandb-concurrency (WANDB_CONCURRENCY)', options.wandbConcurrency, 1, 64);
   const wandbBatchSize = number('--wandb-batch-size (WANDB_BATCH_SIZE)', options.wandbBatchSize, 1, 500);
+  const limits: Limits = Object.freeze({
+    maxDepth: number('--max-depth (MAX_DEPTH)', options.maxDepth, 1, 50),
+    maxNodes: number('--max-nodes (MAX_NODES)', options.maxNodes, 1, 20_000),
+    deadlineMs: number(
+      '--request-deadline-ms (REQUEST_DEADLINE_MS)',
+      options.requestDeadlineMs,
+      100,
+      600_000,
+    ),
+  });
   if (!logLevels.includes(options.logLevel)) {
     problems.push(`--log-level (LOG_LEVEL) is "${options.logLevel}"; write one of ${logLevels.join(', ')}.`);
   }
@@ -160,6 +197,7 @@ export function createConfig(options: RawOptions, environment: Environment): Con
     wandbTimeoutMs: timeout * 1_000,
     wandbConcurrency,
     wandbBatchSize,
+    limits,
     corsOrigins,
     logLevel: options.logLevel,
   });

@@ -4,7 +4,7 @@ import { createProjectLoaders, type ProjectLoaders } from './project/project.loa
 import { createRecords } from './run/records.ts';
 import { createRunLoaders, type RunLoaders } from './run/run.loaders.ts';
 import type { WandbSession } from './wandb/session.ts';
-import type { WebUrls } from './wandb/web-urls.ts';
+import { WebUrls } from './wandb/web-urls.ts';
 
 /** What resolvers work with: one caller's view of W&B for the length of one request. */
 export interface GatewayContext {
@@ -15,12 +15,23 @@ export interface GatewayContext {
   runs: RunLoaders;
   projects: ProjectLoaders;
   urls: WebUrls;
+  gateway: GatewayFacts;
+  /** When walks are cut, on the clock of `Date.now`. */
+  deadlineAtMs: number;
   /** Adds an error to the answer beside those that resolvers throw. */
   report: Report;
   reported: readonly { error: Error; path: readonly (string | number)[] }[];
 }
 
-export function createContext(requestId: string, wandb: WandbSession, urls: WebUrls): GatewayContext {
+/** What all requests to one gateway share. */
+export interface GatewayFacts {
+  version: string;
+  /** W&B's web app. */
+  appUrl: string;
+  limits: { maxDepth: number; maxNodes: number; deadlineMs: number };
+}
+
+export function createContext(requestId: string, wandb: WandbSession, gateway: GatewayFacts): GatewayContext {
   const records = createRecords();
   const reported: { error: Error; path: readonly (string | number)[] }[] = [];
   return {
@@ -30,7 +41,9 @@ export function createContext(requestId: string, wandb: WandbSession, urls: WebU
     artifacts: createArtifactLoaders(wandb, records),
     runs: createRunLoaders(wandb, records),
     projects: createProjectLoaders(wandb),
-    urls,
+    urls: new WebUrls(gateway.appUrl),
+    gateway,
+    deadlineAtMs: Date.now() + gateway.limits.deadlineMs,
     report: (error, path) => reported.push({ error, path }),
     reported,
   };

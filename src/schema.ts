@@ -6,6 +6,13 @@ import { collectionResolvers, linkResolvers } from './artifact/collection.resolv
 import { badUserInput } from './graphql/errors.ts';
 import type { Resolvers } from './graphql/resolver-types.generated.ts';
 import { scalarResolvers } from './graphql/scalars.ts';
+import {
+  artifactLineage,
+  lineageGraphResolvers,
+  lineageQueries,
+  runLineage,
+} from './lineage/lineage.resolvers.ts';
+import { artifactQuestions, blastRadiusResolvers, questionQueries } from './lineage/questions.resolvers.ts';
 import { nodeQueries, typenameOf } from './node.resolvers.ts';
 import { projectQueries, projectResolvers, userResolvers } from './project/project.resolvers.ts';
 import { runQueries, runResolvers } from './run/run.resolvers.ts';
@@ -22,11 +29,22 @@ function readTypeDefs(): DocumentNode {
 
 const resolvers: Resolvers = {
   ...scalarResolvers,
-  Query: { ...artifactQueries, ...runQueries, ...projectQueries, ...nodeQueries },
-  Artifact: artifactResolvers,
+  Query: {
+    ...artifactQueries,
+    ...runQueries,
+    ...projectQueries,
+    ...nodeQueries,
+    ...lineageQueries,
+    ...questionQueries,
+  },
+  Artifact: { ...artifactResolvers, ...artifactLineage, ...artifactQuestions },
   ArtifactCollection: collectionResolvers,
   ArtifactLink: linkResolvers,
-  Run: runResolvers,
+  BlastRadius: blastRadiusResolvers,
+  LineageGraph: lineageGraphResolvers,
+  LineageNode: { __resolveType: ({ __typename }) => __typename },
+  HiddenNode: { url: () => null },
+  Run: { ...runResolvers, ...runLineage },
   Project: projectResolvers,
   User: userResolvers,
   Node: { __resolveType: typenameOf },

@@ -14,6 +14,7 @@ import {
   ArtifactMembershipsDocument,
   ArtifactUsersDocument,
   CollectionByIdDocument,
+  CollectionCurrentDocument,
 } from '../wandb/operations.generated.ts';
 import { fillPage, type FilledPage } from '../wandb/paging.ts';
 import type { ArtifactPath } from '../wandb/paths.ts';
@@ -31,6 +32,13 @@ export interface Memberships {
   truncated: boolean;
 }
 
+/** A run that W&B names without its project: it is there, and the caller may not see it. */
+export interface HiddenRun {
+  __typename: 'HiddenRun';
+}
+
+const hiddenRun: HiddenRun = { __typename: 'HiddenRun' };
+
 /** Loads artifact versions and their edges for one request. Null stands for what W&B does not show; failures reject with a WandbError. */
 export interface ArtifactLoaders {
   byId(id: string, needs: Needs): Promise<ArtifactRecord | null>;
@@ -38,12 +46,14 @@ export interface ArtifactLoaders {
   /** Asks for what the record still lacks. */
   readonly fill: (artifact: ArtifactRecord, needs: Needs) => Promise<ArtifactRecord>;
   /** The run or the user that created the version. */
-  creator(artifact: ArtifactRecord, needs: Needs): Promise<RunRecord | UserRecord | null>;
+  creator(artifact: ArtifactRecord, needs: Needs): Promise<RunRecord | UserRecord | HiddenRun | null>;
   users(artifact: ArtifactRecord, page: PageArguments, needs: Needs): Promise<RunPage | null>;
   memberships(artifact: ArtifactRecord, needs: Needs): Promise<Memberships | null>;
   /** A path by which the caller can see a version whose source collection is hidden; null where there is none. */
   pathOfLink(artifact: ArtifactRecord): Promise<string | null>;
   collection(id: string, needs: Needs): Promise<CollectionRecord | null>;
+  /** The version with the alias `latest`, else the newest that is committed; null where W&B shows none. */
+  currentVersion(collectionId: string, needs: Needs): Promise<ArtifactRecord | null>;
 }
 
 const placeNeeds = needsFrom(linkNeeds.base);
@@ -84,13 +94,13 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
     { remember: false, onHit: wandb.noteCacheHit },
   );
 
-  const creator = createNeedsLoader<ArtifactRecord, RunRecord | UserRecord | null>(
+  const creator = createNeedsLoader<ArtifactRecord, RunRecord | UserRecord | HiddenRun | null>(
     ({ id }) => id,
     async ({ id }, needs) => {
       const answer = await wandb.request(ArtifactCreatorDocument, { id }, needs);
       const createdBy = orThrow(orThrow(answer.artifact)?.createdBy ?? null);
       if (createdBy === null) return null;
-      if (createdBy.__typename === 'Run') return orThrow(runFrom(records, createdBy, needs));
+      if (createdBy.__typename === 'Run') return orThrow(runFrom(records, createdBy, needs)) ?? hiddenRun;
       return withTypename('User', createdBy);
     },
     { remember: true, onHit: wandb.noteCacheHit },
@@ -128,6 +138,26 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
     { remember: false, onHit: wandb.noteCacheHit },
   );
 
+  const current = createNeedsLoader<string, ArtifactRecord | null>(
+    (id) => id,
+    async (id, needs) => {
+      const variables = {
+        id,
+        alias: 'latest',
+        first: 1,
+        order: '-version_index',
+        filters: '{"state":"COMMITTED"}',
+      };
+      const { artifactCollection: found } = await wandb.request(CollectionCurrentDocument, variables, needs);
+      const collection = orThrow(found);
+      const latest = orThrow(orThrow(collection?.artifactMembership ?? null)?.artifact ?? null);
+      if (latest) return orThrow(artifactFrom(records, latest, needs));
+      const [newest] = orThrow(orThrow(collection?.artifacts ?? null)?.edges ?? []);
+      return newest === undefined ? null : orThrow(artifactFrom(records, orThrow(newest).node, needs));
+    },
+    { remember: true, onHit: wandb.noteCacheHit },
+  );
+
   return {
     async byId(id, needs) {
       const known = records.artifacts.get(id);
@@ -155,6 +185,7 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       }
       return null;
     },
+    currentVersion: (collectionId, needs) => current.load(collectionId, needs),
     async collection(id, needs) {
       const answer = await wandb.request(CollectionByIdDocument, { id }, needs);
       return orThrow(answer.artifactCollection);

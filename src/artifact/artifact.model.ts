@@ -57,6 +57,9 @@ export const artifactNeeds: TypeNeeds<Exclude<keyof Artifact, '__typename'>> = {
     createdBy: {},
     usedBy: {},
     usedByCount: of('usedCount'),
+    lineage: {},
+    blastRadius: {},
+    staleness: {},
   },
 };
 

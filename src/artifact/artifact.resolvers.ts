@@ -56,10 +56,14 @@ async function creatorOf(
 ) {
   const forRun = needsOf(info, runNeeds);
   const creator = await artifacts.creator(artifact, union(forRun, needsOf(info, userNeeds)));
+  if (creator?.__typename === 'HiddenRun') return null;
   return creator?.__typename === 'Run' ? runs.fill(creator, forRun) : creator;
 }
 
-export const artifactResolvers: CompleteResolvers<ArtifactResolvers, Pick<ArtifactRecord, 'id'>> = {
+export const artifactResolvers: CompleteResolvers<
+  Omit<ArtifactResolvers, 'lineage' | 'blastRadius' | 'staleness'>,
+  Pick<ArtifactRecord, 'id'>
+> = {
   path: (artifact, _, { artifacts }) =>
     versionPath(sourceCollection(artifact), fieldOf(artifact, 'versionIndex')) ??
     (visibleProject(sourceCollection(artifact)) ? null : artifacts.pathOfLink(artifact)),

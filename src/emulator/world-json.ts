@@ -9,11 +9,14 @@ import {
   type UserNode,
   type World,
 } from './world.ts';
+import { checkWorldFile, readNumbers, writeNumbers } from './worlds/world-file-shape.ts';
 
 /**
  * A world as a file: written by hand for tests, or saved from a W&B. Everything but the paths may be left out. Artifacts
- * and runs name each other by `entity/project/collection:vN` (`:<ref>` for a version without a number) and
- * `entity/project/runId`; an artifact's `id` is the number in its global id.
+ * and runs name each other by `entity/project/collection:vN` (`:<digest>` for a version without a number, which is
+ * PENDING unless it has another state) and `entity/project/runId`. The number in an artifact's global id is its place in
+ * `artifacts`, from 1. A version's creator is the first run that logs it, unless `createdByUser` or `createdByRun` (null:
+ * nobody) says otherwise. NaN and Infinity in config, summary and metadata are `{ "$number": "NaN" }`.
  */
 export interface WorldJson {
   format: 'wandb-world/1';
@@ -38,13 +41,13 @@ export interface WorldJson {
     createdAt?: string;
     updatedAt?: string | null;
   }[];
-  artifacts?: ({ path: string; createdByUser?: string; createdByRun?: string } & Partial<
+  artifacts?: ({ path: string; createdByUser?: string; createdByRun?: string | null } & Partial<
     Omit<ArtifactNode, 'kind' | 'collection' | 'creator' | 'usedBy' | 'links' | 'number'>
   >)[];
   runs?: ({
     path: string;
     user?: string | null;
-    uses?: { artifact: string; usedAs?: string[] }[];
+    uses?: (string | { artifact: string; usedAs?: string[] })[];
     logs?: string[];
   } & Partial<Omit<RunNode, 'kind' | 'project' | 'name' | 'user' | 'uses' | 'logs' | 'number'>>)[];
   links?: {
@@ -102,6 +105,8 @@ export function worldToJson(world: World): WorldJson {
       return {
         path: artifactPathOf(artifact),
         ...rest,
+        metadata: writeNumbers(rest.metadata),
+        ...(creator === null && { createdByRun: null }),
         ...(creator?.kind === 'user' && { createdByUser: creator.username }),
         ...(creator?.kind === 'run' && { createdByRun: runPathOf(creator) }),
       };
@@ -111,20 +116,23 @@ export function worldToJson(world: World): WorldJson {
       return {
         path: runPathOf(run),
         ...rest,
+        config: writeNumbers(rest.config),
+        summary: writeNumbers(rest.summary),
         user: user?.username ?? null,
         uses: uses.map(({ artifact, usedAs }) => ({ artifact: artifactPathOf(artifact), usedAs })),
         logs: logs.map(artifactPathOf),
       };
     }),
-    links: world.artifacts.flatMap((artifact) =>
-      artifact.links.map(({ collection, aliases, createdAt, versionIndex }) => ({
+    links: world.artifacts
+      .flatMap(({ links }) => links)
+      .sort((a, b) => a.number - b.number)
+      .map(({ collection, artifact, aliases, createdAt, versionIndex }) => ({
         collection: collectionPath(collection),
         artifact: artifactPathOf(artifact),
         aliases,
         createdAt,
         versionIndex,
       })),
-    ),
     keys: world.keys.map(({ key, note, user, sees }) => ({
       key,
       note,
@@ -141,6 +149,7 @@ export function worldFromJson(json: unknown): World {
   if (typeof file !== 'object' || file === null || (file.format as unknown) !== 'wandb-world/1') {
     throw new Error('This is no world file: it has no "format": "wandb-world/1".');
   }
+  checkWorldFile(file, '');
   const world = createWorldBuilder(text(file.name, 'name'));
   const users = new Map<string, UserNode>();
   const artifacts = new Map<string, ArtifactNode>();
@@ -148,16 +157,16 @@ export function worldFromJson(json: unknown): World {
   const projects = new Map<string, ReturnType<typeof world.project>>();
   const collections = new Map<string, CollectionNode>();
 
-  list(file.users, 'users').forEach(({ email, ...user }, i) => {
+  (file.users ?? []).forEach(({ email, ...user }, i) => {
     users.set(
       text(user.username, `users[${i}].username`),
       world.user(user.username, { ...user, ...(email && { email }) }),
     );
   });
-  list(file.organizations, 'organizations').forEach(
+  (file.organizations ?? []).forEach(
     ({ name, orgEntity, teams = [] }) => void world.organization(name, orgEntity, teams),
   );
-  list(file.projects, 'projects').forEach(({ path, ...details }, i) => {
+  (file.projects ?? []).forEach(({ path, ...details }, i) => {
     const [entity, name] = parts(path, 2, `projects[${i}].path`, 'entity/project');
     projects.set(projectKey(entity ?? '', name ?? ''), world.project(entity ?? '', name ?? '', details));
   });
@@ -171,7 +180,7 @@ export function worldFromJson(json: unknown): World {
   };
   const userOf = (username: string, where: string) =>
     found(users.get(username), where, `there is no user "${username}"`);
-  list(file.collections, 'collections').forEach(({ path, type, ...details }, i) => {
+  (file.collections ?? []).forEach(({ path, type, ...details }, i) => {
     const where = `collections[${i}]`;
     const [, , name] = parts(path, 3, `${where}.path`, 'entity/project/collection');
     collections.set(
@@ -179,59 +188,64 @@ export function worldFromJson(json: unknown): World {
       world.collection(projectOf(path, where), name ?? '', text(type, `${where}.type`), details),
     );
   });
-  list(file.artifacts, 'artifacts').forEach(
-    ({ path, createdByUser, createdByRun: _later, ...details }, i) => {
-      const where = `artifacts[${i}]`;
-      const colon = text(path, `${where}.path`).indexOf(':');
-      if (colon < 0) throw new Error(`${where}.path is "${path}"; write entity/project/collection:vN.`);
-      const collection = found(
-        collections.get(path.slice(0, colon)),
-        where,
-        `there is no collection "${path.slice(0, colon)}"`,
-      );
-      const number = /^v(\d+)$/.exec(path.slice(colon + 1))?.[1];
-      const creator = createdByUser === undefined ? null : userOf(createdByUser, where);
-      artifacts.set(
-        path,
-        world.artifact(collection, {
-          versionIndex: number === undefined ? null : Number(number),
-          ...details,
-          creator,
-        }),
-      );
-    },
-  );
+  (file.artifacts ?? []).forEach(({ path, createdByUser, createdByRun: _later, metadata, ...details }, i) => {
+    const where = `artifacts[${i}]`;
+    const colon = text(path, `${where}.path`).indexOf(':');
+    if (colon < 0) throw new Error(`${where}.path is "${path}"; write entity/project/collection:vN.`);
+    const collection = found(
+      collections.get(path.slice(0, colon)),
+      where,
+      `there is no collection "${path.slice(0, colon)}"`,
+    );
+    if (artifacts.has(path)) throw new Error(`${where}: the artifact "${path}" is there already.`);
+    const ref = path.slice(colon + 1);
+    const number = /^v(\d+)$/.exec(ref)?.[1];
+    const creator = createdByUser === undefined ? null : userOf(createdByUser, where);
+    artifacts.set(
+      path,
+      world.artifact(collection, {
+        ...(number === undefined
+          ? { versionIndex: null, state: 'PENDING', digest: ref }
+          : { versionIndex: Number(number) }),
+        ...details,
+        metadata: readNumbers(metadata ?? null),
+        creator,
+      }),
+    );
+  });
   const artifactOf = (path: string, where: string) =>
     found(artifacts.get(path), where, `there is no artifact "${path}"`);
-  list(file.runs, 'runs').forEach(({ path, user, uses = [], logs = [], ...details }, i) => {
+  (file.runs ?? []).forEach(({ path, user, uses = [], logs = [], config, summary, ...details }, i) => {
     const where = `runs[${i}]`;
     const [, , name] = parts(path, 3, `${where}.path`, 'entity/project/runId');
     const run = world.run(projectOf(path, where), name ?? '', {
       ...details,
+      config: readNumbers(config ?? null),
+      summary: readNumbers(summary ?? null),
       ...(user && { user: userOf(user, `${where}.user`) }),
     });
     if (user === null) run.user = null;
     runs.set(path, run);
-    uses.forEach(({ artifact, usedAs }, j) =>
-      world.uses(run, artifactOf(artifact, `${where}.uses[${j}]`), usedAs),
-    );
-    run.logs.push(...logs.map((artifact, j) => artifactOf(artifact, `${where}.logs[${j}]`)));
+    uses.forEach((use, j) => {
+      const { artifact, usedAs = [] } = typeof use === 'string' ? { artifact: use } : use;
+      world.uses(run, artifactOf(artifact, `${where}.uses[${j}]`), usedAs);
+    });
+    logs.forEach((artifact, j) => world.logs(run, artifactOf(artifact, `${where}.logs[${j}]`)));
   });
-  list(file.artifacts, 'artifacts').forEach(({ path, createdByRun }, i) => {
+  (file.artifacts ?? []).forEach(({ path, createdByRun }, i) => {
     const artifact = artifactOf(path, `artifacts[${i}]`);
     if (createdByRun === undefined) return;
-    artifact.creator = found(
-      runs.get(createdByRun),
-      `artifacts[${i}].createdByRun`,
-      `there is no run "${createdByRun}"`,
-    );
+    artifact.creator =
+      createdByRun === null
+        ? null
+        : found(runs.get(createdByRun), `artifacts[${i}].createdByRun`, `there is no run "${createdByRun}"`);
   });
-  list(file.links, 'links').forEach(({ collection, artifact, aliases, ...details }, i) => {
+  (file.links ?? []).forEach(({ collection, artifact, aliases, ...details }, i) => {
     const where = `links[${i}]`;
     const portfolio = found(collections.get(collection), where, `there is no collection "${collection}"`);
     Object.assign(world.link(portfolio, artifactOf(artifact, where), aliases), details);
   });
-  list(file.keys, 'keys').forEach(({ key, note = '', user, sees }, i) => {
+  (file.keys ?? []).forEach(({ key, note = '', user, sees }, i) => {
     const where = `keys[${i}]`;
     if (!/^[\w.-]{40,}$/.test(key))
       throw new Error(`${where}.key is no W&B key: write 40 or more letters, digits, - and _.`);
@@ -239,17 +253,14 @@ export function worldFromJson(json: unknown): World {
     world.key(key, note, user ? userOf(user, `${where}.user`) : null, seen);
   });
   const { roots = {} } = file;
+  for (const [name, path] of Object.entries(roots)) {
+    if (path !== '') found(artifacts.get(path) ?? runs.get(path), `roots.${name}`, `there is no "${path}"`);
+  }
   const built = world.build({
     ...(file.hiddenConsumers && { hiddenConsumers: file.hiddenConsumers }),
     ...(file.hiddenProducer && { hiddenProducer: file.hiddenProducer }),
   });
   return { ...built, roots: { ...built.roots, ...roots } };
-}
-
-function list<T>(value: readonly T[] | undefined, where: string): readonly T[] {
-  const given: unknown = value ?? [];
-  if (!Array.isArray(given)) throw new Error(`"${where}" is no list.`);
-  return value ?? [];
 }
 
 function text(value: unknown, where: string): string {

@@ -3,9 +3,11 @@ import type { ArtifactRecord, ArtifactConnection, ArtifactEdge } from '../artifa
 import type { CollectionRecord, MembershipRecord } from '../artifact/collection.model.ts';
 import type { RunRecord, RunConnection, RunEdge } from '../run/run.model.ts';
 import type { ProjectRecord, UserRecord } from '../project/project.model.ts';
+import type { LineageGraphModel, HiddenNodeModel, BlastRadiusModel } from '../lineage/lineage.model.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -23,11 +25,32 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** How the ancestries of two nodes differ. */
+export type AncestryDiff = {
+  __typename?: 'AncestryDiff';
+  /** What is missing; a difference may then be a matter of that. */
+  completeness: Completeness;
+  /** The oldest difference: what it is that differs with nothing different before it; null where the ancestries are equal. */
+  earliestDivergence?: Maybe<Divergence>;
+  /** What stands upstream of `base` alone. */
+  onlyInBase: Array<LineageHit>;
+  /** What stands upstream of `head` alone. */
+  onlyInHead: Array<LineageHit>;
+  /** How the runs that made corresponding things differ, those of the two nodes first. */
+  runChanges: Array<RunChange>;
+  /** How many nodes stand upstream of both. */
+  sharedCount: Scalars['Int']['output'];
+  /** Collections of which the two use different versions. */
+  versionChanges: Array<VersionChange>;
+};
+
 /** One version of an artifact: a dataset, a model or any other files that runs use and log. */
 export type Artifact = LineageNode & Node & {
   __typename?: 'Artifact';
   /** The aliases in the source collection (`latest`, `production`), without the `vN` that every version has. */
   aliases: Array<Scalars['String']['output']>;
+  /** What would be touched if this version were wrong: everything downstream of it, counted. */
+  blastRadius?: Maybe<BlastRadius>;
   /** The collection in which the version was born. */
   collection: ArtifactCollection;
   /** The id of the commit that made the version; null before it was committed. */
@@ -50,6 +73,8 @@ export type Artifact = LineageNode & Node & {
   id: Scalars['ID']['output'];
   /** The collection's name and the version, for example `flowers:v3`. */
   label: Scalars['String']['output'];
+  /** Everything that is reached from this version, in one answer. */
+  lineage?: Maybe<LineageGraph>;
   /** The registries and portfolios that hold the version, each with its own number and aliases. */
   links?: Maybe<Array<ArtifactLink>>;
   /** The run that created the version; null where a person made it, or W&B shows no run. Another run that logged the same content later is not told here; that run's `loggedArtifacts` lists the version all the same. */
@@ -64,6 +89,8 @@ export type Artifact = LineageNode & Node & {
   project?: Maybe<Project>;
   /** The size of its files in bytes, files that are only referenced included. */
   sizeBytes: Scalars['SafeInt']['output'];
+  /** Whether something that this version was made from has a newer version with other content. */
+  staleness?: Maybe<Staleness>;
   /** Whether its files are all there. */
   state: ArtifactState;
   /** The version's tags. */
@@ -82,6 +109,31 @@ export type Artifact = LineageNode & Node & {
   version?: Maybe<Scalars['String']['output']>;
   /** The number within the source collection, from 0; null before W&B numbered it. */
   versionIndex?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** One version of an artifact: a dataset, a model or any other files that runs use and log. */
+export type ArtifactBlastRadiusArgs = {
+  filter?: InputMaybe<LineageFilter>;
+  maxDepth?: Scalars['Int']['input'];
+};
+
+
+/** One version of an artifact: a dataset, a model or any other files that runs use and log. */
+export type ArtifactLineageArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  direction?: LineageDirection;
+  filter?: InputMaybe<LineageFilter>;
+  maxDepth?: Scalars['Int']['input'];
+  maxFanout?: InputMaybe<Scalars['Int']['input']>;
+  maxNodes?: Scalars['Int']['input'];
+  stopAt?: InputMaybe<LineageFilter>;
+};
+
+
+/** One version of an artifact: a dataset, a model or any other files that runs use and log. */
+export type ArtifactStalenessArgs = {
+  maxDepth?: Scalars['Int']['input'];
 };
 
 
@@ -186,6 +238,231 @@ export type ArtifactUsedByEdge = {
   node?: Maybe<Run>;
 };
 
+/** What lies downstream of a version, counted. */
+export type BlastRadius = {
+  __typename?: 'BlastRadius';
+  /** Artifact versions downstream. */
+  artifacts: Scalars['Int']['output'];
+  /** The same counts for each distance. */
+  byDepth: Array<BlastRadiusLevel>;
+  /** What is missing; the counts are lower bounds then. */
+  completeness: Completeness;
+  /** Nodes that W&B counts but does not show; they are in no other count. */
+  hidden: Scalars['Int']['output'];
+  /** Projects that these belong to. */
+  projects: Scalars['Int']['output'];
+  /** Runs downstream. */
+  runs: Scalars['Int']['output'];
+  /** People who started these runs, as far as W&B tells. */
+  users: Scalars['Int']['output'];
+  /** The versions downstream, those that people rely on first: with an alias other than `latest`, or linked to a registry. */
+  versions: Array<BlastRadiusVersion>;
+};
+
+
+/** What lies downstream of a version, counted. */
+export type BlastRadiusVersionsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+/** What lies at one distance downstream. */
+export type BlastRadiusLevel = {
+  __typename?: 'BlastRadiusLevel';
+  /** Artifact versions at this distance. */
+  artifacts: Scalars['Int']['output'];
+  /** The distance in hops. */
+  depth: Scalars['Int']['output'];
+  /** Nodes that W&B counts but does not show. */
+  hidden: Scalars['Int']['output'];
+  /** Projects that these belong to. */
+  projects: Scalars['Int']['output'];
+  /** Runs at this distance. */
+  runs: Scalars['Int']['output'];
+  /** People who started these runs. */
+  users: Scalars['Int']['output'];
+};
+
+/** A version downstream. */
+export type BlastRadiusVersion = {
+  __typename?: 'BlastRadiusVersion';
+  /** The version. */
+  artifact: Artifact;
+  /** Its distance in hops. */
+  depth: Scalars['Int']['output'];
+  /** Whether people rely on it: it has an alias other than `latest`, or a registry links to it. */
+  important: Scalars['Boolean']['output'];
+};
+
+/** What a walk left out. Nothing is left out without being listed here. */
+export type Completeness = {
+  __typename?: 'Completeness';
+  /** Whether the answer is all there is of what was asked for. */
+  complete: Scalars['Boolean']['output'];
+  /** Each place where something is missing. */
+  truncations: Array<Truncation>;
+  /** How many requests to W&B this walk took. */
+  wandbRequests: Scalars['Int']['output'];
+};
+
+/** A setting that differs. */
+export type ConfigChange = {
+  __typename?: 'ConfigChange';
+  /** Its value in `base` as JSON, at most 256 characters; null: not set. */
+  base?: Maybe<Scalars['String']['output']>;
+  /** Its value in `head` as JSON, at most 256 characters; null: not set. */
+  head?: Maybe<Scalars['String']['output']>;
+  /** Its key; those of nested objects are joined by dots. */
+  key: Scalars['String']['output'];
+};
+
+/** The oldest difference between two ancestries. */
+export type Divergence = {
+  __typename?: 'Divergence';
+  /** The node of `base`; null where only `head` has one. */
+  base?: Maybe<LineageNode>;
+  /** The node of `head`; null where only `base` has one. */
+  head?: Maybe<LineageNode>;
+};
+
+/** Something that W&B lets the caller know of, but not see. */
+export type HiddenNode = LineageNode & {
+  __typename?: 'HiddenNode';
+  /** An id that is stable within the answers to one caller and tells nothing; no lookup finds it. */
+  id: Scalars['ID']['output'];
+  /** What it is taken for, for example `hidden run`. */
+  label: Scalars['String']['output'];
+  /** Why it is hidden. */
+  reason: HiddenReason;
+  /** Always null. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a node is hidden. W&B answers alike for forbidden, deleted and never existed. */
+export type HiddenReason =
+  /** W&B counts it, but does not show it to this caller. */
+  | 'NOT_VISIBLE'
+  /** W&B names it, but it cannot be found. */
+  | 'UNKNOWN'
+  /** Loading it failed; the reason stands in `errors`. */
+  | 'WANDB_ERROR';
+
+/** Which way to walk. */
+export type LineageDirection =
+  /** Both closures, without siblings. */
+  | 'BOTH'
+  /** To what was made from a node. */
+  | 'DOWNSTREAM'
+  /** To what a node was made from. */
+  | 'UPSTREAM';
+
+/** An edge along the data's flow: an artifact version to a run that used it, or a run to a version that it logged. */
+export type LineageEdge = {
+  __typename?: 'LineageEdge';
+  /** The id of the node where the data comes from. */
+  from: Scalars['ID']['output'];
+  /** Whether it was used or logged. */
+  kind: LineageEdgeKind;
+  /** The id of the node where it goes. */
+  to: Scalars['ID']['output'];
+  /** The names under which the run used the version; null: not told, since W&B tells it from the run's side only. */
+  usedAs?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** What an edge stands for. */
+export type LineageEdgeKind =
+  /** A run logged the artifact version. */
+  | 'LOGGED'
+  /** A run used the artifact version. */
+  | 'USED';
+
+/** A graph in another format. */
+export type LineageExport = {
+  __typename?: 'LineageExport';
+  /** The content. */
+  content: Scalars['String']['output'];
+  /** A name for a file. */
+  fileName: Scalars['String']['output'];
+  /** The format asked for. */
+  format: LineageExportFormat;
+  /** The content's media type. */
+  mediaType: Scalars['String']['output'];
+};
+
+/** The formats in which a graph can be exported. Each says where the graph is incomplete. */
+export type LineageExportFormat =
+  /** A CycloneDX 1.6 machine-learning bill of materials. */
+  | 'CYCLONEDX'
+  /** Graphviz's language. */
+  | 'DOT'
+  /** Our own plain JSON. */
+  | 'JSON'
+  /** A Mermaid flowchart. */
+  | 'MERMAID'
+  /** OpenLineage run events (spec 2-0-2), one JSON object a line. */
+  | 'OPENLINEAGE'
+  /** W3C PROV-JSON. */
+  | 'PROV_JSON'
+  /** A drawing. */
+  | 'SVG';
+
+/** Which nodes to show. Conditions that are given all have to hold; each list means any of its values. */
+export type LineageFilter = {
+  /** Only artifact versions of these types; runs are not affected. */
+  artifactTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only nodes made at this instant or later. */
+  createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only nodes made before this instant. */
+  createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether to show the versions that W&B logs by itself (`wandb-*`, `run_table`, `code`, `job`); false when left out. */
+  includeSystemTypes?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only runs with these job types; artifact versions are not affected. */
+  jobTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only nodes of these kinds. */
+  kinds?: InputMaybe<Array<LineageNodeKind>>;
+  /** Only nodes of these projects, as `entity/project`. */
+  projects?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only runs in these states, as W&B writes them (`finished`); artifact versions are not affected. */
+  runStates?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** A part of the lineage graph around its roots. */
+export type LineageGraph = {
+  __typename?: 'LineageGraph';
+  /** What is missing, and why. */
+  completeness: Completeness;
+  /** The edges of this page: each stands on the page of its later end. */
+  edges: Array<LineageEdge>;
+  /** What to pass as `after` for the rest; null: nothing is left. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** This page in a format for other programs. */
+  export: LineageExport;
+  /** The nodes of this page that have nothing downstream of them within the graph. */
+  leaves: Array<LineageNode>;
+  /** The nodes of this page, roots first, then by distance. */
+  nodes: Array<LineageHit>;
+  /** The nodes of this page that have nothing upstream of them within the graph. */
+  roots: Array<LineageNode>;
+};
+
+
+/** A part of the lineage graph around its roots. */
+export type LineageGraphExportArgs = {
+  format: LineageExportFormat;
+};
+
+/** A node of a lineage graph, and how the walk met it. */
+export type LineageHit = {
+  __typename?: 'LineageHit';
+  /** How many hops it is from the nearest root. */
+  depth: Scalars['Int']['output'];
+  /** Whether the walk went on from it. */
+  expanded: Scalars['Boolean']['output'];
+  /** How many neighbours of it are known but not in the graph; null: it was not looked at. */
+  hiddenNeighbours?: Maybe<Scalars['Int']['output']>;
+  /** The run, artifact version, or what is hidden. */
+  node: LineageNode;
+};
+
 /** A node of the lineage graph. */
 export type LineageNode = {
   /** W&B's own global id. */
@@ -194,6 +471,37 @@ export type LineageNode = {
   label: Scalars['String']['output'];
   /** The page in W&B's web app; null where none can be told. */
   url?: Maybe<Scalars['String']['output']>;
+};
+
+/** The kinds of node in a lineage graph. */
+export type LineageNodeKind =
+  /** An artifact version. */
+  | 'ARTIFACT'
+  /** A run. */
+  | 'RUN';
+
+/** One way along the data's flow. */
+export type LineagePath = {
+  __typename?: 'LineagePath';
+  /** The edges between them. */
+  edges: Array<LineageEdge>;
+  /** How many hops it has. */
+  length: Scalars['Int']['output'];
+  /** The nodes on it, in the data's order, both ends included. */
+  nodes: Array<LineageNode>;
+};
+
+/** Ways by which data went from one node to another. */
+export type LineagePathResult = {
+  __typename?: 'LineagePathResult';
+  /** What could hide further ways. */
+  completeness: Completeness;
+  /** Whether there are more ways than these. */
+  hasMore: Scalars['Boolean']['output'];
+  /** The ways, along the data's flow, shortest first. */
+  paths: Array<LineagePath>;
+  /** Whether data flows the other way, from `to` to `from`; the ways given then do so too. */
+  reversed: Scalars['Boolean']['output'];
 };
 
 /** An object with a global id, which `Query.node` finds again. */
@@ -237,8 +545,14 @@ export type Project = Node & {
 /** Where a walk starts: everything else is reached from here by nesting. */
 export type Query = {
   __typename?: 'Query';
+  /** Why two runs or artifact versions differ: what stands upstream of the one and not of the other. */
+  ancestryDiff: AncestryDiff;
   /** The artifact version that `path` names; null where W&B shows the caller none (absent, deleted and forbidden look alike). */
   artifact?: Maybe<Artifact>;
+  /** Everything that is reached from the roots, in one answer. A root that W&B does not show is listed in `completeness` and among the nodes as hidden. */
+  lineage: LineageGraph;
+  /** How data went from one node to another, shortest way first. */
+  lineagePaths: LineagePathResult;
   /** The object with this global id; null where W&B shows the caller none. */
   node?: Maybe<Node>;
   /** The objects with these global ids, in the order asked; null in the place of each that W&B does not show. */
@@ -253,8 +567,38 @@ export type Query = {
 
 
 /** Where a walk starts: everything else is reached from here by nesting. */
+export type QueryAncestryDiffArgs = {
+  base: Scalars['ID']['input'];
+  head: Scalars['ID']['input'];
+  maxDepth?: Scalars['Int']['input'];
+};
+
+
+/** Where a walk starts: everything else is reached from here by nesting. */
 export type QueryArtifactArgs = {
   path: Scalars['String']['input'];
+};
+
+
+/** Where a walk starts: everything else is reached from here by nesting. */
+export type QueryLineageArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  direction?: LineageDirection;
+  filter?: InputMaybe<LineageFilter>;
+  maxDepth?: Scalars['Int']['input'];
+  maxFanout?: InputMaybe<Scalars['Int']['input']>;
+  maxNodes?: Scalars['Int']['input'];
+  roots: Array<Scalars['ID']['input']>;
+  stopAt?: InputMaybe<LineageFilter>;
+};
+
+
+/** Where a walk starts: everything else is reached from here by nesting. */
+export type QueryLineagePathsArgs = {
+  first?: Scalars['Int']['input'];
+  from: Scalars['ID']['input'];
+  maxDepth?: Scalars['Int']['input'];
+  to: Scalars['ID']['input'];
 };
 
 
@@ -304,6 +648,8 @@ export type Run = LineageNode & Node & {
   jobType?: Maybe<Scalars['String']['output']>;
   /** The display name, else the run id. */
   label: Scalars['String']['output'];
+  /** Everything that is reached from this run, in one answer. */
+  lineage?: Maybe<LineageGraph>;
   /** The artifact versions that it logged: its outputs. Null where W&B no longer shows the run. */
   loggedArtifacts?: Maybe<RunLoggedArtifactConnection>;
   /** Notes in Markdown; null where there are none. */
@@ -332,6 +678,18 @@ export type Run = LineageNode & Node & {
 
 
 /** One execution that W&B tracked: it used artifact versions and logged others. */
+export type RunLineageArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  direction?: LineageDirection;
+  filter?: InputMaybe<LineageFilter>;
+  maxDepth?: Scalars['Int']['input'];
+  maxFanout?: InputMaybe<Scalars['Int']['input']>;
+  maxNodes?: Scalars['Int']['input'];
+  stopAt?: InputMaybe<LineageFilter>;
+};
+
+
+/** One execution that W&B tracked: it used artifact versions and logged others. */
 export type RunLoggedArtifactsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -342,6 +700,25 @@ export type RunLoggedArtifactsArgs = {
 export type RunUsedArtifactsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How two runs that made corresponding things differ. */
+export type RunChange = {
+  __typename?: 'RunChange';
+  /** The run upstream of `base`. */
+  base: Run;
+  /** The Git commit of the run upstream of `base`. */
+  baseCommit?: Maybe<Scalars['String']['output']>;
+  /** Whether the commits differ; null where W&B does not tell one of them. */
+  commitChanged?: Maybe<Scalars['Boolean']['output']>;
+  /** Settings that differ, by key. */
+  config: Array<ConfigChange>;
+  /** How many more settings differ than are listed. */
+  configOmitted: Scalars['Int']['output'];
+  /** The run upstream of `head`. */
+  head: Run;
+  /** The Git commit of the run upstream of `head`. */
+  headCommit?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of a run's outputs. */
@@ -394,6 +771,69 @@ export type RunUsedArtifactEdge = {
   usedAs: Array<Scalars['String']['output']>;
 };
 
+/** Something upstream that has moved on. */
+export type StaleCause = {
+  __typename?: 'StaleCause';
+  /** The current version of its collection: the one with the alias `latest`, else the newest. */
+  current: Artifact;
+  /** The shortest way from it to the version in question, along the data's flow, both included. */
+  path: Array<LineageNode>;
+  /** The version that was used. */
+  used: Artifact;
+  /** How many versions lie between; negative where `latest` was set back; null where W&B does not tell. */
+  versionsBehind?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Whether a version was made from what is current. */
+export type Staleness = {
+  __typename?: 'Staleness';
+  /** What has moved on upstream, each root cause once, the nearest first. Given for UNKNOWN too: what was found is so. */
+  causes: Array<StaleCause>;
+  /** What of the ancestry is missing. */
+  completeness: Completeness;
+  /** The verdict. */
+  status: StalenessStatus;
+  /** Versions upstream whose collection's current version W&B does not show. */
+  unknown: Array<Artifact>;
+};
+
+/** A verdict on staleness. */
+export type StalenessStatus =
+  /** Everything upstream is current, or its newer version has the same content. */
+  | 'FRESH'
+  /** Something upstream has a newer version with other content. */
+  | 'STALE'
+  /** Not all of it could be looked at. */
+  | 'UNKNOWN';
+
+/** A place where something is missing. */
+export type Truncation = {
+  __typename?: 'Truncation';
+  /** The id of the node at which it is missing. */
+  at: Scalars['ID']['output'];
+  /** How many neighbours are missing; null: unknown. */
+  omitted?: Maybe<Scalars['Int']['output']>;
+  /** Why. */
+  reason: TruncationReason;
+};
+
+/** Why something is missing. */
+export type TruncationReason =
+  /** The time for one request ran out. */
+  | 'DEADLINE'
+  /** The node has more neighbours than `maxFanout`. */
+  | 'FANOUT'
+  /** The filter, or the default against W&B's automatic types, hides it. */
+  | 'FILTERED'
+  /** W&B counts it, but does not show it. */
+  | 'HIDDEN'
+  /** It lies farther away than `maxDepth`. */
+  | 'MAX_DEPTH'
+  /** The page is full; `endCursor` gives the rest. */
+  | 'MAX_NODES'
+  /** W&B failed; the reason stands in `errors`. */
+  | 'WANDB_ERROR';
+
 /** A person or service account. */
 export type User = Node & {
   __typename?: 'User';
@@ -405,6 +845,19 @@ export type User = Node & {
   name: Scalars['String']['output'];
   /** The name in URLs; null where W&B does not tell. */
   username?: Maybe<Scalars['String']['output']>;
+};
+
+/** A collection of which two ancestries use different versions. */
+export type VersionChange = {
+  __typename?: 'VersionChange';
+  /** The versions upstream of `base`, the nearest first. */
+  base: Array<Artifact>;
+  /** `entity/project/collection`; null where the project is hidden. */
+  collection?: Maybe<Scalars['String']['output']>;
+  /** Whether the contents differ, by digest, whatever the versions are called. */
+  contentChanged: Scalars['Boolean']['output'];
+  /** The versions upstream of `head`, the nearest first. */
+  head: Array<Artifact>;
 };
 
 
@@ -528,6 +981,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   LineageNode:
     | ( ArtifactRecord )
+    | ( HiddenNodeModel )
     | ( RunRecord )
   ;
   Node:
@@ -541,9 +995,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AncestryDiff: ResolverTypeWrapper<Omit<AncestryDiff, 'earliestDivergence' | 'onlyInBase' | 'onlyInHead' | 'runChanges' | 'versionChanges'> & { earliestDivergence?: Maybe<ResolversTypes['Divergence']>, onlyInBase: Array<ResolversTypes['LineageHit']>, onlyInHead: Array<ResolversTypes['LineageHit']>, runChanges: Array<ResolversTypes['RunChange']>, versionChanges: Array<ResolversTypes['VersionChange']> }>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Artifact: ResolverTypeWrapper<ArtifactRecord>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ArtifactCollection: ResolverTypeWrapper<CollectionRecord>;
   ArtifactCollectionKind: ArtifactCollectionKind;
@@ -553,28 +1008,55 @@ export type ResolversTypes = {
   ArtifactState: ArtifactState;
   ArtifactUsedByConnection: ResolverTypeWrapper<RunConnection>;
   ArtifactUsedByEdge: ResolverTypeWrapper<RunEdge>;
+  BlastRadius: ResolverTypeWrapper<BlastRadiusModel>;
+  BlastRadiusLevel: ResolverTypeWrapper<BlastRadiusLevel>;
+  BlastRadiusVersion: ResolverTypeWrapper<Omit<BlastRadiusVersion, 'artifact'> & { artifact: ResolversTypes['Artifact'] }>;
+  Completeness: ResolverTypeWrapper<Completeness>;
+  ConfigChange: ResolverTypeWrapper<ConfigChange>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Divergence: ResolverTypeWrapper<Omit<Divergence, 'base' | 'head'> & { base?: Maybe<ResolversTypes['LineageNode']>, head?: Maybe<ResolversTypes['LineageNode']> }>;
+  HiddenNode: ResolverTypeWrapper<HiddenNodeModel>;
+  HiddenReason: HiddenReason;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LineageDirection: LineageDirection;
+  LineageEdge: ResolverTypeWrapper<LineageEdge>;
+  LineageEdgeKind: LineageEdgeKind;
+  LineageExport: ResolverTypeWrapper<LineageExport>;
+  LineageExportFormat: LineageExportFormat;
+  LineageFilter: LineageFilter;
+  LineageGraph: ResolverTypeWrapper<LineageGraphModel>;
+  LineageHit: ResolverTypeWrapper<Omit<LineageHit, 'node'> & { node: ResolversTypes['LineageNode'] }>;
   LineageNode: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['LineageNode']>;
+  LineageNodeKind: LineageNodeKind;
+  LineagePath: ResolverTypeWrapper<Omit<LineagePath, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['LineageEdge']>, nodes: Array<ResolversTypes['LineageNode']> }>;
+  LineagePathResult: ResolverTypeWrapper<Omit<LineagePathResult, 'paths'> & { paths: Array<ResolversTypes['LineagePath']> }>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Project: ResolverTypeWrapper<ProjectRecord>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Run: ResolverTypeWrapper<RunRecord>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  RunChange: ResolverTypeWrapper<Omit<RunChange, 'base' | 'head'> & { base: ResolversTypes['Run'], head: ResolversTypes['Run'] }>;
   RunLoggedArtifactConnection: ResolverTypeWrapper<ArtifactConnection>;
   RunLoggedArtifactEdge: ResolverTypeWrapper<ArtifactEdge>;
   RunUsedArtifactConnection: ResolverTypeWrapper<ArtifactConnection>;
   RunUsedArtifactEdge: ResolverTypeWrapper<ArtifactEdge>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  StaleCause: ResolverTypeWrapper<Omit<StaleCause, 'current' | 'path' | 'used'> & { current: ResolversTypes['Artifact'], path: Array<ResolversTypes['LineageNode']>, used: ResolversTypes['Artifact'] }>;
+  Staleness: ResolverTypeWrapper<Omit<Staleness, 'causes' | 'unknown'> & { causes: Array<ResolversTypes['StaleCause']>, unknown: Array<ResolversTypes['Artifact']> }>;
+  StalenessStatus: StalenessStatus;
+  Truncation: ResolverTypeWrapper<Truncation>;
+  TruncationReason: TruncationReason;
   User: ResolverTypeWrapper<UserRecord>;
+  VersionChange: ResolverTypeWrapper<Omit<VersionChange, 'base' | 'head'> & { base: Array<ResolversTypes['Artifact']>, head: Array<ResolversTypes['Artifact']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AncestryDiff: Omit<AncestryDiff, 'earliestDivergence' | 'onlyInBase' | 'onlyInHead' | 'runChanges' | 'versionChanges'> & { earliestDivergence?: Maybe<ResolversParentTypes['Divergence']>, onlyInBase: Array<ResolversParentTypes['LineageHit']>, onlyInHead: Array<ResolversParentTypes['LineageHit']>, runChanges: Array<ResolversParentTypes['RunChange']>, versionChanges: Array<ResolversParentTypes['VersionChange']> };
+  Int: Scalars['Int']['output'];
   Artifact: ArtifactRecord;
   String: Scalars['String']['output'];
-  Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
   ArtifactCollection: CollectionRecord;
   ArtifactCreator: ResolversUnionTypes<ResolversParentTypes>['ArtifactCreator'];
@@ -582,26 +1064,56 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   ArtifactUsedByConnection: RunConnection;
   ArtifactUsedByEdge: RunEdge;
+  BlastRadius: BlastRadiusModel;
+  BlastRadiusLevel: BlastRadiusLevel;
+  BlastRadiusVersion: Omit<BlastRadiusVersion, 'artifact'> & { artifact: ResolversParentTypes['Artifact'] };
+  Completeness: Completeness;
+  ConfigChange: ConfigChange;
   DateTime: Scalars['DateTime']['output'];
+  Divergence: Omit<Divergence, 'base' | 'head'> & { base?: Maybe<ResolversParentTypes['LineageNode']>, head?: Maybe<ResolversParentTypes['LineageNode']> };
+  HiddenNode: HiddenNodeModel;
   JSON: Scalars['JSON']['output'];
+  LineageEdge: LineageEdge;
+  LineageExport: LineageExport;
+  LineageFilter: LineageFilter;
+  LineageGraph: LineageGraphModel;
+  LineageHit: Omit<LineageHit, 'node'> & { node: ResolversParentTypes['LineageNode'] };
   LineageNode: ResolversInterfaceTypes<ResolversParentTypes>['LineageNode'];
+  LineagePath: Omit<LineagePath, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LineageEdge']>, nodes: Array<ResolversParentTypes['LineageNode']> };
+  LineagePathResult: Omit<LineagePathResult, 'paths'> & { paths: Array<ResolversParentTypes['LineagePath']> };
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Project: ProjectRecord;
   Query: Record<PropertyKey, never>;
   Run: RunRecord;
   Float: Scalars['Float']['output'];
+  RunChange: Omit<RunChange, 'base' | 'head'> & { base: ResolversParentTypes['Run'], head: ResolversParentTypes['Run'] };
   RunLoggedArtifactConnection: ArtifactConnection;
   RunLoggedArtifactEdge: ArtifactEdge;
   RunUsedArtifactConnection: ArtifactConnection;
   RunUsedArtifactEdge: ArtifactEdge;
   SafeInt: Scalars['SafeInt']['output'];
+  StaleCause: Omit<StaleCause, 'current' | 'path' | 'used'> & { current: ResolversParentTypes['Artifact'], path: Array<ResolversParentTypes['LineageNode']>, used: ResolversParentTypes['Artifact'] };
+  Staleness: Omit<Staleness, 'causes' | 'unknown'> & { causes: Array<ResolversParentTypes['StaleCause']>, unknown: Array<ResolversParentTypes['Artifact']> };
+  Truncation: Truncation;
   User: UserRecord;
+  VersionChange: Omit<VersionChange, 'base' | 'head'> & { base: Array<ResolversParentTypes['Artifact']>, head: Array<ResolversParentTypes['Artifact']> };
+};
+
+export type AncestryDiffResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AncestryDiff'] = ResolversParentTypes['AncestryDiff']> = {
+  completeness?: Resolver<ResolversTypes['Completeness'], ParentType, ContextType>;
+  earliestDivergence?: Resolver<Maybe<ResolversTypes['Divergence']>, ParentType, ContextType>;
+  onlyInBase?: Resolver<Array<ResolversTypes['LineageHit']>, ParentType, ContextType>;
+  onlyInHead?: Resolver<Array<ResolversTypes['LineageHit']>, ParentType, ContextType>;
+  runChanges?: Resolver<Array<ResolversTypes['RunChange']>, ParentType, ContextType>;
+  sharedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  versionChanges?: Resolver<Array<ResolversTypes['VersionChange']>, ParentType, ContextType>;
 };
 
 export type ArtifactResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Artifact'] = ResolversParentTypes['Artifact'], FederationReferenceType extends FederationReferenceTypes['Artifact'] = FederationReferenceTypes['Artifact']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Artifact']> | FederationReferenceType, FederationReferenceType, ContextType>;
   aliases?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  blastRadius?: Resolver<Maybe<ResolversTypes['BlastRadius']>, ParentType, ContextType, RequireFields<ArtifactBlastRadiusArgs, 'maxDepth'>>;
   collection?: Resolver<ResolversTypes['ArtifactCollection'], ParentType, ContextType>;
   commitHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -613,6 +1125,7 @@ export type ArtifactResolvers<ContextType = GatewayContext, ParentType extends R
   historyStep?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lineage?: Resolver<Maybe<ResolversTypes['LineageGraph']>, ParentType, ContextType, RequireFields<ArtifactLineageArgs, 'direction' | 'maxDepth' | 'maxNodes'>>;
   links?: Resolver<Maybe<Array<ResolversTypes['ArtifactLink']>>, ParentType, ContextType>;
   loggedBy?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -620,6 +1133,7 @@ export type ArtifactResolvers<ContextType = GatewayContext, ParentType extends R
   path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   sizeBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  staleness?: Resolver<Maybe<ResolversTypes['Staleness']>, ParentType, ContextType, RequireFields<ArtifactStalenessArgs, 'maxDepth'>>;
   state?: Resolver<ResolversTypes['ArtifactState'], ParentType, ContextType>;
   tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -674,16 +1188,111 @@ export type ArtifactUsedByEdgeResolvers<ContextType = GatewayContext, ParentType
   node?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType>;
 };
 
+export type BlastRadiusResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BlastRadius'] = ResolversParentTypes['BlastRadius']> = {
+  artifacts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  byDepth?: Resolver<Array<ResolversTypes['BlastRadiusLevel']>, ParentType, ContextType>;
+  completeness?: Resolver<ResolversTypes['Completeness'], ParentType, ContextType>;
+  hidden?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  projects?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  runs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  users?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  versions?: Resolver<Array<ResolversTypes['BlastRadiusVersion']>, ParentType, ContextType, RequireFields<BlastRadiusVersionsArgs, 'first'>>;
+};
+
+export type BlastRadiusLevelResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BlastRadiusLevel'] = ResolversParentTypes['BlastRadiusLevel']> = {
+  artifacts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  hidden?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  projects?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  runs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  users?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BlastRadiusVersionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BlastRadiusVersion'] = ResolversParentTypes['BlastRadiusVersion']> = {
+  artifact?: Resolver<ResolversTypes['Artifact'], ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  important?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CompletenessResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Completeness'] = ResolversParentTypes['Completeness']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  truncations?: Resolver<Array<ResolversTypes['Truncation']>, ParentType, ContextType>;
+  wandbRequests?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConfigChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConfigChange'] = ResolversParentTypes['ConfigChange']> = {
+  base?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  head?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DivergenceResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Divergence'] = ResolversParentTypes['Divergence']> = {
+  base?: Resolver<Maybe<ResolversTypes['LineageNode']>, ParentType, ContextType>;
+  head?: Resolver<Maybe<ResolversTypes['LineageNode']>, ParentType, ContextType>;
+};
+
+export type HiddenNodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HiddenNode'] = ResolversParentTypes['HiddenNode']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['HiddenReason'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
 
+export type LineageEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LineageEdge'] = ResolversParentTypes['LineageEdge']> = {
+  from?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LineageEdgeKind'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  usedAs?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type LineageExportResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LineageExport'] = ResolversParentTypes['LineageExport']> = {
+  content?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  format?: Resolver<ResolversTypes['LineageExportFormat'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LineageGraphResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LineageGraph'] = ResolversParentTypes['LineageGraph']> = {
+  completeness?: Resolver<ResolversTypes['Completeness'], ParentType, ContextType>;
+  edges?: Resolver<Array<ResolversTypes['LineageEdge']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  export?: Resolver<ResolversTypes['LineageExport'], ParentType, ContextType, RequireFields<LineageGraphExportArgs, 'format'>>;
+  leaves?: Resolver<Array<ResolversTypes['LineageNode']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['LineageHit']>, ParentType, ContextType>;
+  roots?: Resolver<Array<ResolversTypes['LineageNode']>, ParentType, ContextType>;
+};
+
+export type LineageHitResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LineageHit'] = ResolversParentTypes['LineageHit']> = {
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  expanded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hiddenNeighbours?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LineageNode'], ParentType, ContextType>;
+};
+
 export type LineageNodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LineageNode'] = ResolversParentTypes['LineageNode']> = {
-  __resolveType: TypeResolveFn<'Artifact' | 'Run', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Artifact' | 'HiddenNode' | 'Run', ParentType, ContextType>;
+};
+
+export type LineagePathResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LineagePath'] = ResolversParentTypes['LineagePath']> = {
+  edges?: Resolver<Array<ResolversTypes['LineageEdge']>, ParentType, ContextType>;
+  length?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['LineageNode']>, ParentType, ContextType>;
+};
+
+export type LineagePathResultResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LineagePathResult'] = ResolversParentTypes['LineagePathResult']> = {
+  completeness?: Resolver<ResolversTypes['Completeness'], ParentType, ContextType>;
+  hasMore?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  paths?: Resolver<Array<ResolversTypes['LineagePath']>, ParentType, ContextType>;
+  reversed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -710,7 +1319,10 @@ export type ProjectResolvers<ContextType = GatewayContext, ParentType extends Re
 };
 
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  ancestryDiff?: Resolver<ResolversTypes['AncestryDiff'], ParentType, ContextType, RequireFields<QueryAncestryDiffArgs, 'base' | 'head' | 'maxDepth'>>;
   artifact?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType, RequireFields<QueryArtifactArgs, 'path'>>;
+  lineage?: Resolver<ResolversTypes['LineageGraph'], ParentType, ContextType, RequireFields<QueryLineageArgs, 'direction' | 'maxDepth' | 'maxNodes' | 'roots'>>;
+  lineagePaths?: Resolver<ResolversTypes['LineagePathResult'], ParentType, ContextType, RequireFields<QueryLineagePathsArgs, 'first' | 'from' | 'maxDepth' | 'to'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'path'>>;
@@ -730,6 +1342,7 @@ export type RunResolvers<ContextType = GatewayContext, ParentType extends Resolv
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   jobType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lineage?: Resolver<Maybe<ResolversTypes['LineageGraph']>, ParentType, ContextType, RequireFields<RunLineageArgs, 'direction' | 'maxDepth' | 'maxNodes'>>;
   loggedArtifacts?: Resolver<Maybe<ResolversTypes['RunLoggedArtifactConnection']>, ParentType, ContextType, Partial<RunLoggedArtifactsArgs>>;
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -743,6 +1356,16 @@ export type RunResolvers<ContextType = GatewayContext, ParentType extends Resolv
   usedArtifacts?: Resolver<Maybe<ResolversTypes['RunUsedArtifactConnection']>, ParentType, ContextType, Partial<RunUsedArtifactsArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RunChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RunChange'] = ResolversParentTypes['RunChange']> = {
+  base?: Resolver<ResolversTypes['Run'], ParentType, ContextType>;
+  baseCommit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  commitChanged?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  config?: Resolver<Array<ResolversTypes['ConfigChange']>, ParentType, ContextType>;
+  configOmitted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  head?: Resolver<ResolversTypes['Run'], ParentType, ContextType>;
+  headCommit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RunLoggedArtifactConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RunLoggedArtifactConnection'] = ResolversParentTypes['RunLoggedArtifactConnection']> = {
@@ -776,6 +1399,26 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type StaleCauseResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StaleCause'] = ResolversParentTypes['StaleCause']> = {
+  current?: Resolver<ResolversTypes['Artifact'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['LineageNode']>, ParentType, ContextType>;
+  used?: Resolver<ResolversTypes['Artifact'], ParentType, ContextType>;
+  versionsBehind?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type StalenessResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Staleness'] = ResolversParentTypes['Staleness']> = {
+  causes?: Resolver<Array<ResolversTypes['StaleCause']>, ParentType, ContextType>;
+  completeness?: Resolver<ResolversTypes['Completeness'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['StalenessStatus'], ParentType, ContextType>;
+  unknown?: Resolver<Array<ResolversTypes['Artifact']>, ParentType, ContextType>;
+};
+
+export type TruncationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Truncation'] = ResolversParentTypes['Truncation']> = {
+  at?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  omitted?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['TruncationReason'], ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   entity?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -785,26 +1428,52 @@ export type UserResolvers<ContextType = GatewayContext, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type VersionChangeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['VersionChange'] = ResolversParentTypes['VersionChange']> = {
+  base?: Resolver<Array<ResolversTypes['Artifact']>, ParentType, ContextType>;
+  collection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contentChanged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  head?: Resolver<Array<ResolversTypes['Artifact']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GatewayContext> = {
+  AncestryDiff?: AncestryDiffResolvers<ContextType>;
   Artifact?: ArtifactResolvers<ContextType>;
   ArtifactCollection?: ArtifactCollectionResolvers<ContextType>;
   ArtifactCreator?: ArtifactCreatorResolvers<ContextType>;
   ArtifactLink?: ArtifactLinkResolvers<ContextType>;
   ArtifactUsedByConnection?: ArtifactUsedByConnectionResolvers<ContextType>;
   ArtifactUsedByEdge?: ArtifactUsedByEdgeResolvers<ContextType>;
+  BlastRadius?: BlastRadiusResolvers<ContextType>;
+  BlastRadiusLevel?: BlastRadiusLevelResolvers<ContextType>;
+  BlastRadiusVersion?: BlastRadiusVersionResolvers<ContextType>;
+  Completeness?: CompletenessResolvers<ContextType>;
+  ConfigChange?: ConfigChangeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Divergence?: DivergenceResolvers<ContextType>;
+  HiddenNode?: HiddenNodeResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  LineageEdge?: LineageEdgeResolvers<ContextType>;
+  LineageExport?: LineageExportResolvers<ContextType>;
+  LineageGraph?: LineageGraphResolvers<ContextType>;
+  LineageHit?: LineageHitResolvers<ContextType>;
   LineageNode?: LineageNodeResolvers<ContextType>;
+  LineagePath?: LineagePathResolvers<ContextType>;
+  LineagePathResult?: LineagePathResultResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Run?: RunResolvers<ContextType>;
+  RunChange?: RunChangeResolvers<ContextType>;
   RunLoggedArtifactConnection?: RunLoggedArtifactConnectionResolvers<ContextType>;
   RunLoggedArtifactEdge?: RunLoggedArtifactEdgeResolvers<ContextType>;
   RunUsedArtifactConnection?: RunUsedArtifactConnectionResolvers<ContextType>;
   RunUsedArtifactEdge?: RunUsedArtifactEdgeResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  StaleCause?: StaleCauseResolvers<ContextType>;
+  Staleness?: StalenessResolvers<ContextType>;
+  Truncation?: TruncationResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  VersionChange?: VersionChangeResolvers<ContextType>;
 };
 

@@ -46,6 +46,7 @@ export const runNeeds: TypeNeeds<Exclude<keyof Run, '__typename'>> = {
     summaryMetrics: of('summaryMetrics'),
     usedArtifacts: {},
     loggedArtifacts: {},
+    lineage: {},
   },
 };
 
@@ -58,6 +59,11 @@ export function runProject(run: RunRecord): ProjectRecord {
 export function runAddress(run: RunRecord): RunAddress {
   const { entityName, name } = runProject(run);
   return { entity: entityName, project: name, name: fieldOf(run, 'name') };
+}
+
+/** The display name, else the run id. */
+export function runLabel(run: RunRecord): string {
+  return fieldOf(run, 'displayName') || fieldOf(run, 'name');
 }
 
 export function runPath(run: RunRecord): string {

@@ -12,7 +12,15 @@ import { runPathForm, runPathFromText } from '../wandb/paths.ts';
 import { fieldOf } from '../wandb/records.ts';
 import { dateFromWandb, dateOrNull, jsonOrNull, numberFromWandb } from '../wandb/values.ts';
 import type { ArtifactPage } from './run.loaders.ts';
-import { runAddress, runConfig, runNeeds, runPath, runProject, type RunRecord } from './run.model.ts';
+import {
+  runAddress,
+  runConfig,
+  runLabel,
+  runNeeds,
+  runPath,
+  runProject,
+  type RunRecord,
+} from './run.model.ts';
 
 async function byAddress(address: RunAddress, { runs, wandb }: GatewayContext, info: GraphQLResolveInfo) {
   const run = await runs.byAddress(address, needsOf(info, runNeeds));
@@ -56,9 +64,9 @@ async function artifactConnection(
   return connectionFrom(await settleEdges(found, needs, artifacts.fill), page.after, info, report);
 }
 
-export const runResolvers: CompleteResolvers<RunResolvers, Pick<RunRecord, 'id'>> = {
+export const runResolvers: CompleteResolvers<Omit<RunResolvers, 'lineage'>, Pick<RunRecord, 'id'>> = {
   path: runPath,
-  label: (run) => fieldOf(run, 'displayName') || fieldOf(run, 'name'),
+  label: runLabel,
   url(run, _, { urls }) {
     const { entity, project, name } = runAddress(run);
     return urls.run(entity, project, name);

@@ -10,12 +10,12 @@ import cors from '@fastify/cors';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { createContext, type GatewayContext } from '../context.ts';
+import { createContext, type GatewayContext, type GatewayFacts } from '../context.ts';
 import { createSchema } from '../schema.ts';
 import type { Credential } from '../wandb/credential.ts';
 import { createAcceptedCredentials, createWandbSession } from '../wandb/session.ts';
 import { createWandbHost } from '../wandb/transport.ts';
-import { appUrlFromBaseUrl, WebUrls } from '../wandb/web-urls.ts';
+import { appUrlFromBaseUrl } from '../wandb/web-urls.ts';
 import { createAnswerPlugin } from './answer-plugin.ts';
 import { credentialFor } from './credentials.ts';
 import { formatError, maskedMessage } from './error-format.ts';
@@ -50,7 +50,11 @@ export async function startServer(
     userAgent: `wandb-lineage-gateway/${version}`,
   });
   const acceptedCredentials = createAcceptedCredentials();
-  const urls = new WebUrls(config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl));
+  const gateway: GatewayFacts = {
+    version,
+    appUrl: config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl),
+    limits: config.limits,
+  };
   const openSession = (credential: Credential | null, signal: AbortSignal) =>
     createWandbSession({
       host,
@@ -93,7 +97,7 @@ export async function startServer(
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) => {
         const credential = credentialFor(request.headers.authorization, target.sharedCredential);
-        return Promise.resolve(createContext(request.id, openSession(credential, signalOf(reply)), urls));
+        return Promise.resolve(createContext(request.id, openSession(credential, signalOf(reply)), gateway));
       },
     }),
   });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 
 /** What W&B knows a caller by. It prints as its last four characters, wherever it is printed. */
@@ -19,6 +19,11 @@ export class Credential {
   /** The header by which W&B's own SDK sends a key; identity tokens travel the same way. */
   authorizationHeader(): string {
     return `Basic ${Buffer.from(`api:${this.#key}`).toString('base64')}`;
+  }
+
+  /** A secret of this credential's own for one purpose: equal on every replica, and of no use to find the key. */
+  derive(purpose: string): Buffer {
+    return createHmac('sha256', this.#key).update(`wandb-lineage-gateway:${purpose}`).digest();
   }
 
   toString(): string {

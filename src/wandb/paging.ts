@@ -19,6 +19,9 @@ export interface FilledPage<TEdge> {
   failure: WandbError | null;
 }
 
+/** W&B caps pages at its own number; more than this is never asked of it. */
+const largestWandbPage = 1_000;
+
 type AnsweredConnection<TEdge> = Answered<WandbConnection<TEdge>>;
 
 /**
@@ -37,7 +40,7 @@ export async function fillPage<TEdge extends { cursor: string }>(
   for (;;) {
     let page: AnsweredConnection<TEdge> | null;
     try {
-      page = await fetchPage(first - edges.length, cursor);
+      page = await fetchPage(Math.min(first - edges.length, largestWandbPage), cursor);
       if (page instanceof WandbError) throw page;
     } catch (error) {
       if (edges.length === 0 || !(error instanceof WandbError)) throw error;

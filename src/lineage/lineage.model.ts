@@ -1,0 +1,133 @@
+import { artifactNeeds, type ArtifactRecord } from '../artifact/artifact.model.ts';
+import type { GatewayContext } from '../context.ts';
+import { badUserInput } from '../graphql/errors.ts';
+import { idOf } from '../graphql/node.ts';
+import { runNeeds } from '../run/run.model.ts';
+import { WandbError } from '../wandb/errors.ts';
+import { runAddressFromId } from '../wandb/ids.ts';
+import { needsFrom, type Needs } from '../wandb/needs.ts';
+import type { BlastCounts } from './blast-radius.ts';
+import type { LineagePage } from './cursor.ts';
+import type { HiddenReason, LineageDirection, NodeRef, Truncation } from './graph.ts';
+import type { AnyRecord, WandbNeighbours } from './neighbours.ts';
+
+/** Something that is there, and not shown. */
+export interface HiddenNodeModel {
+  __typename: 'HiddenNode';
+  id: string;
+  label: string;
+  reason: HiddenReason;
+}
+
+export type NodeModel = AnyRecord | HiddenNodeModel;
+
+/** One page of a walk, with its nodes as they are given out. */
+export interface LineageGraphModel {
+  page: LineagePage;
+  nodeOf: (ref: NodeRef) => NodeModel;
+  neighbours: WandbNeighbours;
+  rootIds: readonly string[];
+  direction: LineageDirection;
+  wandbRequests: number;
+}
+
+export interface CompletenessModel {
+  complete: boolean;
+  truncations: readonly Truncation[];
+  wandbRequests: number;
+}
+
+/** What lies downstream, counted; `shown` loads the versions that the caller wants to see. */
+export interface BlastRadiusModel extends BlastCounts {
+  byDepth: (BlastCounts & { depth: number })[];
+  shown: (first: number) => Promise<{ artifact: ArtifactRecord; depth: number; important: boolean }[]>;
+  completeness: CompletenessModel & { truncations: Truncation[] };
+}
+
+/** What a walk itself has to know: names, places, and what the default filter looks at. */
+export const walkNeeds = needsFrom([
+  ...runNeeds.base,
+  ...(artifactNeeds.fields.path.needs ?? []),
+  'ArtifactFields.artifactType',
+]);
+
+/** Beside those, what filters look at. */
+export const filterNeeds = needsFrom([
+  ...walkNeeds.fields,
+  'RunFields.jobType',
+  'RunFields.state',
+  'RunFields.createdAt',
+  'ArtifactFields.createdAt',
+]);
+
+const heavy = new Set(['ArtifactFields.metadata', 'RunFields.config', 'RunFields.summaryMetrics']);
+
+/** The fields that may travel with the edges of a walk; the heavy ones are asked only for nodes that are given out. */
+export function lightNeeds(...all: readonly Needs[]): Needs {
+  return needsFrom(all.flatMap(({ fields }) => [...fields]).filter((field) => !heavy.has(field)));
+}
+
+/** The run or artifact version with this id as a node; a hidden one where W&B does not show it. Throws BAD_USER_INPUT for other ids. */
+export async function rootFrom(
+  id: string,
+  argument: string,
+  { artifacts, runs, wandb, report }: GatewayContext,
+  neighbours: WandbNeighbours,
+  needs: Needs,
+  path: readonly (string | number)[],
+): Promise<NodeRef> {
+  const globalId = idOf(id, argument, ['Run', 'Artifact']);
+  const address = globalId.type === 'Run' ? runAddressFromId(globalId) : null;
+  if (globalId.type === 'Run' && !address) {
+    throw badUserInput(argument, id, 'the id of a run: base64 of "Run:v1:<runId>:<project>:<entity>"');
+  }
+  try {
+    const record = address ? await runs.byAddress(address, needs) : await artifacts.byId(globalId.id, needs);
+    if (record) return neighbours.refOf(record);
+    wandb.assertCredentialAccepted();
+    return { id: globalId.id, kind: 'HIDDEN', facts: null, reason: 'UNKNOWN' };
+  } catch (error) {
+    if (!(error instanceof WandbError) || error.code === 'UNAUTHENTICATED') throw error;
+    report(error, path);
+    return { id: globalId.id, kind: 'HIDDEN', facts: null, reason: 'WANDB_ERROR' };
+  }
+}
+
+/**
+ * Loads what the caller selected of the nodes that are given out. A node for which that fails is given out as hidden, and
+ * the failure is reported once for each cause.
+ */
+export async function nodesFor(
+  refs: readonly NodeRef[],
+  needs: Needs,
+  { artifacts, runs, report }: GatewayContext,
+  neighbours: WandbNeighbours,
+  path: readonly (string | number)[],
+): Promise<(ref: NodeRef) => NodeModel> {
+  const failed = new Map<string, WandbError>();
+  await Promise.all(
+    refs.map(async ({ id, kind }) => {
+      const record = kind === 'HIDDEN' ? undefined : neighbours.recordOf(id);
+      if (!record) return;
+      try {
+        await (record.__typename === 'Run' ? runs.fill(record, needs) : artifacts.fill(record, needs));
+      } catch (error) {
+        if (!(error instanceof WandbError)) throw error;
+        failed.set(id, error);
+      }
+    }),
+  );
+  for (const failure of new Set(failed.values())) report(failure, path);
+  return (ref) => {
+    const record = neighbours.recordOf(ref.id);
+    if (record && !failed.has(ref.id)) return record;
+    const lost = failed.has(ref.id);
+    const label = lost ? 'node that could not be loaded' : neighbours.labelOf(ref.id);
+    return {
+      __typename: 'HiddenNode',
+      id: ref.id,
+      label,
+      reason: lost ? 'WANDB_ERROR' : (ref.reason ?? 'UNKNOWN'),
+    };
+  };
+}

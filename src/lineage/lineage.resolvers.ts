@@ -1,0 +1,171 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { artifactNeeds } from '../artifact/artifact.model.ts';
+import type { GatewayContext } from '../context.ts';
+import { pathOf, type Report } from '../graphql/connection.ts';
+import { badUserInput } from '../graphql/errors.ts';
+import type {
+  ArtifactResolvers,
+  LineageGraphResolvers,
+  QueryResolvers,
+  RunResolvers,
+} from '../graphql/resolver-types.generated.ts';
+import { needsOf, selects } from '../graphql/selection.ts';
+import { runNeeds } from '../run/run.model.ts';
+import { needsFrom, type Needs } from '../wandb/needs.ts';
+import { CursorError, walkLineagePage, type LineagePage } from './cursor.ts';
+import { ExportLayoutError, ExportTooLargeError } from './export-errors.ts';
+import { exportGraphFrom, exportNeeds } from './export-graph.ts';
+import { exportLineage } from './export.ts';
+import type { NodeRef } from './graph.ts';
+import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
+import {
+  filterNeeds,
+  lightNeeds,
+  nodesFor,
+  rootFrom,
+  walkNeeds,
+  type CompletenessModel,
+  type LineageGraphModel,
+} from './lineage.model.ts';
+import { createNeighbours, type AnyRecord, type WandbNeighbours } from './neighbours.ts';
+
+const mostRoots = 50;
+
+/** What the caller selected of runs and artifact versions at these places below the current field. */
+export function nodeNeeds(info: GraphQLResolveInfo, ...paths: string[]): Needs {
+  return needsFrom([...needsOf(info, runNeeds, paths).fields, ...needsOf(info, artifactNeeds, paths).fields]);
+}
+
+/** The failures of a walk, each cause once, beside what was found. */
+export function reportFailures(
+  { errors }: { errors: readonly { error: Error }[] },
+  { failures }: WandbNeighbours,
+  report: Report,
+  path: readonly (string | number)[],
+): void {
+  for (const error of new Set([...errors.map((failure) => failure.error), ...failures])) report(error, path);
+}
+
+/** Walks from the roots that `rootsOf` finds once it has the port. */
+async function graphFrom(
+  args: WalkArguments,
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+  rootIds: readonly string[],
+  rootsOf: (neighbours: WandbNeighbours, needs: Needs) => Promise<readonly NodeRef[]>,
+): Promise<LineageGraphModel> {
+  const checked = checkWalk(args, context.gateway.limits);
+  const { wandb, report, deadlineAtMs } = context;
+  const before = wandb.requestCount;
+  const selected = nodeNeeds(info, 'nodes.node', 'roots', 'leaves');
+  const whole = selects(info, 'export') ? needsFrom([...selected.fields, ...exportNeeds.fields]) : selected;
+  const looksAtFields = checked.filter !== null || checked.stopAt !== null;
+  // A first page gives out most of what it meets, so the selected fields travel with the edges; a later page walks far
+  // before its first node, and asks for the fields of its own nodes alone.
+  const forWalk = lightNeeds(
+    walkNeeds,
+    ...(looksAtFields ? [filterNeeds] : []),
+    ...(checked.after === null ? [whole] : []),
+  );
+  const neighbours = createNeighbours(context, forWalk);
+  const roots = await rootsOf(neighbours, forWalk);
+  let page: LineagePage;
+  try {
+    page = await walkLineagePage(neighbours, {
+      ...checked,
+      roots,
+      deadlineAtMs,
+      signal: wandb.signal,
+      cursorKey: wandb.credential?.derive('lineage-cursor') ?? 'anonymous',
+    });
+  } catch (error) {
+    if (!(error instanceof CursorError)) throw error;
+    throw badUserInput(
+      'after',
+      checked.after,
+      `the endCursor of the page before, with the same arguments and key: ${error.message}`,
+    );
+  }
+  const path = pathOf(info);
+  reportFailures(page, neighbours, report, path);
+  const refs = page.hits.map(({ node }) => node);
+  const nodeOf = await nodesFor(refs, whole, context, neighbours, path);
+  const wandbRequests = wandb.requestCount - before;
+  return { page, nodeOf, neighbours, rootIds, direction: checked.direction, wandbRequests };
+}
+
+/** The lineage of an object that W&B has given already. */
+async function graphOf(
+  record: AnyRecord,
+  args: WalkArguments,
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
+  return graphFrom(args, context, info, [record.id], async (neighbours, needs) => {
+    const filled = await (record.__typename === 'Run'
+      ? context.runs.fill(record, needs)
+      : context.artifacts.fill(record, needs));
+    return [neighbours.refOf(filled)];
+  });
+}
+
+export const lineageQueries: Pick<QueryResolvers, 'lineage'> = {
+  lineage(_, { roots, ...args }, context, info) {
+    if (roots.length < 1 || roots.length > mostRoots) {
+      throw badUserInput('roots', `${roots.length} ids`, `a list of 1 to ${mostRoots} ids`);
+    }
+    const path = pathOf(info);
+    return graphFrom(args, context, info, roots, (neighbours, needs) =>
+      Promise.all(
+        roots.map((id, index) => rootFrom(id, `roots[${index}]`, context, neighbours, needs, path)),
+      ),
+    );
+  },
+};
+
+export const runLineage: Pick<RunResolvers, 'lineage'> = {
+  lineage: (run, args, context, info) => graphOf(run, args, context, info),
+};
+
+export const artifactLineage: Pick<ArtifactResolvers, 'lineage'> = {
+  lineage: (artifact, args, context, info) => graphOf(artifact, args, context, info),
+};
+
+export function completenessFrom(
+  { complete, truncations }: Pick<LineagePage, 'complete' | 'truncations'>,
+  wandbRequests: number,
+): CompletenessModel {
+  return { complete, truncations, wandbRequests };
+}
+
+export const lineageGraphResolvers: LineageGraphResolvers = {
+  nodes: ({ page, nodeOf }) =>
+    page.hits.map(({ node, depth, expanded, hiddenNeighbours }) => ({
+      node: nodeOf(node),
+      depth,
+      expanded,
+      hiddenNeighbours,
+    })),
+  edges: ({ page }) => page.edges.map(edgeModel),
+  roots: ({ page, nodeOf }) => page.roots.map(nodeOf),
+  leaves: ({ page, nodeOf }) => page.leaves.map(nodeOf),
+  completeness: ({ page, wandbRequests }) => completenessModel(completenessFrom(page, wandbRequests)),
+  endCursor: ({ page }) => page.endCursor,
+  async export(graph, { format }, context) {
+    try {
+      return { format, ...(await exportLineage(exportGraphFrom(graph, context), format)) };
+    } catch (error) {
+      if (!(error instanceof ExportTooLargeError) && !(error instanceof ExportLayoutError)) throw error;
+      throw badUserInput('format', format, `one that can show this graph. ${error.message}`);
+    }
+  },
+};
+
+/** The engine's lists are read-only; the generated types want their own. */
+export function edgeModel({ usedAs, ...edge }: LineagePage['edges'][number]) {
+  return { ...edge, usedAs: usedAs && [...usedAs] };
+}
+
+export function completenessModel({ truncations, ...rest }: CompletenessModel) {
+  return { ...rest, truncations: [...truncations] };
+}

@@ -39,7 +39,7 @@ export function generateWorld(options: GenerateOptions): World {
 const makers: Record<GeneratedKind, (stage: Stage, options: GenerateOptions) => void> = {
   small: (stage) => pipelines(stage, { lines: 3, stages: 8, hubConsumers: 20 }),
   medium: (stage) => pipelines(stage, { lines: 60, stages: 12, hubConsumers: 300 }),
-  large: (stage) => pipelines(stage, { lines: 2_290, stages: 12, hubConsumers: 5_000 }),
+  large: (stage) => pipelines(stage, { lines: 2_290, stages: 12, hubConsumers: 5_000, nodes: 200_000 }),
   hub: (stage, { consumers = 5_000 }) => hub(stage, consumers),
   diamond: (stage, { width = 4, hops = 16 }) => diamonds(stage, width, hops),
   chain: (stage, { hops = 200 }) => diamonds(stage, 1, hops),
@@ -53,20 +53,28 @@ function dataset({ world, project }: Stage, name: string, type = 'dataset'): Col
 /**
  * Production lines that learn from each other: a line has stages; the runs of a stage use one to three versions of the
  * stage before, now and then one of a neighbouring line, and log one or two. Walks rejoin, and no level of the first
- * line's is wider than a few tens of nodes.
+ * line's is wider than a few tens of nodes. Beside them stand one dataset with `hubConsumers` and, to fill up to `nodes`
+ * runs and versions in all, backups that no run has to do with.
  */
 function pipelines(
   stage: Stage,
-  { lines, stages, hubConsumers }: { lines: number; stages: number; hubConsumers: number },
+  {
+    lines,
+    stages,
+    hubConsumers,
+    nodes = 0,
+  }: { lines: number; stages: number; hubConsumers: number; nodes?: number },
 ): void {
   const { world, project, user, random } = stage;
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const runsInStage = 3;
+  let count = 0;
   let neighbour: ArtifactNode[][] = [];
   for (let line = 0; line < lines; line += 1) {
     const own: ArtifactNode[][] = [];
     const source = dataset(stage, `line-${line}-raw`);
     let before = [world.artifact(source), world.artifact(source)];
+    count += before.length;
     if (line === 0) world.root('dataset', before[1] as ArtifactNode);
     for (let step = 0; step < stages; step += 1) {
       const last = step === stages - 1;
@@ -85,6 +93,7 @@ function pipelines(
         if (step > 0 && random() < 0.1) inputs.add(pick(neighbour[step - 1] ?? before));
         for (const input of inputs) world.uses(run, input);
         const outputs = random() < 0.3 ? 2 : 1;
+        count += 1 + outputs;
         for (let each = 0; each < outputs; each += 1) {
           const version = world.artifact(output);
           world.logs(run, version);
@@ -106,6 +115,10 @@ function pipelines(
     world.uses(world.run(project, `popular-${index}`, { jobType: 'dashboard', user }), popular);
   }
   world.root('hub', popular);
+  count += 1 + hubConsumers;
+  if (count >= nodes) return;
+  const backups = dataset(stage, 'backups', 'backup');
+  for (; count < nodes; count += 1) world.artifact(backups, { aliases: [] });
 }
 
 /** One dataset with many consumers, each of which logs one version. */

@@ -166,7 +166,7 @@ export function worldFromJson(json: unknown): World {
   (file.organizations ?? []).forEach(
     ({ name, orgEntity, teams = [] }) => void world.organization(name, orgEntity, teams),
   );
-  (file.projects ?? []).forEach(({ path, ...details }, i) => {
+  file.projects.forEach(({ path, ...details }, i) => {
     const [entity, name] = parts(path, 2, `projects[${i}].path`, 'entity/project');
     projects.set(projectKey(entity ?? '', name ?? ''), world.project(entity ?? '', name ?? '', details));
   });
@@ -245,7 +245,7 @@ export function worldFromJson(json: unknown): World {
     const portfolio = found(collections.get(collection), where, `there is no collection "${collection}"`);
     Object.assign(world.link(portfolio, artifactOf(artifact, where), aliases), details);
   });
-  (file.keys ?? []).forEach(({ key, note = '', user, sees }, i) => {
+  file.keys.forEach(({ key, note = '', user, sees }, i) => {
     const where = `keys[${i}]`;
     if (!/^[\w.-]{40,}$/.test(key))
       throw new Error(`${where}.key is no W&B key: write 40 or more letters, digits, - and _.`);

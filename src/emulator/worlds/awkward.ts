@@ -23,6 +23,11 @@ const awkwardNames = [
   `long-${'name-'.repeat(23)}`,
 ] as const;
 
+/** Canonical paths of the versions, by name. */
+export const awkwardPaths: ReadonlyMap<string, string> = new Map(
+  awkwardNames.map((name) => [name, `acme/odd % names/${name}:v0`]),
+);
+
 /** A chain through all of them: each run is named as the version that it makes, and uses the one before. */
 export function awkwardWorld(): World {
   const world = createWorldBuilder('awkward');

@@ -3,7 +3,7 @@ type Check = (value: unknown, where: string) => void;
 const is =
   (form: string, holds: (value: unknown) => boolean): Check =>
   (value, where) => {
-    if (!holds(value)) throw new Error(`${where} is ${JSON.stringify(value) ?? 'missing'}; write ${form}.`);
+    if (!holds(value)) throw new Error(`${where} is ${JSON.stringify(value)}; write ${form}.`);
   };
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

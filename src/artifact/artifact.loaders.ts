@@ -4,7 +4,7 @@ import type { UserRecord } from '../project/project.model.ts';
 import { artifactFrom, runFrom, runPageFrom, type Records } from '../run/records.ts';
 import type { RunRecord } from '../run/run.model.ts';
 import { orThrow, WandbError } from '../wandb/errors.ts';
-import { needsFrom, union, type Needs } from '../wandb/needs.ts';
+import { needsFrom, restrict, union, type Needs } from '../wandb/needs.ts';
 import { createNeedsLoader } from '../wandb/needs-loader.ts';
 import {
   ArtifactByDigestDocument,
@@ -56,6 +56,8 @@ export interface ArtifactLoaders {
   currentVersion(collectionId: string, needs: Needs): Promise<ArtifactRecord | null>;
 }
 
+/** The fragments that an artifact version's own fields come in. */
+const ownFragments = ['ArtifactFields', 'CollectionFields', 'ProjectFields'];
 const placeNeeds = needsFrom(linkNeeds.base);
 const digestShaped = /^[0-9a-fA-F]{32,64}$/;
 
@@ -159,14 +161,16 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
   );
 
   return {
-    async byId(id, needs) {
+    async byId(id, allNeeds) {
+      const needs = restrict(allNeeds, ownFragments);
       const known = records.artifacts.get(id);
       if (!known || !has(known, needs)) return byId.load(id, needs);
       wandb.noteCacheHit();
       return known;
     },
     byPath: (path, needs) => byPath.load(path, needs),
-    async fill(artifact, needs) {
+    async fill(artifact, allNeeds) {
+      const needs = restrict(allNeeds, ownFragments);
       if (has(artifact, needs)) return artifact;
       const filled = await byId.load(artifact.id, needs);
       if (!filled) throw new WandbError('WANDB_ERROR', `W&B no longer shows the artifact ${artifact.id}.`);

@@ -25,6 +25,9 @@ const inCollection = [
   ...collectionNeeds.base,
 ];
 
+/** What a walk from here looks at, so that its root costs no request of its own. */
+const asRoot = [...inCollection, 'ArtifactFields.artifactType', 'ArtifactFields.createdAt'];
+
 export const artifactNeeds: TypeNeeds<Exclude<keyof Artifact, '__typename'>> = {
   type: 'Artifact',
   base: [],
@@ -57,9 +60,12 @@ export const artifactNeeds: TypeNeeds<Exclude<keyof Artifact, '__typename'>> = {
     createdBy: {},
     usedBy: {},
     usedByCount: of('usedCount'),
-    lineage: {},
-    blastRadius: {},
-    staleness: {},
+    lineage: { needs: asRoot, again: ['nodes.node', 'roots', 'leaves'] },
+    blastRadius: { needs: [...asRoot, 'ArtifactFields.aliases'], again: ['versions.artifact'] },
+    staleness: {
+      needs: [...asRoot, 'ArtifactFields.digest'],
+      again: ['causes.used', 'causes.current', 'causes.path', 'unknown'],
+    },
   },
 };
 

@@ -3,6 +3,7 @@ import {
   getNamedType,
   isObjectType,
   type FieldNode,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
@@ -21,6 +22,8 @@ export interface FieldNeeds {
   needs?: readonly string[];
   /** The type of an object that W&B sends along, whose selected fields are needed too. */
   inline?: TypeNeeds;
+  /** Where below the field the object itself is given out again: what is selected of its type there is needed too. */
+  again?: readonly string[];
 }
 
 type FieldNodes = readonly FieldNode[];
@@ -41,14 +44,7 @@ export function needsOf(info: GraphQLResolveInfo, type: TypeNeeds, paths: readon
   if (!needs) {
     const fields = new Set<string>();
     for (const path of paths) {
-      let nodes: FieldNodes = fieldNodes;
-      let at = getNamedType(info.returnType);
-      for (const step of path === '' ? [] : path.split('.')) {
-        if (!isObjectType(at)) break;
-        const next: GraphQLObjectType = at;
-        nodes = subFields(info, next, nodes).filter((node) => node.name.value === step);
-        at = getNamedType(next.getFields()[step]?.type ?? next);
-      }
+      const nodes = descend(info, getNamedType(info.returnType), fieldNodes, path);
       if (nodes.length > 0) gather(info, type, nodes, fields);
     }
     needs = needsFrom(fields);
@@ -79,7 +75,29 @@ function gather(info: GraphQLResolveInfo, type: TypeNeeds, nodes: FieldNodes, in
     const field: FieldNeeds | undefined = type.fields[name];
     for (const need of field?.needs ?? []) into.add(need);
     if (field?.inline) gather(info, field.inline, same, into);
+    for (const path of field?.again ?? []) {
+      const below = descend(info, getNamedType(objectType.getFields()[name]?.type), same, path);
+      if (below.length > 0) gather(info, type, below, into);
+    }
   }
+}
+
+/** The field nodes at the end of a way (`nodes.node`) that begins below these; none where it is not selected. */
+function descend(
+  info: GraphQLResolveInfo,
+  type: GraphQLNamedType | undefined,
+  fieldNodes: FieldNodes,
+  path: string,
+): FieldNodes {
+  let nodes = fieldNodes;
+  let at = type;
+  for (const step of path === '' ? [] : path.split('.')) {
+    if (!isObjectType(at)) break;
+    const next: GraphQLObjectType = at;
+    nodes = subFields(info, next, nodes).filter((node) => node.name.value === step);
+    at = getNamedType(next.getFields()[step]?.type);
+  }
+  return nodes;
 }
 
 function subFields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: FieldNodes): FieldNode[] {

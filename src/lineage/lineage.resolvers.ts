@@ -83,7 +83,7 @@ async function graphFrom(
     throw badUserInput(
       'after',
       checked.after,
-      `the endCursor of the page before, with the same arguments and key: ${error.message}`,
+      `the endCursor of the page before, with the same arguments and key; ${error.message.replace(/\.$/, '')}`,
     );
   }
   const path = pathOf(info);

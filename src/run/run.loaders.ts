@@ -2,7 +2,7 @@ import type { ArtifactRecord } from '../artifact/artifact.model.ts';
 import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
 import { orThrow, WandbError } from '../wandb/errors.ts';
 import { globalIdFromText, runAddressFromId, type RunAddress } from '../wandb/ids.ts';
-import type { Needs } from '../wandb/needs.ts';
+import { restrict, type Needs } from '../wandb/needs.ts';
 import { createNeedsLoader } from '../wandb/needs-loader.ts';
 import { RunByNameDocument, RunInputsDocument, RunOutputsDocument } from '../wandb/operations.generated.ts';
 import { fillPage, type FilledPage } from '../wandb/paging.ts';
@@ -21,6 +21,9 @@ export interface RunLoaders {
   inputs(run: RunRecord, page: PageArguments, needs: Needs): Promise<ArtifactPage | null>;
   outputs(run: RunRecord, page: PageArguments, needs: Needs): Promise<ArtifactPage | null>;
 }
+
+/** The fragments that a run's own fields come in. */
+const ownFragments = ['RunFields', 'UserFields', 'ProjectFields'];
 
 interface EdgesKey extends PageArguments {
   run: RunRecord;
@@ -77,8 +80,9 @@ export function createRunLoaders(wandb: WandbSession, records: Records): RunLoad
   );
 
   return {
-    byAddress: (address, needs) => byAddress.load(address, needs),
-    async fill(run, needs) {
+    byAddress: (address, needs) => byAddress.load(address, restrict(needs, ownFragments)),
+    async fill(run, allNeeds) {
+      const needs = restrict(allNeeds, ownFragments);
       if (has(run, needs)) return run;
       const id = globalIdFromText(run.id);
       const address = run.data.name === undefined ? id && runAddressFromId(id) : runAddress(run);

@@ -46,7 +46,7 @@ export const runNeeds: TypeNeeds<Exclude<keyof Run, '__typename'>> = {
     summaryMetrics: of('summaryMetrics'),
     usedArtifacts: {},
     loggedArtifacts: {},
-    lineage: {},
+    lineage: { ...of('jobType', 'state', 'createdAt'), again: ['nodes.node', 'roots', 'leaves'] },
   },
 };
 

@@ -24,3 +24,17 @@ export function covers(whole: Needs, part: Needs): boolean {
   for (const field of part.fields) if (!whole.fields.has(field)) return false;
   return true;
 }
+
+const restricted = new WeakMap<Needs, Map<readonly string[], Needs>>();
+
+/** Only what is asked of these fragments: needs of a whole walk speak of several types at once. */
+export function restrict(needs: Needs, fragments: readonly string[]): Needs {
+  let byFragments = restricted.get(needs);
+  if (!byFragments) restricted.set(needs, (byFragments = new Map<readonly string[], Needs>()));
+  let own = byFragments.get(fragments);
+  if (!own) {
+    own = needsFrom([...needs.fields].filter((field) => fragments.includes(field.slice(0, field.indexOf('.')))));
+    byFragments.set(fragments, own);
+  }
+  return own;
+}

@@ -180,19 +180,22 @@ describe('what a walk costs', () => {
     const gateway = await startGateway(emulator);
     const nested = `query ($path: String!, $direction: LineageDirection!) { artifact(path: $path) {
       lineage(direction: $direction, maxDepth: 8) { nodes { node { id label url ... on Run { state } } depth } edges { from to } completeness { wandbRequests } } } }`;
-    for (const [path, direction] of [
-      [emulator.roots.model, 'UPSTREAM'],
-      [emulator.roots.dataset, 'DOWNSTREAM'],
-    ]) {
-      emulator.resetStats();
-      const { data, errors, requests } = await gateway.ask(nested, { path, direction });
-      expect(errors).toBeUndefined();
-      expect(Math.max(...data.artifact.lineage.nodes.map(({ depth }: { depth: number }) => depth))).toBe(8);
-      expect(requests).toBeLessThanOrEqual(9);
-      expect(Object.values(emulator.stats().edgeLists).every((times) => times === 1)).toBe(true);
+    try {
+      for (const [path, direction] of [
+        [emulator.roots.model, 'UPSTREAM'],
+        [emulator.roots.dataset, 'DOWNSTREAM'],
+      ]) {
+        emulator.resetStats();
+        const { data, errors, requests } = await gateway.ask(nested, { path, direction });
+        expect(errors).toBeUndefined();
+        expect(Math.max(...data.artifact.lineage.nodes.map(({ depth }: { depth: number }) => depth))).toBe(8);
+        expect(requests).toBeLessThanOrEqual(9);
+        expect(Object.values(emulator.stats().edgeLists).every((times) => times === 1)).toBe(true);
+      }
+    } finally {
+      await gateway.close();
+      await emulator.close();
     }
-    await gateway.close();
-    await emulator.close();
   });
 
   test('a dataset with 5,000 consumers is complete in pages, two hops deep', async () => {

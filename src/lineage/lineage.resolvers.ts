@@ -9,6 +9,7 @@ import type {
   QueryResolvers,
   RunResolvers,
 } from '../graphql/resolver-types.generated.ts';
+import { inTurns } from '../graphql/long-list.ts';
 import { needsOf, selects } from '../graphql/selection.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { needsFrom, type Needs } from '../wandb/needs.ts';
@@ -140,15 +141,17 @@ export function completenessFrom(
 
 export const lineageGraphResolvers: LineageGraphResolvers = {
   nodes: ({ page, nodeOf }) =>
-    page.hits.map(({ node, depth, expanded, hiddenNeighbours }) => ({
-      node: nodeOf(node),
-      depth,
-      expanded,
-      hiddenNeighbours,
-    })),
-  edges: ({ page }) => page.edges.map(edgeModel),
-  roots: ({ page, nodeOf }) => page.roots.map(nodeOf),
-  leaves: ({ page, nodeOf }) => page.leaves.map(nodeOf),
+    inTurns(
+      page.hits.map(({ node, depth, expanded, hiddenNeighbours }) => ({
+        node: nodeOf(node),
+        depth,
+        expanded,
+        hiddenNeighbours,
+      })),
+    ),
+  edges: ({ page }) => inTurns(page.edges.map(edgeModel)),
+  roots: ({ page, nodeOf }) => inTurns(page.roots.map(nodeOf)),
+  leaves: ({ page, nodeOf }) => inTurns(page.leaves.map(nodeOf)),
   completeness: ({ page, wandbRequests }) => completenessModel(completenessFrom(page, wandbRequests)),
   endCursor: ({ page }) => page.endCursor,
   async export(graph, { format }, context) {

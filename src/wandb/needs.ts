@@ -33,7 +33,9 @@ export function restrict(needs: Needs, fragments: readonly string[]): Needs {
   if (!byFragments) restricted.set(needs, (byFragments = new Map<readonly string[], Needs>()));
   let own = byFragments.get(fragments);
   if (!own) {
-    own = needsFrom([...needs.fields].filter((field) => fragments.includes(field.slice(0, field.indexOf('.')))));
+    own = needsFrom(
+      [...needs.fields].filter((field) => fragments.includes(field.slice(0, field.indexOf('.')))),
+    );
     byFragments.set(fragments, own);
   }
   return own;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
@@ -56,6 +57,7 @@ type Result = Record<string, unknown> | WandbError;
 export function createWandbSession(options: SessionOptions): WandbSession {
   const { host, credential, batchSize, concurrency, signal, acceptedCredentials } = options;
   const limit = pLimit(concurrency);
+  let merging = Promise.resolve();
   let requestCount = 0;
   let cacheHits = 0;
   let rejected: WandbError | null = null;
@@ -67,11 +69,15 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     const all = check
       ? [...work, { operation: prepareOperation(ViewerDocument, noNeeds), variables: {} }]
       : work;
-    const merged = mergeWork(all);
-    const outcome = await limit(() => {
+    const { merged, outcome } = await limit(async () => {
+      // Merging fifty keys takes milliseconds: twenty batches of one level give way to each other.
+      const turn = merging;
+      merging = turn.then(() => setImmediate());
+      await turn;
       signal.throwIfAborted();
       requestCount += 1;
-      return host.send(merged, credential, signal);
+      const request = mergeWork(all);
+      return { merged: request, outcome: await host.send(request, credential, signal) };
     });
     if (outcome.kind === 'refused') {
       checkDue ||= check !== null;
@@ -121,7 +127,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     cache: false,
     maxBatchSize: batchSize,
     // After all promise jobs: whatever the resolvers of one level want is then known.
-    batchScheduleFn: (dispatch) => setImmediate(dispatch),
+    batchScheduleFn: (dispatch) => void setImmediate().then(dispatch),
   });
 
   return {

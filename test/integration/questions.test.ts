@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { artifactId, runId } from '../../src/emulator/ids.ts';
+import { artifactPathOf, runPathOf } from '../../src/emulator/world.ts';
+import { demoPaths } from '../../src/emulator/worlds/demo.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+
+let emulator: Emulator;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+  gateway = await startGateway(emulator);
+});
+beforeEach(() => emulator.setFaults([]));
+afterAll(async () => {
+  await gateway.close();
+  await emulator.close();
+});
+
+function find(path: string): string {
+  const artifact = emulator.world.artifacts.find((each) => artifactPathOf(each) === path);
+  const run = emulator.world.runs.find((each) => runPathOf(each) === path);
+  if (artifact) return artifactId(artifact);
+  if (run) return runId(run);
+  throw new Error(`no ${path}`);
+}
+
+const absent = Buffer.from('Artifact:99999').toString('base64');
+
+describe('staleness', () => {
+  const query = `query ($path: String!, $maxDepth: Int!) { artifact(path: $path) { staleness(maxDepth: $maxDepth) {
+    status causes { used { path } current { path } versionsBehind path { label } } unknown { path } completeness { complete truncations { reason } } } } }`;
+  const ask = async (path: string, maxDepth = 20) =>
+    (await gateway.ask(query, { path, maxDepth })).data.artifact.staleness;
+
+  test('a newer version with other content makes stale, with the way from it', async () => {
+    expect(await ask(demoPaths.staleModel)).toEqual({
+      status: 'STALE',
+      causes: [
+        {
+          used: { path: 'acme/data-platform/train-split:v0' },
+          current: { path: 'acme/data-platform/train-split:v1' },
+          versionsBehind: 1,
+          path: [{ label: 'train-split:v0' }, { label: 'leaf segmenter' }, { label: 'leaf-segmenter:v0' }],
+        },
+      ],
+      unknown: [],
+      completeness: { complete: true, truncations: [] },
+    });
+  });
+
+  test('a newer version with the same content does not', async () => {
+    expect(await ask(demoPaths.freshModel)).toMatchObject({ status: 'FRESH', causes: [] });
+    expect(await ask(demoPaths.model)).toMatchObject({ status: 'FRESH', causes: [] });
+  });
+
+  test('a walk that was cut is UNKNOWN', async () => {
+    expect(await ask(demoPaths.freshModel, 2)).toMatchObject({
+      status: 'UNKNOWN',
+      completeness: { complete: false },
+    });
+  });
+
+  test('a current version that W&B fails to tell is UNKNOWN, and the error is there', async () => {
+    emulator.setFaults([{ kind: '500', match: 'CollectionCurrent' }]);
+    const answer = await gateway.ask(query, { path: demoPaths.freshModel, maxDepth: 20 });
+    expect(answer.data.artifact.staleness.status).toBe('UNKNOWN');
+    expect(answer.errors?.[0]).toMatchObject({
+      path: ['artifact', 'staleness'],
+      extensions: { code: 'WANDB_UNAVAILABLE' },
+    });
+  });
+});
+
+describe('blast radius', () => {
+  test('the hub: counts by depth, hidden consumers in a count of their own', async () => {
+    const { data } = await gateway.ask(
+      'query ($path: String!) { artifact(path: $path) { blastRadius { runs artifacts hidden byDepth { depth runs hidden } completeness { complete truncations { reason omitted } } } } }',
+      { path: demoPaths.hub },
+    );
+    expect(data.artifact.blastRadius).toEqual({
+      runs: 597,
+      artifacts: 0,
+      hidden: 3,
+      byDepth: [{ depth: 1, runs: 597, hidden: 3 }],
+      completeness: { complete: false, truncations: [{ reason: 'HIDDEN', omitted: 3 }] },
+    });
+  });
+
+  test('versions that people rely on come first', async () => {
+    const { data } = await gateway.ask(
+      'query ($path: String!) { artifact(path: $path) { blastRadius(maxDepth: 20) { versions(first: 4) { important artifact { label } } } } }',
+      { path: 'acme/data-platform/crops:v0' },
+    );
+    const { versions } = data.artifact.blastRadius;
+    expect(versions).toHaveLength(4);
+    expect(versions.map(({ important }: { important: boolean }) => important)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(versions.map(({ artifact }: { artifact: { label: string } }) => artifact.label)).toContain(
+      'flower-classifier:v2',
+    );
+  });
+});
+
+describe('paths', () => {
+  const query = `query ($from: ID!, $to: ID!, $first: Int!, $maxDepth: Int!) { lineagePaths(from: $from, to: $to, first: $first, maxDepth: $maxDepth) {
+    reversed hasMore paths { length nodes { label } edges { kind usedAs } } completeness { complete truncations { at reason } } } }`;
+  const ask = (from: string, to: string, rest = {}) =>
+    gateway.ask(query, { from, to, first: 5, maxDepth: 20, ...rest });
+
+  test('shortest first, and whether there are more', async () => {
+    const { data } = await ask(find(demoPaths.dataset), find(demoPaths.model), { first: 2 });
+    expect(data.lineagePaths.hasMore).toBe(true);
+    expect(data.lineagePaths.paths.map(({ length }: { length: number }) => length)).toEqual([10, 10]);
+    const [path] = data.lineagePaths.paths;
+    expect(path.nodes[0].label).toBe('field-photos:v0');
+    expect(path.nodes.at(-1).label).toBe('flower-classifier:v2');
+    expect(path.edges.map(({ kind }: { kind: string }) => kind).slice(0, 2)).toEqual(['USED', 'LOGGED']);
+  });
+
+  test('the other way round is said to be so', async () => {
+    const { data } = await ask(find(demoPaths.model), find(demoPaths.dataset));
+    expect(data.lineagePaths.reversed).toBe(true);
+    expect(data.lineagePaths.paths[0].nodes[0].label).toBe('field-photos:v0');
+  });
+
+  test('an end that W&B does not show is listed, and nothing is claimed', async () => {
+    const { data } = await ask(absent, find(demoPaths.model));
+    expect(data.lineagePaths).toMatchObject({
+      paths: [],
+      completeness: { complete: false, truncations: [{ at: absent, reason: 'HIDDEN' }] },
+    });
+  });
+
+  test.each([{ first: 0 }, { first: 101 }, { maxDepth: 0 }, { maxDepth: 51 }])(
+    '%j is refused',
+    async (rest) => {
+      const { errors } = await ask(find(demoPaths.dataset), find(demoPaths.model), rest);
+      expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+    },
+  );
+});
+
+describe('the difference of two ancestries', () => {
+  const query = `query ($base: ID!, $head: ID!) { ancestryDiff(base: $base, head: $head, maxDepth: 20) { sharedCount
+    onlyInBase { node { label } } onlyInHead { node { label } }
+    versionChanges { collection contentChanged base { version } head { version } }
+    runChanges { base { label } head { label } config { key base head } baseCommit headCommit commitChanged }
+    earliestDivergence { base { label } head { label } } completeness { complete truncations { at reason } } } }`;
+
+  test('two versions of a model: data, settings and commits', async () => {
+    const { data, errors } = await gateway.ask(query, {
+      base: find(demoPaths.olderModel),
+      head: find(demoPaths.model),
+    });
+    expect(errors).toBeUndefined();
+    const { versionChanges, runChanges } = data.ancestryDiff;
+    expect(versionChanges).toContainEqual({
+      collection: 'acme/data-platform/train-split',
+      contentChanged: true,
+      base: [{ version: 'v0' }],
+      head: [{ version: 'v1' }],
+    });
+    expect(runChanges[0]).toEqual({
+      base: { label: 'package pack-1' },
+      head: { label: 'package pack-2' },
+      config: [{ key: 'opset', base: '17', head: '19' }],
+      baseCommit: '1f3a9c2',
+      headCommit: '77e0b14',
+      commitChanged: true,
+    });
+  });
+
+  test('a thing and itself: nothing differs', async () => {
+    const { data } = await gateway.ask(query, { base: find(demoPaths.model), head: find(demoPaths.model) });
+    expect(data.ancestryDiff).toMatchObject({
+      onlyInBase: [],
+      onlyInHead: [],
+      versionChanges: [],
+      earliestDivergence: null,
+      completeness: { complete: true },
+    });
+  });
+
+  test('a base that W&B does not show is listed', async () => {
+    const { data } = await gateway.ask(query, { base: absent, head: find(demoPaths.model) });
+    expect(data.ancestryDiff.completeness.complete).toBe(false);
+    expect(data.ancestryDiff.completeness.truncations).toContainEqual({ at: absent, reason: 'HIDDEN' });
+  });
+});
+
+describe('exports', () => {
+  test.each([
+    ['JSON', 'application/json', /"nodes"/],
+    ['MERMAID', 'text/vnd.mermaid', /flowchart/],
+    ['DOT', 'text/vnd.graphviz', /digraph/],
+    ['SVG', 'image/svg+xml', /<svg/],
+    ['PROV_JSON', 'application/json', /"prefix"/],
+    ['OPENLINEAGE', 'application/x-ndjson', /"eventType"/],
+    ['CYCLONEDX', 'application/vnd.cyclonedx+json', /"bomFormat"/],
+  ])(
+    '%s of the demo, with every node in it',
+    async (format, mediaType, sign) => {
+      const { data, errors } = await gateway.ask(
+        'query ($path: String!, $format: LineageExportFormat!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 20) { export(format: $format) { format mediaType fileName content } } } }',
+        { path: demoPaths.model, format },
+      );
+      expect(errors).toBeUndefined();
+      const exported = data.artifact.lineage.export;
+      expect(exported).toMatchObject({
+        format,
+        mediaType,
+        fileName: expect.stringContaining('lineage-acme-vision-flower-classifier-v2'),
+      });
+      expect(exported.content).toMatch(sign);
+      for (const name of ['crops', 'field-photos', 'flower-classifier'])
+        expect(exported.content).toContain(name);
+    },
+    30_000,
+  );
+
+  test('a drawing of too many nodes is refused with what to lower', async () => {
+    const big = await startEmulator({ world: 'hub' });
+    const before = await startGateway(big);
+    try {
+      const { data, errors } = await before.ask(
+        'query ($path: String!) { artifact(path: $path) { lineage(direction: DOWNSTREAM, maxDepth: 1, maxNodes: 6000) { completeness { complete } export(format: SVG) { content } } } }',
+        { path: big.roots.hub },
+      );
+      expect(data.artifact.lineage ?? null).toBeNull();
+      expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+      expect(errors?.[0]?.message).toMatch(/SVG[\s\S]*1500|1,500/);
+    } finally {
+      await before.close();
+      await big.close();
+    }
+  }, 30_000);
+});

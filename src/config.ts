@@ -3,7 +3,7 @@ import { Credential, isKeyShaped } from './wandb/credential.ts';
 import { keyFromNetrc } from './wandb/netrc.ts';
 
 /** Where the key comes from with which callers without one of their own are served. */
-export type AuthMode = 'demo' | 'sharedKey' | 'passthrough';
+export type AuthMode = 'demo' | 'snapshot' | 'sharedKey' | 'passthrough';
 
 /** The most that one query may ask for, and how long it may take. */
 export interface Limits {
@@ -19,6 +19,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly mode: AuthMode;
+  /** The world file that stands in for W&B; null in the other modes. */
+  readonly snapshot: string | null;
   /** W&B's API, without a trailing slash; the demo replaces it by its emulator's. */
   readonly wandbBaseUrl: string;
   /** W&B's web app where it is not beside the API; null: worked out from the API's address. */
@@ -47,20 +49,11 @@ const defaultBaseUrl = 'https://api.wandb.ai';
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
-/** Options of `serve`; each names its variable, which `--help` shows. */
-export function addServeOptions(command: Command): Command {
+/** Which W&B to ask, and how: options of every command that asks it. Each names its variable, which `--help` shows. */
+export function addConnectionOptions(command: Command, deadlineMs = '25000'): Command {
   return command
-    .option('--demo', 'serve the demo data, whatever keys there are', false)
-    .option(
-      '--passthrough',
-      "serve only callers who bring their own W&B key; use no key of this machine's",
-      false,
-    )
-    .option('--allow-anonymous', 'let anyone who reaches the address read what the shared key reads', false)
-    .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1'))
-    .addOption(
-      new Option('--port <number>', 'port to listen on; 0: any free one').env('PORT').default('4000'),
-    )
+    .option('--demo', 'use the demo data, whatever keys there are', false)
+    .option('--snapshot <file>', 'use a file that the command snapshot made in the place of W&B')
     .addOption(
       new Option('--wandb-base-url <url>', `W&B's API (default: ${defaultBaseUrl})`).env('WANDB_BASE_URL'),
     )
@@ -83,51 +76,97 @@ export function addServeOptions(command: Command): Command {
         .default('50'),
     )
     .addOption(
-      new Option('--max-depth <hops>', 'the most hops of one lineage walk').env('MAX_DEPTH').default('50'),
-    )
-    .addOption(
-      new Option('--max-nodes <number>', 'the most nodes on one page of a lineage walk')
-        .env('MAX_NODES')
-        .default('20000'),
-    )
-    .addOption(
       new Option('--request-deadline-ms <ms>', 'when a lineage walk stops and gives what it has')
         .env('REQUEST_DEADLINE_MS')
-        .default('25000'),
+        .default(deadlineMs),
     )
-    .addOption(
-      new Option('--cors-origins <list>', 'origins of other frontends, separated by commas; *: any')
-        .env('CORS_ORIGINS')
-        .default(''),
-    )
-    .addOption(new Option('--log-level <level>', logLevels.join(', ')).env('LOG_LEVEL').default('info'))
     .addHelpText(
       'after',
       `
 Environment only:
-  WANDB_API_KEY                   key shared by all callers without one of their own; else the W&B host's entry in ~/.netrc
-  NETRC                           another place for ~/.netrc
-
-Without any key the demo is served. A caller's own key comes as "Authorization: Bearer <key>" and always wins.`,
+  WANDB_API_KEY                   the W&B key; else the W&B host's entry in ~/.netrc, as "wandb login" writes it
+  NETRC                           another place for ~/.netrc`,
     );
 }
 
-interface RawOptions {
+/** Options of `serve`. */
+export function addServeOptions(command: Command): Command {
+  return addConnectionOptions(command)
+    .option(
+      '--passthrough',
+      "serve only callers who bring their own W&B key; use no key of this machine's",
+      false,
+    )
+    .option('--allow-anonymous', 'let anyone who reaches the address read what the shared key reads', false)
+    .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default(serveOnly.host))
+    .addOption(
+      new Option('--port <number>', 'port to listen on; 0: any free one').env('PORT').default(serveOnly.port),
+    )
+    .addOption(
+      new Option('--max-depth <hops>', 'the most hops of one lineage walk')
+        .env('MAX_DEPTH')
+        .default(serveOnly.maxDepth),
+    )
+    .addOption(
+      new Option('--max-nodes <number>', 'the most nodes on one page of a lineage walk')
+        .env('MAX_NODES')
+        .default(serveOnly.maxNodes),
+    )
+    .addOption(
+      new Option('--cors-origins <list>', 'origins of other frontends, separated by commas; *: any')
+        .env('CORS_ORIGINS')
+        .default(serveOnly.corsOrigins),
+    )
+    .addOption(
+      new Option('--log-level <level>', logLevels.join(', ')).env('LOG_LEVEL').default(serveOnly.logLevel),
+    )
+    .addHelpText(
+      'after',
+      `
+The key is shared by all callers without one of their own; without any key the demo is served. A caller's own key comes
+as "Authorization: Bearer <key>" and always wins.`,
+    );
+}
+
+/** What commander makes of `addConnectionOptions`. */
+export interface ConnectionOptions {
   demo: boolean;
-  passthrough: boolean;
-  allowAnonymous: boolean;
-  host: string;
-  port: string;
+  snapshot?: string;
   wandbBaseUrl?: string;
   wandbAppUrl?: string;
   wandbHttpTimeout: string;
   wandbConcurrency: string;
   wandbBatchSize: string;
+  requestDeadlineMs: string;
+}
+
+interface ServeOnlyOptions {
+  passthrough: boolean;
+  allowAnonymous: boolean;
+  host: string;
+  port: string;
   maxDepth: string;
   maxNodes: string;
-  requestDeadlineMs: string;
   corsOrigins: string;
   logLevel: string;
+}
+
+type RawOptions = ConnectionOptions & ServeOnlyOptions;
+
+const serveOnly: ServeOnlyOptions = {
+  passthrough: false,
+  allowAnonymous: false,
+  host: '127.0.0.1',
+  port: '4000',
+  maxDepth: '50',
+  maxNodes: '20000',
+  corsOrigins: '',
+  logLevel: 'info',
+};
+
+/** The settings of a command that asks W&B and listens nowhere. Throws as `createConfig` does. */
+export function createConnectionConfig(options: ConnectionOptions, environment: Environment): Config {
+  return createConfig({ ...options, ...serveOnly }, environment);
 }
 
 /** Checks all settings and finds the key. Throws one ConfigError that lists everything that is wrong. */
@@ -170,17 +209,17 @@ export function createConfig(options: RawOptions, environment: Environment): Con
     ? checkUrl('--wandb-app-url (WANDB_APP_URL)', options.wandbAppUrl, problems)
     : null;
   const corsOrigins = checkOrigins(options.corsOrigins, problems);
-  if (options.demo && options.passthrough)
-    problems.push('--demo and --passthrough exclude each other; leave one out.');
+  const snapshot = options.snapshot ?? null;
+  const sources = [
+    ...(options.demo ? ['--demo'] : []),
+    ...(snapshot === null ? [] : ['--snapshot']),
+    ...(options.passthrough ? ['--passthrough'] : []),
+  ];
+  if (sources.length > 1)
+    problems.push(`${sources.join(' and ')} exclude each other; leave all but one of them out.`);
 
-  const shared = options.demo || options.passthrough ? null : findKey(wandbBaseUrl, environment, problems);
-  const mode: AuthMode = options.demo
-    ? 'demo'
-    : shared
-      ? 'sharedKey'
-      : options.passthrough || options.wandbBaseUrl
-        ? 'passthrough'
-        : 'demo';
+  const shared = sources.length > 0 ? null : findKey(wandbBaseUrl, environment, problems);
+  const mode = modeFrom(options, shared);
   if (mode === 'sharedKey' && !loopback.has(options.host) && !options.allowAnonymous) {
     problems.push(
       `--host (HOST) is "${options.host}", and the key from ${shared?.source ?? ''} is shared: whoever reaches that address could read what it reads. Listen on 127.0.0.1, use --passthrough so that callers bring their own keys, or accept it with --allow-anonymous.`,
@@ -191,6 +230,7 @@ export function createConfig(options: RawOptions, environment: Environment): Con
     host: options.host,
     port,
     mode,
+    snapshot,
     wandbBaseUrl,
     wandbAppUrl,
     shared,
@@ -201,6 +241,13 @@ export function createConfig(options: RawOptions, environment: Environment): Con
     corsOrigins,
     logLevel: options.logLevel,
   });
+}
+
+function modeFrom(options: RawOptions, shared: Config['shared']): AuthMode {
+  if (options.demo) return 'demo';
+  if (options.snapshot !== undefined) return 'snapshot';
+  if (shared) return 'sharedKey';
+  return options.passthrough || options.wandbBaseUrl ? 'passthrough' : 'demo';
 }
 
 function checkUrl(name: string, text: string, problems: string[]): string {

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { CommandError } from './cli/command-error.ts';
+import { addGraphCommand } from './cli/graph.ts';
 import { serve } from './cli/serve.ts';
+import { addSnapshotCommand } from './cli/snapshot.ts';
 import { addServeOptions, ConfigError } from './config.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -18,6 +21,9 @@ addServeOptions(
 ).action(async (options: Parameters<typeof serve>[0]) => {
   await serve(options, process.env, version);
 });
+const surroundings = { environment: process.env, version };
+addGraphCommand(program, surroundings);
+addSnapshotCommand(program, surroundings);
 
 const [word = ''] = process.argv.slice(2);
 const known = [...program.commands.map((command) => command.name()), 'help'];
@@ -35,6 +41,7 @@ try {
 /** One message for people, without a stack trace: every mistake that can be made on the command line ends here. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `The settings are not right:\n${error.message}`;
+  if (error instanceof CommandError) return error.message;
   const { code, port, address } = error as { code?: string; port?: number; address?: string };
   switch (code) {
     case 'EADDRINUSE':
@@ -45,6 +52,6 @@ function explain(error: unknown): string {
     case 'ENOTFOUND':
       return `This machine has no address ${address ?? ''} to listen on. Give one of its own with --host (HOST), or 127.0.0.1.`;
     default:
-      return `The gateway could not start: ${error instanceof Error ? error.message : String(error)}`;
+      return `The gateway could not do it: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

@@ -1,15 +1,8 @@
 import { pino } from 'pino';
 import { createConfig, type Config, type Environment } from '../config.ts';
 import type { Emulator } from '../emulator/emulator.ts';
-import { startServer, type GatewayServer, type WandbTarget } from '../server/server.ts';
-import { Credential } from '../wandb/credential.ts';
-
-/** The emulator of the demo, in this process; null where the gateway speaks to a W&B of its own. */
-async function startDemo(config: Config): Promise<Emulator | null> {
-  if (config.mode !== 'demo') return null;
-  const { startEmulator } = await import('../emulator/emulator.ts');
-  return startEmulator({ world: 'demo' });
-}
+import { startServer, type GatewayServer } from '../server/server.ts';
+import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
 /** Runs the service until a signal ends it. Rejects with ConfigError or the system's error where it cannot start. */
 export async function serve(
@@ -20,15 +13,13 @@ export async function serve(
   const config = createConfig(options, environment);
   // The banner has stdout to itself.
   const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const demo = await startDemo(config);
-  const target: WandbTarget = demo
-    ? { baseUrl: demo.url, sharedCredential: new Credential(demo.keys[0]?.key ?? '') }
-    : { baseUrl: config.wandbBaseUrl, sharedCredential: config.shared?.credential ?? null };
+  const local = await startLocalWandb(config);
+  const target = targetFrom(config, local);
   let server: GatewayServer;
   try {
     server = await startServer(config, target, version, logger);
   } catch (error) {
-    await demo?.close();
+    await local?.close();
     throw error;
   }
   let closing = false;
@@ -38,30 +29,30 @@ export async function serve(
     logger.debug({ signal }, 'closing');
     void server
       .close()
-      .then(() => demo?.close())
+      .then(() => local?.close())
       .then(() => process.exit(0));
   };
   process.on('SIGINT', close).on('SIGTERM', close);
-  process.stdout.write(await banner(config, server, demo));
+  process.stdout.write(await banner(config, server, local));
 }
 
-async function banner(config: Config, server: GatewayServer, demo: Emulator | null): Promise<string> {
+async function banner(config: Config, server: GatewayServer, local: Emulator | null): Promise<string> {
   const { url } = server;
   const { viewer, problem } = await server.readiness();
   const who = {
     demo: `demo data in this process, as ${viewer ?? 'nobody'}. Set WANDB_API_KEY or run "wandb login" to see your own.`,
+    snapshot: `what ${config.snapshot ?? ''} holds, in this process; nothing is asked of W&B itself`,
     sharedKey: `${config.wandbBaseUrl}, as ${viewer ?? 'nobody'} (key from ${config.shared?.source ?? ''})`,
     passthrough: `${config.wandbBaseUrl}, as each caller`,
   }[config.mode];
   const auth = {
     demo: 'open: everybody reads the demo data',
+    snapshot: 'open: everybody reads the snapshot',
     sharedKey: 'shared key; a caller\'s own "Authorization: Bearer <W&B API key>" wins',
     passthrough:
       'callers send "Authorization: Bearer <W&B API key>"; without one W&B shows public projects at most',
   }[config.mode];
-  const query = demo
-    ? `{ artifact(path: \\"${demo.roots.model}\\") { path loggedBy { path usedArtifacts { nodes { path } } } } }`
-    : '{ viewer { name username } }';
+  const query = local ? queryFor(local.roots) : '{ viewer { name username } }';
   const header = config.mode === 'passthrough' ? ' -H "authorization: Bearer $WANDB_API_KEY"' : '';
   return `wandb-lineage-gateway is up
 
@@ -76,4 +67,14 @@ Try:
   curl -s ${url}/graphql -H 'content-type: application/json'${header} -d '{"query":"${query}"}'
 
 `;
+}
+
+/** What the last line of the banner tries: a snapshot around a run may hold no artifact. */
+function queryFor({ model, run }: Emulator['roots']): string {
+  // A GraphQL string in a JSON string in a shell word.
+  const within = (path: string): string =>
+    JSON.stringify(JSON.stringify(path)).slice(1, -1).replaceAll("'", `'\\''`);
+  return model === ''
+    ? `{ run(path: ${within(run)}) { path usedArtifacts { nodes { path } } } }`
+    : `{ artifact(path: ${within(model)}) { path loggedBy { path usedArtifacts { nodes { path } } } } }`;
 }

@@ -6,6 +6,7 @@ import { pageOf } from './paging.ts';
 import { entityResolvers } from './resolve-entities.ts';
 import { lineageResolvers } from './resolve-lineage.ts';
 import type { EmulatorContext } from './context.ts';
+import { artifactByNumber } from './world.ts';
 
 interface LookupArguments {
   id?: string | null;
@@ -53,7 +54,7 @@ export const resolvers: IResolvers<unknown, EmulatorContext> = {
     projects: (_, args: LookupArguments, context) => projectsOf(context, args),
     models: (_, args: LookupArguments, context) => projectsOf(context, args),
     artifact: (_, { id }: LookupArguments, { world, sight }) => {
-      const artifact = world.artifacts[Number(payloadOf(id, 'Artifact') ?? '0') - 1];
+      const artifact = artifactByNumber(world, Number(payloadOf(id, 'Artifact') ?? '0'));
       return artifact && sight.artifact(artifact) ? artifact : null;
     },
     artifactCollection: (_, { id }: LookupArguments, context) =>
@@ -69,7 +70,7 @@ export const resolvers: IResolvers<unknown, EmulatorContext> = {
       collectionBy(context, payloadOf(id, 'ArtifactPortfolio')),
     serverInfo: () => ({
       features: features.map((name) => ({ name, isEnabled: true })),
-      cliVersionInfo: JSON.stringify({ max_cli_version: '0.99.0', min_cli_version: '0.10.0' }),
+      cliVersionInfo: { max_cli_version: '0.99.0', min_cli_version: '0.10.0' },
       latestLocalVersionInfo: {
         outOfDate: false,
         latestVersionString: '0.76.0',

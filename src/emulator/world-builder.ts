@@ -19,9 +19,7 @@ import {
 export type RunDetails = Partial<
   Omit<RunNode, 'kind' | 'number' | 'project' | 'name' | 'user' | 'uses' | 'logs'>
 > & { user?: UserNode };
-export type ArtifactDetails = Partial<
-  Omit<ArtifactNode, 'kind' | 'number' | 'collection' | 'usedBy' | 'links'>
->;
+export type ArtifactDetails = Partial<Omit<ArtifactNode, 'kind' | 'collection' | 'usedBy' | 'links'>>;
 
 /** Makes a world object by object; every method gives back the node that it made. Throws where a name is taken. */
 export interface WorldBuilder {
@@ -65,6 +63,8 @@ export function createWorldBuilder(name: string): WorldBuilder {
   const keys: WorldKey[] = [];
   const roots: Partial<Record<RootName, string>> = {};
   let linkCount = 0;
+  const artifactNumbers = new Set<number>();
+  let lastArtifact = 0;
   let moments = 0;
 
   /** W&B writes some instants with a zone and some without. */
@@ -190,7 +190,10 @@ export function createWorldBuilder(name: string): WorldBuilder {
       return node;
     },
     artifact(collection, details = {}) {
-      const number = artifacts.length + 1;
+      const number = details.number ?? lastArtifact + 1;
+      if (artifactNumbers.has(number)) throw new Error(`The artifact id ${number} is there already.`);
+      artifactNumbers.add(number);
+      lastArtifact = Math.max(lastArtifact, number);
       const pending = details.state === 'PENDING';
       const versionIndex =
         details.versionIndex !== undefined ? details.versionIndex : pending ? null : nextIndex(collection);

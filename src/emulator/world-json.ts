@@ -14,8 +14,8 @@ import { checkWorldFile, readNumbers, writeNumbers } from './worlds/world-file-s
 /**
  * A world as a file: written by hand for tests, or saved from a W&B. Everything but the paths may be left out. Artifacts
  * and runs name each other by `entity/project/collection:vN` (`:<digest>` for a version without a number, which is
- * PENDING unless it has another state) and `entity/project/runId`. The number in an artifact's global id is its place in
- * `artifacts`, from 1. A version's creator is the first run that logs it, unless `createdByUser` or `createdByRun` (null:
+ * PENDING unless it has another state) and `entity/project/runId`. The number in an artifact's global id is its `id`, or
+ * its place in `artifacts`, from 1. A version's creator is the first run that logs it, unless `createdByUser` or `createdByRun` (null:
  * nobody) says otherwise. NaN and Infinity in config, summary and metadata are `{ "$number": "NaN" }`.
  */
 export interface WorldJson {
@@ -41,7 +41,7 @@ export interface WorldJson {
     createdAt?: string;
     updatedAt?: string | null;
   }[];
-  artifacts?: ({ path: string; createdByUser?: string; createdByRun?: string | null } & Partial<
+  artifacts?: ({ path: string; id?: number; createdByUser?: string; createdByRun?: string | null } & Partial<
     Omit<ArtifactNode, 'kind' | 'collection' | 'creator' | 'usedBy' | 'links' | 'number'>
   >)[];
   runs?: ({
@@ -92,10 +92,10 @@ export function worldToJson(world: World): WorldJson {
       const { type, portfolio, description, createdAt, updatedAt } = collection;
       return { path: collectionPath(collection), type, portfolio, description, createdAt, updatedAt };
     }),
-    artifacts: world.artifacts.map((artifact) => {
+    artifacts: world.artifacts.map((artifact, index) => {
       const {
         kind: _kind,
-        number: _number,
+        number,
         collection: _collection,
         creator,
         usedBy: _usedBy,
@@ -104,6 +104,7 @@ export function worldToJson(world: World): WorldJson {
       } = artifact;
       return {
         path: artifactPathOf(artifact),
+        ...(number !== index + 1 && { id: number }),
         ...rest,
         metadata: writeNumbers(rest.metadata),
         ...(creator === null && { createdByRun: null }),
@@ -188,31 +189,34 @@ export function worldFromJson(json: unknown): World {
       world.collection(projectOf(path, where), name ?? '', text(type, `${where}.type`), details),
     );
   });
-  (file.artifacts ?? []).forEach(({ path, createdByUser, createdByRun: _later, metadata, ...details }, i) => {
-    const where = `artifacts[${i}]`;
-    const colon = text(path, `${where}.path`).indexOf(':');
-    if (colon < 0) throw new Error(`${where}.path is "${path}"; write entity/project/collection:vN.`);
-    const collection = found(
-      collections.get(path.slice(0, colon)),
-      where,
-      `there is no collection "${path.slice(0, colon)}"`,
-    );
-    if (artifacts.has(path)) throw new Error(`${where}: the artifact "${path}" is there already.`);
-    const ref = path.slice(colon + 1);
-    const number = /^v(\d+)$/.exec(ref)?.[1];
-    const creator = createdByUser === undefined ? null : userOf(createdByUser, where);
-    artifacts.set(
-      path,
-      world.artifact(collection, {
-        ...(number === undefined
-          ? { versionIndex: null, state: 'PENDING', digest: ref }
-          : { versionIndex: Number(number) }),
-        ...details,
-        metadata: readNumbers(metadata ?? null),
-        creator,
-      }),
-    );
-  });
+  (file.artifacts ?? []).forEach(
+    ({ path, id, createdByUser, createdByRun: _later, metadata, ...details }, i) => {
+      const where = `artifacts[${i}]`;
+      const colon = text(path, `${where}.path`).indexOf(':');
+      if (colon < 0) throw new Error(`${where}.path is "${path}"; write entity/project/collection:vN.`);
+      const collection = found(
+        collections.get(path.slice(0, colon)),
+        where,
+        `there is no collection "${path.slice(0, colon)}"`,
+      );
+      if (artifacts.has(path)) throw new Error(`${where}: the artifact "${path}" is there already.`);
+      const ref = path.slice(colon + 1);
+      const number = /^v(\d+)$/.exec(ref)?.[1];
+      const creator = createdByUser === undefined ? null : userOf(createdByUser, where);
+      artifacts.set(
+        path,
+        world.artifact(collection, {
+          ...(number === undefined
+            ? { versionIndex: null, state: 'PENDING', digest: ref }
+            : { versionIndex: Number(number) }),
+          ...details,
+          ...(id !== undefined && { number: id }),
+          metadata: readNumbers(metadata ?? null),
+          creator,
+        }),
+      );
+    },
+  );
   const artifactOf = (path: string, where: string) =>
     found(artifacts.get(path), where, `there is no artifact "${path}"`);
   (file.runs ?? []).forEach(({ path, user, uses = [], logs = [], config, summary, ...details }, i) => {

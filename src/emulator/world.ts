@@ -11,7 +11,7 @@ export interface World {
   /** By lower-case `entity/project`. */
   projects: ReadonlyMap<string, ProjectNode>;
   runs: readonly RunNode[];
-  /** By number less one: the first artifact has the number 1. */
+  /** In the order made, which is that of their numbers from 1 on unless they brought numbers of their own. */
   artifacts: readonly ArtifactNode[];
   collections: readonly CollectionNode[];
   /** Canonical paths that show something. */
@@ -172,4 +172,18 @@ export function artifactPathOf({ collection, versionIndex, digest }: ArtifactNod
 
 export function runPathOf({ project, name }: RunNode): string {
   return `${project.entity}/${project.name}/${name}`;
+}
+
+const numbered = new WeakMap<World, Map<number, ArtifactNode>>();
+
+/** The artifact with this number in its global id. */
+export function artifactByNumber(world: World, number: number): ArtifactNode | undefined {
+  const usual = world.artifacts[number - 1];
+  if (usual?.number === number) return usual;
+  let artifacts = numbered.get(world);
+  if (!artifacts) {
+    artifacts = new Map(world.artifacts.map((artifact) => [artifact.number, artifact]));
+    numbered.set(world, artifacts);
+  }
+  return artifacts.get(number);
 }

@@ -46,12 +46,14 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GatewayCo
   };
 }
 
-function formatReported({ error, path }: GatewayContext['reported'][number]): GraphQLFormattedError {
+/** A reported error as clients read it. */
+export function formatReported({ error, path }: GatewayContext['reported'][number]): GraphQLFormattedError {
   const extensions = error instanceof WandbError ? error.extensions : {};
   return formatError({ message: error.message, path, extensions }, error);
 }
 
-function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
+/** The id under which the log has what was masked. */
+export function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
   if (error.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return error;
   return { ...error, extensions: { ...error.extensions, requestId } };
 }

@@ -10,22 +10,13 @@ import cors from '@fastify/cors';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { createContext, type GatewayContext, type GatewayFacts } from '../context.ts';
-import { createSchema } from '../schema.ts';
-import type { Credential } from '../wandb/credential.ts';
-import { createAcceptedCredentials, createWandbSession } from '../wandb/session.ts';
-import { createWandbHost } from '../wandb/transport.ts';
-import { appUrlFromBaseUrl } from '../wandb/web-urls.ts';
+import type { GatewayContext } from '../context.ts';
 import { createAnswerPlugin } from './answer-plugin.ts';
 import { credentialFor } from './credentials.ts';
+import { createEngine, type WandbTarget } from './engine.ts';
 import { formatError, maskedMessage } from './error-format.ts';
 import { createReadiness, type Readiness } from './health.ts';
-
-/** The W&B behind the gateway, once the demo has its emulator. */
-export interface WandbTarget {
-  baseUrl: string;
-  sharedCredential: Credential | null;
-}
+import { lineageTwinPaths, registerLineageTwins } from './lineage-twins.ts';
 
 export interface GatewayServer {
   /** Where it listens, without a trailing slash. */
@@ -34,7 +25,14 @@ export interface GatewayServer {
   close(): Promise<void>;
 }
 
-const endpoints = ['/graphql', '/schema.graphql', '/subgraph.graphql', '/health/live', '/health/ready'];
+const endpoints = [
+  '/graphql',
+  '/schema.graphql',
+  '/subgraph.graphql',
+  ...lineageTwinPaths,
+  '/health/live',
+  '/health/ready',
+];
 
 /** Starts the HTTP server. Rejects with the system's error where the address cannot be had. */
 export async function startServer(
@@ -43,27 +41,14 @@ export async function startServer(
   version: string,
   logger: Logger,
 ): Promise<GatewayServer> {
-  const { schema, apiSdl, subgraphSdl } = createSchema();
-  const host = createWandbHost({
-    baseUrl: target.baseUrl,
-    timeoutMs: config.wandbTimeoutMs,
-    userAgent: `wandb-lineage-gateway/${version}`,
-  });
-  const acceptedCredentials = createAcceptedCredentials();
-  const gateway: GatewayFacts = {
-    version,
-    appUrl: config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl),
-    limits: config.limits,
-  };
-  const openSession = (credential: Credential | null, signal: AbortSignal) =>
-    createWandbSession({
-      host,
-      credential,
-      signal,
-      acceptedCredentials,
-      batchSize: config.wandbBatchSize,
-      concurrency: config.wandbConcurrency,
-    });
+  const engine = createEngine(config, target, version);
+  const { schema, apiSdl, subgraphSdl, openSession } = engine;
+  const contextFor = (request: FastifyRequest, reply: FastifyReply): GatewayContext =>
+    engine.openContext(
+      request.id,
+      credentialFor(request.headers.authorization, target.sharedCredential),
+      signalOf(reply),
+    );
   const readiness = createReadiness((signal) => openSession(target.sharedCredential, signal));
 
   // Its own log lines (one a request, one a port) would say twice what is said elsewhere.
@@ -95,12 +80,10 @@ export async function startServer(
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
     handler: fastifyApolloHandler(apollo, {
-      context: (request, reply) => {
-        const credential = credentialFor(request.headers.authorization, target.sharedCredential);
-        return Promise.resolve(createContext(request.id, openSession(credential, signalOf(reply)), gateway));
-      },
+      context: (request, reply) => Promise.resolve(contextFor(request, reply)),
     }),
   });
+  registerLineageTwins(app, { engine, contextFor, logger });
   app.get('/schema.graphql', (_, reply) => sendText(reply, apiSdl));
   app.get('/subgraph.graphql', (_, reply) => sendText(reply, subgraphSdl));
   app.get('/health/live', () => ({ status: 'ok' }));
@@ -122,7 +105,7 @@ export async function startServer(
       // Apollo drains first; closing Fastify alone waits for idle connections.
       await apollo.stop();
       await app.close();
-      await host.close();
+      await engine.close();
     },
   };
 }

@@ -10,7 +10,7 @@ describe('what is missing is said', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     emulator = await startEmulator({ world: 'demo' });
-    gateway = await startGateway(emulator, { requestDeadlineMs: '400' });
+    gateway = await startGateway(emulator, { requestDeadlineMs: '2000' });
   });
   beforeEach(() => {
     emulator.setFaults([]);
@@ -117,7 +117,7 @@ describe('what is missing is said', () => {
   });
 
   test('the deadline cuts the walk, not the answer', async () => {
-    emulator.setLatency(120);
+    emulator.setLatency(600);
     const { data, errors } = await walk('acme/vision/flower-classifier:v2');
     expect(errors).toBeUndefined();
     const reasons = data.lineage.completeness.truncations.map(({ reason }: { reason: string }) => reason);

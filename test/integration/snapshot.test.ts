@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withEngine } from '../../src/cli/command-engine.ts';
 import { takeSnapshot } from '../../src/cli/snapshot.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import { worldFromJson, type WorldJson } from '../../src/emulator/world-json.ts';
+import { worldFromJson, worldToJson, type WorldJson } from '../../src/emulator/world-json.ts';
 import type { World } from '../../src/emulator/world.ts';
 import { demoPaths } from '../../src/emulator/worlds/demo.ts';
 import { demoKeys } from '../../src/emulator/worlds/keys.ts';
@@ -213,4 +213,21 @@ describe('a snapshot', () => {
     expect(notes.join('\n')).toContain('--max-nodes is 20');
     expect(world.runs?.filter(({ path }) => path.startsWith('acme/')).length).toBeLessThan(20);
   });
+});
+
+test('a world file keeps the ids that it has, numbers the others, and refuses one that comes twice', () => {
+  const file = (ids: (number | undefined)[]) => ({
+    format: 'wandb-world/1',
+    name: 'ids',
+    projects: [{ path: 'a/b' }],
+    collections: [{ path: 'a/b/c', type: 'dataset' }],
+    artifacts: ids.map((id, index) => ({ path: `a/b/c:v${index}`, ...(id !== undefined && { id }) })),
+    keys: [],
+  });
+  const numbers = (world: World) => world.artifacts.map(({ number }) => number);
+  const world = worldFromJson(file([9_007_199_254_740_000, 12, undefined]));
+  expect(numbers(world)).toEqual([9_007_199_254_740_000, 12, 9_007_199_254_740_001]);
+  expect(numbers(worldFromJson(worldToJson(world)))).toEqual(numbers(world));
+  expect(() => worldFromJson(file([12, 12]))).toThrow('The artifact id 12 is there already.');
+  expect(() => worldFromJson(file([0]))).toThrow('artifacts[0].id is 0; write a whole number from 1.');
 });

@@ -76,6 +76,7 @@ const collection = shape(
 const artifact = shape(
   {
     path: text,
+    id: is('a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) > 0),
     createdByUser: text,
     createdByRun: orNull(text),
     versionIndex: orNull(number),

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { createConnectionConfig, type Config, type ConnectionOptions, type Environment } from '../config.ts';
+import type { GatewayContext } from '../context.ts';
+import { createEngine } from '../server/engine.ts';
+import { askInProcess, findRoots } from '../server/in-process.ts';
+import { CommandError } from './command-error.ts';
+import { startLocalWandb, targetFrom } from './local-wandb.ts';
+
+export interface CommandAnswer<TData> {
+  data: TData;
+  errors: readonly GraphQLFormattedError[];
+}
+
+/** The gateway's own schema at the hands of a command: the queries of a client, without HTTP to ourselves. */
+export interface CommandEngine {
+  config: Config;
+  /** A fresh request: its time begins now, and nothing that was loaded before is known to it. */
+  openContext(): GatewayContext;
+  /** Throws a CommandError where nothing came; errors beside data are given back. */
+  ask<TData>(
+    source: string,
+    variables: Readonly<Record<string, unknown>>,
+    context?: GatewayContext,
+  ): Promise<CommandAnswer<TData>>;
+  /** The global id of what people wrote. Throws a CommandError where W&B shows nothing of that name. */
+  findRoot(text: string): Promise<string>;
+}
+
+/** What a command runs in. */
+export interface CommandSurroundings {
+  environment: Environment;
+  version: string;
+}
+
+/** Opens a gateway for one command, and closes all of it afterwards. */
+export async function withEngine<T>(
+  options: ConnectionOptions,
+  { environment, version }: CommandSurroundings,
+  use: (engine: CommandEngine) => Promise<T>,
+): Promise<T> {
+  const config = createConnectionConfig(options, environment);
+  const local = await startLocalWandb(config);
+  const target = targetFrom(config, local);
+  const engine = createEngine(config, target, version);
+  const openContext = (): GatewayContext =>
+    engine.openContext(randomUUID(), target.sharedCredential, new AbortController().signal);
+  try {
+    return await use({
+      config,
+      openContext,
+      async ask<TData>(
+        source: string,
+        variables: Readonly<Record<string, unknown>>,
+        context = openContext(),
+      ) {
+        const { data, errors, unexpected } = await askInProcess<TData>(engine, context, source, variables);
+        // There is no log to look into: the masked words are the only ones there are.
+        const [fault] = unexpected;
+        if (fault) throw fault.originalError ?? fault;
+        if (data === null) throw new CommandError(wordsOf(errors));
+        return { data, errors };
+      },
+      async findRoot(text) {
+        const { ids, errors, unexpected } = await findRoots(engine, openContext(), '<path>', [text]).catch(
+          (error: unknown) => {
+            throw error instanceof GraphQLError ? new CommandError(error.message, { cause: error }) : error;
+          },
+        );
+        const [fault] = unexpected;
+        if (fault) throw fault.originalError ?? fault;
+        if (errors.length > 0) throw new CommandError(wordsOf(errors));
+        const [id] = ids;
+        if (id) return id;
+        throw new CommandError(
+          `W&B shows no run and no artifact version "${text}" ${whoAsks(config)}. It may be absent, deleted, or closed to that key: W&B answers alike.`,
+        );
+      },
+    });
+  } finally {
+    await engine.close();
+    await local?.close();
+  }
+}
+
+/** All messages, each once. */
+export function wordsOf(errors: readonly GraphQLFormattedError[]): string {
+  return [...new Set(errors.map(({ message }) => message))].join('\n');
+}
+
+function whoAsks({ mode, wandbBaseUrl, shared, snapshot }: Config): string {
+  switch (mode) {
+    case 'demo':
+      return 'in the demo data, which are used with --demo or without any key';
+    case 'snapshot':
+      return `in the snapshot ${snapshot ?? ''}`;
+    case 'sharedKey':
+      return `at ${wandbBaseUrl} to the key from ${shared?.source ?? ''}`;
+    case 'passthrough':
+      return `at ${wandbBaseUrl} to callers without a key; set WANDB_API_KEY or run "wandb login"`;
+  }
+}

@@ -1,0 +1,117 @@
+import { Option, type Command } from 'commander';
+import { addConnectionOptions, type ConnectionOptions } from '../config.ts';
+import { exportIndexFromGraph, type ExportIndex } from '../lineage/export-index.ts';
+import { ExportLayoutError, ExportTooLargeError } from '../lineage/export-errors.ts';
+import type { ExportGraph, LineageExportFormat } from '../lineage/export-model.ts';
+import { exportLineage } from '../lineage/export.ts';
+import { wholeNumber } from './arguments.ts';
+import { collectClosure } from './closure.ts';
+import { CommandError } from './command-error.ts';
+import { withEngine, wordsOf, type CommandSurroundings } from './command-engine.ts';
+import { createProgress, paintFor, writeOut } from './output.ts';
+import { treeText } from './tree.ts';
+
+const formats = {
+  json: 'JSON',
+  mermaid: 'MERMAID',
+  dot: 'DOT',
+  svg: 'SVG',
+  prov: 'PROV_JSON',
+  openlineage: 'OPENLINEAGE',
+  cyclonedx: 'CYCLONEDX',
+} as const satisfies Record<string, LineageExportFormat>;
+
+interface GraphOptions extends ConnectionOptions {
+  up?: true;
+  down?: true;
+  both?: true;
+  depth: string;
+  maxNodes: string;
+  includeSystemTypes: boolean;
+  format: 'tree' | keyof typeof formats;
+  out?: string;
+}
+
+/** Where a walk may take as long as it needs: people can interrupt it. */
+export const unhurriedMs = '600000';
+const mostNodes = 1_000_000;
+
+export const pathHelp = `
+The path is a run (entity/project/runId, the id in the run's URL), an artifact version (entity/project/name:ref, where
+ref is an alias, vN or a digest), or a global id. entity/project/name without a ref may be either; an artifact of that name
+(:latest) is preferred to a run.`;
+
+/** Adds the options of `graph` and what it does. */
+export function addGraphCommand(program: Command, surroundings: CommandSurroundings): void {
+  const command = program
+    .command('graph')
+    .description('show the lineage of a run or an artifact version')
+    .argument('<path>', 'where to begin: see below')
+    .addOption(new Option('--up', 'only what it was made from').conflicts(['down', 'both']))
+    .addOption(new Option('--down', 'only what was made from it').conflicts(['up', 'both']))
+    .addOption(new Option('--both', 'both (the default)').conflicts(['up', 'down']))
+    .option('--depth <hops>', 'how many hops; run to artifact to run is two', '6')
+    .option('--max-nodes <number>', 'how many nodes at most', '1000')
+    .option('--include-system-types', 'show what W&B logs by itself (wandb-*, run_table, code, job)', false)
+    .addOption(
+      new Option('--format <name>', 'what to write')
+        .choices(['tree', ...Object.keys(formats)])
+        .default('tree'),
+    )
+    .option('--out <file>', 'write to this file instead of stdout')
+    .addHelpText('after', pathHelp);
+  addConnectionOptions(command, unhurriedMs).action(async (path: string, options: GraphOptions) => {
+    await graph(path, options, surroundings);
+  });
+}
+
+async function graph(path: string, options: GraphOptions, surroundings: CommandSurroundings): Promise<void> {
+  const depth = wholeNumber('--depth', options.depth, 0, 50);
+  const maxNodes = wholeNumber('--max-nodes', options.maxNodes, 1, mostNodes);
+  const direction = options.up ? 'UPSTREAM' : options.down ? 'DOWNSTREAM' : 'BOTH';
+  const { includeSystemTypes } = options;
+  const progress = createProgress();
+  try {
+    await withEngine(options, surroundings, async (engine) => {
+      const rootId = await engine.findRoot(path);
+      const closure = await collectClosure(
+        engine,
+        { rootId, direction, depth, maxNodes, includeSystemTypes },
+        (nodesSoFar, context) => progress.page(nodesSoFar, context),
+      );
+      progress.end();
+      const index = await exportIndexFromGraph(closure.graph);
+      await writeOut(await textFrom(index, options, surroundings), options.out);
+      if (closure.errors.length > 0) process.stderr.write(`${wordsOf(closure.errors)}\n`);
+      tellMissing(index);
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+async function textFrom(
+  index: ExportIndex,
+  { format, out }: GraphOptions,
+  { environment }: CommandSurroundings,
+): Promise<string> {
+  if (format === 'tree')
+    return treeText(index, paintFor(out === undefined && process.stdout.isTTY, environment));
+  return exportText(index.graph, formats[format]);
+}
+
+async function exportText(graph: ExportGraph, format: LineageExportFormat): Promise<string> {
+  try {
+    const { content } = await exportLineage(graph, format);
+    return content.endsWith('\n') ? content : `${content}\n`;
+  } catch (error) {
+    if (!(error instanceof ExportTooLargeError) && !(error instanceof ExportLayoutError)) throw error;
+    throw new CommandError(error.message, { cause: error });
+  }
+}
+
+/** Whoever keeps only stdout should not take a part for the whole. */
+function tellMissing({ graph, incompleteBecause }: ExportIndex): void {
+  if (graph.completeness.complete) return;
+  process.stderr.write(`This is not all: ${incompleteBecause.join('; ')}.\n`);
+}

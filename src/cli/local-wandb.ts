@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import type { Config } from '../config.ts';
+import type { Emulator } from '../emulator/emulator.ts';
+import type { WandbTarget } from '../server/engine.ts';
+import { Credential } from '../wandb/credential.ts';
+import { CommandError } from './command-error.ts';
+
+/** The emulator of the demo or of a snapshot, in this process; null where the gateway speaks to a W&B of its own. */
+export async function startLocalWandb({ mode, snapshot }: Config): Promise<Emulator | null> {
+  if (mode !== 'demo' && mode !== 'snapshot') return null;
+  // Nobody who speaks to W&B itself pays for loading it.
+  const { startEmulator } = await import('../emulator/emulator.ts');
+  return startEmulator({ world: snapshot === null ? 'demo' : await readWorld(snapshot) });
+}
+
+async function readWorld(file: string) {
+  const { worldFromJson } = await import('../emulator/world-json.ts');
+  try {
+    return worldFromJson(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    throw new CommandError(
+      `--snapshot ${file} cannot be served: ${(error as Error).message} Write a file with the command snapshot.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Which W&B the gateway asks, and with whose key. */
+export function targetFrom(config: Config, local: Emulator | null): WandbTarget {
+  if (!local) return { baseUrl: config.wandbBaseUrl, sharedCredential: config.shared?.credential ?? null };
+  const [first] = local.keys;
+  return { baseUrl: local.url, sharedCredential: first ? new Credential(first.key) : null };
+}

@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import util from 'node:util';
+import type { Environment } from '../config.ts';
+import type { GatewayContext } from '../context.ts';
+import { CommandError } from './command-error.ts';
+import type { Look, Paint } from './tree.ts';
+
+/** Writes to the file, or to stdout where none is named; resolves when all of it is on its way. */
+export async function writeOut(content: string, file: string | undefined): Promise<void> {
+  if (file !== undefined) {
+    try {
+      await writeFile(file, content);
+      return;
+    } catch (error) {
+      throw new CommandError(`--out ${file} cannot be written: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+      // Whoever reads has seen enough, as `head` has.
+      if (error.code === 'EPIPE') resolve();
+      else reject(error);
+    });
+    process.stdout.write(content, () => resolve());
+  });
+}
+
+const looks: Record<Look, Parameters<typeof util.styleText>[0]> = {
+  root: 'bold',
+  run: 'cyan',
+  artifact: 'green',
+  hidden: 'magenta',
+  faint: 'gray',
+  good: 'green',
+  busy: 'yellow',
+  bad: 'red',
+  warning: 'yellow',
+};
+
+/** Colours where a person looks at a terminal and has not said no (https://no-color.org). */
+export function paintFor(isTerminal: boolean, environment: Environment): Paint {
+  // Node has it since 20.12; before, there are no colours.
+  const wanted = isTerminal && !environment['NO_COLOR'] && 'styleText' in util;
+  return (look, text) => (wanted ? util.styleText(looks[look], text) : text);
+}
+
+export interface Progress {
+  /** A page begins. */
+  page(nodesSoFar: number, context: GatewayContext): void;
+  end(): void;
+}
+
+const patienceMs = 1_000;
+const clearLine = '\r\u001b[2K';
+
+/** One line on stderr that tells how far a walk is, once it takes over a second; nothing where stderr is no terminal. */
+export function createProgress(): Progress {
+  const { stderr } = process;
+  if (!stderr.isTTY) return { page: () => undefined, end: () => undefined };
+  const startedAt = performance.now();
+  let nodes = 0;
+  let requests = 0;
+  let current: GatewayContext | undefined;
+  let shown = false;
+  const timer = setInterval(() => {
+    const elapsedMs = performance.now() - startedAt;
+    if (elapsedMs < patienceMs) return;
+    shown = true;
+    const asked = requests + (current?.wandb.requestCount ?? 0);
+    // Within a page the walk alone knows how many nodes it has met.
+    const known = nodes > 0 ? `, ${nodes} nodes so far` : '';
+    stderr.write(`${clearLine}Asking W&B for ${Math.round(elapsedMs / 1_000)} s: ${asked} requests${known}`);
+  }, 250);
+  timer.unref();
+  return {
+    page(nodesSoFar, context) {
+      requests += current?.wandb.requestCount ?? 0;
+      nodes = nodesSoFar;
+      current = context;
+    },
+    end() {
+      clearInterval(timer);
+      if (shown) stderr.write(clearLine);
+    },
+  };
+}

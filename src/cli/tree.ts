@@ -1,0 +1,150 @@
+import type { ExportIndex } from '../lineage/export-index.ts';
+import { truncationWords } from '../lineage/export-index.ts';
+import type { ExportNode } from '../lineage/export-model.ts';
+import { drawableText } from '../lineage/export-text.ts';
+import type { LineageDirection, LineageEdge, WalkDirection } from '../lineage/graph.ts';
+
+/** How a part of a line looks; the plain one leaves the text as it is. */
+export type Look = 'root' | 'run' | 'artifact' | 'hidden' | 'faint' | 'good' | 'bad' | 'busy' | 'warning';
+export type Paint = (look: Look, text: string) => string;
+
+const longestName = 120;
+const show = (text: string): string => drawableText(text, longestName);
+
+/**
+ * The graph around its first root as a tree of lines: what it was made from, then what was made from it. A node that was
+ * drawn in the same part already is named again, and not drawn again. At the end stands all that is missing.
+ */
+export function treeText(index: ExportIndex, paint: Paint): string {
+  const { graph, byId } = index;
+  const root = byId.get(graph.roots[0] ?? '');
+  if (!root) throw new RangeError('A tree needs the node that it grows from.');
+  const lines = [
+    [paint('root', show(root.path ?? root.label)), ...details(root, paint), ...cuts(root, index, paint)].join(
+      '  ',
+    ),
+  ];
+  for (const direction of directionsOf(graph.direction)) {
+    const branches = branchesFrom(root, direction, index, paint);
+    const heading =
+      direction === 'UPSTREAM' ? 'Upstream, what it was made from' : 'Downstream, what it led to';
+    lines.push('', `${heading}${branches.length === 0 ? ': nothing' : ''}`, ...branches);
+  }
+  return `${[...lines, '', ...footer(index, paint)].join('\n')}\n`;
+}
+
+function directionsOf(direction: LineageDirection): WalkDirection[] {
+  return direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction];
+}
+
+interface Branch {
+  node: ExportNode;
+  edge: LineageEdge;
+  indent: string;
+  isLast: boolean;
+}
+
+/** Written as a loop: a graph may be deeper than a stack. */
+function branchesFrom(
+  root: ExportNode,
+  direction: WalkDirection,
+  index: ExportIndex,
+  paint: Paint,
+): string[] {
+  const up = direction === 'UPSTREAM';
+  const next = ({ id }: ExportNode, indent: string): Branch[] => {
+    const edges = (up ? index.edgesInto : index.edgesOutOf).get(id) ?? [];
+    const found = edges.flatMap((edge) => {
+      const node = index.byId.get(up ? edge.from : edge.to);
+      return node ? [{ node, edge, indent }] : [];
+    });
+    return found.map((branch, place) => ({ ...branch, isLast: place === found.length - 1 }));
+  };
+  const lines: string[] = [];
+  const drawn = new Set([root.id]);
+  const ahead = next(root, '').reverse();
+  for (let branch = ahead.pop(); branch; branch = ahead.pop()) {
+    const { node, edge, indent, isLast } = branch;
+    const again = drawn.has(node.id);
+    drawn.add(node.id);
+    const parts = [
+      paint(lookOf(node), show(node.label)),
+      ...details(node, paint),
+      ...(edge.usedAs && edge.usedAs.length > 0 ? [`as ${show(edge.usedAs.join(', '))}`] : []),
+      ...(node.path === null || node.path === node.label ? [] : [paint('faint', show(node.path))]),
+      ...(again ? [paint('faint', '(see above)')] : cuts(node, index, paint)),
+    ];
+    lines.push(`${indent}${isLast ? '└─' : '├─'} ${parts.join('  ')}`);
+    if (!again) ahead.push(...next(node, `${indent}${isLast ? '   ' : '│  '}`).reverse());
+  }
+  return lines;
+}
+
+function lookOf({ kind }: ExportNode): Look {
+  return kind === 'RUN' ? 'run' : kind === 'ARTIFACT' ? 'artifact' : 'hidden';
+}
+
+const stateLooks: Partial<Record<string, Look>> = {
+  finished: 'good',
+  running: 'busy',
+  pending: 'busy',
+  failed: 'bad',
+  crashed: 'bad',
+  killed: 'bad',
+};
+
+/** What kind of thing it is, its state where that tells something, and its aliases. */
+function details(node: ExportNode, paint: Paint): string[] {
+  switch (node.kind) {
+    case 'HIDDEN':
+      return node.reason ? [paint('hidden', `(${node.reason})`)] : [];
+    case 'RUN': {
+      const state = node.state === null ? [] : [paint(stateLooks[node.state] ?? 'faint', show(node.state))];
+      return [show(node.jobType || 'run'), ...state];
+    }
+    case 'ARTIFACT': {
+      const aliases = node.aliases ?? [];
+      return [
+        show(node.type ?? 'artifact'),
+        ...(node.state === null || node.state === 'COMMITTED' ? [] : [paint('bad', show(node.state))]),
+        ...(aliases.length > 0 ? [`[${aliases.map(show).join(', ')}]`] : []),
+      ];
+    }
+  }
+}
+
+/** Where the walk was cut here. Hidden neighbours are nodes of the tree themselves. */
+function cuts({ id }: ExportNode, { truncationsAt }: ExportIndex, paint: Paint): string[] {
+  return (truncationsAt.get(id) ?? [])
+    .filter(({ reason }) => reason !== 'HIDDEN')
+    .map((truncation) => paint('warning', `⋯ ${truncationWords(truncation)}`));
+}
+
+const hiddenBecause: Record<string, string> = {
+  NOT_VISIBLE: 'W&B counts it, but does not show it',
+  UNKNOWN: 'W&B names it, but it cannot be found',
+  WANDB_ERROR: 'loading it failed',
+};
+
+function footer({ graph, edges, incompleteBecause }: ExportIndex, paint: Paint): string[] {
+  const hidden = new Map<string, number>();
+  for (const node of graph.nodes) {
+    if (node.kind !== 'HIDDEN') continue;
+    const words = `${show(node.label)}: ${hiddenBecause[node.reason ?? ''] ?? 'no reason is known'}`;
+    hidden.set(words, (hidden.get(words) ?? 0) + 1);
+  }
+  const { complete } = graph.completeness;
+  const verdict = complete ? 'Complete' : paint('warning', 'Incomplete');
+  return [
+    `${plural(graph.nodes.length, 'node')}, ${plural(edges.length, 'edge')}. ${verdict}${
+      incompleteBecause.length === 0 ? '.' : complete ? ', but for what the filter leaves out:' : ':'
+    }`,
+    ...incompleteBecause.map((reason) => `  ${reason}`),
+    ...(hidden.size > 0 ? ['Hidden:'] : []),
+    ...[...hidden].map(([words, count]) => `  ${count} × ${words}`),
+  ];
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

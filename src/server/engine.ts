@@ -1,0 +1,56 @@
+import { setMaxListeners } from 'node:events';
+import type { Config } from '../config.ts';
+import { createContext, type GatewayContext, type GatewayFacts } from '../context.ts';
+import { createSchema, type GatewaySchema } from '../schema.ts';
+import type { Credential } from '../wandb/credential.ts';
+import { createAcceptedCredentials, createWandbSession, type WandbSession } from '../wandb/session.ts';
+import { createWandbHost } from '../wandb/transport.ts';
+import { appUrlFromBaseUrl } from '../wandb/web-urls.ts';
+
+/** The W&B behind the gateway, once the demo has its emulator. */
+export interface WandbTarget {
+  baseUrl: string;
+  sharedCredential: Credential | null;
+}
+
+/** What answers queries, without anything that listens: the service puts HTTP around it, the commands use it as it is. */
+export interface Engine extends GatewaySchema {
+  readonly openSession: (credential: Credential | null, signal: AbortSignal) => WandbSession;
+  /** One caller's view of W&B for the length of one request; the time that walks may take begins now. */
+  openContext(requestId: string, credential: Credential | null, signal: AbortSignal): GatewayContext;
+  /** Closes the connections to W&B. */
+  close(): Promise<void>;
+}
+
+export function createEngine(config: Config, target: WandbTarget, version: string): Engine {
+  const host = createWandbHost({
+    baseUrl: target.baseUrl,
+    timeoutMs: config.wandbTimeoutMs,
+    userAgent: `wandb-lineage-gateway/${version}`,
+  });
+  const acceptedCredentials = createAcceptedCredentials();
+  const gateway: GatewayFacts = {
+    version,
+    appUrl: config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl),
+    limits: config.limits,
+  };
+  const openSession: Engine['openSession'] = (credential, signal) =>
+    createWandbSession({
+      host,
+      credential,
+      signal,
+      acceptedCredentials,
+      batchSize: config.wandbBatchSize,
+      concurrency: config.wandbConcurrency,
+    });
+  return {
+    ...createSchema(),
+    openSession,
+    openContext(requestId, credential, signal) {
+      // Every walk listens to it, and one request may have hundreds: that is no leak.
+      setMaxListeners(0, signal);
+      return createContext(requestId, openSession(credential, signal), gateway);
+    },
+    close: () => host.close(),
+  };
+}

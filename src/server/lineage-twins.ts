@@ -1,0 +1,133 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import type { GatewayContext } from '../context.ts';
+import type { ErrorCode } from '../graphql/errors.ts';
+import type { Engine } from './engine.ts';
+import { askInProcess, findRoots } from './in-process.ts';
+import { lineageParametersFrom, type QueryParameters } from './lineage-parameters.ts';
+
+const twins = [
+  { path: '/lineage.svg', format: 'SVG', mediaType: 'image/svg+xml' },
+  { path: '/lineage.mmd', format: 'MERMAID', mediaType: 'text/vnd.mermaid' },
+  { path: '/lineage.dot', format: 'DOT', mediaType: 'text/vnd.graphviz' },
+  { path: '/lineage.json', format: 'JSON', mediaType: 'application/json' },
+] as const;
+
+export const lineageTwinPaths = twins.map(({ path }) => path);
+
+type Twin = (typeof twins)[number];
+
+export interface TwinServices {
+  engine: Engine;
+  /** Throws UNAUTHENTICATED for a header that holds no key. */
+  contextFor: (request: FastifyRequest, reply: FastifyReply) => GatewayContext;
+  logger: Logger;
+}
+
+const document = `
+  query LineageTwin(
+    $roots: [ID!]!, $direction: LineageDirection = BOTH, $maxDepth: Int = 6, $maxNodes: Int = 1000, $maxFanout: Int,
+    $filter: LineageFilter, $after: String, $format: LineageExportFormat!
+  ) {
+    lineage(
+      roots: $roots, direction: $direction, maxDepth: $maxDepth, maxNodes: $maxNodes, maxFanout: $maxFanout,
+      filter: $filter, after: $after
+    ) { endCursor export(format: $format) { fileName content } }
+  }`;
+
+interface TwinData {
+  lineage: { endCursor: string | null; export: { fileName: string; content: string } };
+}
+
+/** `Query.lineage` in one export format at an address of its own, for `<img>`, `curl` and wikis. */
+export function registerLineageTwins(app: FastifyInstance, services: TwinServices): void {
+  for (const twin of twins) {
+    app.get(twin.path, async (request, reply) => {
+      try {
+        return await answer(twin, services, request, reply);
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error;
+        return refuse(reply, [{ message: error.message, extensions: error.extensions }]);
+      }
+    });
+  }
+}
+
+async function answer(
+  { path, format, mediaType }: Twin,
+  { engine, contextFor, logger }: TwinServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const query = request.query as QueryParameters;
+  const context = contextFor(request, reply);
+  const { roots, variables } = lineageParametersFrom(query);
+  const log = (unexpected: readonly GraphQLError[]): void => {
+    for (const error of unexpected) {
+      const { message, stack } = error.originalError ?? error;
+      logger.error({ requestId: request.id, path: error.path, message, stack }, 'unexpected error');
+    }
+  };
+
+  const found = await findRoots(engine, context, 'root', roots);
+  log(found.unexpected);
+  if (found.errors.length > 0) return refuse(reply, found.errors);
+  const missing = roots.filter((_, index) => found.ids[index] === null);
+  if (missing.length > 0) {
+    const errors = missing.map((root) => ({ message: notShown(root) }));
+    return reply.code(404).send({ errors });
+  }
+
+  const result = await askInProcess<TwinData>(engine, context, document, {
+    ...variables,
+    roots: found.ids,
+    format,
+  });
+  log(result.unexpected);
+  if (!result.data) return refuse(reply, result.errors);
+  const { endCursor, export: exported } = result.data.lineage;
+  if (endCursor !== null) void reply.header('link', `<${nextPage(path, query, endCursor)}>; rel="next"`);
+  if (format === 'SVG')
+    void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
+  return reply
+    .type(`${mediaType}; charset=utf-8`)
+    .header('content-disposition', `inline; filename="${exported.fileName}"`)
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'no-store')
+    .send(exported.content);
+}
+
+function notShown(root: string): string {
+  return `W&B shows no run and no artifact version "${root}" to this caller. It may be absent, deleted, or closed to this key: W&B answers alike.`;
+}
+
+function nextPage(path: string, query: QueryParameters, after: string): string {
+  const pairs = Object.entries({ ...query, after }).flatMap(([name, given]) =>
+    [given].flat().map((value): [string, string] => [name, value]),
+  );
+  return `${path}?${new URLSearchParams(pairs).toString()}`;
+}
+
+const statusOf: Partial<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  WANDB_ERROR: 502,
+  WANDB_CONTRACT_VIOLATION: 502,
+  WANDB_RATE_LIMITED: 503,
+  WANDB_UNAVAILABLE: 503,
+  WANDB_TIMEOUT: 504,
+} satisfies Partial<Record<ErrorCode, number>>;
+
+/** Nothing to show: the first error decides the status. */
+function refuse(reply: FastifyReply, errors: readonly GraphQLFormattedError[]): FastifyReply {
+  const extensions = errors[0]?.extensions ?? {};
+  const wait = extensions['retryAfterSeconds'];
+  if (typeof wait === 'number') void reply.header('retry-after', String(Math.ceil(wait)));
+  const shown = errors.map(({ message, extensions: { http: _http, ...rest } = {} }) => ({
+    message,
+    extensions: rest,
+  }));
+  return reply.code(statusOf[String(extensions['code'])] ?? 500).send({ errors: shown });
+}

@@ -1,0 +1,179 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { startProgram, type Program } from '../support/program.ts';
+
+const model = 'acme/vision/flower-classifier:v2';
+const programs: Program[] = [];
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lineage-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  for (const program of programs.splice(0)) {
+    program.process.kill('SIGKILL');
+    await program.end();
+  }
+});
+
+function start(args: readonly string[], environment: Record<string, string> = {}): Program {
+  const program = startProgram('dist/main.js', args, environment);
+  programs.push(program);
+  return program;
+}
+
+async function run(args: readonly string[], environment?: Record<string, string>) {
+  const program = start(args, environment);
+  const code = await program.end();
+  return { code, stdout: program.stdout(), stderr: program.stderr() };
+}
+
+describe('graph', () => {
+  test('draws a tree, without colours where no terminal is', async () => {
+    const { code, stdout, stderr } = await run(['graph', model, '--demo', '--depth', '20']);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^acme\/vision\/flower-classifier:v2 {2}model {2}\[latest, production/);
+    expect(stdout).toContain('Upstream, what it was made from\n└─ package pack-2  package  finished');
+    expect(stdout).toContain('Downstream, what it led to\n├─ deploy eu-north  deploy  running');
+    expect(stdout).toContain('(see above)');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('walks one way where that is asked for', async () => {
+    const up = await run(['graph', model, '--up', '--demo']);
+    const down = await run(['graph', model, '--down', '--demo']);
+    expect(up.stdout).not.toContain('Downstream');
+    expect(down.stdout).not.toContain('Upstream');
+  });
+
+  test('needs no --demo where there is no key', async () => {
+    const { code, stdout } = await run(['graph', model, '--depth', '1']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('deploy eu-north');
+  });
+
+  test('says on stderr too when it is not all', async () => {
+    const { code, stdout, stderr } = await run(['graph', model, '--demo', '--depth', '2']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('⋯ more omitted (depth limit)');
+    expect(stdout).toContain('Incomplete:\n  depth limit: unknown number omitted');
+    expect(stderr).toBe('This is not all: depth limit: unknown number omitted, at 2 places.\n');
+  });
+
+  test('stops at --max-nodes, and says so', async () => {
+    const { stdout, stderr } = await run([
+      ...['graph', 'acme/data-platform/events:v0', '--demo', '--max-nodes', '50', '--format', 'json'],
+    ]);
+    const graph = JSON.parse(stdout) as { nodes: unknown[]; complete: boolean };
+    expect(graph.nodes).toHaveLength(50);
+    expect(graph.complete).toBe(false);
+    expect(stderr).toContain('node limit');
+  });
+
+  test.each([
+    ['json', /^\{\n {2}"format": "wandb-lineage"/],
+    ['mermaid', /flowchart/],
+    ['dot', /digraph/],
+    ['svg', /<svg /],
+    ['prov', /"prefix"/],
+    ['openlineage', /"eventType"/],
+    ['cyclonedx', /"bomFormat": ?"CycloneDX"/],
+  ])('writes %s', async (format, pattern) => {
+    const { code, stdout } = await run(['graph', model, '--demo', '--depth', '2', '--format', format]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(pattern);
+  });
+
+  test('writes to a file', async () => {
+    const file = join(folder, 'graph.svg');
+    const { code, stdout } = await run([
+      ...['graph', model, '--demo', '--depth', '2', '--format', 'svg', '--out', file],
+    ]);
+    expect([code, stdout]).toEqual([0, '']);
+    expect(await readFile(file, 'utf8')).toContain('</svg>');
+  });
+
+  test('takes a run, an alias and a global id', async () => {
+    const byRun = await run(['graph', 'acme/vision/train-7', '--demo', '--depth', '0']);
+    const byAlias = await run([
+      ...['graph', 'acme/vision/flower-classifier:production', '--demo', '--depth', '0', '--format', 'json'],
+    ]);
+    expect(byRun.stdout).toMatch(/^acme\/vision\/train-7 {2}train/);
+    const { roots } = JSON.parse(byAlias.stdout) as { roots: string[] };
+    const byId = await run(['graph', roots[0] ?? '', '--demo', '--depth', '0']);
+    expect(byId.stdout).toMatch(/^acme\/vision\/flower-classifier:v2 {2}model/);
+  });
+
+  test.each([
+    [['acme/vision/nothing:v0', '--demo'], /no run and no artifact version "acme\/vision\/nothing:v0".*demo/],
+    [['nonsense', '--demo'], /"nonsense", but has to be a run as entity\/project\/runId/],
+    [[model, '--demo', '--depth', '99'], /--depth is "99"; write a whole number from 0 to 50/],
+    [[model, '--demo', '--max-nodes', 'x'], /--max-nodes is "x"/],
+    [[model, '--demo', '--up', '--down'], /--up.*--down/],
+    [[model, '--demo', '--format', 'png'], /png[\s\S]*mermaid/],
+    [[model, '--demo', '--out', '/nonexistent/file'], /--out \/nonexistent\/file cannot be written/],
+    [[model, '--snapshot', '/nonexistent.json'], /--snapshot \/nonexistent\.json cannot be served/],
+    [[model, '--snapshot', 'package.json'], /package\.json cannot be served: This is no world file/],
+    [[model, '--demo', '--snapshot', 'x.json'], /--demo and --snapshot exclude each other/],
+  ])('ends with 1 and one message for %j', async (args, message) => {
+    const { code, stdout, stderr } = await run(['graph', ...args]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at |node:internal/);
+    expect(stdout).toBe('');
+  });
+
+  test('says which W&B it could not reach', async () => {
+    const { code, stderr } = await run(['graph', model], {
+      WANDB_BASE_URL: 'http://127.0.0.1:9',
+      WANDB_API_KEY: 'a'.repeat(40),
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('127.0.0.1:9');
+    expect(stderr).not.toContain('aaaaa');
+  });
+});
+
+describe('snapshot', () => {
+  test('makes a file that graph and serve take in the place of W&B', async () => {
+    const file = join(folder, 'world.json');
+    const taken = await run(['snapshot', model, '--demo', '--depth', '20', '--out', file]);
+    expect(taken).toMatchObject({ code: 0, stdout: '' });
+    expect(taken.stderr).toContain(`lineage-gateway serve --snapshot ${file}`);
+
+    const live = await run(['graph', model, '--demo', '--depth', '20']);
+    const offline = await run(['graph', model, '--snapshot', file, '--depth', '20']);
+    expect(offline).toEqual(live);
+
+    const service = start(['--snapshot', file, '--port', '0']);
+    const [, url = ''] = await service.until(/GraphQL +(\S+)\/graphql/);
+    await service.until(/Try:/);
+    expect(service.stdout()).toContain(file);
+    const response = await fetch(`${url}/lineage.mmd?${new URLSearchParams({ root: model }).toString()}`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('flower-classifier');
+  });
+
+  test('writes to stdout where no file is named', async () => {
+    const { code, stdout } = await run(['snapshot', 'acme/vision/train-7', '--demo', '--depth', '1']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      format: 'wandb-world/1',
+      roots: { run: 'acme/vision/train-7' },
+    });
+  });
+});
+
+test.each([
+  ['graph', ['WANDB_BASE_URL', 'WANDB_API_KEY', '--demo', '--snapshot', '--max-nodes', 'preferred to a run']],
+  ['snapshot', ['WANDB_BASE_URL', 'WANDB_API_KEY', '--with-config', '--with-metadata', 'secrets']],
+  ['serve', ['--snapshot']],
+])('%s --help says what there is', async (command, words) => {
+  const { code, stdout } = await run([command, '--help']);
+  expect(code).toBe(0);
+  for (const word of words) expect(stdout).toContain(word);
+});

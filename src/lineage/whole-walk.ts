@@ -1,0 +1,47 @@
+import type { ArtifactRecord } from '../artifact/artifact.model.ts';
+import type { GatewayContext } from '../context.ts';
+import { needsFrom } from '../wandb/needs.ts';
+import type { LineageFilter } from './filter.ts';
+import type { NodeRef, WalkDirection } from './graph.ts';
+import { walkNeeds, type NodeModel } from './lineage.model.ts';
+import type { WandbNeighbours } from './neighbours.ts';
+import { walkLineage } from './walk.ts';
+import type { Walk } from './walk-result.ts';
+
+/** What tells versions apart by content and by age. */
+export const identityNeeds = needsFrom([
+  ...walkNeeds.fields,
+  'ArtifactFields.digest',
+  'RunFields.createdAt',
+  'ArtifactFields.createdAt',
+]);
+/** Walks one direction, all of it, as far as one query may go. */
+export function walkAll(
+  root: NodeRef,
+  direction: WalkDirection,
+  maxDepth: number,
+  filter: LineageFilter,
+  { gateway, deadlineAtMs, wandb }: GatewayContext,
+  neighbours: WandbNeighbours,
+): Promise<Walk> {
+  const { maxNodes } = gateway.limits;
+  return walkLineage(neighbours, {
+    roots: [root],
+    direction,
+    maxDepth,
+    maxNodes,
+    filter,
+    deadlineAtMs,
+    signal: wandb.signal,
+  });
+}
+
+export function artifactOf(neighbours: WandbNeighbours, id: string): ArtifactRecord | null {
+  const record = neighbours.recordOf(id);
+  return record?.__typename === 'Artifact' ? record : null;
+}
+
+/** Only artifact versions, as fields of the type Artifact want them; one that could not be loaded is left out and was reported. */
+export function artifactsAmong(nodes: readonly NodeModel[]): ArtifactRecord[] {
+  return nodes.filter((node): node is ArtifactRecord => node.__typename === 'Artifact');
+}

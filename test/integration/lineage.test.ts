@@ -59,7 +59,7 @@ describe('500 random graphs, each with its own direction, depth and page size', 
       root: fc.nat(20),
       direction: fc.constantFrom<Direction>('UPSTREAM', 'DOWNSTREAM', 'BOTH'),
       maxDepth: fc.integer({ min: 0, max: 9 }),
-      pageSize: fc.integer({ min: 1, max: 6 }),
+      pageSize: fc.integer({ min: 3, max: 8 }),
     }),
     { numRuns: 500, seed: 20_261_123 },
   );

@@ -86,7 +86,8 @@ describe('a walk of 20,000 nodes of a world of 200,000', () => {
       const { walk, ...figures } = await quietest(place && { nodes: place, expansions: place, cut: false });
       if (process.env['LINEAGE_FIGURES']) console.log(figures, walk.hits.length, walk.edges.length);
       expect(walk.hits.length).toBeGreaterThan(atLeast - 1);
-      expect(figures.longestMs).toBeLessThan(50);
+      // 23-34 ms on an idle machine; without turns the sort of one level alone takes longer. A busy machine is no fault.
+      expect(figures.longestMs).toBeLessThan(130);
     },
     60_000,
   );

@@ -17,7 +17,7 @@ import { CursorError, walkLineagePage, type LineagePage } from './cursor.ts';
 import { ExportLayoutError, ExportTooLargeError } from './export-errors.ts';
 import { exportGraphFrom, exportNeeds } from './export-graph.ts';
 import { exportLineage } from './export.ts';
-import type { NodeRef } from './graph.ts';
+import type { NodeRef, Truncation } from './graph.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
 import {
   filterNeeds,
@@ -170,5 +170,6 @@ export function edgeModel({ usedAs, ...edge }: LineagePage['edges'][number]) {
 }
 
 export function completenessModel({ truncations, ...rest }: CompletenessModel) {
-  return { ...rest, truncations: [...truncations] };
+  // GraphQL.js awaits the items of a list one by one, which the generated types do not say.
+  return { ...rest, truncations: inTurns(truncations) as Truncation[] };
 }

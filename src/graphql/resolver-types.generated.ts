@@ -494,7 +494,7 @@ export type LineagePath = {
 /** Ways by which data went from one node to another. */
 export type LineagePathResult = {
   __typename?: 'LineagePathResult';
-  /** What could hide further ways. */
+  /** What could hide further ways; complete only where these are all there are. */
   completeness: Completeness;
   /** Whether there are more ways than these. */
   hasMore: Scalars['Boolean']['output'];

@@ -12,4 +12,6 @@ export interface EmulatorContext {
   viewerNull: boolean;
   /** Rules that make single fields fail. */
   fieldFaults: readonly FaultRule[];
+  /** Where in the answer a field is to be null against the schema, filled in while it is executed. */
+  nulled: (readonly (string | number)[])[];
 }

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { executeRequest } from './executor.ts';
+import { executeRequest, isField, type GraphqlRequest } from './executor.ts';
 import { createFaults, type FaultRule } from './faults.ts';
-import { answerWithFault, spoil } from './fault-answers.ts';
+import { answerWithFault } from './fault-answers.ts';
+import { faultRulesFrom } from './fault-rules.ts';
+import { graphqlRequestFrom, keyFrom, operationNameOf, readBody, sendJson } from './http.ts';
+import { RefusedArgument } from './refused.ts';
 import { createSight, type Sight } from './sight.ts';
 import { createStats, type EmulatorStats } from './stats.ts';
-import type { RootName, World, WorldKey } from './world.ts';
+import type { RootName, World } from './world.ts';
 import { worldByName, type WorldName } from './worlds/worlds.ts';
 
 export interface EmulatorOptions {
@@ -27,7 +30,10 @@ export interface EmulatorOptions {
   badKey?: '401' | 'viewerNull';
 }
 
-/** A W&B on this machine. Its faults and counters are at `/_emulator/faults` (PUT) and `/_emulator/stats` (GET, DELETE) too. */
+/**
+ * A W&B on this machine. Its faults and counters are over HTTP too, with and without the base path: `/_emulator/faults`
+ * (POST or PUT a list of rules; DELETE) and `/_emulator/stats` (GET, DELETE).
+ */
 export interface Emulator {
   /** The base address, without `/graphql`. */
   url: string;
@@ -37,17 +43,21 @@ export interface Emulator {
   roots: Record<RootName, string>;
   stats(): EmulatorStats;
   resetStats(): void;
+  /** Takes the place of the rules before. Throws where a rule could never strike. */
   setFaults(rules: readonly FaultRule[]): void;
   setLatency(ms: number): void;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const longestBody = 50_000_000;
-
 /** Starts an emulated W&B. Rejects with the system's error where the address cannot be had. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { pageCap = 500, basePath = '', seed = 1, badKey = '401' } = options;
+  const { pageCap = 500, seed = 1, badKey = '401' } = options;
+  const basePath = (options.basePath ?? '')
+    .split('/')
+    .filter((part) => part !== '')
+    .map((part) => `/${part}`)
+    .join('');
   const world = typeof options.world === 'string' ? worldByName(options.world, options.seed) : options.world;
   const sights = new Map<string, Sight>(world.keys.map((key) => [key.key, createSight(key)]));
   const anonymous = createSight(null);
@@ -56,60 +66,91 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   let latencyMs = options.latencyMs ?? 0;
 
   async function answerGraphql(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const key = keyOf(request.headers.authorization);
-    const body = parseBody(await readBody(request));
-    const operationName = nameOf(body?.query);
+    const key = keyFrom(request.headers.authorization);
+    const asked = graphqlRequestFrom(await readBody(request));
+    const operationName = operationNameOf(asked);
     stats.begin(operationName, key === null ? 'anonymous' : fingerprint(key));
-    const struck = faults.strike(operationName, body?.variables);
-    const delayMs =
-      latencyMs +
-      struck.reduce((sum, { kind, delayMs: more = 1_000 }) => sum + (kind === 'slow' ? more : 0), 0);
-    if (delayMs > 0) await sleep(delayMs);
-    const sent = await (async () => {
-      if (answerWithFault(struck, response)) return 0;
+    let bytes = 0;
+    try {
+      const struck = faults.strike(operationName, asked?.variables);
+      const delayMs =
+        latencyMs +
+        struck.reduce((sum, { kind, delayMs: more = 1_000 }) => sum + (kind === 'slow' ? more : 0), 0);
+      if (delayMs > 0) await sleep(delayMs);
+      if (answerWithFault(struck, response)) return;
       const sight = key === null ? anonymous : sights.get(key);
-      if (!sight && badKey === '401') {
-        return send(response, 401, {
-          errors: [{ message: 'user is not logged in', path: ['viewer'] }],
-          data: { viewer: null },
-        });
-      }
-      if (!body) return send(response, 400, { error: 'request body must be a JSON object with a query' });
-      const result = await executeRequest(body.query, body.variables, {
-        world,
-        sight: sight ?? anonymous,
-        stats,
-        pageCap,
-        viewerNull: !sight || struck.some(({ kind }) => kind === 'viewerNull'),
-        fieldFaults: struck.filter(({ kind }) => kind === 'partial' || kind === 'partial400'),
-      });
-      const refused = result.data === undefined || result.data === null;
-      const bad =
-        refused || (result.errors !== undefined && struck.some(({ kind }) => kind === 'partial400'));
-      return send(response, bad ? 400 : 200, result, struck);
-    })();
-    stats.end(sent);
+      const { status, body } =
+        sight || badKey === 'viewerNull' ? await bodyFor(asked, sight, struck) : notLoggedIn;
+      bytes = sendJson(response, status, body, { isCut: struck.some(({ kind }) => kind === 'cut') });
+    } finally {
+      stats.end(bytes);
+    }
+  }
+
+  /** `sight` undefined: a key that is not known, where W&B shows no viewer and what everybody sees. */
+  async function bodyFor(
+    asked: GraphqlRequest | null,
+    sight: Sight | undefined,
+    struck: readonly FaultRule[],
+  ): Promise<{ status: number; body: unknown }> {
+    if (!asked) return { status: 400, body: { error: 'request body must be a JSON object with a query' } };
+    const body = await executeRequest(asked, {
+      world,
+      sight: sight ?? anonymous,
+      stats,
+      pageCap,
+      viewerNull: !sight || struck.some(({ kind }) => kind === 'viewerNull'),
+      fieldFaults: struck.filter(({ kind }) => /^(?:partial|partial400|nullNonNull)$/.test(kind)),
+      nulled: [],
+    });
+    const isRefused =
+      !body.data ||
+      body.errors?.some(({ originalError }) => originalError instanceof RefusedArgument) === true ||
+      (body.errors !== undefined && struck.some(({ kind }) => kind === 'partial400'));
+    return { status: isRefused ? 400 : 200, body };
+  }
+
+  const setFaults = (rules: unknown): void => faults.set(faultRulesFrom(rules, isField));
+
+  async function answerTester(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    switch (`${request.method ?? ''} ${path}`) {
+      case 'GET /_emulator/stats':
+        return void sendJson(response, 200, stats.read());
+      case 'DELETE /_emulator/stats':
+        stats.reset();
+        break;
+      case 'POST /_emulator/faults':
+      case 'PUT /_emulator/faults':
+        try {
+          setFaults(JSON.parse(await readBody(request)));
+        } catch (error) {
+          return void sendJson(response, 400, { error: (error as Error).message });
+        }
+        break;
+      case 'DELETE /_emulator/faults':
+        faults.set([]);
+        break;
+      default:
+        response
+          .writeHead(404, { 'content-type': 'text/html' })
+          .end('<html><body>404 page not found</body></html>');
+        return;
+    }
+    sendJson(response, 200, {});
   }
 
   const server = createServer((request, response) => {
-    const path = (request.url ?? '').split('?')[0] ?? '';
-    if (request.method === 'POST' && path === `${basePath}/graphql`) {
-      answerGraphql(request, response).catch(() => response.destroy());
-    } else if (path === '/_emulator/stats' && request.method === 'GET') {
-      send(response, 200, stats.read());
-    } else if (path === '/_emulator/stats' && request.method === 'DELETE') {
-      stats.reset();
-      send(response, 200, {});
-    } else if (path === '/_emulator/faults') {
-      readBody(request)
-        .then((text) => faults.set(JSON.parse(text) as FaultRule[]))
-        .then(() => send(response, 200, {}))
-        .catch(() => send(response, 400, { error: 'the body must be a JSON list of fault rules' }));
-    } else {
-      response
-        .writeHead(404, { 'content-type': 'text/html' })
-        .end('<html><body>404 page not found</body></html>');
-    }
+    const [path = ''] = (request.url ?? '').split('?');
+    const inside = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+    const answer =
+      request.method === 'POST' && path === `${basePath}/graphql`
+        ? answerGraphql(request, response)
+        : answerTester(inside, request, response);
+    answer.catch(() => response.destroy());
   });
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
@@ -127,7 +168,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     roots: world.roots,
     stats: () => stats.read(),
     resetStats: () => stats.reset(),
-    setFaults: (rules) => faults.set(rules),
+    setFaults,
     setLatency: (ms) => {
       latencyMs = ms;
     },
@@ -136,65 +177,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
 }
 
-function send(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  struck: readonly FaultRule[] = [],
-): number {
-  const { text, cutAt } = spoil(body, struck);
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-  });
-  if (cutAt === null) {
-    response.end(text);
-  } else {
-    response.write(text.slice(0, cutAt), () => response.destroy());
-  }
-  return Buffer.byteLength(text);
-}
+const notLoggedIn = {
+  status: 401,
+  body: { errors: [{ message: 'user is not logged in', path: ['viewer'] }], data: { viewer: null } },
+};
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > longestBody) throw new RangeError('body too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-interface GraphqlBody {
-  query: string;
-  variables?: Record<string, unknown>;
-}
-
-function parseBody(text: string): GraphqlBody | null {
-  try {
-    const body = JSON.parse(text) as GraphqlBody | null;
-    return typeof body?.query === 'string' ? body : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The key of `Basic api:KEY` or `Bearer KEY`; null without the header. */
-function keyOf(authorization: string | undefined): string | null {
-  if (authorization === undefined) return null;
-  const [scheme, value = ''] = authorization.split(' ');
-  return scheme === 'Basic'
-    ? Buffer.from(value, 'base64')
-        .toString('utf8')
-        .replace(/^[^:]*:/, '')
-    : value;
-}
-
-function nameOf(query: string | undefined): string {
-  return /\b(?:query|mutation)\s+(\w+)/.exec(query ?? '')?.[1] ?? 'anonymous';
-}
-
-function fingerprint(key: WorldKey['key']): string {
+function fingerprint(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 12);
 }

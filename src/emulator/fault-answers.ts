@@ -72,14 +72,3 @@ function rateLimitHeaders({ retryAfter = '1' }: FaultRule): Record<string, strin
 function reply(response: ServerResponse, status: number, type: string, text: string, headers = {}): void {
   response.writeHead(status, { 'content-type': type, ...headers }).end(text);
 }
-
-/** The text of an answer, spoilt as the rules say; `cutAt`: where the connection ends. */
-export function spoil(body: unknown, rules: readonly FaultRule[]): { text: string; cutAt: number | null } {
-  let text = JSON.stringify(body);
-  for (const { kind, field = '' } of rules) {
-    if (kind !== 'nullNonNull') continue;
-    const name = field.slice(field.indexOf('.') + 1);
-    text = JSON.stringify(body, (key, value: unknown) => (key === name ? null : value));
-  }
-  return { text, cutAt: rules.some(({ kind }) => kind === 'cut') ? Math.floor(text.length / 2) : null };
-}

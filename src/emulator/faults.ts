@@ -1,37 +1,42 @@
 /** What can go wrong on purpose. Those with a number answer that HTTP status, as W&B or a proxy before it would. */
-export type FaultKind =
-  | '400'
-  | '401'
-  | '403'
-  | '404'
-  | '409'
-  | '429'
-  | '500'
-  | '502'
-  | '503'
-  | '504'
+export const faultKinds = [
+  '400',
+  '401',
+  '403',
+  '404',
+  '409',
+  '429',
+  '500',
+  '502',
+  '503',
+  '504',
   /** The socket is closed before a byte of the answer. */
-  | 'drop'
+  'drop',
   /** The body ends in the middle. */
-  | 'cut'
+  'cut',
   /** A 200 whose body is no JSON. */
-  | 'malformed'
+  'malformed',
   /** A 200 with an HTML page. */
-  | 'html200'
+  'html200',
   /** A 200 with an error that has no path, and no data. */
-  | 'pathless'
+  'pathless',
   /** The answer comes `delayMs` late. */
-  | 'slow'
+  'slow',
   /** The answer never comes. */
-  | 'hang'
-  /** A field fails: `field` (`Run.user`), of the object `id` where given. */
-  | 'partial'
+  'hang',
+  /**
+   * A field fails: `field` (`Run.user`), of the object `id` or asked for with the argument `id` where given; without
+   * `field` every place where the object `id` itself would stand; or the place `path` in the answer.
+   */
+  'partial',
   /** The same with the status 400. */
-  | 'partial400'
-  /** A field that must not be null is null: `field` as `Type.name`. */
-  | 'nullNonNull'
+  'partial400',
+  /** A field that must not be null is null: `field` (`Artifact.digest`), of the object `id` where given. */
+  'nullNonNull',
   /** `viewer` is null, whatever the key. */
-  | 'viewerNull';
+  'viewerNull',
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
 
 export interface FaultRule {
   kind: FaultKind;
@@ -44,8 +49,12 @@ export interface FaultRule {
   delayMs?: number;
   /** For 429: the header's value, seconds or a date; `1` when left out, null for no header. */
   retryAfter?: string | null;
+  /** `Type.name`. */
   field?: string;
+  /** A global id. */
   id?: string;
+  /** In the answer, joined with dots: `a1.usedBy.edges.0.node`. */
+  path?: string;
 }
 
 export interface Faults {

@@ -24,7 +24,7 @@ interface Stage {
   random: () => number;
 }
 
-/** A made-up world of a known shape; one key sees all of it. */
+/** A made-up world of a known shape; two keys see all of it, the third nothing. */
 export function generateWorld(options: GenerateOptions): World {
   const { kind, seed = 1 } = options;
   const world = createWorldBuilder(kind);
@@ -33,6 +33,8 @@ export function generateWorld(options: GenerateOptions): World {
   const stage: Stage = { world, project, user, random: mulberry32(seed) };
   makers[kind](stage, options);
   world.key(demoKeys.member, 'everything', user, '*');
+  world.key(demoKeys.everything, 'everything', user, '*');
+  world.key(demoKeys.registry, 'nothing', user, []);
   return world.build();
 }
 

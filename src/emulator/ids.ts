@@ -1,4 +1,4 @@
-import type { ArtifactNode, CollectionNode, LinkNode, ProjectNode, RunNode } from './world.ts';
+import type { ArtifactNode, CollectionNode, MembershipNode, ProjectNode, RunNode } from './world.ts';
 
 export function globalId(type: string, payload: string | number): string {
   return Buffer.from(`${type}:${payload}`, 'utf8').toString('base64');
@@ -18,4 +18,5 @@ export const projectId = ({ name, entity }: ProjectNode): string =>
   globalId('Project', `v1:${name}:${entity}`);
 export const collectionId = ({ number, portfolio }: CollectionNode): string =>
   globalId(portfolio ? 'ArtifactPortfolio' : 'ArtifactSequence', number);
-export const linkId = ({ number }: LinkNode): string => globalId('ArtifactCollectionMembership', number);
+export const membershipId = ({ number }: MembershipNode): string =>
+  globalId('ArtifactCollectionMembership', number);

@@ -1,10 +1,12 @@
 import type { IResolvers } from '@graphql-tools/utils';
+import { GraphQLError } from 'graphql';
 import type { EmulatorContext } from './context.ts';
-import { matches, ordered } from './filters.ts';
-import { collectionId, globalId, linkId } from './ids.ts';
+import { collectionField, membershipField } from './filter-fields.ts';
+import { matching, ordered } from './filters.ts';
+import { collectionId, globalId, membershipId } from './ids.ts';
 import { pageOf, type PageArguments } from './paging.ts';
-import { aliasIn, sourceMembership } from './resolve-lineage.ts';
-import type { CollectionNode, LinkNode, ProjectNode } from './world.ts';
+import { aliasIn, aliasNamesOf, sourceMembership } from './resolve-lineage.ts';
+import type { ArtifactNode, CollectionNode, LinkNode, MembershipNode, ProjectNode } from './world.ts';
 
 interface ListArguments extends PageArguments {
   filters?: string | null;
@@ -16,26 +18,52 @@ interface TypeNode {
   project: ProjectNode;
 }
 
-function membershipsOf({ portfolio, versions, links }: CollectionNode): LinkNode[] {
-  return portfolio ? links : versions.map(sourceMembership);
+/** What of a collection the key sees: all of it, or, where only links lead into it, what these lead to. */
+function membershipsOf(
+  { portfolio, versions, links }: CollectionNode,
+  { sight }: EmulatorContext,
+): MembershipNode[] {
+  return portfolio ? links : versions.filter(sight.artifact).map(sourceMembership);
 }
 
 /** What `collection:ref` names: the ref is an alias, `vN`, a commit hash or a digest; `latest` when it is left out. */
-function membershipByName(project: ProjectNode, name: string): LinkNode | null {
+function membershipByName(
+  project: ProjectNode,
+  name: string,
+  context: EmulatorContext,
+): MembershipNode | null {
   const colon = name.indexOf(':');
   const [collectionName, ref] = colon < 0 ? [name, 'latest'] : [name.slice(0, colon), name.slice(colon + 1)];
   const collection = project.collections.get(collectionName.toLowerCase());
-  return collection ? membershipByRef(collection, ref) : null;
+  return collection ? membershipByRef(collection, ref, context) : null;
 }
 
-function membershipByRef(collection: CollectionNode, ref: string): LinkNode | null {
-  const places = membershipsOf(collection);
-  const alive = places.filter(({ artifact }) => artifact.state === 'COMMITTED');
+function membershipByRef(
+  { portfolio, links, versions }: CollectionNode,
+  ref: string,
+  { sight }: EmulatorContext,
+): MembershipNode | null {
+  const place = portfolio
+    ? placeByRef<LinkNode>(links, ref, ({ artifact }) => artifact)
+    : placeByRef<ArtifactNode>(versions, ref, (artifact) => artifact);
+  const membership = place === undefined || 'artifact' in place ? place : sourceMembership(place);
+  return membership && sight.artifact(membership.artifact) ? membership : null;
+}
+
+/** Looks without making anything, since collections of thousands of versions are asked for fifty at a time. */
+function placeByRef<T extends { aliases: readonly string[]; versionIndex: number | null }>(
+  places: readonly T[],
+  ref: string,
+  artifactOf: (place: T) => ArtifactNode,
+): T | undefined {
+  const isAlive = (place: T): boolean => artifactOf(place).state === 'COMMITTED';
+  const index = /^v(\d+)$/.exec(ref)?.[1];
   return (
-    alive.find(({ aliases }) => aliases.includes(ref)) ??
-    places.find(({ versionIndex }) => `v${versionIndex}` === ref) ??
-    alive.find(({ artifact }) => artifact.commitHash === ref || artifact.digest === ref) ??
-    null
+    places.find((place) => place.aliases.includes(ref) && isAlive(place)) ??
+    (index === undefined ? undefined : places.find(({ versionIndex }) => String(versionIndex) === index)) ??
+    places.find(
+      (place) => [artifactOf(place).commitHash, artifactOf(place).digest].includes(ref) && isAlive(place),
+    )
   );
 }
 
@@ -45,11 +73,9 @@ function collectionsOf(
   type?: string,
 ): CollectionNode[] {
   const found = [...project.collections.values()].filter(
-    (collection) =>
-      (type === undefined || collection.type === type) &&
-      matches(filters, (field) => (field === 'name' ? collection.name : undefined)),
+    (collection) => type === undefined || collection.type === type,
   );
-  return ordered(found, order, { name: ({ name }) => name, created_at: ({ createdAt }) => createdAt });
+  return ordered(matching(found, filters, collectionField), order, collectionField);
 }
 
 function typesOf(project: ProjectNode): TypeNode[] {
@@ -64,34 +90,29 @@ const collectionFields: IResolvers<CollectionNode, EmulatorContext> = {
   project: ({ project }: CollectionNode, _args: unknown, { sight }: EmulatorContext) =>
     sight.project(project) ? project : null,
   defaultArtifactType: ({ type, project }: CollectionNode) => ({ name: type, project }),
-  artifacts: (collection: CollectionNode, args: ListArguments, { pageCap, sight }: EmulatorContext) => {
-    const found = membershipsOf(collection).filter(
-      ({ artifact }) =>
-        sight.artifact(artifact) &&
-        matches(args.filters, (field) => (field === 'state' ? artifact.state : undefined)),
-    );
-    const sorted = ordered(found, args.order, {
-      version_index: ({ versionIndex }) => versionIndex,
-      created_at: ({ createdAt }) => createdAt,
-    });
-    const page = pageOf(sorted, args, pageCap, (place) => place);
+  artifacts: (collection: CollectionNode, args: ListArguments, context: EmulatorContext) => {
+    const found = matching(membershipsOf(collection, context), args.filters, membershipField);
+    const page = pageOf(ordered(found, args.order, membershipField), args, context.pageCap, (place) => place);
     const edges = page.edges.map(({ cursor, node }) => ({
       cursor,
-      version: `v${node.versionIndex}`,
+      version: node.versionIndex === null ? '' : `v${node.versionIndex}`,
       node: node.artifact,
     }));
     return { ...page, edges };
   },
-  aliases: (collection: CollectionNode, args: PageArguments, { pageCap }: EmulatorContext) => {
-    const aliases = membershipsOf(collection).flatMap((place) =>
+  aliases: (collection: CollectionNode, args: PageArguments, context: EmulatorContext) => {
+    const aliases = membershipsOf(collection, context).flatMap((place) =>
       place.aliases.map((alias) => ({ ...aliasIn(collection, alias), artifact: place.artifact })),
     );
-    return pageOf(aliases, args, pageCap, (alias) => alias);
+    return pageOf(aliases, args, context.pageCap, (alias) => alias);
   },
-  artifactMemberships: (collection: CollectionNode, args: PageArguments, { pageCap }: EmulatorContext) =>
-    pageOf(membershipsOf(collection), args, pageCap, (place) => place),
-  artifactMembership: (collection: CollectionNode, { aliasName }: { aliasName: string }) =>
-    membershipByRef(collection, aliasName),
+  artifactMemberships: (collection: CollectionNode, args: PageArguments, context: EmulatorContext) =>
+    pageOf(membershipsOf(collection, context), args, context.pageCap, (place) => place),
+  artifactMembership: (
+    collection: CollectionNode,
+    { aliasName }: { aliasName: string },
+    context: EmulatorContext,
+  ) => membershipByRef(collection, aliasName, context),
   tags: (_: CollectionNode, _args: unknown, { pageCap }: EmulatorContext) =>
     pageOf([], {}, pageCap, (tag) => tag),
 };
@@ -103,21 +124,19 @@ export const collectionResolvers: IResolvers<unknown, EmulatorContext> = {
   ArtifactSequence: collectionFields,
   ArtifactPortfolio: collectionFields,
   ArtifactCollectionMembership: {
-    id: linkId,
-    commitHash: ({ artifact }: LinkNode) => artifact.commitHash,
-    aliases: ({ collection, aliases, versionIndex }: LinkNode) =>
-      [...aliases, `v${versionIndex}`].map((alias) => aliasIn(collection, alias)),
-    artifactCollection: ({ collection }: LinkNode, _args, { sight }) =>
+    id: membershipId,
+    commitHash: ({ artifact }: MembershipNode) => artifact.commitHash,
+    aliases: (place: MembershipNode) => aliasNamesOf(place).map((alias) => aliasIn(place.collection, alias)),
+    artifactCollection: ({ collection }: MembershipNode, _args, { sight }) =>
       sight.project(collection.project) ? collection : null,
-    artifact: ({ artifact }: LinkNode, _args, { sight }) => (sight.artifact(artifact) ? artifact : null),
+    artifact: ({ artifact }: MembershipNode, _args, { sight }) =>
+      sight.artifact(artifact) ? artifact : null,
   },
   Project: {
-    artifact: (project: ProjectNode, { name }: { name: string }, { sight }) => {
-      const artifact = membershipByName(project, name)?.artifact;
-      return artifact && sight.artifact(artifact) ? artifact : null;
-    },
-    artifactCollectionMembership: (project: ProjectNode, { name }: { name: string }) =>
-      membershipByName(project, name),
+    artifact: (project: ProjectNode, { name }: { name: string }, context) =>
+      membershipByName(project, name, context)?.artifact ?? null,
+    artifactCollectionMembership: (project: ProjectNode, { name }: { name: string }, context) =>
+      membershipByName(project, name, context),
     artifactType: (project: ProjectNode, { name }: { name: string }) =>
       typesOf(project).find((type) => type.name === name) ?? null,
     artifactTypes: (project: ProjectNode, args: PageArguments, { pageCap }) =>
@@ -130,11 +149,21 @@ export const collectionResolvers: IResolvers<unknown, EmulatorContext> = {
   ArtifactType: {
     id: ({ name, project }: TypeNode) => globalId('ArtifactType', `${project.number}:${name}`),
     createdAt: ({ project }: TypeNode) => project.createdAt,
-    artifact: ({ project }: TypeNode, { name }: { name: string }) =>
-      membershipByName(project, name)?.artifact ?? null,
-    artifactCollection: ({ project }: TypeNode, { name }: { name: string }) =>
-      project.collections.get(name.toLowerCase()) ?? null,
-    artifactCollections: ({ project, name }: TypeNode, args: ListArguments, { pageCap }) =>
-      pageOf(collectionsOf(project, args, name), args, pageCap, (collection) => collection),
+    project: ({ project }: TypeNode, _args, { sight }) => {
+      if (!sight.project(project)) throw new GraphQLError('permission denied');
+      return project;
+    },
+    artifact: ({ name: type, project }: TypeNode, { name }: { name: string }, context) => {
+      const place = membershipByName(project, name, context);
+      return place?.collection.type === type ? place.artifact : null;
+    },
+    artifactCollection: ({ name: type, project }: TypeNode, { name }: { name: string }, { sight }) => {
+      const collection = project.collections.get(name.toLowerCase());
+      return collection?.type === type && sight.project(project) ? collection : null;
+    },
+    artifactCollections: ({ project, name }: TypeNode, args: ListArguments, { pageCap, sight }) =>
+      sight.project(project)
+        ? pageOf(collectionsOf(project, args, name), args, pageCap, (collection) => collection)
+        : null,
   },
 };

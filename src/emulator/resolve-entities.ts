@@ -1,9 +1,20 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import type { EmulatorContext } from './context.ts';
-import { matches, ordered } from './filters.ts';
+import { collectionField, membershipField, projectField, runField } from './filter-fields.ts';
+import { matching, ordered } from './filters.ts';
 import { globalId, projectId } from './ids.ts';
 import { pageOf, type PageArguments } from './paging.ts';
-import type { EntityNode, OrganizationNode, ProjectNode, RunNode, UserNode, World } from './world.ts';
+import type { Sight } from './sight.ts';
+import type {
+  CollectionNode,
+  EntityNode,
+  MembershipNode,
+  OrganizationNode,
+  ProjectNode,
+  RunNode,
+  UserNode,
+  World,
+} from './world.ts';
 
 interface ListArguments extends PageArguments {
   filters?: string | null;
@@ -26,52 +37,36 @@ function entityOf(world: World, name: string): EntityNode {
   );
 }
 
-function runField(run: RunNode): (field: string) => unknown {
-  return (field) => {
-    switch (field.replace(/^run\./, '')) {
-      case 'name':
-        return run.name;
-      case 'display_name':
-      case 'displayName':
-        return run.displayName;
-      case 'state':
-        return run.state;
-      case 'group':
-        return run.group;
-      case 'jobType':
-      case 'job_type':
-        return run.jobType;
-      case 'sweep':
-        return run.sweep;
-      default:
-        return undefined;
-    }
-  };
-}
-
 function runsOf(project: ProjectNode, { filters, order }: ListArguments): RunNode[] {
-  const found = [...project.runs.values()].filter((run) => matches(filters, runField(run)));
-  return ordered(found, order, { created_at: (run) => run.createdAt, createdAt: (run) => run.createdAt });
+  return ordered(matching(project.runs.values(), filters, runField), order, runField);
 }
 
-/** Memberships of an entity's collections, as the registry lists ask for them. */
-function membershipsOf(entity: EntityNode, args: ListArguments, { sight, pageCap }: EmulatorContext) {
-  const collections = entity.projects
-    .filter(
-      (project) =>
-        sight.project(project) &&
-        matches(args.projectFilters, (field) => (field === 'name' ? project.name : undefined)),
-    )
-    .flatMap((project) => [...project.collections.values()])
-    .filter((collection) =>
-      matches(args.collectionFilters, (field) => (field === 'name' ? collection.name : undefined)),
-    );
-  return pageOf(
-    collections.flatMap(({ links }) => links),
-    args,
-    pageCap,
-    (link) => link,
+function projectsOf(entity: EntityNode, { filters, order }: ListArguments, sight: Sight): ProjectNode[] {
+  return ordered(matching(entity.projects.filter(sight.project), filters, projectField), order, projectField);
+}
+
+/** Of the projects that `projectFilters` lets through. */
+function collectionsOf(
+  entity: EntityNode,
+  { projectFilters = null, ...args }: ListArguments,
+  sight: Sight,
+): CollectionNode[] {
+  const collections = projectsOf(entity, { filters: projectFilters }, sight).flatMap((project) => [
+    ...project.collections.values(),
+  ]);
+  return ordered(matching(collections, args.filters, collectionField), args.order, collectionField);
+}
+
+/** What the registries of an entity link to, as the SDK's registry lists ask for it. */
+function membershipsOf(
+  entity: EntityNode,
+  { projectFilters = null, collectionFilters = null, filters, order }: ListArguments,
+  sight: Sight,
+): MembershipNode[] {
+  const links = collectionsOf(entity, { projectFilters, filters: collectionFilters }, sight).flatMap(
+    (collection) => collection.links,
   );
+  return ordered(matching(links, filters, membershipField), order, membershipField);
 }
 
 export const entityResolvers: IResolvers<unknown, EmulatorContext> = {
@@ -93,24 +88,17 @@ export const entityResolvers: IResolvers<unknown, EmulatorContext> = {
       projects.find(
         (project) => project.name.toLowerCase() === name?.toLowerCase() && sight.project(project),
       ) ?? null,
-    projects: ({ projects }: EntityNode, args: ListArguments, { sight, pageCap }) => {
-      const seen = projects.filter(
-        (project) =>
-          sight.project(project) &&
-          matches(args.filters, (field) => (field === 'name' ? project.name : undefined)),
-      );
-      return pageOf(seen, args, pageCap, (project) => project);
-    },
-    artifactCollections: ({ projects }: EntityNode, args: ListArguments, { sight, pageCap }) => {
+    projects: (entity: EntityNode, args: ListArguments, { sight, pageCap }) =>
+      pageOf(projectsOf(entity, args, sight), args, pageCap, (project) => project),
+    artifactCollections: (entity: EntityNode, args: ListArguments, { sight, pageCap }) => {
       const types = args.collectionTypes ?? ['SEQUENCE', 'PORTFOLIO'];
-      const seen = projects
-        .filter(sight.project)
-        .flatMap((project) => [...project.collections.values()])
-        .filter(({ portfolio }) => types.includes(portfolio ? 'PORTFOLIO' : 'SEQUENCE'));
-      return pageOf(seen, args, pageCap, (collection) => collection);
+      const found = collectionsOf(entity, args, sight).filter(({ portfolio }) =>
+        types.includes(portfolio ? 'PORTFOLIO' : 'SEQUENCE'),
+      );
+      return pageOf(found, args, pageCap, (collection) => collection);
     },
-    artifactMemberships: (entity: EntityNode, args: ListArguments, context) =>
-      membershipsOf(entity, args, context),
+    artifactMemberships: (entity: EntityNode, args: ListArguments, { sight, pageCap }) =>
+      pageOf(membershipsOf(entity, args, sight), args, pageCap, (place) => place),
   },
   Organization: {
     id: ({ number }: OrganizationNode) => globalId('Organization', number),
@@ -132,14 +120,15 @@ export const entityResolvers: IResolvers<unknown, EmulatorContext> = {
     runs: (project: ProjectNode, args: ListArguments, { pageCap }) =>
       pageOf(runsOf(project, args), args, pageCap, (run) => run),
     sweep: (project: ProjectNode, { sweepName }: { sweepName: string }) => sweepOf(project, sweepName),
-    sweeps: (project: ProjectNode, args: PageArguments, { pageCap }) => {
-      const names = new Set(
-        [...project.runs.values()].flatMap(({ sweep }) => (sweep === null ? [] : [sweep])),
-      );
-      return pageOf([...names], args, pageCap, (name) => sweepOf(project, name));
-    },
+    totalSweeps: (project: ProjectNode) => sweepNamesOf(project).length,
+    sweeps: (project: ProjectNode, args: PageArguments, { pageCap }) =>
+      pageOf(sweepNamesOf(project), args, pageCap, (name) => sweepOf(project, name)),
   },
 };
+
+function sweepNamesOf({ runs }: ProjectNode): string[] {
+  return [...new Set([...runs.values()].flatMap(({ sweep }) => (sweep === null ? [] : [sweep])))];
+}
 
 /** A sweep as its runs tell of it; null where no run belongs to it. */
 export function sweepOf(project: ProjectNode, name: string | null) {
@@ -156,5 +145,6 @@ export function sweepOf(project: ProjectNode, name: string | null) {
     runCount: runs.length,
     runCountExpected: runs.length,
     createdAt: runs[0]?.createdAt ?? null,
+    updatedAt: runs.at(-1)?.heartbeatAt ?? null,
   };
 }

@@ -1,23 +1,28 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import type { EmulatorContext } from './context.ts';
+import { runField } from './filter-fields.ts';
+import { matching, ordered } from './filters.ts';
 import { artifactId, globalId, runId } from './ids.ts';
 import { pythonJson } from './json-text.ts';
 import { pageOf, type PageArguments } from './paging.ts';
 import { sweepOf } from './resolve-entities.ts';
-import type { ArtifactNode, CollectionNode, LinkNode, RunNode, UserNode } from './world.ts';
+import type { ArtifactNode, CollectionNode, MembershipNode, RunNode, UserNode } from './world.ts';
+
+interface UsedByArguments extends PageArguments {
+  filters?: string | null;
+  order?: string | null;
+}
 
 /** Every alias of a version in every collection that the key sees, `vN` included, as W&B mixes them. */
-function aliasesOf({ collection, aliases, versionIndex, links }: ArtifactNode, { sight }: EmulatorContext) {
-  const places: { collection: CollectionNode; aliases: readonly string[]; versionIndex: number | null }[] = [
-    { collection, aliases, versionIndex },
-    ...links,
-  ];
-  return places
-    .filter((place) => sight.project(place.collection.project))
-    .flatMap((place) => {
-      const own = place.versionIndex === null ? place.aliases : [...place.aliases, `v${place.versionIndex}`];
-      return own.map((alias) => aliasIn(place.collection, alias));
-    });
+function aliasesOf(artifact: ArtifactNode, { sight }: EmulatorContext) {
+  return [sourceMembership(artifact), ...artifact.links]
+    .filter(({ collection }) => sight.project(collection.project))
+    .flatMap((place) => aliasNamesOf(place).map((alias) => aliasIn(place.collection, alias)));
+}
+
+/** With `vN`, which an uncommitted version does not have. */
+export function aliasNamesOf({ aliases, versionIndex }: MembershipNode): readonly string[] {
+  return versionIndex === null ? aliases : [...aliases, `v${versionIndex}`];
 }
 
 export function aliasIn(collection: CollectionNode, alias: string) {
@@ -43,12 +48,9 @@ function countEdges({ stats }: EmulatorContext, field: string, id: string, { aft
 export const lineageResolvers: IResolvers<unknown, EmulatorContext> = {
   Initiator: { __resolveType: ({ kind }: RunNode | UserNode) => (kind === 'run' ? 'Run' : 'User') },
   Run: {
-    id: (run: RunNode, _args, { stats }) => {
-      stats.object('Run');
-      return runId(run);
-    },
+    id: runId,
     project: ({ project }: RunNode, _args, { sight }) => (sight.project(project) ? project : null),
-    projectId: ({ project }: RunNode) => project.number,
+    projectId: ({ project }: RunNode, _args, { sight }) => (sight.project(project) ? project.number : null),
     sweepName: ({ sweep }: RunNode) => sweep,
     sweep: ({ project, sweep }: RunNode) => sweepOf(project, sweep),
     host: () => 'node-1',
@@ -84,10 +86,7 @@ export const lineageResolvers: IResolvers<unknown, EmulatorContext> = {
     },
   },
   Artifact: {
-    id: (artifact: ArtifactNode, _args, { stats }) => {
-      stats.object('Artifact');
-      return artifactId(artifact);
-    },
+    id: artifactId,
     metadata: ({ metadata }: ArtifactNode) => (metadata === null ? null : pythonJson(metadata)),
     versionIndex: (
       artifact: ArtifactNode,
@@ -105,7 +104,14 @@ export const lineageResolvers: IResolvers<unknown, EmulatorContext> = {
     storageBytes: ({ size }: ArtifactNode) => size,
     ttlDurationSeconds: ({ ttlSeconds }: ArtifactNode) => ttlSeconds,
     ttlIsInherited: ({ ttlSeconds }: ArtifactNode) => ttlSeconds === -1,
-    artifactType: ({ collection }: ArtifactNode) => ({ name: collection.type, project: collection.project }),
+    // Whoever sees the version through a link only learns nothing of its source project from here.
+    artifactType: ({ collection, links }: ArtifactNode, _args, { sight }) => ({
+      name: collection.type,
+      project:
+        [collection, ...links.map((link) => link.collection)]
+          .map(({ project }) => project)
+          .find(sight.project) ?? collection.project,
+    }),
     artifactSequence: ({ collection }: ArtifactNode) => collection,
     artifactCollections: ({ collection, links }: ArtifactNode, _args, { sight, pageCap }) =>
       pageOf(
@@ -128,9 +134,10 @@ export const lineageResolvers: IResolvers<unknown, EmulatorContext> = {
       return creatorOf(artifact, context);
     },
     usedCount: (artifact: ArtifactNode, _args, context) => consumersOf(artifact, context).length,
-    usedBy: (artifact: ArtifactNode, args: PageArguments, context) => {
+    usedBy: (artifact: ArtifactNode, args: UsedByArguments, context) => {
       countEdges(context, 'Artifact.usedBy', artifactId(artifact), args);
-      return pageOf(consumersOf(artifact, context), args, context.pageCap, (run) => run);
+      const runs = matching(consumersOf(artifact, context), args.filters, runField);
+      return pageOf(ordered(runs, args.order, runField), args, context.pageCap, (run) => run);
     },
   },
 };
@@ -140,14 +147,7 @@ function consumersOf({ usedBy }: ArtifactNode, { world, sight }: EmulatorContext
 }
 
 /** The version's place in its own collection, in the form of a link. */
-export function sourceMembership(artifact: ArtifactNode): LinkNode {
-  const { collection, aliases, createdAt, number } = artifact;
-  return {
-    number: -number,
-    collection,
-    artifact,
-    aliases,
-    createdAt,
-    versionIndex: artifact.versionIndex as number,
-  };
+export function sourceMembership(artifact: ArtifactNode): MembershipNode {
+  const { collection, aliases, createdAt, number, versionIndex } = artifact;
+  return { number: -number, collection, artifact, aliases, createdAt, versionIndex };
 }

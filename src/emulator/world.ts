@@ -151,13 +151,21 @@ export interface CollectionNode {
   links: LinkNode[];
 }
 
-export interface LinkNode {
+/** The place of a version in a collection: its own, or one that it is linked to. */
+export interface MembershipNode {
+  /** Of a link its own number, of the source collection the version's, negative. */
   number: number;
   collection: CollectionNode;
   artifact: ArtifactNode;
-  versionIndex: number;
+  /** null in the source collection before the version is committed. */
+  versionIndex: number | null;
+  /** Without `vN`. */
   aliases: string[];
   createdAt: string;
+}
+
+export interface LinkNode extends MembershipNode {
+  versionIndex: number;
 }
 
 export function projectKey(entity: string, project: string): string {

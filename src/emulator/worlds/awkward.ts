@@ -59,5 +59,7 @@ export function awkwardWorld(): World {
   });
   world.root('model', before);
   world.key(demoKeys.member, 'everything', user, '*');
+  world.key(demoKeys.everything, 'everything', user, '*');
+  world.key(demoKeys.registry, 'nothing', user, []);
   return world.build();
 }

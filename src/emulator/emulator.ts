@@ -99,7 +99,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       sight: sight ?? anonymous,
       stats,
       pageCap,
-      viewerNull: !sight || struck.some(({ kind }) => kind === 'viewerNull'),
+      viewerNull: struck.some(({ kind }) => kind === 'viewerNull'),
       fieldFaults: struck.filter(({ kind }) => /^(?:partial|partial400|nullNonNull)$/.test(kind)),
       nulled: [],
     });

@@ -3,6 +3,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import {
   execute,
   GraphQLError,
+  isEnumType,
   isObjectType,
   parse,
   validate,
@@ -68,6 +69,9 @@ function createSchema(): GraphQLSchema {
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'ignore' },
   });
+  const states = schema.getType('ArtifactState');
+  // W&B's servers add states before schemas list them, and a snapshot may hold one.
+  if (isEnumType(states)) states.serialize = String;
   countObjects(schema);
   countLookups(schema);
   return schema;

@@ -35,9 +35,10 @@ try {
   const emulator = await startEmulator(checked(options));
   const { url, world, keys, roots } = emulator;
   const nodes = world.runs.length + world.artifacts.length;
-  process.stdout.write(`${JSON.stringify({ url, world: world.name, nodes, keys, roots })}\n`);
+  // Before the line is out: whoever waits for it may end the program at once.
   const close = (): void => void emulator.close().then(() => process.exit(0));
   process.on('SIGINT', close).on('SIGTERM', close);
+  process.stdout.write(`${JSON.stringify({ url, world: world.name, nodes, keys, roots })}\n`);
 } catch (error) {
   const { code, port, message } = error as { code?: string; port?: number; message: string };
   const taken = `Port ${port ?? ''} is taken by another program. Choose another with --port; 0 takes any free one.`;

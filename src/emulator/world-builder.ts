@@ -235,9 +235,9 @@ export function createWorldBuilder(name: string): WorldBuilder {
       artifact.creator ??= run;
     },
     uses(run, artifact, usedAs = []) {
-      run.uses.push({ artifact, usedAs: [...usedAs] });
       // W&B names a consumer once, however often it used the version.
-      if (artifact.usedBy.at(-1) !== run) artifact.usedBy.push(run);
+      if (!run.uses.some((use) => use.artifact === artifact)) artifact.usedBy.push(run);
+      run.uses.push({ artifact, usedAs: [...usedAs] });
     },
     link(collection, artifact, aliases = ['latest']) {
       linkCount += 1;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { artifactId } from '../../src/emulator/ids.ts';
+import { createWorldBuilder } from '../../src/emulator/world-builder.ts';
 import { artifactPathOf, type ArtifactNode } from '../../src/emulator/world.ts';
 import { awkwardPaths } from '../../src/emulator/worlds/awkward.ts';
 import { demoPaths } from '../../src/emulator/worlds/demo.ts';
@@ -183,4 +185,49 @@ test('a deleted run cannot be looked up and is in no list', async () => {
          runCount(filters: "{\\"name\\":\\"old-crop\\"}") } }`,
   );
   expect(data.project).toEqual({ run: null, runCount: 0 });
+});
+
+describe('a version that is not there any more, or not yet', () => {
+  const lab = createWorldBuilder('states');
+  const sets = lab.collection(lab.project('acme', 'lab'), 'sets', 'dataset');
+  const deleted = lab.artifact(sets, { state: 'DELETED', aliases: ['old'] });
+  const pending = lab.artifact(sets, { state: 'PENDING' });
+  lab.key('k'.repeat(40), 'all', null, '*');
+  const world = lab.build();
+
+  test('is found by its number alone', async () => {
+    await using other = await startEmulator({ world });
+    const found = await membership('acme/lab/sets:v0', other);
+    expect(found.artifact).toMatchObject({ id: artifactId(deleted), state: 'DELETED' });
+    for (const ref of ['old', deleted.digest, deleted.commitHash, pending.digest, 'vnull']) {
+      expect(await membership(`acme/lab/sets:${ref}`, other)).toBeNull();
+    }
+  });
+
+  test('keeps a state that the schema does not list: servers may add some', async () => {
+    const builder = createWorldBuilder('newer');
+    const newer = builder.artifact(builder.collection(builder.project('acme', 'lab'), 'sets', 'dataset'), {
+      state: 'ARCHIVED',
+    });
+    builder.key('k'.repeat(40), 'all', null, '*');
+    await using other = await startEmulator({ world: builder.build() });
+    const answer = await ask(other, `{ artifact(id: "${artifactId(newer)}") { state versionIndex } }`);
+    expect(answer.text).toBe('{"data":{"artifact":{"state":"ARCHIVED","versionIndex":0}}}');
+  });
+
+  test('has no vN before it has a number', async () => {
+    await using other = await startEmulator({ world });
+    const { data } = await ask(
+      other,
+      `{ artifact(id: "${artifactId(pending)}") { versionIndex aliases { alias }
+           artifactMemberships { edges { node { versionIndex aliases { alias } } } } }
+         project(entityName: "acme", name: "lab") { artifactCollection(name: "sets") { artifacts { edges { version } } } } }`,
+    );
+    expect(data.artifact).toEqual({
+      versionIndex: null,
+      aliases: [],
+      artifactMemberships: { edges: [{ node: { versionIndex: null, aliases: [] } }] },
+    });
+    expect(data.project.artifactCollection.artifacts.edges).toEqual([{ version: 'v0' }, { version: '' }]);
+  });
 });

@@ -86,6 +86,7 @@ describe('what is asked', () => {
     ['no object', '[]'],
     ['no query', '{"variables":{}}'],
     ['a query that is no text', '{"query":5}'],
+    ['variables that are a list', '{"query":"{ viewer { id } }","variables":[]}'],
     ['variables that are no object', '{"query":"{ viewer { id } }","variables":"x"}'],
   ])('%s is a 400 with a message', async (_, body) => {
     const response = await post(body);
@@ -149,16 +150,19 @@ describe('where it listens', () => {
     await expect(startEmulator({ world: 'small', port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  test('closing ends connections that are kept alive', async () => {
+  test('closing ends every connection at once: one kept alive, one that waits for an answer', async () => {
     const other = await startEmulator({ world: 'small' });
+    other.setFaults([{ kind: 'hang' }]);
     const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
     await new Promise((resolve) => socket.once('connect', resolve));
     const ended = new Promise((resolve) => socket.once('close', resolve));
-    const startedAt = performance.now();
     socket.write('GET /_emulator/stats HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n');
     await new Promise((resolve) => socket.once('data', resolve));
+    const waiting = expect(ask(other, '{ viewer { id } }')).rejects.toThrow('fetch failed');
+    while (other.stats().requests === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const startedAt = performance.now();
     await other.close();
-    await ended;
+    await Promise.all([ended, waiting]);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 

@@ -164,6 +164,45 @@ describe('consumers that are hidden', () => {
     expect(hiddenOf(everything.usedBy)).toBe(0);
   });
 
+  test('or not are named once, in whatever order they used a version again', async () => {
+    const world = createWorldBuilder('again');
+    const lab = world.project('acme', 'lab');
+    const data = world.artifact(world.collection(lab, 'data', 'dataset'));
+    const [one, two] = [world.run(lab, 'one'), world.run(lab, 'two')];
+    for (const run of [one, two, one, two]) world.uses(run, data);
+    world.key('k'.repeat(40), 'all', null, '*');
+    await using other = await startEmulator({ world: world.build() });
+    const { artifact } = (
+      await ask(
+        other,
+        `{ artifact(id: "${artifactId(data)}") { usedCount usedBy { edges { node { name } } } } }`,
+      )
+    ).data;
+    expect(artifact).toEqual({
+      usedCount: 2,
+      usedBy: { edges: [{ node: { name: 'one' } }, { node: { name: 'two' } }] },
+    });
+    expect(one.uses).toHaveLength(2);
+  });
+
+  test('are gone for everybody once they are deleted', async () => {
+    const world = createWorldBuilder('gone');
+    const lab = world.project('acme', 'lab');
+    const data = world.artifact(world.collection(lab, 'data', 'dataset'));
+    for (const [name, deleted] of [
+      ['here', false],
+      ['gone', true],
+    ] as const)
+      world.uses(world.run(lab, name, { deleted }), data);
+    world.key('k'.repeat(40), 'all', null, '*');
+    await using other = await startEmulator({ world: world.build() });
+    const { artifact } = (await ask(other, `{ artifact(id: "${artifactId(data)}") { ${consumers} } }`)).data;
+    expect(artifact).toEqual({
+      usedCount: 1,
+      usedBy: { totalCount: 1, edges: [{ node: { name: 'here', project: { name: 'lab' } } }] },
+    });
+  });
+
   test('are left out and not counted where the world says so', async () => {
     const world = worldFromGraph({
       runs: [

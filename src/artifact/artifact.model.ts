@@ -6,7 +6,13 @@ import { orThrow, type Answered, type WandbError } from '../wandb/errors.ts';
 import type { ArtifactFieldsFragment } from '../wandb/operations.generated.ts';
 import { fieldOf, type WandbRecord } from '../wandb/records.ts';
 import { dateFromWandb, numberFromWandb } from '../wandb/values.ts';
-import { collectionNeeds, withoutVersionAliases, type CollectionRecord } from './collection.model.ts';
+import type { WebUrls } from '../wandb/web-urls.ts';
+import {
+  collectionNeeds,
+  visibleProject,
+  withoutVersionAliases,
+  type CollectionRecord,
+} from './collection.model.ts';
 
 export type ArtifactData = Exclude<Answered<ArtifactFieldsFragment>, WandbError>;
 
@@ -82,6 +88,16 @@ export function artifactLabel(artifact: ArtifactRecord): string {
   const version = artifactVersion(artifact);
   const { name } = sourceCollection(artifact);
   return version === null ? name : `${name}:${version}`;
+}
+
+/** The version's page in W&B's web app; null where its own project is hidden, or it has no number. */
+export function artifactUrl(artifact: ArtifactRecord, urls: WebUrls): string | null {
+  const collection = sourceCollection(artifact);
+  const project = visibleProject(collection);
+  const version = artifactVersion(artifact);
+  if (!project || version === null) return null;
+  const { name: type } = fieldOf(artifact, 'artifactType');
+  return urls.artifact(project.entityName, project.name, type, collection.name, version);
 }
 
 /** The source collection's aliases: W&B mixes those of all collections that hold the version. */

@@ -19,6 +19,7 @@ import {
   artifactLabel,
   artifactNeeds,
   artifactState,
+  artifactUrl,
   artifactVersion,
   sourceCollection,
   type ArtifactRecord,
@@ -68,14 +69,7 @@ export const artifactResolvers: CompleteResolvers<
     versionPath(sourceCollection(artifact), fieldOf(artifact, 'versionIndex')) ??
     (visibleProject(sourceCollection(artifact)) ? null : artifacts.pathOfLink(artifact)),
   label: artifactLabel,
-  url(artifact, _, { urls }) {
-    const collection = sourceCollection(artifact);
-    const project = visibleProject(collection);
-    const version = artifactVersion(artifact);
-    if (!project || version === null) return null;
-    const { name: type } = fieldOf(artifact, 'artifactType');
-    return urls.artifact(project.entityName, project.name, type, collection.name, version);
-  },
+  url: (artifact, _, { urls }) => artifactUrl(artifact, urls),
   name: (artifact) => sourceCollection(artifact).name,
   version: artifactVersion,
   versionIndex: (artifact) => fieldOf(artifact, 'versionIndex'),

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { addConnectionOptions, type ConnectionOptions } from '../config.ts';
 import { exportIndexFromGraph, type ExportIndex } from '../lineage/export-index.ts';
-import { ExportLayoutError, ExportTooLargeError } from '../lineage/export-errors.ts';
+import { isExportRefusal } from '../lineage/export-errors.ts';
 import type { ExportGraph, LineageExportFormat } from '../lineage/export-model.ts';
 import { exportLineage } from '../lineage/export.ts';
 import { wholeNumber } from './arguments.ts';
@@ -105,7 +105,7 @@ async function exportText(graph: ExportGraph, format: LineageExportFormat): Prom
     const { content } = await exportLineage(graph, format);
     return content.endsWith('\n') ? content : `${content}\n`;
   } catch (error) {
-    if (!(error instanceof ExportTooLargeError) && !(error instanceof ExportLayoutError)) throw error;
+    if (!isExportRefusal(error)) throw error;
     throw new CommandError(error.message, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { globalIdFromText, type GlobalId } from '../wandb/ids.ts';
+import { globalIdFromText, runAddressFromId, type GlobalId, type RunAddress } from '../wandb/ids.ts';
 import { badUserInput } from './errors.ts';
 
 /** Reads a global id that a client gave for one of W&B's types; refuses any other text. */
@@ -16,6 +16,13 @@ export function idOf(id: unknown, argument: string, types: readonly string[]): G
     );
   }
   return known;
+}
+
+/** The address inside a run's id; refuses an id of W&B's that holds none, since W&B finds runs by address alone. */
+export function runAddressOf(globalId: GlobalId, argument: string, given: unknown): RunAddress {
+  const address = runAddressFromId(globalId);
+  if (address) return address;
+  throw badUserInput(argument, given, 'the id of a run: base64 of "Run:v1:<runId>:<project>:<entity>"');
 }
 
 /** Names the GraphQL type of an object that stands where several types may. */

@@ -8,7 +8,7 @@ import { fieldOf } from '../wandb/records.ts';
 import { blastRadius, type BlastDetails, type BlastRadius } from './blast-radius.ts';
 import { checkRange, filterFrom } from './lineage.arguments.ts';
 import { filterNeeds, lightNeeds, nodesFor } from './lineage.model.ts';
-import { completenessFrom, completenessModel, nodeNeeds, reportFailures } from './lineage.resolvers.ts';
+import { completenessFrom, nodeNeeds, reportFailures } from './lineage.resolvers.ts';
 import { createNeighbours, type WandbNeighbours } from './neighbours.ts';
 import { staleness, type VersionDetails } from './staleness.ts';
 import type { Walk } from './walk-result.ts';
@@ -43,9 +43,7 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
     return {
       ...counts,
       shown: (first) => shownVersions(versions, first, selected, context, neighbours, path),
-      completeness: completenessModel(
-        completenessFrom({ complete, truncations }, wandb.requestCount - before),
-      ),
+      completeness: completenessFrom({ complete, truncations }, wandb.requestCount - before),
     };
   },
 
@@ -80,9 +78,7 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
         return [{ used, current: now, versionsBehind: cause.versionsBehind, path: cause.path.map(nodeOf) }];
       }),
       unknown: artifactsAmong(unknown.map(nodeOf)),
-      completeness: completenessModel(
-        completenessFrom({ complete: walk.complete, truncations }, wandb.requestCount - before),
-      ),
+      completeness: completenessFrom({ complete: walk.complete, truncations }, wandb.requestCount - before),
     };
   },
 };

@@ -27,3 +27,8 @@ export class ExportTooLargeError extends Error {
 export class ExportLayoutError extends Error {
   override readonly name = 'ExportLayoutError';
 }
+
+/** Whether a format turned a graph down: what was asked for cannot be had, and the message says why. */
+export function isExportRefusal(error: unknown): error is ExportTooLargeError | ExportLayoutError {
+  return error instanceof ExportTooLargeError || error instanceof ExportLayoutError;
+}

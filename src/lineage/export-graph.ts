@@ -3,6 +3,7 @@ import {
   artifactLabel,
   artifactNeeds,
   artifactState,
+  artifactUrl,
   artifactVersion,
   sourceCollection,
   type ArtifactRecord,
@@ -10,7 +11,7 @@ import {
 import { versionPath, visibleProject } from '../artifact/collection.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { projectPath, userNeeds } from '../project/project.model.ts';
-import { runAddress, runLabel, runNeeds, runPath, runProject, type RunRecord } from '../run/run.model.ts';
+import { runLabel, runNeeds, runPath, runProject, runUrl, type RunRecord } from '../run/run.model.ts';
 import { needsFrom } from '../wandb/needs.ts';
 import { fieldOf } from '../wandb/records.ts';
 import { dateFromWandb, dateOrNull, numberFromWandb } from '../wandb/values.ts';
@@ -85,16 +86,15 @@ function given<T>(read: () => T): T | null {
 }
 
 function exportRun(run: RunRecord, depth: number, urls: Urls): ExportRun {
-  const { entity, project, name } = runAddress(run);
   const user = given(() => fieldOf(run, 'user'));
   return {
     kind: 'RUN',
     id: run.id,
     label: runLabel(run),
-    url: urls.run(entity, project, name),
+    url: runUrl(run, urls),
     path: runPath(run),
     depth,
-    runId: name,
+    runId: fieldOf(run, 'name'),
     displayName: given(() => fieldOf(run, 'displayName')),
     state: given(() => fieldOf(run, 'state')),
     jobType: given(() => fieldOf(run, 'jobType')),
@@ -111,21 +111,16 @@ function exportRun(run: RunRecord, depth: number, urls: Urls): ExportRun {
 function exportArtifact(artifact: ArtifactRecord, depth: number, urls: Urls): ExportArtifact {
   const collection = sourceCollection(artifact);
   const project = visibleProject(collection);
-  const version = artifactVersion(artifact);
-  const type = fieldOf(artifact, 'artifactType').name;
   return {
     kind: 'ARTIFACT',
     id: artifact.id,
     label: artifactLabel(artifact),
-    url:
-      project && version !== null
-        ? urls.artifact(project.entityName, project.name, type, collection.name, version)
-        : null,
+    url: artifactUrl(artifact, urls),
     path: versionPath(collection, fieldOf(artifact, 'versionIndex')),
     depth,
     name: collection.name,
-    version,
-    type,
+    version: artifactVersion(artifact),
+    type: fieldOf(artifact, 'artifactType').name,
     state: artifactState(fieldOf(artifact, 'state')),
     aliases: given(() => artifactAliases(artifact)),
     tags: given(() => fieldOf(artifact, 'tags').flatMap((tag) => (tag instanceof Error ? [] : [tag.name]))),

@@ -1,10 +1,8 @@
 import { artifactNeeds, type ArtifactRecord } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
-import { badUserInput } from '../graphql/errors.ts';
-import { idOf } from '../graphql/node.ts';
+import { idOf, runAddressOf } from '../graphql/node.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { WandbError } from '../wandb/errors.ts';
-import { runAddressFromId } from '../wandb/ids.ts';
 import { needsFrom, type Needs } from '../wandb/needs.ts';
 import type { BlastCounts } from './blast-radius.ts';
 import type { LineagePage } from './cursor.ts';
@@ -25,7 +23,6 @@ export type NodeModel = AnyRecord | HiddenNodeModel;
 export interface LineageGraphModel {
   page: LineagePage;
   nodeOf: (ref: NodeRef) => NodeModel;
-  neighbours: WandbNeighbours;
   rootIds: readonly string[];
   direction: LineageDirection;
   wandbRequests: number;
@@ -33,7 +30,7 @@ export interface LineageGraphModel {
 
 export interface CompletenessModel {
   complete: boolean;
-  truncations: readonly Truncation[];
+  truncations: Truncation[];
   wandbRequests: number;
 }
 
@@ -41,7 +38,7 @@ export interface CompletenessModel {
 export interface BlastRadiusModel extends BlastCounts {
   byDepth: (BlastCounts & { depth: number })[];
   shown: (first: number) => Promise<{ artifact: ArtifactRecord; depth: number; important: boolean }[]>;
-  completeness: CompletenessModel & { truncations: Truncation[] };
+  completeness: CompletenessModel;
 }
 
 /** What a walk itself has to know: names, places, and what the default filter looks at. */
@@ -77,10 +74,7 @@ export async function rootFrom(
   path: readonly (string | number)[],
 ): Promise<NodeRef> {
   const globalId = idOf(id, argument, ['Run', 'Artifact']);
-  const address = globalId.type === 'Run' ? runAddressFromId(globalId) : null;
-  if (globalId.type === 'Run' && !address) {
-    throw badUserInput(argument, id, 'the id of a run: base64 of "Run:v1:<runId>:<project>:<entity>"');
-  }
+  const address = globalId.type === 'Run' ? runAddressOf(globalId, argument, id) : null;
   try {
     const record = address ? await runs.byAddress(address, needs) : await artifacts.byId(globalId.id, needs);
     if (record) return neighbours.refOf(record);
@@ -93,6 +87,15 @@ export async function rootFrom(
   }
 }
 
+/** Asks for what a record of either kind still lacks. */
+export function fillRecord(
+  record: AnyRecord,
+  needs: Needs,
+  { artifacts, runs }: Pick<GatewayContext, 'artifacts' | 'runs'>,
+): Promise<AnyRecord> {
+  return record.__typename === 'Run' ? runs.fill(record, needs) : artifacts.fill(record, needs);
+}
+
 /**
  * Loads what the caller selected of the nodes that are given out. A node for which that fails is given out as hidden, and
  * the failure is reported once for each cause.
@@ -100,7 +103,7 @@ export async function rootFrom(
 export async function nodesFor(
   refs: readonly NodeRef[],
   needs: Needs,
-  { artifacts, runs, report }: GatewayContext,
+  { report, ...loaders }: GatewayContext,
   neighbours: WandbNeighbours,
   path: readonly (string | number)[],
 ): Promise<(ref: NodeRef) => NodeModel> {
@@ -110,7 +113,7 @@ export async function nodesFor(
       const record = kind === 'HIDDEN' ? undefined : neighbours.recordOf(id);
       if (!record) return;
       try {
-        await (record.__typename === 'Run' ? runs.fill(record, needs) : artifacts.fill(record, needs));
+        await fillRecord(record, needs, loaders);
       } catch (error) {
         if (!(error instanceof WandbError)) throw error;
         failed.set(id, error);

@@ -14,12 +14,13 @@ import { needsOf, selects } from '../graphql/selection.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { needsFrom, type Needs } from '../wandb/needs.ts';
 import { CursorError, walkLineagePage, type LineagePage } from './cursor.ts';
-import { ExportLayoutError, ExportTooLargeError } from './export-errors.ts';
+import { isExportRefusal } from './export-errors.ts';
 import { exportGraphFrom, exportNeeds } from './export-graph.ts';
 import { exportLineage } from './export.ts';
 import type { NodeRef, Truncation } from './graph.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
 import {
+  fillRecord,
   filterNeeds,
   lightNeeds,
   nodesFor,
@@ -92,7 +93,7 @@ async function graphFrom(
   const refs = page.hits.map(({ node }) => node);
   const nodeOf = await nodesFor(refs, whole, context, neighbours, path);
   const wandbRequests = wandb.requestCount - before;
-  return { page, nodeOf, neighbours, rootIds, direction: checked.direction, wandbRequests };
+  return { page, nodeOf, rootIds, direction: checked.direction, wandbRequests };
 }
 
 /** The lineage of an object that W&B has given already. */
@@ -103,10 +104,7 @@ async function graphOf(
   info: GraphQLResolveInfo,
 ) {
   return graphFrom(args, context, info, [record.id], async (neighbours, needs) => {
-    const filled = await (record.__typename === 'Run'
-      ? context.runs.fill(record, needs)
-      : context.artifacts.fill(record, needs));
-    return [neighbours.refOf(filled)];
+    return [neighbours.refOf(await fillRecord(record, needs, context))];
   });
 }
 
@@ -132,11 +130,13 @@ export const artifactLineage: Pick<ArtifactResolvers, 'lineage'> = {
   lineage: (artifact, args, context, info) => graphOf(artifact, args, context, info),
 };
 
+/** What a walk says of itself, as it is given out. */
 export function completenessFrom(
   { complete, truncations }: Pick<LineagePage, 'complete' | 'truncations'>,
   wandbRequests: number,
 ): CompletenessModel {
-  return { complete, truncations, wandbRequests };
+  // GraphQL.js awaits the items of a list one by one, which the generated types do not say.
+  return { complete, truncations: inTurns(truncations) as Truncation[], wandbRequests };
 }
 
 export const lineageGraphResolvers: LineageGraphResolvers = {
@@ -152,13 +152,13 @@ export const lineageGraphResolvers: LineageGraphResolvers = {
   edges: ({ page }) => inTurns(page.edges.map(edgeModel)),
   roots: ({ page, nodeOf }) => inTurns(page.roots.map(nodeOf)),
   leaves: ({ page, nodeOf }) => inTurns(page.leaves.map(nodeOf)),
-  completeness: ({ page, wandbRequests }) => completenessModel(completenessFrom(page, wandbRequests)),
+  completeness: ({ page, wandbRequests }) => completenessFrom(page, wandbRequests),
   endCursor: ({ page }) => page.endCursor,
   async export(graph, { format }, context) {
     try {
       return { format, ...(await exportLineage(exportGraphFrom(graph, context), format)) };
     } catch (error) {
-      if (!(error instanceof ExportTooLargeError) && !(error instanceof ExportLayoutError)) throw error;
+      if (!isExportRefusal(error)) throw error;
       throw badUserInput('format', format, `one that can show this graph. ${error.message}`);
     }
   },
@@ -167,9 +167,4 @@ export const lineageGraphResolvers: LineageGraphResolvers = {
 /** The engine's lists are read-only; the generated types want their own. */
 export function edgeModel({ usedAs, ...edge }: LineagePage['edges'][number]) {
   return { ...edge, usedAs: usedAs && [...usedAs] };
-}
-
-export function completenessModel({ truncations, ...rest }: CompletenessModel) {
-  // GraphQL.js awaits the items of a list one by one, which the generated types do not say.
-  return { ...rest, truncations: inTurns(truncations) as Truncation[] };
 }

@@ -12,13 +12,7 @@ import { ancestryDiff, runDifference, type ProducerPair } from './diff.ts';
 import type { NodeRef } from './graph.ts';
 import { checkRange } from './lineage.arguments.ts';
 import { nodesFor, rootFrom, walkNeeds } from './lineage.model.ts';
-import {
-  completenessFrom,
-  completenessModel,
-  edgeModel,
-  nodeNeeds,
-  reportFailures,
-} from './lineage.resolvers.ts';
+import { completenessFrom, edgeModel, nodeNeeds, reportFailures } from './lineage.resolvers.ts';
 import { createNeighbours, type WandbNeighbours } from './neighbours.ts';
 import { findPaths } from './paths.ts';
 import { artifactOf, artifactsAmong, identityNeeds, walkAll } from './whole-walk.ts';
@@ -71,9 +65,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
       })),
       reversed,
       hasMore,
-      completeness: completenessModel(
-        completenessFrom({ complete, truncations }, wandb.requestCount - before),
-      ),
+      completeness: completenessFrom({ complete, truncations }, wandb.requestCount - before),
     };
   },
 
@@ -132,7 +124,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
         base: earliestDivergence.base && nodeOf(earliestDivergence.base),
         head: earliestDivergence.head && nodeOf(earliestDivergence.head),
       },
-      completeness: completenessModel(completenessFrom(diff, wandb.requestCount - before)),
+      completeness: completenessFrom(diff, wandb.requestCount - before),
     };
   },
 };

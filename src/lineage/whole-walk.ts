@@ -15,6 +15,7 @@ export const identityNeeds = needsFrom([
   'RunFields.createdAt',
   'ArtifactFields.createdAt',
 ]);
+
 /** Walks one direction, all of it, as far as one query may go. */
 export function walkAll(
   root: NodeRef,

@@ -1,11 +1,16 @@
 import type { ArtifactRecord } from '../artifact/artifact.model.ts';
 import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
-import { orThrow, WandbError } from '../wandb/errors.ts';
+import { orThrow, WandbError, type Answered } from '../wandb/errors.ts';
 import { globalIdFromText, runAddressFromId, type RunAddress } from '../wandb/ids.ts';
 import { restrict, type Needs } from '../wandb/needs.ts';
 import { createNeedsLoader } from '../wandb/needs-loader.ts';
-import { RunByNameDocument, RunInputsDocument, RunOutputsDocument } from '../wandb/operations.generated.ts';
-import { fillPage, type FilledPage } from '../wandb/paging.ts';
+import {
+  RunByNameDocument,
+  RunInputsDocument,
+  RunOutputsDocument,
+  type ArtifactFieldsFragment,
+} from '../wandb/operations.generated.ts';
+import { fillPage, type FilledPage, type WandbConnection } from '../wandb/paging.ts';
 import { has } from '../wandb/records.ts';
 import type { WandbSession } from '../wandb/session.ts';
 import { artifactPageFrom, runFrom, type Records } from './records.ts';
@@ -29,6 +34,19 @@ interface EdgesKey extends PageArguments {
   run: RunRecord;
 }
 
+interface EdgesVariables extends Record<string, unknown> {
+  entity: string;
+  project: string;
+  run: string;
+  first: number;
+  after: string | null;
+}
+
+/** A page of artifact versions as W&B answers it; `usedAs` stands on inputs only. */
+type AnsweredEdges = Answered<
+  WandbConnection<{ cursor: string; node: ArtifactFieldsFragment | null; usedAs?: string[] }>
+> | null;
+
 const edgesKey = ({ run, first, after }: EdgesKey): string => JSON.stringify([run.id, first, after]);
 
 export function createRunLoaders(wandb: WandbSession, records: Records): RunLoaders {
@@ -45,39 +63,27 @@ export function createRunLoaders(wandb: WandbSession, records: Records): RunLoad
     { remember: false, onHit: wandb.noteCacheHit },
   );
 
-  const inputs = createNeedsLoader<EdgesKey, ArtifactPage | null>(
-    edgesKey,
-    async ({ run, ...page }, needs) => {
-      const { entity, project, name } = runAddress(run);
-      const filled = await fillPage(page, 'Run.inputArtifacts', async (first, after) => {
-        const answer = await wandb.request(
-          RunInputsDocument,
-          { entity, project, run: name, first, after },
-          needs,
+  /** Inputs and outputs differ in the operation and in the name of the list alone. */
+  const edgesLoader = (where: string, ask: (run: EdgesVariables, needs: Needs) => Promise<AnsweredEdges>) =>
+    createNeedsLoader<EdgesKey, ArtifactPage | null>(
+      edgesKey,
+      async ({ run, ...page }, needs) => {
+        const { entity, project, name } = runAddress(run);
+        const filled = await fillPage(page, where, (first, after) =>
+          ask({ entity, project, run: name, first, after }, needs),
         );
-        return orThrow(orThrow(answer.project)?.run ?? null)?.inputArtifacts ?? null;
-      });
-      return filled && artifactPageFrom(records, filled, needs);
-    },
-    { remember: true, onHit: wandb.noteCacheHit },
-  );
-
-  const outputs = createNeedsLoader<EdgesKey, ArtifactPage | null>(
-    edgesKey,
-    async ({ run, ...page }, needs) => {
-      const { entity, project, name } = runAddress(run);
-      const filled = await fillPage(page, 'Run.outputArtifacts', async (first, after) => {
-        const answer = await wandb.request(
-          RunOutputsDocument,
-          { entity, project, run: name, first, after },
-          needs,
-        );
-        return orThrow(orThrow(answer.project)?.run ?? null)?.outputArtifacts ?? null;
-      });
-      return filled && artifactPageFrom(records, filled, needs);
-    },
-    { remember: true, onHit: wandb.noteCacheHit },
-  );
+        return filled && artifactPageFrom(records, filled, needs);
+      },
+      { remember: true, onHit: wandb.noteCacheHit },
+    );
+  const inputs = edgesLoader('Run.inputArtifacts', async (variables, needs) => {
+    const { project } = await wandb.request(RunInputsDocument, variables, needs);
+    return orThrow(orThrow(project)?.run ?? null)?.inputArtifacts ?? null;
+  });
+  const outputs = edgesLoader('Run.outputArtifacts', async (variables, needs) => {
+    const { project } = await wandb.request(RunOutputsDocument, variables, needs);
+    return orThrow(orThrow(project)?.run ?? null)?.outputArtifacts ?? null;
+  });
 
   return {
     byAddress: (address, needs) => byAddress.load(address, restrict(needs, ownFragments)),

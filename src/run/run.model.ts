@@ -7,6 +7,7 @@ import type { RunAddress } from '../wandb/ids.ts';
 import type { RunFieldsFragment } from '../wandb/operations.generated.ts';
 import { fieldOf, type WandbRecord } from '../wandb/records.ts';
 import { jsonOrNull } from '../wandb/values.ts';
+import type { WebUrls } from '../wandb/web-urls.ts';
 
 export type RunData = Exclude<Answered<RunFieldsFragment>, WandbError>;
 
@@ -64,6 +65,12 @@ export function runAddress(run: RunRecord): RunAddress {
 /** The display name, else the run id. */
 export function runLabel(run: RunRecord): string {
   return fieldOf(run, 'displayName') || fieldOf(run, 'name');
+}
+
+/** The run's page in W&B's web app. */
+export function runUrl(run: RunRecord, urls: WebUrls): string {
+  const { entity, project, name } = runAddress(run);
+  return urls.run(entity, project, name);
 }
 
 export function runPath(run: RunRecord): string {

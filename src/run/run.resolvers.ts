@@ -4,23 +4,15 @@ import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { connectionFrom, pageFrom, settleEdges } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
-import { idOf } from '../graphql/node.ts';
+import { idOf, runAddressOf } from '../graphql/node.ts';
 import type { QueryResolvers, RunResolvers } from '../graphql/resolver-types.generated.ts';
 import { needsOf } from '../graphql/selection.ts';
-import { runAddressFromId, type RunAddress } from '../wandb/ids.ts';
+import type { RunAddress } from '../wandb/ids.ts';
 import { runPathForm, runPathFromText } from '../wandb/paths.ts';
 import { fieldOf } from '../wandb/records.ts';
 import { dateFromWandb, dateOrNull, jsonOrNull, numberFromWandb } from '../wandb/values.ts';
 import type { ArtifactPage } from './run.loaders.ts';
-import {
-  runAddress,
-  runConfig,
-  runLabel,
-  runNeeds,
-  runPath,
-  runProject,
-  type RunRecord,
-} from './run.model.ts';
+import { runConfig, runLabel, runNeeds, runPath, runProject, runUrl, type RunRecord } from './run.model.ts';
 
 async function byAddress(address: RunAddress, { runs, wandb }: GatewayContext, info: GraphQLResolveInfo) {
   const run = await runs.byAddress(address, needsOf(info, runNeeds));
@@ -40,10 +32,7 @@ export async function runById(
   context: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const address = runAddressFromId(idOf(id, argument, ['Run']));
-  if (!address)
-    throw badUserInput(argument, id, 'the id of a run: base64 of "Run:v1:<runId>:<project>:<entity>"');
-  return byAddress(address, context, info);
+  return byAddress(runAddressOf(idOf(id, argument, ['Run']), argument, id), context, info);
 }
 
 export const runQueries: Pick<QueryResolvers, 'run'> = {
@@ -67,10 +56,7 @@ async function artifactConnection(
 export const runResolvers: CompleteResolvers<Omit<RunResolvers, 'lineage'>, Pick<RunRecord, 'id'>> = {
   path: runPath,
   label: runLabel,
-  url(run, _, { urls }) {
-    const { entity, project, name } = runAddress(run);
-    return urls.run(entity, project, name);
-  },
+  url: (run, _, { urls }) => runUrl(run, urls),
   runId: (run) => fieldOf(run, 'name'),
   displayName: (run) => fieldOf(run, 'displayName'),
   state: (run) => fieldOf(run, 'state'),

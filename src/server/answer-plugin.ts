@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../context.ts';
 import { WandbError } from '../wandb/errors.ts';
@@ -14,14 +14,8 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GatewayCo
     requestDidStart: () =>
       Promise.resolve({
         didEncounterErrors({ errors, contextValue }) {
-          for (const error of errors) {
-            if (isForClients(error)) continue;
-            const { message, stack } = error.originalError ?? error;
-            logger.error(
-              { requestId: contextValue.requestId, path: error.path, message, stack },
-              'unexpected error',
-            );
-          }
+          const unexpected = errors.filter((error) => !isForClients(error));
+          logUnexpected(logger, contextValue.requestId, unexpected);
           return Promise.resolve();
         },
         willSendResponse({ response, contextValue }) {
@@ -44,6 +38,14 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GatewayCo
         },
       }),
   };
+}
+
+/** What the log has of errors that clients read masked. */
+export function logUnexpected(logger: Logger, requestId: string, errors: readonly GraphQLError[]): void {
+  for (const error of errors) {
+    const { message, stack } = error.originalError ?? error;
+    logger.error({ requestId, path: error.path, message, stack }, 'unexpected error');
+  }
 }
 
 /** A reported error as clients read it. */

@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../context.ts';
 import type { ErrorCode } from '../graphql/errors.ts';
+import { logUnexpected } from './answer-plugin.ts';
 import type { Engine } from './engine.ts';
 import { askInProcess, findRoots } from './in-process.ts';
 import { lineageParametersFrom, type QueryParameters } from './lineage-parameters.ts';
@@ -63,15 +64,9 @@ async function answer(
   const query = request.query as QueryParameters;
   const context = contextFor(request, reply);
   const { roots, variables } = lineageParametersFrom(query);
-  const log = (unexpected: readonly GraphQLError[]): void => {
-    for (const error of unexpected) {
-      const { message, stack } = error.originalError ?? error;
-      logger.error({ requestId: request.id, path: error.path, message, stack }, 'unexpected error');
-    }
-  };
 
   const found = await findRoots(engine, context, 'root', roots);
-  log(found.unexpected);
+  logUnexpected(logger, request.id, found.unexpected);
   if (found.errors.length > 0) return refuse(reply, found.errors);
   const missing = roots.filter((_, index) => found.ids[index] === null);
   if (missing.length > 0) {
@@ -84,7 +79,7 @@ async function answer(
     roots: found.ids,
     format,
   });
-  log(result.unexpected);
+  logUnexpected(logger, request.id, result.unexpected);
   if (!result.data) return refuse(reply, result.errors);
   const { endCursor, export: exported } = result.data.lineage;
   if (endCursor !== null) void reply.header('link', `<${nextPage(path, query, endCursor)}>; rel="next"`);

@@ -94,7 +94,10 @@ export function mergeWork(work: readonly Work[]): MergedRequest {
         add(inline, fragment.selection, piece, aliases);
       } else {
         const suffix = suffixOf(piece.operation.needsKey);
-        into.spreads.add(`${fragment.name}${suffix}`);
+        const spread = `${fragment.name}${suffix}`;
+        into.spreads.add(spread);
+        // Whoever noted it noted what it spreads too, and the same needs prune them alike.
+        if (fragments.has(spread)) continue;
         for (const [name, body] of piece.operation.fragmentBodies)
           fragments.set(`${name}${suffix}`, { ...body, suffix });
       }

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { Credential, isKeyShaped } from './wandb/credential.ts';
 import { keyFromNetrc } from './wandb/netrc.ts';
+import type { RetryPolicy } from './wandb/retry-timing.ts';
 
 /** Where the key comes from with which callers without one of their own are served. */
 export type AuthMode = 'demo' | 'snapshot' | 'sharedKey' | 'passthrough';
@@ -11,8 +12,10 @@ export interface Limits {
   readonly maxDepth: number;
   /** Nodes of one page of a walk. */
   readonly maxNodes: number;
-  /** When a walk is cut and gives what it has. */
+  /** When a walk is cut and gives what it has, and W&B is no longer waited for. */
   readonly deadlineMs: number;
+  /** HTTP requests to W&B. */
+  readonly maxWandbRequests: number;
 }
 
 export interface Config {
@@ -28,7 +31,9 @@ export interface Config {
   /** The shared key, and where it was found; null in the other modes. */
   readonly shared: { readonly credential: Credential; readonly source: string } | null;
   readonly wandbTimeoutMs: number;
+  /** W&B requests side by side, of all queries together. */
   readonly wandbConcurrency: number;
+  readonly wandbRetry: RetryPolicy;
   readonly wandbBatchSize: number;
   readonly limits: Limits;
   readonly corsOrigins: readonly string[];
@@ -66,9 +71,27 @@ export function addConnectionOptions(command: Command, deadlineMs = '25000'): Co
         .default('20'),
     )
     .addOption(
-      new Option('--wandb-concurrency <number>', 'W&B requests side by side for one query')
+      new Option('--wandb-concurrency <number>', 'W&B requests side by side, of all queries together')
         .env('WANDB_CONCURRENCY')
-        .default('8'),
+        .default('16'),
+    )
+    .addOption(
+      new Option('--wandb-retry-max <number>', 'how often a W&B request that failed is sent again')
+        .env('WANDB_X_GRAPHQL_RETRY_MAX')
+        .default(retryDefaults.wandbRetryMax),
+    )
+    .addOption(
+      new Option(
+        '--wandb-retry-wait-min <seconds>',
+        'the first wait before that; each later one is twice as long',
+      )
+        .env('WANDB_X_GRAPHQL_RETRY_WAIT_MIN_SECONDS')
+        .default(retryDefaults.wandbRetryWaitMin),
+    )
+    .addOption(
+      new Option('--wandb-retry-wait-max <seconds>', 'the longest of these waits')
+        .env('WANDB_X_GRAPHQL_RETRY_WAIT_MAX_SECONDS')
+        .default(retryDefaults.wandbRetryWaitMax),
     )
     .addOption(
       new Option('--wandb-batch-size <number>', 'keys in one W&B request')
@@ -76,7 +99,10 @@ export function addConnectionOptions(command: Command, deadlineMs = '25000'): Co
         .default('50'),
     )
     .addOption(
-      new Option('--request-deadline-ms <ms>', 'when a lineage walk stops and gives what it has')
+      new Option(
+        '--request-deadline-ms <ms>',
+        'when W&B is asked no more for one query: a lineage walk gives what it has',
+      )
         .env('REQUEST_DEADLINE_MS')
         .default(deadlineMs),
     )
@@ -113,6 +139,11 @@ export function addServeOptions(command: Command): Command {
         .default(serveOnly.maxNodes),
     )
     .addOption(
+      new Option('--max-wandb-requests <number>', 'the most W&B requests of one query')
+        .env('MAX_WANDB_REQUESTS')
+        .default(serveOnly.maxWandbRequests),
+    )
+    .addOption(
       new Option('--cors-origins <list>', 'origins of other frontends, separated by commas; *: any')
         .env('CORS_ORIGINS')
         .default(serveOnly.corsOrigins),
@@ -138,6 +169,9 @@ export interface ConnectionOptions {
   wandbConcurrency: string;
   wandbBatchSize: string;
   requestDeadlineMs: string;
+  wandbRetryMax?: string;
+  wandbRetryWaitMin?: string;
+  wandbRetryWaitMax?: string;
 }
 
 interface ServeOnlyOptions {
@@ -147,26 +181,34 @@ interface ServeOnlyOptions {
   port: string;
   maxDepth: string;
   maxNodes: string;
+  maxWandbRequests?: string;
   corsOrigins: string;
   logLevel: string;
 }
 
 type RawOptions = ConnectionOptions & ServeOnlyOptions;
 
-const serveOnly: ServeOnlyOptions = {
+/** A person waits for the answer: shorter waits than those of W&B's SDK, which 20 retries and a minute each suit. */
+const retryDefaults = { wandbRetryMax: '4', wandbRetryWaitMin: '0.25', wandbRetryWaitMax: '8' };
+
+const serveOnly = {
   passthrough: false,
   allowAnonymous: false,
   host: '127.0.0.1',
   port: '4000',
   maxDepth: '50',
   maxNodes: '20000',
+  maxWandbRequests: '500',
   corsOrigins: '',
   logLevel: 'info',
-};
+} satisfies ServeOnlyOptions;
+
+const mostWandbRequests = 1_000_000;
 
 /** The settings of a command that asks W&B and listens nowhere. Throws as `createConfig` does. */
 export function createConnectionConfig(options: ConnectionOptions, environment: Environment): Config {
-  return createConfig({ ...options, ...serveOnly }, environment);
+  // Nobody else waits while a command runs.
+  return createConfig({ ...options, ...serveOnly, maxWandbRequests: String(mostWandbRequests) }, environment);
 }
 
 /** Checks all settings and finds the key. Throws one ConfigError that lists everything that is wrong. */
@@ -191,6 +233,19 @@ export function createConfig(options: RawOptions, environment: Environment): Con
   );
   const wandbConcurrency = number('--wandb-concurrency (WANDB_CONCURRENCY)', options.wandbConcurrency, 1, 64);
   const wandbBatchSize = number('--wandb-batch-size (WANDB_BATCH_SIZE)', options.wandbBatchSize, 1, 500);
+  const retryWait = (name: string, text: string): number => number(name, text, 0, 600, false) * 1_000;
+  const { wandbRetryMax, wandbRetryWaitMin, wandbRetryWaitMax } = { ...retryDefaults, ...options };
+  const wandbRetry: RetryPolicy = Object.freeze({
+    maxRetries: number('--wandb-retry-max (WANDB_X_GRAPHQL_RETRY_MAX)', wandbRetryMax, 0, 100),
+    minWaitMs: retryWait(
+      '--wandb-retry-wait-min (WANDB_X_GRAPHQL_RETRY_WAIT_MIN_SECONDS)',
+      wandbRetryWaitMin,
+    ),
+    maxWaitMs: retryWait(
+      '--wandb-retry-wait-max (WANDB_X_GRAPHQL_RETRY_WAIT_MAX_SECONDS)',
+      wandbRetryWaitMax,
+    ),
+  });
   const limits: Limits = Object.freeze({
     maxDepth: number('--max-depth (MAX_DEPTH)', options.maxDepth, 1, 50),
     maxNodes: number('--max-nodes (MAX_NODES)', options.maxNodes, 1, 20_000),
@@ -199,6 +254,12 @@ export function createConfig(options: RawOptions, environment: Environment): Con
       options.requestDeadlineMs,
       100,
       600_000,
+    ),
+    maxWandbRequests: number(
+      '--max-wandb-requests (MAX_WANDB_REQUESTS)',
+      options.maxWandbRequests ?? serveOnly.maxWandbRequests,
+      1,
+      mostWandbRequests,
     ),
   });
   if (!logLevels.includes(options.logLevel)) {
@@ -236,6 +297,7 @@ export function createConfig(options: RawOptions, environment: Environment): Con
     shared,
     wandbTimeoutMs: timeout * 1_000,
     wandbConcurrency,
+    wandbRetry,
     wandbBatchSize,
     limits,
     corsOrigins,

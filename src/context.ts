@@ -28,7 +28,7 @@ export interface GatewayFacts {
   version: string;
   /** W&B's web app. */
   appUrl: string;
-  limits: { maxDepth: number; maxNodes: number; deadlineMs: number };
+  limits: { maxDepth: number; maxNodes: number };
 }
 
 export function createContext(requestId: string, wandb: WandbSession, gateway: GatewayFacts): GatewayContext {
@@ -43,7 +43,7 @@ export function createContext(requestId: string, wandb: WandbSession, gateway: G
     projects: createProjectLoaders(wandb),
     urls: new WebUrls(gateway.appUrl),
     gateway,
-    deadlineAtMs: Date.now() + gateway.limits.deadlineMs,
+    deadlineAtMs: wandb.deadlineAtMs,
     report: (error, path) => reported.push({ error, path }),
     reported,
   };

@@ -61,7 +61,7 @@ async function banner(config: Config, server: GatewayServer, local: Emulator | n
   Health     ${url}/health/live   ${url}/health/ready
   W&B        ${who}${problem === null ? '' : `\n  Problem    ${problem}`}
   Callers    ${auth}
-  Limits     ${config.wandbBatchSize} keys in a W&B request, ${config.wandbConcurrency} requests side by side for a query, ${config.wandbTimeoutMs / 1_000} s for an answer
+  Limits     ${config.wandbBatchSize} keys in a W&B request, ${config.wandbConcurrency} requests side by side, ${config.wandbTimeoutMs / 1_000} s for an answer
 
 Try:
   curl -s ${url}/graphql -H 'content-type: application/json'${header} -d '{"query":"${query}"}'

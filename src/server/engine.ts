@@ -4,6 +4,7 @@ import { createContext, type GatewayContext, type GatewayFacts } from '../contex
 import { createSchema, type GatewaySchema } from '../schema.ts';
 import type { Credential } from '../wandb/credential.ts';
 import { createAcceptedCredentials, createWandbSession, type WandbSession } from '../wandb/session.ts';
+import type { WandbObserver } from '../wandb/observer.ts';
 import { createWandbHost } from '../wandb/transport.ts';
 import { appUrlFromBaseUrl } from '../wandb/web-urls.ts';
 
@@ -15,18 +16,31 @@ export interface WandbTarget {
 
 /** What answers queries, without anything that listens: the service puts HTTP around it, the commands use it as it is. */
 export interface Engine extends GatewaySchema {
-  readonly openSession: (credential: Credential | null, signal: AbortSignal) => WandbSession;
+  /** `timeoutMs` left out: as long as one query may take. */
+  readonly openSession: (
+    credential: Credential | null,
+    signal: AbortSignal,
+    timeoutMs?: number,
+  ) => WandbSession;
   /** One caller's view of W&B for the length of one request; the time that walks may take begins now. */
   openContext(requestId: string, credential: Credential | null, signal: AbortSignal): GatewayContext;
   /** Closes the connections to W&B. */
   close(): Promise<void>;
 }
 
-export function createEngine(config: Config, target: WandbTarget, version: string): Engine {
+export function createEngine(
+  config: Config,
+  target: WandbTarget,
+  version: string,
+  observer: WandbObserver = {},
+): Engine {
   const host = createWandbHost({
     baseUrl: target.baseUrl,
     timeoutMs: config.wandbTimeoutMs,
     userAgent: `wandb-lineage-gateway/${version}`,
+    concurrency: config.wandbConcurrency,
+    retry: config.wandbRetry,
+    observer,
   });
   const acceptedCredentials = createAcceptedCredentials();
   const gateway: GatewayFacts = {
@@ -34,7 +48,7 @@ export function createEngine(config: Config, target: WandbTarget, version: strin
     appUrl: config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl),
     limits: config.limits,
   };
-  const openSession: Engine['openSession'] = (credential, signal) =>
+  const openSession: Engine['openSession'] = (credential, signal, timeoutMs = config.limits.deadlineMs) =>
     createWandbSession({
       host,
       credential,
@@ -42,6 +56,8 @@ export function createEngine(config: Config, target: WandbTarget, version: strin
       acceptedCredentials,
       batchSize: config.wandbBatchSize,
       concurrency: config.wandbConcurrency,
+      deadlineAtMs: Date.now() + timeoutMs,
+      maxRequests: config.limits.maxWandbRequests,
     });
   return {
     ...createSchema(),

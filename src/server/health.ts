@@ -13,16 +13,18 @@ export interface Readiness {
 }
 
 const freshForMs = 10_000;
+/** Retries end before the probe does, so that it can say what they met. */
+const patienceMs = 4_000;
 
 /** Asks W&B who the shared key is; the answer is kept for 10 s, so that probes cost next to nothing. */
 export function createReadiness(
-  openSession: (signal: AbortSignal) => WandbSession,
+  openSession: (signal: AbortSignal, timeoutMs: number) => WandbSession,
 ): () => Promise<Readiness> {
   let last: { at: number; readiness: Promise<Readiness> } | null = null;
   return () => {
     const now = Date.now();
     if (!last || now - last.at > freshForMs)
-      last = { at: now, readiness: check(openSession(AbortSignal.timeout(5_000))) };
+      last = { at: now, readiness: check(openSession(AbortSignal.timeout(5_000), patienceMs)) };
     return last.readiness;
   };
 }

@@ -49,7 +49,9 @@ export async function startServer(
       credentialFor(request.headers.authorization, target.sharedCredential),
       signalOf(reply),
     );
-  const readiness = createReadiness((signal) => openSession(target.sharedCredential, signal));
+  const readiness = createReadiness((signal, timeoutMs) =>
+    openSession(target.sharedCredential, signal, timeoutMs),
+  );
 
   // Its own log lines (one a request, one a port) would say twice what is said elsewhere.
   const app = fastify({ logger: false, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });

@@ -6,7 +6,8 @@ export type WandbErrorCode =
   | 'WANDB_TIMEOUT'
   | 'WANDB_RATE_LIMITED'
   | 'WANDB_ERROR'
-  | 'WANDB_CONTRACT_VIOLATION';
+  | 'WANDB_CONTRACT_VIOLATION'
+  | 'QUERY_TOO_COSTLY';
 
 /**
  * What went wrong between the gateway and W&B, in words that are safe to show: a message holds the host and the HTTP
@@ -21,6 +22,18 @@ export class WandbError extends Error {
     this.name = 'WandbError';
     this.code = code;
     this.extensions = { code, ...details };
+  }
+}
+
+/** The query has used up the W&B requests that it may send: a bound of the gateway's own, not a failure of W&B's. */
+export class RequestBudgetError extends WandbError {
+  constructor(limit: number) {
+    super(
+      'QUERY_TOO_COSTLY',
+      `This query has sent ${limit} requests to W&B, which is the most that one may. Ask for fewer levels, shorter lists (first) or a smaller walk (maxDepth, maxNodes, maxFanout), or raise MAX_WANDB_REQUESTS.`,
+      { cost: limit, limit },
+    );
+    this.name = 'RequestBudgetError';
   }
 }
 

@@ -3,13 +3,14 @@ import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import { errorTreeFrom, readAnswer, unanswered } from './answer.ts';
+import { unauthenticated } from './attempt.ts';
 import type { Credential } from './credential.ts';
-import { WandbError, type Answered } from './errors.ts';
+import { RequestBudgetError, WandbError, type Answered } from './errors.ts';
 import { mergeWork, type Work } from './merge.ts';
 import { noNeeds, type Needs } from './needs.ts';
 import { ViewerDocument } from './operations.generated.ts';
 import { prepareOperation, type WandbDocument } from './operation.ts';
-import { unauthenticated, type WandbHost } from './transport.ts';
+import type { WandbHost } from './transport.ts';
 
 /** One caller's W&B for the length of one request. */
 export interface WandbSession {
@@ -30,8 +31,10 @@ export interface WandbSession {
   readonly cacheHits: number;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
-  /** How many HTTP requests went to W&B so far. */
+  /** How many HTTP requests went to W&B so far, those that were sent again counted each. */
   readonly requestCount: number;
+  /** When walks are cut and W&B is no longer waited for, on the clock of `Date.now`. */
+  readonly deadlineAtMs: number;
 }
 
 export interface SessionOptions {
@@ -40,6 +43,9 @@ export interface SessionOptions {
   batchSize: number;
   concurrency: number;
   signal: AbortSignal;
+  deadlineAtMs: number;
+  /** The most HTTP requests to W&B. */
+  maxRequests: number;
   /** Fingerprints that W&B has accepted lately, shared by all sessions of a host. */
   acceptedCredentials: LRUCache<string, true>;
 }
@@ -49,13 +55,18 @@ export function createAcceptedCredentials(): LRUCache<string, true> {
   return new LRUCache({ max: 10_000, ttl: 10 * 60_000 });
 }
 
+/** What a walk has found when the deadline strikes may want its fields: W&B answers are of use for a little longer. */
+const graceMs = 5_000;
+
 /** How many requests in a row may fail while a batch is being split, before W&B counts as down: no 2 x 50 requests into an outage. */
 const maxFailuresInARow = 31;
 
 type Result = Record<string, unknown> | WandbError;
 
 export function createWandbSession(options: SessionOptions): WandbSession {
-  const { host, credential, batchSize, concurrency, signal, acceptedCredentials } = options;
+  const { host, credential, batchSize, concurrency, signal, acceptedCredentials, deadlineAtMs } = options;
+  const query = {};
+  const overAtMs = deadlineAtMs + Math.min(graceMs, Math.max(0, deadlineAtMs - Date.now()) / 4);
   const limit = pLimit(concurrency);
   let merging = Promise.resolve();
   let requestCount = 0;
@@ -63,7 +74,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
   let rejected: WandbError | null = null;
   let checkDue = credential !== null && !acceptedCredentials.has(credential.fingerprint);
 
-  async function send(work: readonly Work[]): Promise<Outcomes> {
+  async function send(work: readonly Work[], isPiece: boolean): Promise<Outcomes> {
     const check = checkDue && credential ? credential : null;
     checkDue = false;
     const all = check
@@ -75,9 +86,22 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       merging = turn.then(() => setImmediate());
       await turn;
       signal.throwIfAborted();
-      requestCount += 1;
       const request = mergeWork(all);
-      return { merged: request, outcome: await host.send(request, credential, signal) };
+      const outcome = await host.send(request, {
+        credential,
+        signal,
+        query,
+        deadlineAtMs,
+        overAtMs,
+        isPiece,
+        batchSize: work.length,
+        admit: () =>
+          requestCount < options.maxRequests ? null : new RequestBudgetError(options.maxRequests),
+        onSent: () => {
+          requestCount += 1;
+        },
+      });
+      return { merged: request, outcome };
     });
     if (outcome.kind === 'refused') {
       checkDue ||= check !== null;
@@ -99,8 +123,12 @@ export function createWandbSession(options: SessionOptions): WandbSession {
   }
 
   /** Sends work, and splits what was refused as a whole until the culprit stands alone. */
-  async function settle(work: readonly Work[], failures: { inARow: number }): Promise<Result[]> {
-    const outcome = await send(work);
+  async function settle(
+    work: readonly Work[],
+    failures: { inARow: number },
+    isPiece = false,
+  ): Promise<Result[]> {
+    const outcome = await send(work, isPiece);
     if (outcome.kind === 'answered') {
       failures.inARow = 0;
       return Promise.all(
@@ -108,7 +136,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
           if (result !== unanswered) return result;
           const piece = work[index];
           if (!piece || work.length === 1) return silence(host);
-          return (await settle([piece], failures))[0] ?? silence(host);
+          return (await settle([piece], failures, true))[0] ?? silence(host);
         }),
       );
     }
@@ -117,8 +145,8 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     if (!splittable || work.length === 1 || failures.inARow > maxFailuresInARow) return work.map(() => error);
     const middle = Math.ceil(work.length / 2);
     const halves = await Promise.all([
-      settle(work.slice(0, middle), failures),
-      settle(work.slice(middle), failures),
+      settle(work.slice(0, middle), failures, true),
+      settle(work.slice(middle), failures, true),
     ]);
     return halves.flat();
   }
@@ -144,6 +172,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     },
     credential,
     signal,
+    deadlineAtMs,
     noteCacheHit: () => {
       cacheHits += 1;
     },

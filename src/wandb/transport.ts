@@ -1,211 +1,192 @@
-import { ClientError, GraphQLClient } from 'graphql-request';
-import { Agent, fetch as undiciFetch } from 'undici';
-import type { AnswerError } from './answer.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createWire, rateLimited, unavailable, type Attempt, type Outcome } from './attempt.ts';
+import { createBreaker } from './breaker.ts';
 import type { Credential } from './credential.ts';
 import { WandbError } from './errors.ts';
+import { createFairSlots } from './fair-slots.ts';
 import type { MergedRequest } from './merge.ts';
+import type { RequestOutcome, WandbObserver } from './observer.ts';
+import { createRateLimitGate } from './rate-limit-gate.ts';
+import { backoffMs, type RetryPolicy } from './retry-timing.ts';
 
-/** A W&B server, shared by all callers: its address and the connections to it, nothing of anybody's. */
+/** A W&B server, shared by all callers: its address, the connections to it and how it fares, nothing of anybody's. */
 export interface WandbHost {
   /** Without a trailing slash and without `/graphql`. */
   baseUrl: string;
-  send(request: MergedRequest, credential: Credential | null, signal: AbortSignal): Promise<Outcome>;
+  /** Asks until there is an answer, or no use or no time in asking again. Rejects only where the signal is aborted. */
+  send(request: MergedRequest, call: WandbCall): Promise<Outcome>;
   close(): Promise<void>;
 }
 
-/**
- * What came of one HTTP request. `refused`: nothing usable came; `splittable` tells whether a smaller request may fare
- * better, because the fault may lie with one of its keys or with its size.
- */
-export type Outcome =
-  | { kind: 'answered'; data: unknown; errors: readonly AnswerError[]; refused: WandbError }
-  | { kind: 'refused'; error: WandbError; splittable: boolean };
+/** On whose behalf W&B is asked, and how much is to be done for it. */
+export interface WandbCall {
+  credential: Credential | null;
+  signal: AbortSignal;
+  /** Queries take turns; all requests of one name the same object. */
+  query: object;
+  /** When nobody may wait for W&B to recover any more, on the clock of `Date.now`. */
+  deadlineAtMs: number;
+  /** When W&B's answers are of no use any more. */
+  overAtMs: number;
+  /**
+   * A part of a request that failed as often as it may: it is sent once, and once more where it stands alone, since the
+   * splitting is a retry of its own.
+   */
+  isPiece: boolean;
+  /** Pieces of the caller's work in the request. */
+  batchSize: number;
+  /** Asked before each HTTP request; an error keeps it from being sent. */
+  admit: () => WandbError | null;
+  /** Told of each HTTP request that is sent. */
+  onSent: () => void;
+}
 
 export interface WandbHostOptions {
   baseUrl: string;
-  timeoutMs: number;
   userAgent: string;
+  /** For one HTTP request. */
+  timeoutMs: number;
+  /** HTTP requests side by side, of all callers together. */
+  concurrency: number;
+  retry: RetryPolicy;
+  /** When W&B counts as down, and for how long it is left alone then. */
+  breaker?: { failuresInARow: number; openMs: number };
+  observer?: WandbObserver;
 }
 
-export function createWandbHost({ baseUrl, timeoutMs, userAgent }: WandbHostOptions): WandbHost {
+/** More than one query that W&B cannot answer, fewer than a split batch would send into an outage. */
+const defaultBreaker = { failuresInARow: 20, openMs: 5_000 };
+
+export function createWandbHost(options: WandbHostOptions): WandbHost {
+  const { baseUrl, timeoutMs, retry, observer = {} } = options;
   const host = new URL(baseUrl).host;
-  const agent = new Agent({ connect: { timeout: Math.min(timeoutMs, 10_000) }, keepAliveTimeout: 30_000 });
-  const client = new GraphQLClient(`${baseUrl}/graphql`, {
-    errorPolicy: 'all',
-    headers: { 'user-agent': userAgent },
-    fetch: ((input: URL, init: object) =>
-      undiciFetch(input, { ...init, dispatcher: agent, redirect: 'manual' })) as unknown as typeof fetch,
+  const wire = createWire(baseUrl, options.userAgent, timeoutMs);
+  const slots = createFairSlots(options.concurrency);
+  const gate = createRateLimitGate();
+  const breaker = createBreaker({
+    ...(options.breaker ?? defaultBreaker),
+    onState: (state) => observer.onBreaker?.(state),
   });
 
-  async function send(
-    { query, variables }: MergedRequest,
-    credential: Credential | null,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    try {
-      const response = await client.rawRequest<unknown>({
-        query,
-        variables,
-        signal: AbortSignal.any([signal, timeout]),
-        ...(credential && { requestHeaders: { authorization: credential.authorizationHeader() } }),
+  /** One HTTP request, once it has a slot; an error where it was not sent. */
+  async function attemptOnce(
+    request: MergedRequest,
+    call: WandbCall,
+    attempt: number,
+  ): Promise<Attempt | WandbError> {
+    const queuedAtMs = performance.now();
+    const turn = { owner: call.query, signal: call.signal, untilMs: call.overAtMs };
+    const tried = await slots.run(turn, async () => {
+      observer.onWait?.({ reason: 'slot', waitedMs: performance.now() - queuedAtMs });
+      const refused = call.admit();
+      if (refused) return refused;
+      const sent = await breaker.run(() => {
+        call.onSent();
+        return observed(request, call, attempt);
       });
-      return readBody(response.status, response, host, credential);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof ClientError)
-        return readBody(error.response.status, error.response, host, credential);
-      if (timeout.aborted) {
-        const message = `W&B at ${host} gave no answer within ${timeoutMs / 1_000} s. Ask for less at once, or raise WANDB_HTTP_TIMEOUT.`;
-        return { kind: 'refused', error: new WandbError('WANDB_TIMEOUT', message), splittable: true };
-      }
-      // A 200 whose body is no JSON ends in a bare SyntaxError, and everything else is a matter of the network.
-      const what = error instanceof SyntaxError ? 'answered something that is not JSON' : 'cannot be reached';
-      return {
-        kind: 'refused',
-        error: unavailable(host, what),
-        splittable: error instanceof SyntaxError,
-      };
+      return sent ?? leftAlone(host, breaker.retryAfterSeconds);
+    });
+    return tried ?? outOfTime(host);
+  }
+
+  async function observed(
+    request: MergedRequest,
+    { credential, signal, overAtMs, batchSize }: WandbCall,
+    attempt: number,
+  ): Promise<Attempt> {
+    const startedMs = performance.now();
+    const leftMs = Math.max(1, overAtMs - Date.now());
+    let done: Attempt | null = null;
+    try {
+      const isLate = leftMs < timeoutMs;
+      done = await wire.attempt(request, credential, {
+        signal,
+        timeoutMs: isLate ? leftMs : timeoutMs,
+        timeoutHint: isLate
+          ? 'The time for this query is over. Ask for less at once, or raise REQUEST_DEADLINE_MS.'
+          : 'Ask for less at once, or raise WANDB_HTTP_TIMEOUT.',
+      });
+      // A caller in a hurry says nothing about W&B.
+      return isLate && done.status === null ? { ...done, isDown: false } : done;
+    } finally {
+      observer.onRequest?.({
+        operationName: request.operationName,
+        batchSize,
+        attempt,
+        outcome: done ? wordFor(done.outcome) : 'CANCELLED',
+        status: done?.status ?? null,
+        durationMs: performance.now() - startedMs,
+      });
     }
   }
 
-  return { baseUrl, send, close: () => agent.close() };
+  /** Notes what W&B said about this key's further requests. */
+  function heed({ limit, pauseSeconds }: Attempt, caller: string): void {
+    const { remaining, resetSeconds } = limit;
+    if (remaining !== null)
+      observer.onRateLimit?.({ caller: caller === '' ? null : caller, remaining, resetSeconds });
+    if (pauseSeconds !== null) gate.close(caller, pauseSeconds);
+  }
+
+  /** Waits before the next try, and says whether the caller has the time for that. Where W&B named the time, the gate waits. */
+  async function pause(attempt: number, { pauseSeconds }: Attempt, call: WandbCall): Promise<boolean> {
+    if (pauseSeconds !== null && pauseSeconds > 0) return true;
+    const waitMs = backoffMs(attempt, retry);
+    if (Date.now() + waitMs > call.deadlineAtMs) return false;
+    await sleep(waitMs, undefined, { signal: call.signal });
+    observer.onWait?.({ reason: 'backoff', waitedMs: waitMs });
+    return true;
+  }
+
+  async function send(request: MergedRequest, call: WandbCall): Promise<Outcome> {
+    const caller = call.credential?.fingerprint ?? '';
+    let best = null as Outcome | null;
+    for (let attempt = 1; ; attempt += 1) {
+      const passed = await gate.pass(caller, call.deadlineAtMs, call.signal);
+      if ('tooLongSeconds' in passed) return best ?? refusal(rateLimited(host, passed.tooLongSeconds));
+      if (passed.waitedMs > 0) observer.onWait?.({ reason: 'rateLimit', waitedMs: passed.waitedMs });
+      const tried = await attemptOnce(request, call, attempt);
+      if (tried instanceof WandbError) return best ?? refusal(tried);
+      heed(tried, caller);
+      best = tried.outcome.kind === 'refused' && best?.kind === 'answered' ? best : tried.outcome;
+      const retries = retriesFor(tried, call, retry.maxRetries);
+      if (attempt > retries || !(await pause(attempt, tried, call))) return best;
+    }
+  }
+
+  return { baseUrl, send, close: () => wire.close() };
 }
 
-function unavailable(host: string, what: string): WandbError {
-  return new WandbError(
-    'WANDB_UNAVAILABLE',
-    `W&B at ${host} ${what}. Check WANDB_BASE_URL, or try again later.`,
-  );
+function retriesFor(
+  { isRetryable, status, outcome }: Attempt,
+  { batchSize, isPiece }: WandbCall,
+  maxRetries: number,
+): number {
+  if (!isRetryable) return 0;
+  // The key is what is limited, whatever the request.
+  if (status === 429) return maxRetries;
+  const isAlone = batchSize === 1;
+  if (isPiece) return isAlone ? Math.min(1, maxRetries) : 0;
+  // W&B was given its time: less at once helps, the same again does not.
+  const isTooSlow = outcome.kind === 'refused' && outcome.error.code === 'WANDB_TIMEOUT';
+  return isTooSlow && !isAlone ? 0 : maxRetries;
 }
 
-interface Body {
-  data?: unknown;
-  errors?: unknown;
-  headers?: unknown;
+function refusal(error: WandbError): Outcome {
+  return { kind: 'refused', error, splittable: false };
 }
 
-function readBody(status: number, body: Body, host: string, credential: Credential | null): Outcome {
-  const places = pathsOf(body.errors);
-  const ok = status >= 200 && status < 300;
-  const tooOld = unknownField(body.errors);
-  const refused = tooOld
-    ? new WandbError(
-        'WANDB_CONTRACT_VIOLATION',
-        `W&B at ${host} does not know ${tooOld}; the gateway needs a server of version 0.63.0 or later.`,
-      )
-    : new WandbError(
-        'WANDB_ERROR',
-        `W&B at ${host} refused this part of the request${ok ? '' : ` (HTTP ${status})`}.`,
-      );
-
-  // W&B often sends a GraphQL answer with a 4xx status: what it resolved still stands. A 401 counts for the whole request.
-  if (
-    status !== 401 &&
-    status !== 429 &&
-    typeof body.data === 'object' &&
-    body.data !== null &&
-    places !== null
-  ) {
-    return { kind: 'answered', data: body.data, errors: places, refused };
-  }
-  if (ok) {
-    if (body.errors !== undefined) return { kind: 'refused', error: refused, splittable: true };
-    return {
-      kind: 'refused',
-      error: unavailable(host, 'answered something that is no GraphQL answer'),
-      splittable: false,
-    };
-  }
-  return refusedByStatus(status, body, host, credential, refused);
+function wordFor(outcome: Outcome): RequestOutcome {
+  if (outcome.kind === 'refused') return outcome.error.code;
+  return outcome.errors.length > 0 ? 'partial' : 'answered';
 }
 
-function refusedByStatus(
-  status: number,
-  body: Body,
-  host: string,
-  credential: Credential | null,
-  refused: WandbError,
-): Outcome {
-  if (status === 401) return { kind: 'refused', error: unauthenticated(host, credential), splittable: false };
-  if (status === 403) {
-    const message = `W&B at ${host} forbids this to the caller (HTTP 403).`;
-    return { kind: 'refused', error: new WandbError('FORBIDDEN', message), splittable: true };
-  }
-  if (status === 429) {
-    const retryAfterSeconds = retryAfterFrom(body.headers);
-    const when = retryAfterSeconds === null ? 'later' : `in ${retryAfterSeconds} s`;
-    const error = new WandbError(
-      'WANDB_RATE_LIMITED',
-      `W&B at ${host} limits this caller's requests. Try again ${when}.`,
-      {
-        ...(retryAfterSeconds !== null && { retryAfterSeconds }),
-      },
-    );
-    return { kind: 'refused', error, splittable: false };
-  }
-  if (status >= 500)
-    return { kind: 'refused', error: unavailable(host, `failed (HTTP ${status})`), splittable: true };
-  if (status < 400 || (status === 404 && body.errors === undefined)) {
-    const error = unavailable(
-      host,
-      `has no GraphQL API at ${status === 404 ? 'this address' : 'this address but a redirect'} (HTTP ${status})`,
-    );
-    return { kind: 'refused', error, splittable: false };
-  }
-  return { kind: 'refused', error: refused, splittable: true };
+function leftAlone(host: string, retryAfterSeconds: number): WandbError {
+  const { message } = unavailable(host, 'has failed many times in a row and is left alone for a moment');
+  return new WandbError('WANDB_UNAVAILABLE', message, { retryAfterSeconds });
 }
 
-/** A key that W&B does not take, told by its host and at most its last four characters. */
-export function unauthenticated(host: string, credential: Credential | null): WandbError {
-  return new WandbError(
-    'UNAUTHENTICATED',
-    credential
-      ? `W&B at ${host} does not accept the key that ends in ${credential.toString()}. Make a new one in W&B's user settings, and check that it belongs to this host.`
-      : `W&B at ${host} wants a key. Send "Authorization: Bearer <W&B API key>", or start the gateway with WANDB_API_KEY.`,
-  );
-}
-
-/** The errors' paths; null where one has none, since it then counts for the whole request. */
-function pathsOf(errors: unknown): AnswerError[] | null {
-  if (errors === undefined || errors === null) return [];
-  if (!Array.isArray(errors)) return null;
-  const places: AnswerError[] = [];
-  for (const error of errors as unknown[]) {
-    const path = (error as { path?: unknown } | null)?.path;
-    if (!Array.isArray(path) || path.length === 0) return null;
-    places.push({ path: path as (string | number)[] });
-  }
-  return places;
-}
-
-/** The field of ours that a GraphQL validator did not know, in our own words: nothing of W&B's text but a name of our document. */
-function unknownField(errors: unknown): string | null {
-  if (!Array.isArray(errors)) return null;
-  for (const error of errors as unknown[]) {
-    const message = (error as { message?: unknown } | null)?.message;
-    const match =
-      typeof message === 'string'
-        ? /^Cannot query field "(\w{1,40})" on type "(\w{1,40})"/.exec(message)
-        : null;
-    if (match) return `the field ${match[2]}.${match[1]}`;
-  }
-  return null;
-}
-
-/** Seconds to wait, from `Retry-After` as seconds or as a date, else from `RateLimit-Reset`; null where neither can be read. */
-export function retryAfterFrom(headers: unknown, nowMs = Date.now()): number | null {
-  const get = (name: string): string | null =>
-    headers !== null && typeof headers === 'object' && 'get' in headers && typeof headers.get === 'function'
-      ? (headers as Headers).get(name)
-      : null;
-  const after = get('retry-after');
-  if (after !== null) {
-    const seconds = Number(after);
-    if (after.trim() !== '' && Number.isFinite(seconds) && seconds >= 0) return Math.ceil(seconds);
-    const date = Date.parse(after);
-    if (!Number.isNaN(date)) return Math.max(0, Math.ceil((date - nowMs) / 1_000));
-  }
-  const reset = Number(get('ratelimit-reset') ?? Number.NaN);
-  return Number.isFinite(reset) && reset >= 0 ? Math.ceil(reset) : null;
+function outOfTime(host: string): WandbError {
+  const message = `The time for this query was over before W&B at ${host} could be asked for this part. Ask for less at once, or raise REQUEST_DEADLINE_MS.`;
+  return new WandbError('WANDB_TIMEOUT', message);
 }

@@ -56,14 +56,17 @@ describe('W&B fails as a whole', () => {
     expectNothingLeaked(answer);
   });
 
-  test('a rate limit says when to come back, and is not asked again', async () => {
-    emulator.setFaults([{ kind: '429', retryAfter: '7' }]);
+  test('a rate limit that outlasts the query says when to come back, and W&B is not asked again', async () => {
+    emulator.setFaults([{ kind: '429', retryAfter: '70' }]);
     const answer = await gateway.ask(twoLookups);
     expect(answer.errors?.[0]?.extensions).toMatchObject({
       code: 'WANDB_RATE_LIMITED',
-      retryAfterSeconds: 7,
+      retryAfterSeconds: 70,
     });
     expect(answer.requests).toBe(1);
+    const next = await gateway.ask(twoLookups);
+    expect(next.errors?.[0]?.extensions).toMatchObject({ code: 'WANDB_RATE_LIMITED', retryAfterSeconds: 70 });
+    expect(next.requests).toBe(0);
   });
 
   test('a later level that fails leaves what was found before', async () => {

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { jsonFromWandb } from '../../src/wandb/json.ts';
-import { retryAfterFrom } from '../../src/wandb/transport.ts';
 import { dateFromWandb, numberFromWandb } from '../../src/wandb/values.ts';
 import { appUrlFromBaseUrl, WebUrls } from '../../src/wandb/web-urls.ts';
 
@@ -28,18 +27,6 @@ test('an Int64 comes as a number or as a string', () => {
   expect(numberFromWandb(12, 'x')).toBe(12);
   expect(numberFromWandb('9007199254740991', 'x')).toBe(Number.MAX_SAFE_INTEGER);
   expect(() => numberFromWandb('a lot', 'Artifact.size')).toThrow(/Artifact\.size/);
-});
-
-test('how long to wait is read from seconds, a date, or the reset of the rate limit', () => {
-  const now = Date.parse('2024-03-01T10:00:00Z');
-  const wait = (headers: Record<string, string>): number | null => retryAfterFrom(new Headers(headers), now);
-  expect(wait({ 'retry-after': '7' })).toBe(7);
-  expect(wait({ 'retry-after': 'Fri, 01 Mar 2024 10:00:30 GMT' })).toBe(30);
-  expect(wait({ 'retry-after': 'Fri, 01 Mar 2024 09:00:00 GMT' })).toBe(0);
-  expect(wait({ 'ratelimit-reset': '12.4' })).toBe(13);
-  expect(wait({ 'retry-after': 'soon' })).toBeNull();
-  expect(wait({ 'ratelimit-reset': '-1' })).toBeNull();
-  expect(wait({})).toBeNull();
 });
 
 test.each([

@@ -819,7 +819,7 @@ export type Truncation = {
 
 /** Why something is missing. */
 export type TruncationReason =
-  /** The time for one request ran out. */
+  /** The time, or the number of W&B requests, that one query may take ran out. */
   | 'DEADLINE'
   /** The node has more neighbours than `maxFanout`. */
   | 'FANOUT'

@@ -1,3 +1,4 @@
+import { RequestBudgetError } from '../wandb/errors.ts';
 import type { Truncation, TruncationReason } from './graph.ts';
 
 /** What a walk has to say about where it was cut: one entry for each node and reason, in the order in which they struck. */
@@ -31,4 +32,9 @@ export function createLedger(): Ledger {
 /** A graph is complete when nothing is missing that was asked for; what a filter hides was not asked for. */
 export function isComplete(truncations: readonly Truncation[]): boolean {
   return truncations.every(({ reason }) => reason === 'FILTERED');
+}
+
+/** A query that used up its W&B requests is cut as one that used up its time is: a bound that was hit, no failure. */
+export function reasonOf(error: Error): 'DEADLINE' | 'WANDB_ERROR' {
+  return error instanceof RequestBudgetError ? 'DEADLINE' : 'WANDB_ERROR';
 }

@@ -1,6 +1,6 @@
 import { createExpander, type Expander, type Patience } from './expander.ts';
 import type { Expansion, Neighbours, NodeRef, Truncation, WalkDirection } from './graph.ts';
-import { createLedger, isComplete, type Ledger } from './ledger.ts';
+import { createLedger, isComplete, reasonOf, type Ledger } from './ledger.ts';
 import { enumeratePaths, hasLongerWalk, type LineagePath } from './path-enumeration.ts';
 import { createPathGraph, type PathGraph } from './path-graph.ts';
 import { createTurns, sortInTurns, type Turns } from './turns.ts';
@@ -164,8 +164,9 @@ async function advance(
     }
     if (hidden.size > 0) side.ledger.note(node.id, 'HIDDEN', hidden.size);
     if (expansion.error) {
-      side.ledger.note(node.id, 'WANDB_ERROR', null);
-      errors.push({ at: node.id, error: expansion.error });
+      const reason = reasonOf(expansion.error);
+      side.ledger.note(node.id, reason, null);
+      if (reason === 'WANDB_ERROR') errors.push({ at: node.id, error: expansion.error });
     }
     const { beyondFanout } = expansion;
     if (beyondFanout !== 0 && !(beyondFanout === null && expansion.error))

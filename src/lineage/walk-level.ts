@@ -1,6 +1,6 @@
 import type { Level } from './expander.ts';
 import type { Expansion, WalkDirection } from './graph.ts';
-import type { Ledger } from './ledger.ts';
+import { reasonOf, type Ledger } from './ledger.ts';
 import type { Place } from './place.ts';
 import type { Turns } from './turns.ts';
 import type { Book, Member } from './walk-book.ts';
@@ -133,8 +133,9 @@ function noteExpansion(
   }
   if (error) {
     // A page after this one walks here again and may fail where this one did not, so that a failure is never old news.
-    ledger.note(at, 'WANDB_ERROR', null, late);
-    errors.push({ at, error, late });
+    const reason = reasonOf(error);
+    ledger.note(at, reason, null, late);
+    if (reason === 'WANDB_ERROR') errors.push({ at, error, late });
   }
   if (page.isGivenExpansion(place)) return;
   if (beyondFanout !== 0 && !(beyondFanout === null && error)) ledger.note(at, 'FANOUT', beyondFanout, late);

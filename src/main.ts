@@ -1,15 +1,11 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { CommandError } from './cli/command-error.ts';
 import { addGraphCommand } from './cli/graph.ts';
 import { serve } from './cli/serve.ts';
 import { addSnapshotCommand } from './cli/snapshot.ts';
 import { addServeOptions, ConfigError } from './config.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { version } from './version.ts';
 
 const program = new Command('lineage-gateway')
   .description('The lineage of machine-learning work in Weights & Biases, as a GraphQL service')

@@ -7,7 +7,12 @@ import {
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { GatewayContext } from '../context.ts';
@@ -18,11 +23,16 @@ import { formatError, maskedMessage } from './error-format.ts';
 import { createReadiness, type Readiness } from './health.ts';
 import { lineageTwinPaths, registerLineageTwins } from './lineage-twins.ts';
 
-export interface GatewayServer {
-  /** Where it listens, without a trailing slash. */
-  url: string;
+/** The service without an address: ready to answer whoever hands it requests. */
+export interface GatewayApp {
+  app: FastifyInstance;
   readiness(): Promise<Readiness>;
   close(): Promise<void>;
+}
+
+export interface GatewayServer extends Omit<GatewayApp, 'app'> {
+  /** Where it listens, without a trailing slash. */
+  url: string;
 }
 
 const endpoints = [
@@ -41,6 +51,18 @@ export async function startServer(
   version: string,
   logger: Logger,
 ): Promise<GatewayServer> {
+  const { app, ...gateway } = await createApp(config, target, version, logger);
+  const url = await app.listen({ host: config.host, port: config.port });
+  return { ...gateway, url: url.replace('[::1]', 'localhost') };
+}
+
+/** All that the service is but its address: what `startServer` listens with, and what other programs embed. */
+export async function createApp(
+  config: Config,
+  target: WandbTarget,
+  version: string,
+  logger: Logger,
+): Promise<GatewayApp> {
   const engine = createEngine(config, target, version);
   const { schema, apiSdl, subgraphSdl, openSession } = engine;
   const contextFor = (request: FastifyRequest, reply: FastifyReply): GatewayContext =>
@@ -99,9 +121,8 @@ export async function startServer(
   app.setNotFoundHandler(notFound);
   app.setErrorHandler(createHttpErrorHandler(logger));
 
-  const url = await app.listen({ host: config.host, port: config.port });
   return {
-    url: url.replace('[::1]', 'localhost'),
+    app,
     readiness,
     async close() {
       // Apollo drains first; closing Fastify alone waits for idle connections.

@@ -1,0 +1,193 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { publint } from 'publint';
+import { startProgram, type Program } from '../support/program.ts';
+
+const run = promisify(execFile);
+const kib = 1_024;
+const query = '{ artifact(path: "acme/vision/flower-classifier:v2") { loggedBy { path } } }';
+const programs: Program[] = [];
+
+interface Packed {
+  filename: string;
+  size: number;
+  unpackedSize: number;
+  files: { path: string }[];
+}
+
+/** Starts what people would type, and stops all of its processes: npx runs the program as a child of its own. */
+async function npx(
+  cwd: string,
+  args: readonly string[],
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const child = spawn('npx', args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<void>((done) => child.once('close', () => done()));
+  let out = '';
+  const url = await new Promise<string>((found, failed) => {
+    void ended.then(() => failed(new Error(`npx ended before it had an address: ${out}`)));
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+      const address = /GraphQL +(\S+)/.exec(out)?.[1];
+      if (address) found(address);
+    });
+  });
+  return {
+    url,
+    async stop() {
+      process.kill(-(child.pid ?? 0), 'SIGTERM');
+      await ended;
+    },
+  };
+}
+
+let folder: string;
+let packed: Packed;
+let tarball: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lineage-gateway-package-'));
+  const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder];
+  const { stdout } = await run('npm', args, { timeout: 60_000 });
+  [packed] = JSON.parse(stdout) as [Packed];
+  tarball = join(folder, packed.filename);
+}, 70_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const program of programs.splice(0)) {
+    program.process.kill('SIGKILL');
+    await program.end();
+  }
+});
+
+describe('the npm package', () => {
+  test('holds what runs, its types, the schema and the papers, and stays within its size', () => {
+    const paths = packed.files.map(({ path }) => path);
+    for (const path of [
+      'dist/main.js',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'schema/schema.graphql',
+      'README.md',
+      'LICENSE',
+    ])
+      expect(paths).toContain(path);
+    const strange = paths.filter(
+      (path) =>
+        !/^(?:dist\/.+|schema\/.+\.graphql|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(path),
+    );
+    expect(strange).toEqual([]);
+    // The rest is the two pages, which hold an editor; see the size of each in web/.
+    const service = paths.filter((path) => !path.startsWith('dist/web/'));
+    expect(service.length).toBeLessThan(400);
+    expect(packed.size).toBeLessThan(4_000 * kib);
+  });
+
+  test('is clean to publint', async () => {
+    const bytes = await readFile(tarball);
+    const { messages } = await publint({ pack: { tarball: bytes.buffer } });
+    expect(messages).toEqual([]);
+  });
+
+  test('has types that resolve wherever ES modules do', async () => {
+    const { stdout } = await run(
+      'node_modules/.bin/attw',
+      ['--profile', 'esm-only', '--format', 'json', tarball],
+      {
+        timeout: 60_000,
+      },
+    );
+    const { analysis } = JSON.parse(stdout) as {
+      analysis: { problems: { kind: string; resolutionKind: string }[] };
+    };
+    const problems = analysis.problems.filter(({ resolutionKind }) => /esm|bundler/.test(resolutionKind));
+    expect(problems).toEqual([]);
+  }, 70_000);
+});
+
+describe('the package in an empty folder', () => {
+  let app: string;
+
+  beforeAll(async () => {
+    app = join(folder, 'app');
+    await run('mkdir', [app]);
+    await writeFile(join(app, 'package.json'), '{ "private": true, "type": "module" }');
+    await run(
+      'npm',
+      [
+        'install',
+        '--prefer-offline',
+        '--no-audit',
+        '--no-fund',
+        '--ignore-scripts',
+        '--loglevel=error',
+        tarball,
+      ],
+      {
+        cwd: app,
+        timeout: 240_000,
+      },
+    );
+  }, 250_000);
+
+  test('starts the demo by npx in under 3 s', async () => {
+    // The best of three: what else the machine does is not what is measured.
+    let best = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < 3 && best >= 3_000; attempt += 1) {
+      const startedAt = performance.now();
+      const { url, stop } = await npx(app, ['wandb-lineage-gateway', '--demo', '--port', '0']);
+      best = performance.now() - startedAt;
+      try {
+        const response = await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query }),
+        });
+        expect(await response.json()).toMatchObject({
+          data: { artifact: { loggedBy: { path: 'acme/vision/pack-2' } } },
+        });
+      } finally {
+        await stop();
+      }
+    }
+    expect(best).toBeLessThan(3_000);
+  }, 60_000);
+
+  test('answers a query in each embedding example', async () => {
+    const examples = resolve('examples/embedding');
+    await run(
+      'npm',
+      [
+        'install',
+        '--prefer-offline',
+        '--no-audit',
+        '--no-fund',
+        '--ignore-scripts',
+        '--loglevel=error',
+        'express@5.3.0',
+      ],
+      {
+        cwd: app,
+        timeout: 60_000,
+      },
+    );
+    for (const name of (await readdir(examples)).filter((file) => file.endsWith('.js'))) {
+      const script = join(app, name);
+      await writeFile(script, await readFile(join(examples, name)));
+      const program = startProgram(script, [], { PORT: '0' });
+      programs.push(program);
+      const [url] = await program.until(/http:\S+/);
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
+      expect(await response.json()).toMatchObject({
+        data: { artifact: { loggedBy: { path: 'acme/vision/pack-2' } } },
+      });
+    }
+  }, 90_000);
+});

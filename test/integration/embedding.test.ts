@@ -1,0 +1,219 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Command } from 'commander';
+import express from 'express';
+import fastify from 'fastify';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { addServeOptions } from '../../src/config.ts';
+import { configFromSettings } from '../../src/embedding/settings.ts';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { createGateway, type Gateway, type GatewayOptions, type GatewaySettings } from '../../src/index.ts';
+
+const query = '{ artifact(path: "acme/vision/flower-classifier:v2") { path loggedBy { path } } }';
+const wanted = {
+  artifact: { path: 'acme/vision/flower-classifier:v2', loggedBy: { path: 'acme/vision/pack-2' } },
+};
+const asked = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ query }),
+};
+
+let emulator: Emulator;
+const closers: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+});
+afterAll(() => emulator.close());
+afterEach(async () => {
+  emulator.setLatency(0);
+  for (const close of closers.splice(0)) await close();
+});
+
+function open(settings: GatewaySettings = {}, options: Omit<GatewayOptions, 'settings'> = {}): Gateway {
+  const gateway = createGateway({
+    ...options,
+    settings: { passthrough: true, wandbBaseUrl: emulator.url, logLevel: 'silent', ...settings },
+  });
+  closers.push(gateway.close);
+  return gateway;
+}
+
+async function listen(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const withKey = (): Record<string, string> => ({
+  ...asked.headers,
+  authorization: `Bearer ${emulator.keys[0]?.key ?? ''}`,
+});
+
+async function dataOf(response: Response): Promise<unknown> {
+  const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+describe('the gateway within another program', () => {
+  test('answers a web Request with as many W&B requests as the service takes', async () => {
+    const gateway = open({}, { basePath: '/lineage' });
+    const before = emulator.stats().requests;
+    const response = await gateway.fetch(
+      new Request('https://app.example.com/lineage/graphql', { ...asked, headers: withKey() }),
+    );
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(await dataOf(response)).toEqual(wanted);
+    expect(emulator.stats().requests - before).toBe(2);
+  });
+
+  test('knows its twins and its health, and nothing outside its base path', async () => {
+    const gateway = open({}, { basePath: '/lineage/' });
+    const get = (path: string) => gateway.fetch(new Request(`https://app.example.com${path}`));
+    expect(await (await get('/lineage/health/live')).json()).toEqual({ status: 'ok' });
+    expect((await get('/lineage/schema.graphql')).status).toBe(200);
+    expect((await get('/lineages/health/live')).status).toBe(404);
+    expect((await get('/lineage')).status).toBe(200);
+  });
+
+  test('holds a Request to the limit of a body and to its form', async () => {
+    const gateway = open();
+    const post = (body: string) =>
+      gateway.fetch(new Request('https://app.example.com/graphql', { ...asked, body }));
+    expect((await post('{')).status).toBe(400);
+    expect(
+      (await post(JSON.stringify({ query: `{ viewer { id } } #${'x'.repeat(2_000_000)}` }))).status,
+    ).toBe(413);
+  });
+
+  test('ends the W&B requests of a Request that is aborted', async () => {
+    emulator.setLatency(1_000);
+    const gateway = open();
+    await gateway.ready();
+    const controller = new AbortController();
+    const answer = gateway.fetch(
+      new Request('https://app.example.com/graphql', {
+        ...asked,
+        headers: withKey(),
+        signal: controller.signal,
+      }),
+    );
+    const startedAt = performance.now();
+    setTimeout(() => controller.abort(), 100);
+    await expect(answer).rejects.toThrow();
+    expect(performance.now() - startedAt).toBeLessThan(900);
+    // The next one finds everything in order.
+    emulator.setLatency(0);
+    expect(
+      await dataOf(
+        await gateway.fetch(new Request('https://app.example.com/graphql', { ...asked, headers: withKey() })),
+      ),
+    ).toEqual(wanted);
+  });
+
+  test("answers on Node's own objects", async () => {
+    const url = await listen(open({}, { basePath: '/x' }).node);
+    expect(await dataOf(await fetch(`${url}/x/graphql`, { ...asked, headers: withKey() }))).toEqual(wanted);
+  });
+
+  test.each([
+    ['before', true],
+    ['after', false],
+  ])('stands in Express %s a body parser', async (_, first) => {
+    const gateway = open();
+    const app = express();
+    if (first) app.use('/lineage', gateway.node).use(express.json());
+    else app.use(express.json()).use('/lineage', gateway.node);
+    const url = await listen(app);
+    expect(await dataOf(await fetch(`${url}/lineage/graphql`, { ...asked, headers: withKey() }))).toEqual(
+      wanted,
+    );
+  });
+
+  test('stands in Fastify, whose parsers have read the body', async () => {
+    const gateway = open({}, { basePath: '/lineage' });
+    const app = fastify();
+    closers.push(() => app.close());
+    app.all('/lineage/*', (request, reply) => {
+      reply.hijack();
+      gateway.node(Object.assign(request.raw, { body: request.body }), reply.raw);
+    });
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    expect(await dataOf(await fetch(`${url}/lineage/graphql`, { ...asked, headers: withKey() }))).toEqual(
+      wanted,
+    );
+    expect((await fetch(`${url}/lineage/health/live`)).status).toBe(200);
+  });
+
+  test('can be closed and asked again', async () => {
+    const gateway = open({ passthrough: false, demo: true });
+    const live = () => gateway.fetch(new Request('https://app.example.com/health/live'));
+    expect((await live()).status).toBe(200);
+    await gateway.close();
+    await gateway.close();
+    expect((await live()).status).toBe(200);
+  });
+
+  test('says with 503 why it cannot start, and tries again', async () => {
+    const gateway = open({ passthrough: false, snapshot: '/nonexistent/world.json' });
+    await expect(gateway.ready()).rejects.toThrow('/nonexistent/world.json');
+    const url = await listen(gateway.node);
+    const response = await fetch(`${url}/graphql`);
+    expect(response.status).toBe(503);
+    expect(JSON.stringify(await response.json())).toContain('could not start');
+  });
+});
+
+describe('the settings of an embedded gateway', () => {
+  test('are refused all at once, by name', () => {
+    expect(() => createGateway({ settings: { dmo: true } as GatewaySettings })).toThrow(
+      /settings\.dmo is no setting; there are allowAnonymous,.*demo/,
+    );
+    expect(() => createGateway({ settings: { demo: true, maxDepth: 0, maxNodes: -1 } })).toThrow(
+      /MAX_DEPTH[\s\S]*MAX_NODES/,
+    );
+    expect(() => createGateway({ basePath: 'lineage' })).toThrow('write a path such as /lineage');
+  });
+
+  test('share a key with callers only where the program says so', () => {
+    const environment = { WANDB_API_KEY: 'k'.repeat(40), NETRC: '/nonexistent' };
+    expect(() => configFromSettings({}, environment)).toThrow(/shared: whoever reaches the program/);
+    expect(configFromSettings({ allowAnonymous: true }, environment).mode).toBe('sharedKey');
+    expect(configFromSettings({ passthrough: true }, environment).mode).toBe('passthrough');
+  });
+
+  test('are options of the command line', () => {
+    const names = addServeOptions(new Command()).options.map((option) => option.attributeName());
+    const typed: Record<keyof GatewaySettings, true> = {
+      demo: true,
+      snapshot: true,
+      passthrough: true,
+      allowAnonymous: true,
+      wandbBaseUrl: true,
+      wandbAppUrl: true,
+      wandbHttpTimeout: true,
+      wandbConcurrency: true,
+      wandbBatchSize: true,
+      wandbRetryMax: true,
+      wandbRetryWaitMin: true,
+      wandbRetryWaitMax: true,
+      requestDeadlineMs: true,
+      maxDepth: true,
+      maxNodes: true,
+      maxWandbRequests: true,
+      corsOrigins: true,
+      logLevel: true,
+    };
+    expect(names).toEqual(expect.arrayContaining(Object.keys(typed)));
+  });
+});

@@ -8,6 +8,7 @@ import type { Resolvers } from './graphql/resolver-types.generated.ts';
 import { scalarResolvers } from './graphql/scalars.ts';
 import {
   artifactLineage,
+  completenessResolvers,
   lineageGraphResolvers,
   lineageQueries,
   runLineage,
@@ -42,6 +43,7 @@ const resolvers: Resolvers = {
   ArtifactCollection: collectionResolvers,
   ArtifactLink: linkResolvers,
   BlastRadius: blastRadiusResolvers,
+  Completeness: completenessResolvers,
   LineageGraph: lineageGraphResolvers,
   LineageNode: { __resolveType: ({ __typename }) => __typename },
   HiddenNode: { url: () => null },

@@ -1,16 +1,33 @@
 import { setImmediate } from 'node:timers/promises';
 
-const turn = 250;
+const turn = 200;
+
+/** One turn of the event loop after another, whoever's list it is for: side by side they would hold up the process together. */
+let gate: Promise<unknown> = Promise.resolve();
+
+function nextTurn(): Promise<unknown> {
+  gate = gate.then(() => setImmediate());
+  return gate;
+}
 
 /**
  * A list for GraphQL.js that is completed in turns: a plain array of 20,000 nodes would be completed in one go, and hold up
- * everybody else's requests for as long. Short lists stay as they are.
+ * everybody else's requests for as long. Short lists stay as they are; of the long ones of an answer each is made, and so
+ * takes room, when those before it are done.
  */
-export function inTurns<T>(items: readonly T[]): (T | Promise<T>)[] {
-  let gate = Promise.resolve();
-  return items.map((item, index) => {
-    if (index < turn) return item;
-    if (index % turn === 0) gate = gate.then(() => setImmediate());
-    return gate.then(() => item);
+export function inTurns<T, R>(items: readonly T[], modelFrom: (item: T) => R): R[] | Promise<R[]> {
+  return items.length <= turn ? items.map(modelFrom) : nextTurn().then(() => thenables(items, modelFrom));
+}
+
+/** Bare thenables, which GraphQL.js takes as it takes promises, and which are a third less to allocate and collect. */
+function thenables<T, R>(items: readonly T[], modelFrom: (item: T) => R): R[] {
+  let due = Promise.resolve<unknown>(null);
+  const list = items.map((item, index) => {
+    if (index < turn) return modelFrom(item);
+    if (index % turn === 0) due = nextTurn();
+    const mine = due;
+    return { then: (resolve: (value: R) => unknown) => mine.then(() => resolve(modelFrom(item))) };
   });
+  // GraphQL.js awaits the items of a list one by one, which the generated types do not say.
+  return list as R[];
 }

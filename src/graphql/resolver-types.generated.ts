@@ -3,7 +3,7 @@ import type { ArtifactRecord, ArtifactConnection, ArtifactEdge } from '../artifa
 import type { CollectionRecord, MembershipRecord } from '../artifact/collection.model.ts';
 import type { RunRecord, RunConnection, RunEdge } from '../run/run.model.ts';
 import type { ProjectRecord, UserRecord } from '../project/project.model.ts';
-import type { LineageGraphModel, HiddenNodeModel, BlastRadiusModel } from '../lineage/lineage.model.ts';
+import type { LineageGraphModel, CompletenessModel, HiddenNodeModel, BlastRadiusModel } from '../lineage/lineage.model.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -995,7 +995,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AncestryDiff: ResolverTypeWrapper<Omit<AncestryDiff, 'earliestDivergence' | 'onlyInBase' | 'onlyInHead' | 'runChanges' | 'versionChanges'> & { earliestDivergence?: Maybe<ResolversTypes['Divergence']>, onlyInBase: Array<ResolversTypes['LineageHit']>, onlyInHead: Array<ResolversTypes['LineageHit']>, runChanges: Array<ResolversTypes['RunChange']>, versionChanges: Array<ResolversTypes['VersionChange']> }>;
+  AncestryDiff: ResolverTypeWrapper<Omit<AncestryDiff, 'completeness' | 'earliestDivergence' | 'onlyInBase' | 'onlyInHead' | 'runChanges' | 'versionChanges'> & { completeness: ResolversTypes['Completeness'], earliestDivergence?: Maybe<ResolversTypes['Divergence']>, onlyInBase: Array<ResolversTypes['LineageHit']>, onlyInHead: Array<ResolversTypes['LineageHit']>, runChanges: Array<ResolversTypes['RunChange']>, versionChanges: Array<ResolversTypes['VersionChange']> }>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Artifact: ResolverTypeWrapper<ArtifactRecord>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1011,7 +1011,7 @@ export type ResolversTypes = {
   BlastRadius: ResolverTypeWrapper<BlastRadiusModel>;
   BlastRadiusLevel: ResolverTypeWrapper<BlastRadiusLevel>;
   BlastRadiusVersion: ResolverTypeWrapper<Omit<BlastRadiusVersion, 'artifact'> & { artifact: ResolversTypes['Artifact'] }>;
-  Completeness: ResolverTypeWrapper<Completeness>;
+  Completeness: ResolverTypeWrapper<CompletenessModel>;
   ConfigChange: ResolverTypeWrapper<ConfigChange>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Divergence: ResolverTypeWrapper<Omit<Divergence, 'base' | 'head'> & { base?: Maybe<ResolversTypes['LineageNode']>, head?: Maybe<ResolversTypes['LineageNode']> }>;
@@ -1029,7 +1029,7 @@ export type ResolversTypes = {
   LineageNode: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['LineageNode']>;
   LineageNodeKind: LineageNodeKind;
   LineagePath: ResolverTypeWrapper<Omit<LineagePath, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['LineageEdge']>, nodes: Array<ResolversTypes['LineageNode']> }>;
-  LineagePathResult: ResolverTypeWrapper<Omit<LineagePathResult, 'paths'> & { paths: Array<ResolversTypes['LineagePath']> }>;
+  LineagePathResult: ResolverTypeWrapper<Omit<LineagePathResult, 'completeness' | 'paths'> & { completeness: ResolversTypes['Completeness'], paths: Array<ResolversTypes['LineagePath']> }>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Project: ResolverTypeWrapper<ProjectRecord>;
@@ -1043,7 +1043,7 @@ export type ResolversTypes = {
   RunUsedArtifactEdge: ResolverTypeWrapper<ArtifactEdge>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   StaleCause: ResolverTypeWrapper<Omit<StaleCause, 'current' | 'path' | 'used'> & { current: ResolversTypes['Artifact'], path: Array<ResolversTypes['LineageNode']>, used: ResolversTypes['Artifact'] }>;
-  Staleness: ResolverTypeWrapper<Omit<Staleness, 'causes' | 'unknown'> & { causes: Array<ResolversTypes['StaleCause']>, unknown: Array<ResolversTypes['Artifact']> }>;
+  Staleness: ResolverTypeWrapper<Omit<Staleness, 'causes' | 'completeness' | 'unknown'> & { causes: Array<ResolversTypes['StaleCause']>, completeness: ResolversTypes['Completeness'], unknown: Array<ResolversTypes['Artifact']> }>;
   StalenessStatus: StalenessStatus;
   Truncation: ResolverTypeWrapper<Truncation>;
   TruncationReason: TruncationReason;
@@ -1053,7 +1053,7 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AncestryDiff: Omit<AncestryDiff, 'earliestDivergence' | 'onlyInBase' | 'onlyInHead' | 'runChanges' | 'versionChanges'> & { earliestDivergence?: Maybe<ResolversParentTypes['Divergence']>, onlyInBase: Array<ResolversParentTypes['LineageHit']>, onlyInHead: Array<ResolversParentTypes['LineageHit']>, runChanges: Array<ResolversParentTypes['RunChange']>, versionChanges: Array<ResolversParentTypes['VersionChange']> };
+  AncestryDiff: Omit<AncestryDiff, 'completeness' | 'earliestDivergence' | 'onlyInBase' | 'onlyInHead' | 'runChanges' | 'versionChanges'> & { completeness: ResolversParentTypes['Completeness'], earliestDivergence?: Maybe<ResolversParentTypes['Divergence']>, onlyInBase: Array<ResolversParentTypes['LineageHit']>, onlyInHead: Array<ResolversParentTypes['LineageHit']>, runChanges: Array<ResolversParentTypes['RunChange']>, versionChanges: Array<ResolversParentTypes['VersionChange']> };
   Int: Scalars['Int']['output'];
   Artifact: ArtifactRecord;
   String: Scalars['String']['output'];
@@ -1067,7 +1067,7 @@ export type ResolversParentTypes = {
   BlastRadius: BlastRadiusModel;
   BlastRadiusLevel: BlastRadiusLevel;
   BlastRadiusVersion: Omit<BlastRadiusVersion, 'artifact'> & { artifact: ResolversParentTypes['Artifact'] };
-  Completeness: Completeness;
+  Completeness: CompletenessModel;
   ConfigChange: ConfigChange;
   DateTime: Scalars['DateTime']['output'];
   Divergence: Omit<Divergence, 'base' | 'head'> & { base?: Maybe<ResolversParentTypes['LineageNode']>, head?: Maybe<ResolversParentTypes['LineageNode']> };
@@ -1080,7 +1080,7 @@ export type ResolversParentTypes = {
   LineageHit: Omit<LineageHit, 'node'> & { node: ResolversParentTypes['LineageNode'] };
   LineageNode: ResolversInterfaceTypes<ResolversParentTypes>['LineageNode'];
   LineagePath: Omit<LineagePath, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LineageEdge']>, nodes: Array<ResolversParentTypes['LineageNode']> };
-  LineagePathResult: Omit<LineagePathResult, 'paths'> & { paths: Array<ResolversParentTypes['LineagePath']> };
+  LineagePathResult: Omit<LineagePathResult, 'completeness' | 'paths'> & { completeness: ResolversParentTypes['Completeness'], paths: Array<ResolversParentTypes['LineagePath']> };
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Project: ProjectRecord;
@@ -1094,7 +1094,7 @@ export type ResolversParentTypes = {
   RunUsedArtifactEdge: ArtifactEdge;
   SafeInt: Scalars['SafeInt']['output'];
   StaleCause: Omit<StaleCause, 'current' | 'path' | 'used'> & { current: ResolversParentTypes['Artifact'], path: Array<ResolversParentTypes['LineageNode']>, used: ResolversParentTypes['Artifact'] };
-  Staleness: Omit<Staleness, 'causes' | 'unknown'> & { causes: Array<ResolversParentTypes['StaleCause']>, unknown: Array<ResolversParentTypes['Artifact']> };
+  Staleness: Omit<Staleness, 'causes' | 'completeness' | 'unknown'> & { causes: Array<ResolversParentTypes['StaleCause']>, completeness: ResolversParentTypes['Completeness'], unknown: Array<ResolversParentTypes['Artifact']> };
   Truncation: Truncation;
   User: UserRecord;
   VersionChange: Omit<VersionChange, 'base' | 'head'> & { base: Array<ResolversParentTypes['Artifact']>, head: Array<ResolversParentTypes['Artifact']> };

@@ -8,6 +8,7 @@ import type { BlastCounts } from './blast-radius.ts';
 import type { LineagePage } from './cursor.ts';
 import type { HiddenReason, LineageDirection, NodeRef, Truncation } from './graph.ts';
 import type { AnyRecord, WandbNeighbours } from './neighbours.ts';
+import { startInTurns } from './turns.ts';
 
 /** Something that is there, and not shown. */
 export interface HiddenNodeModel {
@@ -108,18 +109,16 @@ export async function nodesFor(
   path: readonly (string | number)[],
 ): Promise<(ref: NodeRef) => NodeModel> {
   const failed = new Map<string, WandbError>();
-  await Promise.all(
-    refs.map(async ({ id, kind }) => {
-      const record = kind === 'HIDDEN' ? undefined : neighbours.recordOf(id);
-      if (!record) return;
-      try {
-        await fillRecord(record, needs, loaders);
-      } catch (error) {
-        if (!(error instanceof WandbError)) throw error;
-        failed.set(id, error);
-      }
-    }),
-  );
+  await startInTurns(refs, async ({ id, kind }) => {
+    const record = kind === 'HIDDEN' ? undefined : neighbours.recordOf(id);
+    if (!record) return;
+    try {
+      await fillRecord(record, needs, loaders);
+    } catch (error) {
+      if (!(error instanceof WandbError)) throw error;
+      failed.set(id, error);
+    }
+  });
   for (const failure of new Set(failed.values())) report(failure, path);
   return (ref) => {
     const record = neighbours.recordOf(ref.id);

@@ -5,6 +5,7 @@ import { pathOf, type Report } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import type {
   ArtifactResolvers,
+  CompletenessResolvers,
   LineageGraphResolvers,
   QueryResolvers,
   RunResolvers,
@@ -17,7 +18,7 @@ import { CursorError, walkLineagePage, type LineagePage } from './cursor.ts';
 import { isExportRefusal } from './export-errors.ts';
 import { exportGraphFrom, exportNeeds } from './export-graph.ts';
 import { exportLineage } from './export.ts';
-import type { NodeRef, Truncation } from './graph.ts';
+import type { NodeRef } from './graph.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
 import {
   fillRecord,
@@ -135,23 +136,18 @@ export function completenessFrom(
   { complete, truncations }: Pick<LineagePage, 'complete' | 'truncations'>,
   wandbRequests: number,
 ): CompletenessModel {
-  // GraphQL.js awaits the items of a list one by one, which the generated types do not say.
-  return { complete, truncations: inTurns(truncations) as Truncation[], wandbRequests };
+  return { complete, truncations, wandbRequests };
 }
 
+export const completenessResolvers: Required<Pick<CompletenessResolvers, 'truncations'>> = {
+  truncations: ({ truncations }) => inTurns(truncations, (truncation) => truncation),
+};
+
 export const lineageGraphResolvers: LineageGraphResolvers = {
-  nodes: ({ page, nodeOf }) =>
-    inTurns(
-      page.hits.map(({ node, depth, expanded, hiddenNeighbours }) => ({
-        node: nodeOf(node),
-        depth,
-        expanded,
-        hiddenNeighbours,
-      })),
-    ),
-  edges: ({ page }) => inTurns(page.edges.map(edgeModel)),
-  roots: ({ page, nodeOf }) => inTurns(page.roots.map(nodeOf)),
-  leaves: ({ page, nodeOf }) => inTurns(page.leaves.map(nodeOf)),
+  nodes: ({ page, nodeOf }) => inTurns(page.hits, (hit) => ({ ...hit, node: nodeOf(hit.node) })),
+  edges: ({ page }) => inTurns(page.edges, edgeModel),
+  roots: ({ page, nodeOf }) => inTurns(page.roots, nodeOf),
+  leaves: ({ page, nodeOf }) => inTurns(page.leaves, nodeOf),
   completeness: ({ page, wandbRequests }) => completenessFrom(page, wandbRequests),
   endCursor: ({ page }) => page.endCursor,
   async export(graph, { format }, context) {

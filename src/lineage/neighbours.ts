@@ -10,6 +10,7 @@ import type { Needs } from '../wandb/needs.ts';
 import type { FilledPage } from '../wandb/paging.ts';
 import { dateFromWandb } from '../wandb/values.ts';
 import type { Expansion, HiddenReason, Neighbour, Neighbours, NodeFacts, NodeRef } from './graph.ts';
+import { startInTurns } from './turns.ts';
 
 export type AnyRecord = ArtifactRecord | RunRecord;
 
@@ -114,7 +115,7 @@ export function createNeighbours(
 
   return {
     expand: (nodes, direction, { maxFanout }) =>
-      Promise.all(nodes.map(({ id }) => expandOne(id, direction === 'UPSTREAM', maxFanout))),
+      startInTurns(nodes, ({ id }) => expandOne(id, direction === 'UPSTREAM', maxFanout)),
     refOf,
     recordOf: (id) => records.get(id),
     labelOf: (id) => labels.get(id) ?? 'hidden node',

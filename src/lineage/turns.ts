@@ -23,6 +23,26 @@ export function createTurns(sliceMs = 8): Turns {
   };
 }
 
+const itemsPerTurn = 1_000;
+
+/** Starts a job for each item, a thousand at a stroke: asking, and reading, for 10,000 nodes at once would hold up the process. */
+export async function startInTurns<T, R>(items: readonly T[], job: (item: T) => Promise<R>): Promise<R[]> {
+  // Settled, as what fails while others are still to be started would count as unhandled.
+  const turns: Promise<PromiseSettledResult<R>[]>[] = [];
+  for (let start = 0; start < items.length; start += itemsPerTurn) {
+    if (start > 0) await nextTurn();
+    turns.push(Promise.allSettled(items.slice(start, start + itemsPerTurn).map(job)));
+  }
+  const results: R[] = [];
+  for (const turn of turns) {
+    for (const settled of await turn) {
+      if (settled.status === 'rejected') throw settled.reason;
+      results.push(settled.value);
+    }
+  }
+  return results;
+}
+
 const runLength = 512;
 
 /** A stable merge sort that gives way: sorting the 200,000 ids of one level at a stroke would hold up the process. */

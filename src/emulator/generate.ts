@@ -41,7 +41,8 @@ export function generateWorld(options: GenerateOptions): World {
 const makers: Record<GeneratedKind, (stage: Stage, options: GenerateOptions) => void> = {
   small: (stage) => pipelines(stage, { lines: 3, stages: 8, hubConsumers: 20 }),
   medium: (stage) => pipelines(stage, { lines: 60, stages: 12, hubConsumers: 300 }),
-  large: (stage) => pipelines(stage, { lines: 2_290, stages: 12, hubConsumers: 5_000, nodes: 200_000 }),
+  large: (stage) =>
+    pipelines(stage, { lines: 2_110, stages: 12, hubConsumers: 5_000, hubHops: 4, nodes: 200_000 }),
   hub: (stage, { consumers = 5_000 }) => hub(stage, consumers),
   diamond: (stage, { width = 4, hops = 16 }) => diamonds(stage, width, hops),
   chain: (stage, { hops = 200 }) => diamonds(stage, 1, hops),
@@ -55,8 +56,9 @@ function dataset({ world, project }: Stage, name: string, type = 'dataset'): Col
 /**
  * Production lines that learn from each other: a line has stages; the runs of a stage use one to three versions of the
  * stage before, now and then one of a neighbouring line, and log one or two. Walks rejoin, and no level of the first
- * line's is wider than a few tens of nodes. Beside them stand one dataset with `hubConsumers` and, to fill up to `nodes`
- * runs and versions in all, backups that no run has to do with.
+ * line's is wider than a few tens of nodes. Beside them stand one dataset with `hubConsumers`, of each of which `hubHops`
+ * hops downstream are made (its report, the review of that, ...), and, to fill up to `nodes` runs and versions in all,
+ * backups that no run has to do with.
  */
 function pipelines(
   stage: Stage,
@@ -64,8 +66,9 @@ function pipelines(
     lines,
     stages,
     hubConsumers,
+    hubHops = 1,
     nodes = 0,
-  }: { lines: number; stages: number; hubConsumers: number; nodes?: number },
+  }: { lines: number; stages: number; hubConsumers: number; hubHops?: number; nodes?: number },
 ): void {
   const { world, project, user, random } = stage;
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
@@ -113,11 +116,24 @@ function pipelines(
     neighbour = own;
   }
   const popular = world.artifact(dataset(stage, 'popular'));
+  const reports = new Map<number, CollectionNode>();
+  for (let hop = 2; hop <= hubHops; hop += 2) reports.set(hop, dataset(stage, `reports-${hop}`, 'report'));
   for (let index = 0; index < hubConsumers; index += 1) {
-    world.uses(world.run(project, `popular-${index}`, { jobType: 'dashboard', user }), popular);
+    let run = world.run(project, `popular-${index}`, { jobType: 'dashboard', user });
+    world.uses(run, popular);
+    for (let hop = 2; hop <= hubHops; hop += 1) {
+      const collection = reports.get(hop);
+      if (collection) {
+        world.logs(run, world.artifact(collection, { aliases: [] }));
+        continue;
+      }
+      const [report] = run.logs;
+      run = world.run(project, `popular-${index}-${hop}`, { jobType: 'review', user });
+      if (report) world.uses(run, report);
+    }
   }
   world.root('hub', popular);
-  count += 1 + hubConsumers;
+  count += 1 + hubConsumers * hubHops;
   if (count >= nodes) return;
   const backups = dataset(stage, 'backups', 'backup');
   for (; count < nodes; count += 1) world.artifact(backups, { aliases: [] });

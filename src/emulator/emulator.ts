@@ -73,6 +73,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     let bytes = 0;
     try {
       const struck = faults.strike(operationName, asked?.variables);
+      if (struck.length > 0) stats.strike();
       const delayMs =
         latencyMs +
         struck.reduce((sum, { kind, delayMs: more = 1_000 }) => sum + (kind === 'slow' ? more : 0), 0);

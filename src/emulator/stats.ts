@@ -17,12 +17,15 @@ export interface EmulatorStats {
   bytesSent: number;
   /** The most requests that were under way at once. */
   maxConcurrent: number;
+  /** Requests that a fault struck. */
+  struck: number;
   /** Fingerprints of the keys that came, in order of first sight; `anonymous` for none. */
   callers: readonly string[];
 }
 
 export interface StatsRecorder {
   begin(operationName: string, caller: string): void;
+  strike(): void;
   end(bytes: number): void;
   lookup(place: string): void;
   object(type: string): void;
@@ -42,6 +45,7 @@ interface Counters {
   edgeLists: Map<string, number>;
   bytesSent: number;
   maxConcurrent: number;
+  struck: number;
   callers: Set<string>;
 }
 
@@ -55,6 +59,7 @@ const noCounters = (): Counters => ({
   edgeLists: new Map(),
   bytesSent: 0,
   maxConcurrent: 0,
+  struck: 0,
   callers: new Set(),
 });
 
@@ -73,6 +78,9 @@ export function createStats(): StatsRecorder {
       counters.operationNames.push(operationName);
       counters.callers.add(caller);
     },
+    strike() {
+      counters.struck += 1;
+    },
     end(bytes) {
       concurrent -= 1;
       counters.bytesSent += bytes;
@@ -90,6 +98,7 @@ export function createStats(): StatsRecorder {
       edgeLists: Object.fromEntries(counters.edgeLists),
       bytesSent: counters.bytesSent,
       maxConcurrent: counters.maxConcurrent,
+      struck: counters.struck,
       callers: [...counters.callers],
     }),
     reset() {

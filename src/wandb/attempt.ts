@@ -1,6 +1,7 @@
 import { ClientError, GraphQLClient } from 'graphql-request';
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { AnswerError } from './answer.ts';
+import type { Health } from './breaker.ts';
 import type { Credential } from './credential.ts';
 import { WandbError } from './errors.ts';
 import type { MergedRequest } from './merge.ts';
@@ -21,8 +22,8 @@ export interface Attempt {
   status: number | null;
   /** The same request may fare better a little later. */
   isRetryable: boolean;
-  /** W&B itself failed, not this request: it counts for the breaker. */
-  isDown: boolean;
+  /** Whether W&B itself failed, not this request. */
+  health: Health;
   limit: RateLimitFacts;
   /** How long W&B wants nothing of this key; null: it does not say. */
   pauseSeconds: number | null;
@@ -71,7 +72,7 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
       }
       // A 200 whose body is no JSON ends in a bare SyntaxError, and everything else is a matter of the network.
       return error instanceof SyntaxError
-        ? { ...silent(unavailable(host, 'answered something that is not JSON'), true, 200), isDown: false }
+        ? { ...silent(unavailable(host, 'answered something that is not JSON'), true, 200), health: 'up' }
         : silent(unavailable(host, 'cannot be reached'), false, null);
     } finally {
       patience.clear();
@@ -82,7 +83,7 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
 
 function silent(error: WandbError, splittable: boolean, status: number | null): Attempt {
   const outcome = { kind: 'refused' as const, error, splittable };
-  return { outcome, status, isRetryable: true, isDown: true, limit: noFacts, pauseSeconds: null };
+  return { outcome, status, isRetryable: true, health: 'down', limit: noFacts, pauseSeconds: null };
 }
 
 function answered(status: number, body: Body, host: string, credential: Credential | null): Attempt {
@@ -93,7 +94,7 @@ function answered(status: number, body: Body, host: string, credential: Credenti
     outcome,
     status,
     isRetryable,
-    isDown: isRetryable && status >= 500,
+    health: isRetryable && status >= 500 ? 'down' : 'up',
     limit,
     pauseSeconds: pauseSeconds(status, limit),
   };
@@ -203,7 +204,8 @@ function refusedByStatus(
   return { kind: 'refused', error: refused, splittable: true };
 }
 
-export function rateLimited(host: string, retryAfterSeconds: number | null): WandbError {
+export function rateLimited(host: string, seconds: number | null): WandbError {
+  const retryAfterSeconds = seconds === null ? null : Math.ceil(seconds);
   const when = retryAfterSeconds === null ? 'later' : `in ${retryAfterSeconds} s`;
   return new WandbError(
     'WANDB_RATE_LIMITED',

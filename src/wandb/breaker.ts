@@ -4,13 +4,19 @@ import {
   CircuitState,
   ConsecutiveBreaker,
   handleWhenResult,
+  type IBackoff,
 } from 'cockatiel';
 import type { BreakerState } from './observer.ts';
 
+/** What one request tells of W&B as a whole; `unknown`: nothing, it was not sent, or its caller did not wait long enough. */
+export type Health = 'up' | 'down' | 'unknown';
+
 /** Keeps a W&B that is down from being asked by everybody again and again. */
 export interface Breaker {
-  /** null: W&B is down and was not asked; `retryAfterSeconds` says for how long. */
-  run<T extends { isDown: boolean }>(attempt: () => Promise<T>): Promise<T | null>;
+  /** null: W&B is down and was not asked. */
+  run<T extends { health: Health }>(send: () => Promise<T>): Promise<T | null>;
+  /** Whether W&B counts as down: nobody asks, or one request tries. */
+  readonly isOpen: boolean;
   /** How long until the next request is let through; 0: at once. */
   readonly retryAfterSeconds: number;
 }
@@ -18,8 +24,9 @@ export interface Breaker {
 export interface BreakerOptions {
   /** So many failures in a row, of all callers together, without one answer between them. */
   failuresInARow: number;
-  /** How long nobody asks; then one request tries. */
+  /** How long nobody asks; then one request tries, and each time it fails the next wait is twice as long. */
   openMs: number;
+  longestOpenMs: number;
   onState?: ((state: BreakerState) => void) | undefined;
 }
 
@@ -30,31 +37,49 @@ const stateNames: Record<CircuitState, BreakerState> = {
   [CircuitState.Isolated]: 'open',
 };
 
-export function createBreaker({ failuresInARow, openMs, onState }: BreakerOptions): Breaker {
+/** Thrown through the policy, which counts neither for nor against W&B what it does not know. */
+class Unknown extends Error {
+  readonly result: unknown;
+
+  constructor(result: unknown) {
+    super('nothing is known');
+    this.result = result;
+  }
+}
+
+export function createBreaker({ failuresInARow, openMs, longestOpenMs, onState }: BreakerOptions): Breaker {
+  let opensAgainAtMs = 0;
+  const waitOf = (duration: number): IBackoff<unknown> => {
+    opensAgainAtMs = Date.now() + duration;
+    return { duration, next: () => waitOf(Math.min(2 * duration, longestOpenMs)) };
+  };
   const circuit = circuitBreaker(
-    handleWhenResult((result) => (result as { isDown: boolean }).isDown),
-    { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failuresInARow) },
+    handleWhenResult((result) => (result as { health: Health }).health === 'down'),
+    { halfOpenAfter: { next: () => waitOf(openMs) }, breaker: new ConsecutiveBreaker(failuresInARow) },
   );
-  let openedAtMs = 0;
-  circuit.onStateChange((state) => {
-    if (state === CircuitState.Open) openedAtMs = Date.now();
-    onState?.(stateNames[state]);
-  });
+  circuit.onStateChange((state) => onState?.(stateNames[state]));
   return {
-    async run(attempt) {
+    async run<T extends { health: Health }>(send: () => Promise<T>) {
       // The policy would have others wait for the one that tries, deaf to their own signals and deadlines.
       if (circuit.state === CircuitState.HalfOpen) return null;
       try {
-        return await circuit.execute(attempt);
+        return await circuit.execute(async () => {
+          const result = await send();
+          if (result.health === 'unknown') throw new Unknown(result);
+          return result;
+        });
       } catch (error) {
+        if (error instanceof Unknown) return error.result as T;
         if (error instanceof BrokenCircuitError) return null;
         throw error;
       }
     },
+    get isOpen() {
+      return circuit.state !== CircuitState.Closed;
+    },
     get retryAfterSeconds() {
-      if (circuit.state === CircuitState.HalfOpen) return 1;
-      if (circuit.state !== CircuitState.Open) return 0;
-      return Math.max(1, Math.ceil((openedAtMs + openMs - Date.now()) / 1_000));
+      if (circuit.state === CircuitState.Closed) return 0;
+      return Math.max(1, Math.ceil((opensAgainAtMs - Date.now()) / 1_000));
     },
   };
 }

@@ -62,14 +62,14 @@ function retryAfter(headers: unknown, nowMs: number): number | null {
   const text = header(headers, 'retry-after');
   // A bare number is a date to JavaScript: "-5" is one of the year 2001.
   const date = text === null || /^[\s\d.+-]*$/.test(text) ? Number.NaN : Date.parse(text);
-  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - nowMs) / 1_000));
+  return Number.isNaN(date) ? null : Math.max(0, (date - nowMs) / 1_000);
 }
 
 /** W&B's own client reads these as floats from 0, and ignores anything else. */
 function count(headers: unknown, name: string): number | null {
   const text = header(headers, name);
   const number = text === null || text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isFinite(number) && number >= 0 ? Math.ceil(number) : null;
+  return Number.isFinite(number) && number >= 0 ? number : null;
 }
 
 function header(headers: unknown, name: string): string | null {

@@ -10,7 +10,7 @@ import { mergeWork, type Work } from './merge.ts';
 import { noNeeds, type Needs } from './needs.ts';
 import { ViewerDocument } from './operations.generated.ts';
 import { prepareOperation, type WandbDocument } from './operation.ts';
-import type { WandbHost } from './transport.ts';
+import type { WandbCall, WandbHost } from './transport.ts';
 
 /** One caller's W&B for the length of one request. */
 export interface WandbSession {
@@ -58,8 +58,10 @@ export function createAcceptedCredentials(): LRUCache<string, true> {
 /** What a walk has found when the deadline strikes may want its fields: W&B answers are of use for a little longer. */
 const graceMs = 5_000;
 
-/** How many requests in a row may fail while a batch is being split, before W&B counts as down: no 2 x 50 requests into an outage. */
+/** How many requests in a row may fail while batches are being split, before W&B counts as down: no 2 x 50 requests into an outage. */
 const maxFailuresInARow = 31;
+/** One culprit in the largest batch is found before that; with more, W&B rather than a key is to blame. */
+const mostFailuresToRetry = 9;
 
 type Result = Record<string, unknown> | WandbError;
 
@@ -72,9 +74,10 @@ export function createWandbSession(options: SessionOptions): WandbSession {
   let requestCount = 0;
   let cacheHits = 0;
   let rejected: WandbError | null = null;
+  let failuresInARow = 0;
   let checkDue = credential !== null && !acceptedCredentials.has(credential.fingerprint);
 
-  async function send(work: readonly Work[], isPiece: boolean): Promise<Outcomes> {
+  async function send(work: readonly Work[], effort: WandbCall['effort']): Promise<Outcomes> {
     const check = checkDue && credential ? credential : null;
     checkDue = false;
     const all = check
@@ -93,7 +96,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
         query,
         deadlineAtMs,
         overAtMs,
-        isPiece,
+        effort,
         batchSize: work.length,
         admit: () =>
           requestCount < options.maxRequests ? null : new RequestBudgetError(options.maxRequests),
@@ -123,35 +126,29 @@ export function createWandbSession(options: SessionOptions): WandbSession {
   }
 
   /** Sends work, and splits what was refused as a whole until the culprit stands alone. */
-  async function settle(
-    work: readonly Work[],
-    failures: { inARow: number },
-    isPiece = false,
-  ): Promise<Result[]> {
-    const outcome = await send(work, isPiece);
+  async function settle(work: readonly Work[], isPiece = false): Promise<Result[]> {
+    const isLastPiece = isPiece && work.length === 1 && failuresInARow <= mostFailuresToRetry;
+    const outcome = await send(work, isLastPiece ? 'lastPiece' : isPiece ? 'piece' : 'whole');
     if (outcome.kind === 'answered') {
-      failures.inARow = 0;
+      failuresInARow = 0;
       return Promise.all(
         outcome.results.map(async (result, index): Promise<Result> => {
           if (result !== unanswered) return result;
           const piece = work[index];
           if (!piece || work.length === 1) return silence(host);
-          return (await settle([piece], failures, true))[0] ?? silence(host);
+          return (await settle([piece], true))[0] ?? silence(host);
         }),
       );
     }
-    failures.inARow += 1;
+    failuresInARow += 1;
     const { error, splittable } = outcome;
-    if (!splittable || work.length === 1 || failures.inARow > maxFailuresInARow) return work.map(() => error);
+    if (!splittable || work.length === 1 || failuresInARow > maxFailuresInARow) return work.map(() => error);
     const middle = Math.ceil(work.length / 2);
-    const halves = await Promise.all([
-      settle(work.slice(0, middle), failures, true),
-      settle(work.slice(middle), failures, true),
-    ]);
+    const halves = await Promise.all([settle(work.slice(0, middle), true), settle(work.slice(middle), true)]);
     return halves.flat();
   }
 
-  const loader = new DataLoader<Work, Record<string, unknown>>((work) => settle(work, { inARow: 0 }), {
+  const loader = new DataLoader<Work, Record<string, unknown>>((work) => settle(work), {
     cache: false,
     maxBatchSize: batchSize,
     // After all promise jobs: whatever the resolvers of one level want is then known.

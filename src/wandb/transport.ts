@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createWire, rateLimited, unavailable, type Attempt, type Outcome } from './attempt.ts';
-import { createBreaker } from './breaker.ts';
+import { createBreaker, type BreakerOptions, type Health } from './breaker.ts';
 import type { Credential } from './credential.ts';
 import { WandbError } from './errors.ts';
 import { createFairSlots } from './fair-slots.ts';
@@ -29,10 +29,10 @@ export interface WandbCall {
   /** When W&B's answers are of no use any more. */
   overAtMs: number;
   /**
-   * A part of a request that failed as often as it may: it is sent once, and once more where it stands alone, since the
-   * splitting is a retry of its own.
+   * `whole`: as often as the policy allows. A piece of a request that failed so often is sent once, since the splitting is a
+   * retry of its own, and a `lastPiece`, which cannot be split further, once more.
    */
-  isPiece: boolean;
+  effort: 'whole' | 'piece' | 'lastPiece';
   /** Pieces of the caller's work in the request. */
   batchSize: number;
   /** Asked before each HTTP request; an error keeps it from being sent. */
@@ -50,12 +50,18 @@ export interface WandbHostOptions {
   concurrency: number;
   retry: RetryPolicy;
   /** When W&B counts as down, and for how long it is left alone then. */
-  breaker?: { failuresInARow: number; openMs: number };
+  breaker?: Omit<BreakerOptions, 'onState'>;
   observer?: WandbObserver;
 }
 
-/** More than one query that W&B cannot answer, fewer than a split batch would send into an outage. */
-const defaultBreaker = { failuresInARow: 20, openMs: 5_000 };
+/** More than a few queries that W&B cannot answer on a quiet gateway, retries and pieces not counted. */
+const defaultBreaker = { failuresInARow: 10, openMs: 1_000, longestOpenMs: 30_000 };
+
+/** What a request came to in the end. */
+interface Sent {
+  outcome: Outcome;
+  health: Health;
+}
 
 export function createWandbHost(options: WandbHostOptions): WandbHost {
   const { baseUrl, timeoutMs, retry, observer = {} } = options;
@@ -80,11 +86,8 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
       observer.onWait?.({ reason: 'slot', waitedMs: performance.now() - queuedAtMs });
       const refused = call.admit();
       if (refused) return refused;
-      const sent = await breaker.run(() => {
-        call.onSent();
-        return observed(request, call, attempt);
-      });
-      return sent ?? leftAlone(host, breaker.retryAfterSeconds);
+      call.onSent();
+      return observed(request, call, attempt);
     });
     return tried ?? outOfTime(host);
   }
@@ -107,7 +110,7 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
           : 'Ask for less at once, or raise WANDB_HTTP_TIMEOUT.',
       });
       // A caller in a hurry says nothing about W&B.
-      return isLate && done.status === null ? { ...done, isDown: false } : done;
+      return isLate && done.status === null ? { ...done, health: 'unknown' } : done;
     } finally {
       observer.onRequest?.({
         operationName: request.operationName,
@@ -138,20 +141,38 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
     return true;
   }
 
-  async function send(request: MergedRequest, call: WandbCall): Promise<Outcome> {
+  async function sendPatiently(request: MergedRequest, call: WandbCall): Promise<Sent> {
     const caller = call.credential?.fingerprint ?? '';
-    let best = null as Outcome | null;
+    // The one that tries a W&B which was down is in nobody's way for long.
+    const maxRetries = breaker.isOpen ? 0 : retry.maxRetries;
+    let last = null as Sent | null;
+    const inVain = (error: WandbError): Sent => last ?? { outcome: refusal(error), health: 'unknown' };
     for (let attempt = 1; ; attempt += 1) {
       const passed = await gate.pass(caller, call.deadlineAtMs, call.signal);
-      if ('tooLongSeconds' in passed) return best ?? refusal(rateLimited(host, passed.tooLongSeconds));
+      if ('tooLongSeconds' in passed) return inVain(rateLimited(host, passed.tooLongSeconds));
       if (passed.waitedMs > 0) observer.onWait?.({ reason: 'rateLimit', waitedMs: passed.waitedMs });
+      if (last && breaker.isOpen) return last;
       const tried = await attemptOnce(request, call, attempt);
-      if (tried instanceof WandbError) return best ?? refusal(tried);
+      if (tried instanceof WandbError) return inVain(tried);
       heed(tried, caller);
-      best = tried.outcome.kind === 'refused' && best?.kind === 'answered' ? best : tried.outcome;
-      const retries = retriesFor(tried, call, retry.maxRetries);
-      if (attempt > retries || !(await pause(attempt, tried, call))) return best;
+      const { outcome, health } = tried;
+      // A part that came with a failure is worth more than the next failure.
+      const best = last?.outcome.kind === 'answered' && outcome.kind === 'refused' ? last.outcome : outcome;
+      last = { outcome: best, health };
+      const retries = retriesFor(tried, call, maxRetries);
+      if (attempt > retries || !(await pause(attempt, tried, call))) return last;
     }
+  }
+
+  async function send(request: MergedRequest, call: WandbCall): Promise<Outcome> {
+    // Pieces follow a whole that failed: counted as well, one wide query would stand for an outage.
+    const sent =
+      call.effort === 'whole'
+        ? await breaker.run(() => sendPatiently(request, call))
+        : breaker.isOpen
+          ? null
+          : await sendPatiently(request, call);
+    return sent?.outcome ?? refusal(leftAlone(host, breaker.retryAfterSeconds));
   }
 
   return { baseUrl, send, close: () => wire.close() };
@@ -159,17 +180,16 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
 
 function retriesFor(
   { isRetryable, status, outcome }: Attempt,
-  { batchSize, isPiece }: WandbCall,
+  { batchSize, effort }: WandbCall,
   maxRetries: number,
 ): number {
   if (!isRetryable) return 0;
   // The key is what is limited, whatever the request.
   if (status === 429) return maxRetries;
-  const isAlone = batchSize === 1;
-  if (isPiece) return isAlone ? Math.min(1, maxRetries) : 0;
+  if (effort !== 'whole') return effort === 'lastPiece' ? Math.min(1, maxRetries) : 0;
   // W&B was given its time: less at once helps, the same again does not.
   const isTooSlow = outcome.kind === 'refused' && outcome.error.code === 'WANDB_TIMEOUT';
-  return isTooSlow && !isAlone ? 0 : maxRetries;
+  return isTooSlow && batchSize > 1 ? 0 : maxRetries;
 }
 
 function refusal(error: WandbError): Outcome {

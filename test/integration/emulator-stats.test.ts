@@ -28,6 +28,7 @@ test('nothing was asked of an emulator that just started', () => {
     edgeLists: {},
     bytesSent: 0,
     maxConcurrent: 0,
+    struck: 0,
     callers: [],
   });
 });

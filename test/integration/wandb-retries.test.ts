@@ -65,7 +65,7 @@ function ask(call: Partial<WandbCall> = {}): Promise<Outcome> {
     query: {},
     deadlineAtMs: Date.now() + 10_000,
     overAtMs: Date.now() + 10_000,
-    isPiece: false,
+    effort: 'whole',
     batchSize: 1,
     admit: () => null,
     onSent: () => undefined,
@@ -114,9 +114,9 @@ describe('a request that failed is sent again', () => {
 
   test('a piece of a split batch once, and once more where it stands alone', async () => {
     await start(() => ({ status: 500, body: '' }));
-    await ask({ isPiece: true, batchSize: 8 });
+    await ask({ effort: 'piece', batchSize: 8 });
     expect(wandb.requests).toHaveLength(1);
-    await ask({ isPiece: true, batchSize: 1 });
+    await ask({ effort: 'lastPiece' });
     expect(wandb.requests).toHaveLength(3);
   });
 
@@ -225,7 +225,7 @@ describe('a caller that goes away', () => {
     await start((index) => (index < 3 ? 'drop' : index === 3 ? 'hang' : good), {
       timeoutMs: 5_000,
       retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 },
-      breaker: { failuresInARow: 3, openMs: 100 },
+      breaker: { failuresInARow: 3, openMs: 100, longestOpenMs: 200 },
     });
     for (const _ of [1, 2, 3]) await ask();
     await new Promise((resolve) => setTimeout(resolve, 120));
@@ -249,7 +249,7 @@ describe('the time that a caller has', () => {
   test('ends a request that is under way, and does not count against W&B', async () => {
     await start((index) => (index < 3 ? 'hang' : good), {
       timeoutMs: 5_000,
-      breaker: { failuresInARow: 2, openMs: 60_000 },
+      breaker: { failuresInARow: 2, openMs: 60_000, longestOpenMs: 60_000 },
     });
     for (const _ of [1, 2, 3]) {
       const outcome = await ask({ deadlineAtMs: Date.now() + 60, overAtMs: Date.now() + 60 });
@@ -276,7 +276,7 @@ describe('a W&B that is down', () => {
     let isUp = false;
     await start(() => (isUp ? { delayMs: 60 } : { status: 502, body: '<html>' }), {
       ...quick,
-      breaker: { failuresInARow: 5, openMs: 150 },
+      breaker: { failuresInARow: 5, openMs: 150, longestOpenMs: 150 },
     });
     for (let turn = 0; turn < 20; turn += 1) expect(codeOf(await ask())).toBe('WANDB_UNAVAILABLE');
     expect(wandb.requests).toHaveLength(5);
@@ -298,13 +298,48 @@ describe('a W&B that is down', () => {
     expect(states.at(-1)).toBe('closed');
   });
 
+  test('counts by its queries, not by their retries and pieces', async () => {
+    await start(() => ({ status: 500, body: '' }), {
+      breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },
+    });
+    await ask({ batchSize: 8 });
+    for (let turn = 0; turn < 20; turn += 1) await ask({ effort: 'piece', batchSize: 4 });
+    await ask({ batchSize: 8 });
+    expect(states).toEqual([]);
+    await ask({ batchSize: 8 });
+    expect(states).toEqual(['open']);
+    const before = wandb.requests.length;
+    expect(codeOf(await ask({ effort: 'piece' }))).toBe('WANDB_UNAVAILABLE');
+    expect(wandb.requests).toHaveLength(before);
+  });
+
+  test('is left alone for longer each time that it still does not answer', async () => {
+    await start(() => 'drop', {
+      ...quick,
+      breaker: { failuresInARow: 1, openMs: 1_100, longestOpenMs: 60_000 },
+    });
+    await ask();
+    const seconds = async () => {
+      const outcome = await ask();
+      return outcome.kind === 'refused' ? outcome.error.extensions['retryAfterSeconds'] : null;
+    };
+    expect(await seconds()).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 1_150));
+    await ask();
+    expect(await seconds()).toBe(3);
+    expect(wandb.requests).toHaveLength(2);
+  });
+
   test.each<[string, ScriptedAnswer]>([
     ['429', { status: 429, body: '' }],
     ['400', { status: 400, body: '{"errors":[{"message":"no"}]}' }],
     ['401', { status: 401, body: '{"error":"no"}' }],
     ['a partial error', { body: '{"data":{"viewer":null},"errors":[{"path":["viewer"]}]}' }],
   ])('is not one that answers %s, however often', async (_, answer) => {
-    await start(() => answer, { ...quick, breaker: { failuresInARow: 3, openMs: 60_000 } });
+    await start(() => answer, {
+      ...quick,
+      breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },
+    });
     for (let turn = 0; turn < 10; turn += 1) await ask();
     expect(wandb.requests).toHaveLength(10);
     expect(states).toEqual([]);

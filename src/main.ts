@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { CommandError } from './cli/command-error.ts';
 import { addGraphCommand } from './cli/graph.ts';
+import { addMcpCommand } from './cli/mcp.ts';
 import { serve } from './cli/serve.ts';
 import { addSnapshotCommand } from './cli/snapshot.ts';
 import { addServeOptions, ConfigError } from './config.ts';
@@ -20,6 +21,7 @@ addServeOptions(
 const surroundings = { environment: process.env, version };
 addGraphCommand(program, surroundings);
 addSnapshotCommand(program, surroundings);
+addMcpCommand(program, surroundings);
 
 const [word = ''] = process.argv.slice(2);
 const known = [...program.commands.map((command) => command.name()), 'help'];

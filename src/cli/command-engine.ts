@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { createConnectionConfig, type Config, type ConnectionOptions, type Environment } from '../config.ts';
 import type { GatewayContext } from '../context.ts';
-import { createEngine } from '../server/engine.ts';
+import { createEngine, type Engine } from '../server/engine.ts';
 import { askInProcess, findRoots } from '../server/in-process.ts';
 import { CommandError } from './command-error.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
@@ -15,8 +15,9 @@ export interface CommandAnswer<TData> {
 /** The gateway's own schema at the hands of a command: the queries of a client, without HTTP to ourselves. */
 export interface CommandEngine {
   config: Config;
+  engine: Pick<Engine, 'schema'>;
   /** A fresh request: its time begins now, and nothing that was loaded before is known to it. */
-  openContext(): GatewayContext;
+  readonly openContext: (signal?: AbortSignal) => GatewayContext;
   /** Throws a CommandError where nothing came; errors beside data are given back. */
   ask<TData>(
     source: string,
@@ -43,11 +44,12 @@ export async function withEngine<T>(
   const local = await startLocalWandb(config);
   const target = targetFrom(config, local);
   const engine = createEngine(config, target, version);
-  const openContext = (): GatewayContext =>
-    engine.openContext(randomUUID(), target.sharedCredential, new AbortController().signal);
+  const openContext = (signal = new AbortController().signal): GatewayContext =>
+    engine.openContext(randomUUID(), target.sharedCredential, signal);
   try {
     return await use({
       config,
+      engine,
       openContext,
       async ask<TData>(
         source: string,

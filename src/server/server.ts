@@ -21,6 +21,7 @@ import { credentialFor } from './credentials.ts';
 import { createEngine, type WandbTarget } from './engine.ts';
 import { formatError, maskedMessage } from './error-format.ts';
 import { createReadiness, type Readiness } from './health.ts';
+import { mcpPath, registerMcp } from './mcp/mcp-route.ts';
 import { lineageTwinPaths, registerLineageTwins } from './lineage-twins.ts';
 
 /** The service without an address: ready to answer whoever hands it requests. */
@@ -40,6 +41,7 @@ const endpoints = [
   '/schema.graphql',
   '/subgraph.graphql',
   ...lineageTwinPaths,
+  mcpPath,
   '/health/live',
   '/health/ready',
 ];
@@ -108,6 +110,7 @@ export async function createApp(
     }),
   });
   registerLineageTwins(app, { engine, contextFor, logger });
+  registerMcp(app, { engine, contextFor, corsOrigins: config.corsOrigins, logger, version });
   app.get('/schema.graphql', (_, reply) => sendText(reply, apiSdl));
   app.get('/subgraph.graphql', (_, reply) => sendText(reply, subgraphSdl));
   app.get('/health/live', () => ({ status: 'ok' }));

@@ -1,0 +1,82 @@
+import { AnswerText, counted, quoted } from './answer-text.ts';
+import { nodeFragment, nodeText, type ToolNode } from './node-lines.ts';
+import { orRefuse, type ToolQuestions } from './tool-questions.ts';
+
+interface FoundArtifact extends ToolNode {
+  description: string | null;
+  sizeBytes: number;
+  fileCount: number;
+  usedByCount: number | null;
+  metadata: Record<string, unknown> | null;
+  tags: readonly string[];
+  links: readonly { path: string | null; aliases: readonly string[]; isRegistry: boolean }[] | null;
+  loggedBy: ToolNode | null;
+}
+
+interface FoundRun extends ToolNode {
+  tags: readonly string[];
+  notes: string | null;
+  commit: string | null;
+  usedArtifacts: { totalCount: number } | null;
+  loggedArtifacts: { totalCount: number } | null;
+}
+
+const document = `
+  query McpFind($id: ID!) {
+    node(id: $id) {
+      ... on LineageNode { ...ToolNode url }
+      ... on Artifact {
+        description sizeBytes fileCount usedByCount metadata tags
+        links { path aliases isRegistry } loggedBy { ...ToolNode }
+      }
+      ... on Run { tags notes commit usedArtifacts(first: 1) { totalCount } loggedArtifacts(first: 1) { totalCount } }
+    }
+  }
+  ${nodeFragment}`;
+
+const mostLinks = 20;
+const mostFacts = 40;
+
+/** What one name stands for: identity, who made it, who uses it, and where to go on. */
+export async function findAnswer(questions: ToolQuestions, { path }: { path: string }): Promise<string> {
+  const [id] = await questions.ids('path', [path]);
+  const found = await questions.ask<{ node: FoundArtifact | FoundRun | null }>(document, { id });
+  const node = orRefuse(found.data.node, found);
+  const text = new AnswerText();
+  text.add(`1 found: ${nodeText(node)}, id ${quoted(node.id)}.`);
+  text.add(
+    found.problems.length === 0
+      ? 'Complete: yes.'
+      : `Complete: NO, some facts could not be loaded. ${found.problems.join(' ')}`,
+  );
+  if (node.__typename === 'Run') addRun(text, node as FoundRun);
+  else addArtifact(text, node as FoundArtifact);
+  if (node.tags.length > 0) text.add(`Tags: ${node.tags.slice(0, mostFacts).map(quoted).join(', ')}.`);
+  text.end(
+    'Next: lineage_upstream tells what it came from, lineage_downstream and blast_radius what was made from it, is_stale whether its inputs moved on.',
+  );
+  return text.toString();
+}
+
+function addRun(text: AnswerText, { usedArtifacts, loggedArtifacts, commit, notes }: FoundRun): void {
+  text.add(
+    `It used ${usedArtifacts?.totalCount ?? 'an unknown number of'} and logged ${loggedArtifacts?.totalCount ?? 'an unknown number of'} artifact versions.`,
+  );
+  if (commit) text.add(`Commit: ${quoted(commit)}.`);
+  if (notes) text.add(`Notes: ${quoted(notes)}.`);
+}
+
+function addArtifact(text: AnswerText, artifact: FoundArtifact): void {
+  const { loggedBy, usedByCount, sizeBytes, fileCount, description, links, metadata } = artifact;
+  text.add(`Logged by: ${loggedBy ? nodeText(loggedBy) : 'no run that W&B shows'}.`);
+  text.add(
+    `Used by ${usedByCount === null ? 'an unknown number of runs' : counted(usedByCount, 'run')}; ${counted(fileCount, 'file')}, ${counted(sizeBytes, 'byte')}.`,
+  );
+  if (description) text.add(`Description: ${quoted(description)}.`);
+  for (const { path, aliases, isRegistry } of (links ?? []).slice(0, mostLinks))
+    text.add(
+      `${isRegistry ? 'In the registry' : 'Linked'}: ${quoted(path ?? 'a hidden collection')}${aliases.length > 0 ? `, aliases ${aliases.slice(0, 5).map(quoted).join(', ')}` : ''}.`,
+    );
+  const keys = Object.keys(metadata ?? {});
+  if (keys.length > 0) text.add(`Metadata keys: ${keys.slice(0, mostFacts).map(quoted).join(', ')}.`);
+}

@@ -1,0 +1,152 @@
+import {
+  AnswerText,
+  completenessFields,
+  completenessLine,
+  counted,
+  quoted,
+  type Completeness,
+} from './answer-text.ts';
+import { groupOf, nodeFragment, nodeText, type ToolNode } from './node-lines.ts';
+import type { ToolQuestions } from './tool-questions.ts';
+
+export interface LineageArguments {
+  root: string;
+  maxDepth: number;
+  maxNodes: number;
+  show: number;
+  offset: number;
+  kinds?: readonly ('RUN' | 'ARTIFACT')[] | undefined;
+  artifactTypes?: readonly string[] | undefined;
+  includeSystemTypes: boolean;
+}
+
+interface Hit {
+  depth: number;
+  node: ToolNode;
+}
+
+interface LineageData {
+  lineage: {
+    nodes: readonly Hit[];
+    edges: readonly { from: string; to: string }[];
+    roots: readonly { id: string }[];
+    leaves: readonly { id: string }[];
+    completeness: Completeness;
+  };
+}
+
+const document = `
+  query McpLineage($roots: [ID!]!, $direction: LineageDirection!, $maxDepth: Int!, $maxNodes: Int!, $filter: LineageFilter) {
+    lineage(roots: $roots, direction: $direction, maxDepth: $maxDepth, maxNodes: $maxNodes, filter: $filter) {
+      nodes { depth node { ...ToolNode } }
+      edges { from to }
+      roots { id }
+      leaves { id }
+      ${completenessFields}
+    }
+  }
+  ${nodeFragment}`;
+
+const mostGroups = 12;
+
+/** The closure of one node in one direction: counts, then the nodes that tell most, then how to go on. */
+export async function lineageAnswer(
+  questions: ToolQuestions,
+  direction: 'UPSTREAM' | 'DOWNSTREAM',
+  given: LineageArguments,
+): Promise<string> {
+  const { root, maxDepth, maxNodes, show, offset, kinds, artifactTypes, includeSystemTypes } = given;
+  const roots = await questions.ids('root', [root]);
+  const filter = { includeSystemTypes, ...(kinds && { kinds }), ...(artifactTypes && { artifactTypes }) };
+  const { data, problems } = await questions.ask<LineageData>(document, {
+    roots,
+    direction,
+    maxDepth,
+    maxNodes,
+    filter,
+  });
+  const { nodes, edges, completeness } = data.lineage;
+  const ends = direction === 'UPSTREAM' ? data.lineage.roots : data.lineage.leaves;
+  const self = nodes.find(({ depth }) => depth === 0)?.node;
+  const others = nodes.filter(({ depth }) => depth > 0);
+
+  const text = new AnswerText();
+  const word = direction === 'UPSTREAM' ? 'Upstream of' : 'Downstream of';
+  text.add(`${word} ${self ? nodeText(self) : quoted(root)}:`);
+  const count = (kind: ToolNode['__typename']) =>
+    others.filter(({ node }) => node.__typename === kind).length;
+  const deepest = others.reduce((most, { depth }) => Math.max(most, depth), 0);
+  text.add(
+    `${counted(others.length, 'node')}: ${counted(count('Run'), 'run')}, ${counted(count('Artifact'), 'artifact version')}, ${count('HiddenNode')} hidden; the farthest is ${counted(deepest, 'hop')} away.`,
+  );
+  text.add(completenessLine(completeness));
+  for (const problem of problems) text.add(`Problem: ${problem}`);
+  const groups = groupsOf(others);
+  if (groups.length > 0) text.add(`By kind: ${groupWords(groups)}.`);
+
+  const ranked = rank(others, new Map(groups), new Set(ends.map(({ id }) => id)));
+  const nearer = nearerNeighbours(nodes, edges);
+  const page = ranked.slice(offset, offset + show);
+  if (page.length > 0) text.add(`The most telling ones, ${offset + 1} and on of ${ranked.length}:`);
+  let shown = 0;
+  for (const { depth, node } of page) {
+    const via = nearer.get(node.id);
+    if (!text.add(`- ${counted(depth, 'hop')}: ${nodeText(node)}${via ? `; next to ${quoted(via)}` : ''}`))
+      break;
+    shown += 1;
+  }
+  const rest = ranked.length - offset - shown;
+  if (rest > 0) {
+    text.end(
+      `${counted(rest, 'node')} not listed. For the next ones ask again with offset ${offset + shown}; to narrow the question give kinds, artifactTypes or a lower maxDepth, or begin at one of the nodes above.`,
+    );
+  }
+  return text.toString();
+}
+
+function groupsOf(hits: readonly Hit[]): [string, number][] {
+  const groups = new Map<string, number>();
+  for (const { node } of hits) groups.set(groupOf(node), (groups.get(groupOf(node)) ?? 0) + 1);
+  return [...groups].sort(([, a], [, b]) => b - a);
+}
+
+function groupWords(groups: readonly [string, number][]): string {
+  const words = groups.slice(0, mostGroups).map(([group, count]) => `${group} ${count}`);
+  const rest = groups.length - mostGroups;
+  return [...words, ...(rest > 0 ? [counted(rest, 'more kind')] : [])].join(', ');
+}
+
+/**
+ * What people ask about first: where the data begins or ends, what carries an alias that somebody gave, what failed or is
+ * hidden, what is near, and the few of a rare kind before the many of a common one. Equal ones stay in the order of the walk.
+ */
+function rank(hits: readonly Hit[], groups: ReadonlyMap<string, number>, ends: ReadonlySet<string>): Hit[] {
+  const score = ({ depth, node }: Hit): number => {
+    const named = node.aliases?.some((alias) => alias !== 'latest') === true;
+    const odd = node.__typename === 'HiddenNode' || (node.__typename === 'Run' && node.state !== 'finished');
+    const rare = 2 / Math.sqrt(groups.get(groupOf(node)) ?? 1);
+    return (ends.has(node.id) ? 3 : 0) + (named ? 3 : 0) + (odd ? 2 : 0) + 4 / (depth + 1) + rare;
+  };
+  return hits
+    .map((hit) => ({ hit, score: score(hit) }))
+    .sort((a, b) => b.score - a.score)
+    .map(({ hit }) => hit);
+}
+
+/** For each node the label of one that is a hop nearer to the root. */
+function nearerNeighbours(
+  nodes: readonly Hit[],
+  edges: readonly { from: string; to: string }[],
+): Map<string, string> {
+  const byId = new Map(nodes.map((hit) => [hit.node.id, hit]));
+  const nearer = new Map<string, string>();
+  const look = (far: Hit | undefined, near: Hit | undefined): void => {
+    if (far && near && near.depth < far.depth && !nearer.has(far.node.id))
+      nearer.set(far.node.id, near.node.label);
+  };
+  for (const { from, to } of edges) {
+    look(byId.get(from), byId.get(to));
+    look(byId.get(to), byId.get(from));
+  }
+  return nearer;
+}

@@ -1,0 +1,261 @@
+import {
+  AnswerText,
+  completenessFields,
+  completenessLine,
+  counted,
+  quoted,
+  type Completeness,
+} from './answer-text.ts';
+import { nodeFragment, nodeText, type ToolNode } from './node-lines.ts';
+import { orRefuse, ToolRefusal, type ToolQuestions } from './tool-questions.ts';
+
+function begin(first: string, completeness: Completeness | null, problems: readonly string[]): AnswerText {
+  const text = new AnswerText();
+  text.add(first);
+  if (completeness) text.add(completenessLine(completeness));
+  for (const problem of problems) text.add(`Problem: ${problem}`);
+  return text;
+}
+
+export async function pathsAnswer(
+  questions: ToolQuestions,
+  { from, to, maxDepth, first }: { from: string; to: string; maxDepth: number; first: number },
+): Promise<string> {
+  const [fromId, toId] = await questions.ids('from, to', [from, to]);
+  const { data, problems } = await questions.ask<{
+    lineagePaths: {
+      paths: readonly { length: number; nodes: readonly ToolNode[] }[];
+      reversed: boolean;
+      hasMore: boolean;
+      completeness: Completeness;
+    };
+  }>(
+    `query McpPaths($from: ID!, $to: ID!, $maxDepth: Int!, $first: Int!) {
+      lineagePaths(from: $from, to: $to, maxDepth: $maxDepth, first: $first) {
+        reversed hasMore paths { length nodes { ...ToolNode } } ${completenessFields}
+      }
+    } ${nodeFragment}`,
+    { from: fromId, to: toId, maxDepth, first },
+  );
+  const { paths, reversed, hasMore, completeness } = data.lineagePaths;
+  const more = hasMore ? ', and there are more' : '';
+  const found =
+    paths.length === 0
+      ? `No way by which data went between ${quoted(from)} and ${quoted(to)} within ${counted(maxDepth, 'hop')}`
+      : `${counted(paths.length, 'way')} by which data went from ${quoted(reversed ? to : from)} to ${quoted(reversed ? from : to)}${more}`;
+  const text = begin(`${found}.`, completeness, problems);
+  if (reversed && paths.length > 0) text.add('Data flows the other way than was asked.');
+  for (const [index, { length, nodes }] of paths.entries()) {
+    text.add(`Way ${index + 1}, ${counted(length, 'hop')}, along the data's flow:`);
+    for (const node of nodes) text.add(`- ${nodeText(node)}`);
+  }
+  if (hasMore) text.end(`For more ways ask again with first above ${first} (at most 100).`);
+  else if (paths.length === 0)
+    text.end(
+      'Raise maxDepth (at most 50) if the two may lie farther apart; what W&B hides from this key is not followed.',
+    );
+  return text.toString();
+}
+
+interface Counts {
+  runs: number;
+  artifacts: number;
+  projects: number;
+  users: number;
+  hidden: number;
+}
+
+export async function blastRadiusAnswer(
+  questions: ToolQuestions,
+  { artifact, maxDepth, show }: { artifact: string; maxDepth: number; show: number },
+): Promise<string> {
+  const [id] = await questions.ids('artifact', [artifact]);
+  const found = await questions.ask<{
+    node: {
+      blastRadius?:
+        | (Counts & {
+            byDepth: readonly (Counts & { depth: number })[];
+            versions: readonly { depth: number; important: boolean; artifact: ToolNode }[];
+            completeness: Completeness;
+          })
+        | null;
+    } | null;
+  }>(
+    `query McpBlastRadius($id: ID!, $maxDepth: Int!, $first: Int!) {
+      node(id: $id) { ... on Artifact { blastRadius(maxDepth: $maxDepth) {
+        runs artifacts projects users hidden byDepth { depth runs artifacts projects users hidden }
+        versions(first: $first) { depth important artifact { ...ToolNode } } ${completenessFields}
+      } } }
+    } ${nodeFragment}`,
+    { id, maxDepth, first: show },
+  );
+  refuseRun(found.data.node, 'blastRadius', artifact);
+  const radius = orRefuse(found.data.node?.blastRadius, found);
+  const text = begin(
+    `If ${quoted(artifact)} were wrong, this would be touched: ${countWords(radius)}.`,
+    radius.completeness,
+    found.problems,
+  );
+  const { versions } = radius;
+  if (versions.length > 0)
+    text.add(
+      'Versions downstream, those first that people rely on (an alias other than latest, or in a registry):',
+    );
+  let shown = 0;
+  for (const { depth, important, artifact: version } of versions) {
+    if (!text.add(`- ${counted(depth, 'hop')}${important ? ', relied on' : ''}: ${nodeText(version)}`)) break;
+    shown += 1;
+  }
+  const levels = radius.byDepth.map(({ depth, runs, artifacts }) => `${depth}: ${runs}/${artifacts}`);
+  if (levels.length > 0) text.add(`Runs/versions by hops: ${levels.join(', ')}.`);
+  const rest = radius.artifacts - shown;
+  if (rest > 0)
+    text.end(
+      `${counted(rest, 'version')} not listed. Raise show (at most 60), lower maxDepth, or use lineage_downstream with kinds or artifactTypes and offset.`,
+    );
+  return text.toString();
+}
+
+function countWords({ runs, artifacts, projects, users, hidden }: Counts): string {
+  return `${counted(runs, 'run')} by ${counted(users, 'person', 'people')} and ${counted(artifacts, 'artifact version')}, in ${counted(projects, 'project')}; ${hidden} more are hidden`;
+}
+
+interface StaleCause {
+  used: ToolNode;
+  current: ToolNode;
+  versionsBehind: number | null;
+  path: readonly { label: string }[];
+}
+
+export async function stalenessAnswer(
+  questions: ToolQuestions,
+  { artifact, maxDepth }: { artifact: string; maxDepth: number },
+): Promise<string> {
+  const [id] = await questions.ids('artifact', [artifact]);
+  const found = await questions.ask<{
+    node: {
+      staleness?: {
+        status: string;
+        causes: readonly StaleCause[];
+        unknown: readonly ToolNode[];
+        completeness: Completeness;
+      } | null;
+    } | null;
+  }>(
+    `query McpStaleness($id: ID!, $maxDepth: Int!) {
+      node(id: $id) { ... on Artifact { staleness(maxDepth: $maxDepth) {
+        status causes { used { ...ToolNode } current { ...ToolNode } versionsBehind path { label } }
+        unknown { ...ToolNode } ${completenessFields}
+      } } }
+    } ${nodeFragment}`,
+    { id, maxDepth },
+  );
+  refuseRun(found.data.node, 'staleness', artifact);
+  const { status, causes, unknown, completeness } = orRefuse(found.data.node?.staleness, found);
+  const meaning: Record<string, string> = {
+    FRESH: 'everything upstream is current, or its newer version has the same content',
+    STALE: 'something upstream has a newer version with other content',
+    UNKNOWN: 'not all of it could be looked at',
+  };
+  const text = begin(
+    `${quoted(artifact)} is ${status}: ${meaning[status] ?? ''}. ${counted(causes.length, 'cause')}; ${counted(unknown.length, 'version')} upstream whose current version W&B does not show.`,
+    completeness,
+    found.problems,
+  );
+  for (const { used, current, versionsBehind, path } of causes) {
+    const behind = versionsBehind === null ? '' : `, ${counted(versionsBehind, 'version')} behind`;
+    text.add(`- used: ${nodeText(used)}${behind}`);
+    text.add(`  now: ${nodeText(current)}`);
+    text.add(`  by way of ${path.map(({ label }) => quoted(label)).join(' -> ')}`);
+  }
+  for (const node of unknown) text.add(`- not known: ${nodeText(node)}`);
+  text.end(
+    'To see what differs ask why_different with the version used and the current one; for the whole ancestry lineage_upstream.',
+  );
+  return text.toString();
+}
+
+/** The other fields of `node` are absent where it is a run. */
+function refuseRun(node: object | null, field: string, given: string): void {
+  if (node && !(field in node))
+    throw new ToolRefusal(`${quoted(given)} is a run. Give an artifact version: entity/project/name:ref.`);
+}
+
+interface Difference {
+  sharedCount: number;
+  onlyInBase: readonly { node: { id: string } }[];
+  onlyInHead: readonly { node: { id: string } }[];
+  earliestDivergence: { base: ToolNode | null; head: ToolNode | null } | null;
+  versionChanges: readonly {
+    collection: string | null;
+    contentChanged: boolean;
+    base: readonly { version: string | null }[];
+    head: readonly { version: string | null }[];
+  }[];
+  runChanges: readonly {
+    base: ToolNode;
+    head: ToolNode;
+    config: readonly { key: string; base: string | null; head: string | null }[];
+    configOmitted: number;
+    commitChanged: boolean | null;
+  }[];
+  completeness: Completeness;
+}
+
+export async function differenceAnswer(
+  questions: ToolQuestions,
+  { base, head, maxDepth }: { base: string; head: string; maxDepth: number },
+): Promise<string> {
+  const [baseId, headId] = await questions.ids('base, head', [base, head]);
+  const { data, problems } = await questions.ask<{ ancestryDiff: Difference }>(
+    `query McpDifference($base: ID!, $head: ID!, $maxDepth: Int!) {
+      ancestryDiff(base: $base, head: $head, maxDepth: $maxDepth) {
+        sharedCount onlyInBase { node { id } } onlyInHead { node { id } }
+        earliestDivergence { base { ...ToolNode } head { ...ToolNode } }
+        versionChanges { collection contentChanged base { version } head { version } }
+        runChanges { base { ...ToolNode } head { ...ToolNode } config { key base head } configOmitted commitChanged }
+        ${completenessFields}
+      }
+    } ${nodeFragment}`,
+    { base: baseId, head: headId, maxDepth },
+  );
+  const {
+    sharedCount,
+    onlyInBase,
+    onlyInHead,
+    earliestDivergence,
+    versionChanges,
+    runChanges,
+    completeness,
+  } = data.ancestryDiff;
+  const text = begin(
+    `${quoted(base)} (base) against ${quoted(head)} (head): ${counted(onlyInBase.length, 'node')} upstream of base alone, ${onlyInHead.length} of head alone, ${sharedCount} of both; ${counted(versionChanges.length, 'collection')} in other versions, ${counted(runChanges.length, 'pair')} of runs that differ.`,
+    completeness,
+    problems,
+  );
+  if (earliestDivergence) {
+    const side = (node: ToolNode | null): string => (node ? nodeText(node) : 'nothing of the kind');
+    text.add(
+      `The oldest difference: base has ${side(earliestDivergence.base)}; head has ${side(earliestDivergence.head)}.`,
+    );
+  } else if (sharedCount > 0) text.add('The ancestries are equal.');
+  const versions = (list: readonly { version: string | null }[]): string =>
+    list.map(({ version }) => version ?? 'unnumbered').join(' ') || 'none';
+  for (const change of versionChanges) {
+    const content = change.contentChanged ? 'content differs' : 'same content';
+    text.add(
+      `- ${quoted(change.collection ?? 'a hidden collection')}: ${versions(change.base)} -> ${versions(change.head)}, ${content}`,
+    );
+  }
+  for (const { base: before, head: after, config, configOmitted, commitChanged } of runChanges) {
+    const commit = commitChanged === null ? '' : commitChanged ? '; other commit' : '; same commit';
+    text.add(`- ${nodeText(before)} -> ${nodeText(after)}${commit}`);
+    for (const { key, base: old, head: now } of config)
+      text.add(`  config ${quoted(key)}: ${quoted(old ?? 'not set')} -> ${quoted(now ?? 'not set')}`);
+    if (configOmitted > 0) text.add(`  and ${counted(configOmitted, 'more setting')}`);
+  }
+  text.end(
+    'For the runs and versions themselves ask lineage_upstream of base or head; a higher maxDepth (at most 50) compares older ancestors.',
+  );
+  return text.toString();
+}

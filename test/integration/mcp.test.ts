@@ -1,0 +1,241 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { startGateway, unknownKey, type TestGateway } from '../support/gateway.ts';
+
+const largest = 8_000;
+const model = 'acme/vision/flower-classifier:v2';
+
+interface Service {
+  emulator: Emulator;
+  gateway: TestGateway;
+  client: Client;
+}
+
+async function open(
+  world: 'demo' | 'hub' | 'awkward',
+  headers: Record<string, string> = {},
+): Promise<Service> {
+  const emulator = await startEmulator({ world });
+  const gateway = await startGateway(emulator);
+  return { emulator, gateway, client: await connect(gateway, headers) };
+}
+
+async function connect(gateway: TestGateway, headers: Record<string, string> = {}): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(`${gateway.url}/mcp`), { requestInit: { headers } }),
+  );
+  return client;
+}
+
+async function close({ client, gateway, emulator }: Service): Promise<void> {
+  await client.close();
+  await gateway.close();
+  await emulator.close();
+}
+
+async function call(
+  { client }: Pick<Service, 'client'>,
+  name: string,
+  given: Record<string, unknown>,
+): Promise<{ text: string; isError: boolean }> {
+  const { content, isError } = await client.callTool({ name, arguments: given });
+  const [first, ...more] = content as { type: string; text: string }[];
+  expect(more).toEqual([]);
+  const text = first?.text ?? '';
+  expect(Buffer.byteLength(text)).toBeLessThan(largest);
+  return { text, isError: isError === true };
+}
+
+/** An answer that is not a refusal: it always says whether it is complete. */
+async function answer(service: Service, name: string, given: Record<string, unknown>): Promise<string> {
+  const { text, isError } = await call(service, name, given);
+  expect(isError ? text : '').toBe('');
+  expect(text).toMatch(/^Complete: (yes|NO)/m);
+  return text;
+}
+
+describe('the MCP tools on the demo', () => {
+  let service: Service;
+  beforeAll(async () => {
+    service = await open('demo');
+  });
+  afterAll(() => close(service));
+
+  test('are seven, each described with its arguments', async () => {
+    const { tools } = await service.client.listTools();
+    expect(tools.map(({ name }) => name).sort()).toEqual([
+      'blast_radius',
+      'find_artifact',
+      'is_stale',
+      'lineage_downstream',
+      'lineage_paths',
+      'lineage_upstream',
+      'why_different',
+    ]);
+    for (const { description, inputSchema, annotations } of tools) {
+      expect(description?.length).toBeGreaterThan(40);
+      expect(annotations?.readOnlyHint).toBe(true);
+      for (const property of Object.values(inputSchema.properties ?? {}))
+        expect(property).toHaveProperty('description');
+    }
+  });
+
+  test('find what a name stands for', async () => {
+    const text = await answer(service, 'find_artifact', { path: 'acme/vision/flower-classifier:production' });
+    expect(text).toContain(`1 found: artifact "${model}"`);
+    expect(text).toContain('aliases "latest", "production"');
+    expect(text).toContain('Logged by: run "acme/vision/pack-2"');
+    expect(await answer(service, 'find_artifact', { path: 'acme/vision/train-9' })).toMatch(
+      /1 found: run[\s\S]*It used \d+ and logged 1 artifact versions/,
+    );
+  });
+
+  test('tell what a model came from: counts first, sources among the first nodes', async () => {
+    const text = await answer(service, 'lineage_upstream', { root: model, maxDepth: 20 });
+    const lines = text.split('\n');
+    expect(lines[0]).toMatch(
+      /^Upstream of artifact "acme\/vision\/flower-classifier:v2", type "model", aliases "latest", "production", "release\/2024:rc1", \d{4}-\d\d-\d\d:$/,
+    );
+    expect(lines[1]).toBe('15 nodes: 7 runs, 8 artifact versions, 0 hidden; the farthest is 10 hops away.');
+    expect(lines[2]).toMatch(/^Complete: yes/);
+    expect(text).toContain('"acme/data-platform/field-photos:v0"');
+    expect(text.match(/^- \d+ hops?: /gm)).toHaveLength(15);
+  });
+
+  test('list in parts that together are all, and say how to go on', async () => {
+    const all = await answer(service, 'lineage_upstream', { root: model, maxDepth: 20, show: 60 });
+    const parts: string[] = [];
+    for (const offset of [0, 6, 12]) {
+      const part = await answer(service, 'lineage_upstream', { root: model, maxDepth: 20, show: 6, offset });
+      parts.push(...(part.match(/^- .*$/gm) ?? []));
+      if (offset < 12) expect(part).toContain(`ask again with offset ${offset + 6}`);
+    }
+    expect(parts).toEqual(all.match(/^- .*$/gm));
+  });
+
+  test('say that a walk which was cut is not all', async () => {
+    const text = await answer(service, 'lineage_upstream', { root: model, maxDepth: 2 });
+    expect(text).toMatch(/^Complete: NO.*MAX_DEPTH.*raise maxDepth/m);
+    expect(
+      await answer(service, 'lineage_downstream', {
+        root: 'acme/data-platform/field-photos:v0',
+        maxNodes: 5,
+      }),
+    ).toMatch(/^Complete: NO.*MAX_NODES.*raise maxNodes/m);
+  });
+
+  test('tell ways, blast radius, staleness and differences', async () => {
+    const paths = await answer(service, 'lineage_paths', {
+      from: 'acme/data-platform/field-photos:v0',
+      to: model,
+      first: 1,
+    });
+    expect(paths).toMatch(/^1 way by which data went.*and there are more/);
+    expect(paths.match(/^- /gm)).toHaveLength(11);
+    const radius = await answer(service, 'blast_radius', { artifact: 'acme/data-platform/train-split:v1' });
+    expect(radius).toContain('6 runs by 3 people and 5 artifact versions, in 1 project; 0 more are hidden');
+    expect(radius).toContain('- 4 hops, relied on: artifact "acme/vision/flower-classifier:v2"');
+    const stale = await answer(service, 'is_stale', { artifact: 'acme/vision/leaf-segmenter' });
+    expect(stale).toContain('is STALE');
+    expect(stale).toContain('1 version behind');
+    const different = await answer(service, 'why_different', {
+      base: 'acme/vision/flower-classifier:v1',
+      head: model,
+    });
+    expect(different).toContain('9 of both; 3 collections in other versions, 3 pairs of runs that differ');
+    expect(different).toContain('config "lr": "0.008" -> "0.01"');
+  });
+
+  test('refuse what they cannot answer in words that help', async () => {
+    const missing = await call(service, 'find_artifact', { path: 'acme/vision/nothing:v7' });
+    expect(missing.isError).toBe(true);
+    expect(missing.text).toContain('"acme/vision/nothing:v7"');
+    const wrong = await call(service, 'lineage_upstream', { root: 'no path' });
+    expect(wrong).toMatchObject({ isError: true, text: expect.stringContaining('entity/project/name:ref') });
+    const run = await call(service, 'is_stale', { artifact: 'acme/vision/train-9' });
+    expect(run).toMatchObject({ isError: true, text: expect.stringContaining('is a run') });
+    const range = await call(service, 'blast_radius', { artifact: model, maxDepth: 51 });
+    expect(range).toMatchObject({ isError: true, text: expect.stringContaining('maxDepth') });
+    const unknown = await call(service, 'blast_radius', { artifact: model, depth: 5 });
+    expect(unknown).toMatchObject({ isError: true, text: expect.stringContaining('depth') });
+  });
+
+  test('say what W&B failed at, in words of the gateway’s own', async () => {
+    service.emulator.setFaults([{ kind: 'partial', field: 'Run.inputArtifacts' }]);
+    try {
+      const text = await answer(service, 'lineage_upstream', { root: model });
+      expect(text).toMatch(/^Complete: NO.*WANDB_ERROR/m);
+      expect(text).toMatch(/^Problem: W&B/m);
+    } finally {
+      service.emulator.setFaults([]);
+    }
+  });
+
+  test('check the caller with each message', async () => {
+    await expect(connect(service.gateway, { authorization: 'Bearer short' })).rejects.toThrow(
+      /no W&B API key/,
+    );
+    const stranger = await connect(service.gateway, { authorization: `Bearer ${unknownKey}` });
+    const { text, isError } = await call({ client: stranger }, 'find_artifact', { path: model });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/key/);
+    expect(text).not.toContain(unknownKey);
+    await stranger.close();
+  });
+
+  test('see what the caller’s key sees', async () => {
+    const [, , registry] = service.emulator.keys;
+    const client = await connect(service.gateway, { authorization: `Bearer ${registry?.key ?? ''}` });
+    const { isError } = await call({ client }, 'find_artifact', {
+      path: 'acme/data-platform/field-photos:v0',
+    });
+    expect(isError).toBe(true);
+    await client.close();
+  });
+
+  test('are closed to pages of other sites, and keep no sessions', async () => {
+    const post = (headers: Record<string, string>) =>
+      fetch(`${service.gateway.url}/mcp`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          ...headers,
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+      });
+    expect((await post({ origin: 'https://evil.example' })).status).toBe(403);
+    expect((await post({ origin: 'http://localhost:6274' })).status).toBe(200);
+    expect((await post({})).status).toBe(200);
+    const listening = await fetch(`${service.gateway.url}/mcp`);
+    expect([listening.status, listening.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+});
+
+describe.each(['hub', 'awkward'] as const)('the MCP tools on the %s world', (world) => {
+  let service: Service;
+  beforeAll(async () => {
+    service = await open(world);
+  });
+  afterAll(() => close(service));
+
+  test('answer every question within 8 kB', async () => {
+    const { dataset, model: made } = service.emulator.roots;
+    const downstream = await answer(service, 'lineage_downstream', { root: dataset, show: 60 });
+    await answer(service, 'lineage_upstream', { root: made, show: 60 });
+    await answer(service, 'lineage_paths', { from: dataset, to: made, first: 100 });
+    const radius = await answer(service, 'blast_radius', { artifact: dataset, show: 60 });
+    await answer(service, 'is_stale', { artifact: made });
+    await answer(service, 'why_different', { base: dataset, head: made });
+    await answer(service, 'find_artifact', { path: dataset });
+    if (world === 'hub') {
+      expect(downstream).toMatch(/^Complete: NO.*MAX_NODES/m);
+      expect(downstream).toMatch(/nodes not listed\. For the next ones ask again with offset \d+/);
+      expect(radius).toContain('5,000 runs by 1 person and 5,000 artifact versions');
+      expect(radius).toMatch(/versions not listed/);
+    }
+  });
+});

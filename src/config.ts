@@ -1,6 +1,21 @@
 import { Option, type Command } from 'commander';
-import { Credential, isKeyShaped } from './wandb/credential.ts';
-import { keyFromNetrc } from './wandb/netrc.ts';
+import { checkBaseUrl, checkOrigins, checkUrl, defaultBaseUrl } from './config/addresses.ts';
+import {
+  addCallerOptions,
+  areCallersChecked,
+  callerRulesFrom,
+  isLoopback,
+  type CallerOptions,
+  type CallerRules,
+} from './config/callers.ts';
+import {
+  addOperationOptions,
+  operationRulesFrom,
+  type OperationOptions,
+  type OperationRules,
+} from './config/operations.ts';
+import { createSettingsReader, type Environment } from './config/reader.ts';
+import { findSharedKey, type SharedKey } from './config/shared-key.ts';
 import type { RetryPolicy } from './wandb/retry-timing.ts';
 
 /** Where the key comes from with which callers without one of their own are served. */
@@ -18,7 +33,7 @@ export interface Limits {
   readonly maxWandbRequests: number;
 }
 
-export interface Config {
+export interface Config extends OperationRules {
   readonly host: string;
   readonly port: number;
   readonly mode: AuthMode;
@@ -29,7 +44,8 @@ export interface Config {
   /** W&B's web app where it is not beside the API; null: worked out from the API's address. */
   readonly wandbAppUrl: string | null;
   /** The shared key, and where it was found; null in the other modes. */
-  readonly shared: { readonly credential: Credential; readonly source: string } | null;
+  readonly shared: SharedKey | null;
+  readonly callers: CallerRules;
   readonly wandbTimeoutMs: number;
   /** W&B requests side by side, of all queries together. */
   readonly wandbConcurrency: number;
@@ -48,10 +64,8 @@ export class ConfigError extends Error {
   }
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment } from './config/reader.ts';
 
-const defaultBaseUrl = 'https://api.wandb.ai';
-const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
 /** Which W&B to ask, and how: options of every command that asks it. Each names its variable, which `--help` shows. */
@@ -117,7 +131,7 @@ Environment only:
 
 /** Options of `serve`. */
 export function addServeOptions(command: Command): Command {
-  return addConnectionOptions(command)
+  return addOperationOptions(addCallerOptions(addConnectionOptions(command)))
     .option(
       '--passthrough',
       "serve only callers who bring their own W&B key; use no key of this machine's",
@@ -155,7 +169,7 @@ export function addServeOptions(command: Command): Command {
       'after',
       `
 The key is shared by all callers without one of their own; without any key the demo is served. A caller's own key comes
-as "Authorization: Bearer <key>" and always wins.`,
+as "X-WandB-Api-Key: <key>", or "Authorization: Bearer <key>" where callers are not checked, and always wins.`,
     );
 }
 
@@ -186,7 +200,7 @@ interface ServeOnlyOptions {
   logLevel: string;
 }
 
-type RawOptions = ConnectionOptions & ServeOnlyOptions;
+type RawOptions = ConnectionOptions & ServeOnlyOptions & CallerOptions & OperationOptions;
 
 /** A person waits for the answer: shorter waits than those of W&B's SDK, which 20 retries and a minute each suit. */
 const retryDefaults = { wandbRetryMax: '4', wandbRetryWaitMin: '0.25', wandbRetryWaitMax: '8' };
@@ -213,16 +227,8 @@ export function createConnectionConfig(options: ConnectionOptions, environment: 
 
 /** Checks all settings and finds the key. Throws one ConfigError that lists everything that is wrong. */
 export function createConfig(options: RawOptions, environment: Environment): Config {
-  const problems: string[] = [];
-  const number = (name: string, text: string, least: number, most: number, whole = true): number => {
-    const value = Number(text);
-    const good = text.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value));
-    if (!good)
-      problems.push(
-        `${name} is "${text}"; write a ${whole ? 'whole ' : ''}number from ${least} to ${most.toLocaleString('en')}.`,
-      );
-    return value;
-  };
+  const read = createSettingsReader();
+  const { problems, number } = read;
   const port = number('--port (PORT)', options.port, 0, 65_535);
   const timeout = number(
     '--wandb-http-timeout (WANDB_HTTP_TIMEOUT)',
@@ -279,13 +285,21 @@ export function createConfig(options: RawOptions, environment: Environment): Con
   if (sources.length > 1)
     problems.push(`${sources.join(' and ')} exclude each other; leave all but one of them out.`);
 
-  const shared = sources.length > 0 ? null : findKey(wandbBaseUrl, environment, problems);
+  const shared = sources.length > 0 ? null : findSharedKey(wandbBaseUrl, environment, problems);
   const mode = modeFrom(options, shared);
-  if (mode === 'sharedKey' && !loopback.has(options.host) && !options.allowAnonymous) {
+  const isOpen = mode === 'sharedKey' && !options.allowAnonymous;
+  const callers = callerRulesFrom(
+    options,
+    environment,
+    read,
+    (checked) => isOpen && !checked && isLoopback(options.host),
+  );
+  if (isOpen && !areCallersChecked(callers) && !isLoopback(options.host)) {
     problems.push(
-      `--host (HOST) is "${options.host}", and the key from ${shared?.source ?? ''} is shared: whoever reaches that address could read what it reads. Listen on 127.0.0.1, use --passthrough so that callers bring their own keys, or accept it with --allow-anonymous.`,
+      `--host (HOST) is "${options.host}", and the key from ${shared?.source ?? ''} is shared: whoever reaches that address could read what it reads. Check callers with GATEWAY_TOKENS or GATEWAY_JWKS_URL, use --passthrough so that they bring their own keys, listen on 127.0.0.1, or accept it with --allow-anonymous.`,
     );
   }
+  const operations = operationRulesFrom(options, read);
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     host: options.host,
@@ -295,6 +309,8 @@ export function createConfig(options: RawOptions, environment: Environment): Con
     wandbBaseUrl,
     wandbAppUrl,
     shared,
+    callers,
+    ...operations,
     wandbTimeoutMs: timeout * 1_000,
     wandbConcurrency,
     wandbRetry,
@@ -305,78 +321,9 @@ export function createConfig(options: RawOptions, environment: Environment): Con
   });
 }
 
-function modeFrom(options: RawOptions, shared: Config['shared']): AuthMode {
+function modeFrom(options: RawOptions, shared: SharedKey | null): AuthMode {
   if (options.demo) return 'demo';
   if (options.snapshot !== undefined) return 'snapshot';
   if (shared) return 'sharedKey';
   return options.passthrough || options.wandbBaseUrl ? 'passthrough' : 'demo';
-}
-
-function checkUrl(name: string, text: string, problems: string[]): string {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
-    problems.push(`${name} is "${text}"; write a URL such as ${defaultBaseUrl}.`);
-    return text;
-  }
-  const url = new URL(text);
-  if (url.username || url.password || url.search || url.hash) {
-    problems.push(`${name} holds more than an address (a user, a query or a fragment); leave that out.`);
-  }
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-/** The mistakes that W&B's own client catches: the web app's address for the API's, plain HTTP to W&B, `/graphql` behind it. */
-function checkBaseUrl(text: string, problems: string[]): string {
-  const name = '--wandb-base-url (WANDB_BASE_URL)';
-  const base = checkUrl(name, text, problems);
-  if (!URL.canParse(base)) return base;
-  const { hostname, protocol, origin } = new URL(base);
-  if (/(^|\.)wandb\.ai$/.test(hostname) && !hostname.startsWith('api.')) {
-    const api = hostname.replace(/^(www|app)\./, '').replace(/^(?!api\.)/, 'api.');
-    problems.push(`${name} is "${text}", W&B's web app; write its API, https://${api}.`);
-  } else if (hostname.endsWith('wandb.ai') && protocol === 'http:') {
-    problems.push(`${name} is "${text}"; keys travel to W&B by HTTPS only: write https://${hostname}.`);
-  } else if (base.endsWith('/graphql')) {
-    problems.push(
-      `${name} is "${text}"; leave out /graphql: write ${base.slice(0, -'/graphql'.length) || origin}.`,
-    );
-  }
-  return base;
-}
-
-function checkOrigins(text: string, problems: string[]): string[] {
-  const origins = text
-    .split(',')
-    .map((origin) => origin.trim().replace(/\/$/, ''))
-    .filter((origin) => origin !== '');
-  for (const origin of origins) {
-    if (origin !== '*' && (!URL.canParse(origin) || new URL(origin).origin !== origin)) {
-      problems.push(
-        `--cors-origins (CORS_ORIGINS) holds "${origin}"; write origins such as https://app.example.com.`,
-      );
-    }
-  }
-  return origins;
-}
-
-function findKey(baseUrl: string, environment: Environment, problems: string[]): Config['shared'] {
-  const given = environment['WANDB_API_KEY']?.trim();
-  if (given) {
-    if (!isKeyShaped(given)) {
-      problems.push(
-        `WANDB_API_KEY holds ${given.length} characters, which is no W&B API key: those have 40 or more of letters, digits, - and _. Copy it again from W&B's user settings.`,
-      );
-      return null;
-    }
-    return { credential: new Credential(given), source: 'WANDB_API_KEY' };
-  }
-  if (!URL.canParse(baseUrl)) return null;
-  const found = keyFromNetrc(new URL(baseUrl).host, environment);
-  if (!found) return null;
-  if (!isKeyShaped(found.key)) {
-    problems.push(
-      `The entry for ${new URL(baseUrl).host} in ${found.file} holds no W&B API key as its password. Run "wandb login" again, or remove it.`,
-    );
-    return null;
-  }
-  return { credential: new Credential(found.key), source: found.file };
 }

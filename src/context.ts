@@ -1,9 +1,11 @@
+import type { FieldNode } from 'graphql';
 import { createArtifactLoaders, type ArtifactLoaders } from './artifact/artifact.loaders.ts';
 import type { Report } from './graphql/connection.ts';
 import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
 import { createRecords } from './run/records.ts';
 import { createRunLoaders, type RunLoaders } from './run/run.loaders.ts';
 import type { WandbSession } from './wandb/session.ts';
+import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
 import { WebUrls } from './wandb/web-urls.ts';
 
 /** What resolvers work with: one caller's view of W&B for the length of one request. */
@@ -21,7 +23,14 @@ export interface GatewayContext {
   /** Adds an error to the answer beside those that resolvers throw. */
   report: Report;
   reported: readonly { error: Error; path: readonly (string | number)[] }[];
+  /** What the log will say of this request. */
+  record: RequestRecord;
+  /** Counts items of a list that are given out. Throws where the answer has become too large. */
+  spend: Spend;
 }
+
+/** The list's field as the client wrote it, and how many items of it are given out. */
+export type Spend = (fieldNodes: readonly FieldNode[], items: number) => void;
 
 /** What all requests to one gateway share. */
 export interface GatewayFacts {
@@ -31,7 +40,12 @@ export interface GatewayFacts {
   limits: { maxDepth: number; maxNodes: number };
 }
 
-export function createContext(requestId: string, wandb: WandbSession, gateway: GatewayFacts): GatewayContext {
+export function createContext(
+  requestId: string,
+  wandb: WandbSession,
+  gateway: GatewayFacts,
+  record = createRequestRecord(),
+): GatewayContext {
   const records = createRecords();
   const reported: { error: Error; path: readonly (string | number)[] }[] = [];
   return {
@@ -46,5 +60,7 @@ export function createContext(requestId: string, wandb: WandbSession, gateway: G
     deadlineAtMs: wandb.deadlineAtMs,
     report: (error, path) => reported.push({ error, path }),
     reported,
+    record,
+    spend: () => undefined,
   };
 }

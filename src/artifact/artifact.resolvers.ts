@@ -113,11 +113,13 @@ export const artifactResolvers: CompleteResolvers<
     return creator?.__typename === 'Run' ? creator : null;
   },
   createdBy: (artifact, _, context, info) => creatorOf(artifact, context, info),
-  async usedBy(artifact, args, { artifacts, runs, report }, info) {
+  async usedBy(artifact, args, { artifacts, runs, report, spend }, info) {
     const page = pageFrom(args);
     const needs = needsOf(info, runNeeds, ['edges.node', 'nodes']);
     const found = await artifacts.users(artifact, page, needs);
-    return found && connectionFrom(await settleEdges(found, needs, runs.fill), page.after, info, report);
+    if (!found) return null;
+    spend(info.fieldNodes, found.edges.length);
+    return connectionFrom(await settleEdges(found, needs, runs.fill), page.after, info, report);
   },
   usedByCount: (artifact) => fieldOf(artifact, 'usedCount'),
   __resolveReference: (reference, context, info) =>

@@ -26,6 +26,27 @@ export interface GatewaySettings {
   /** Separated by commas. */
   readonly corsOrigins?: string;
   readonly logLevel?: string;
+  readonly gatewayJwksUrl?: string;
+  readonly gatewayJwtIssuer?: string;
+  readonly gatewayJwtAudience?: string;
+  /** Separated by commas. */
+  readonly allowedHosts?: string;
+  /** How many proxies, or their addresses separated by commas. */
+  readonly trustProxy?: string;
+  readonly maxQueryCost?: number;
+  readonly maxQueryDepth?: number;
+  readonly maxQueryAliases?: number;
+  readonly maxQueryDirectives?: number;
+  readonly maxQueryTokens?: number;
+  readonly maxBodyBytes?: number;
+  readonly rateLimitPerMinute?: number;
+  readonly maxConcurrentRequests?: number;
+  readonly maxQueuedRequests?: number;
+  readonly queueTimeoutMs?: number;
+  readonly shutdownTimeoutMs?: number;
+  readonly introspection?: 'on' | 'off';
+  readonly graphiql?: 'on' | 'off';
+  readonly trustedDocuments?: string;
 }
 
 export interface GatewayOptions {

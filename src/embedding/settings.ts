@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { areCallersChecked } from '../config/callers.ts';
 import { addServeOptions, ConfigError, createConfig, type Config, type Environment } from '../config.ts';
 import type { GatewaySettings } from './options.ts';
 
@@ -36,9 +37,9 @@ export function configFromSettings(settings: GatewaySettings, environment: Envir
     environment,
   );
   // Who reaches it is up to the other program, which may listen anywhere.
-  if (config.mode === 'sharedKey' && settings.allowAnonymous !== true) {
+  if (config.mode === 'sharedKey' && settings.allowAnonymous !== true && !areCallersChecked(config.callers)) {
     throw new ConfigError([
-      `The key from ${config.shared?.source ?? ''} is shared: whoever reaches the program that embeds the gateway could read what it reads. Set passthrough, so that callers bring their own keys, or accept it with allowAnonymous once your program checks its callers.`,
+      `The key from ${config.shared?.source ?? ''} is shared: whoever reaches the program that embeds the gateway could read what it reads. Check callers with GATEWAY_TOKENS or gatewayJwksUrl, set passthrough, so that they bring their own keys, or accept it with allowAnonymous once your program checks its callers.`,
     ]);
   }
   return config;

@@ -2,7 +2,14 @@ import { GraphQLError } from 'graphql';
 import type { WandbErrorCode } from '../wandb/errors.ts';
 
 /** Every `extensions.code` of this service's own; GraphQL's own codes (`GRAPHQL_VALIDATION_FAILED`, ...) come beside them. */
-export type ErrorCode = WandbErrorCode | 'BAD_USER_INPUT' | 'INTERNAL_SERVER_ERROR';
+export type ErrorCode =
+  | WandbErrorCode
+  | 'BAD_USER_INPUT'
+  | 'QUERY_TOO_COSTLY'
+  | 'RATE_LIMITED'
+  | 'SERVICE_UNAVAILABLE'
+  | 'PERSISTED_QUERY_NOT_IN_LIST'
+  | 'INTERNAL_SERVER_ERROR';
 
 const longestEcho = 200;
 

@@ -91,6 +91,7 @@ async function graphFrom(
   }
   const path = pathOf(info);
   reportFailures(page, neighbours, report, path);
+  context.spend(info.fieldNodes, page.hits.length);
   const refs = page.hits.map(({ node }) => node);
   const nodeOf = await nodesFor(refs, whole, context, neighbours, path);
   const wandbRequests = wandb.requestCount - before;

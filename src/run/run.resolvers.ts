@@ -43,13 +43,14 @@ async function artifactConnection(
   run: RunRecord,
   args: { first?: number | null | undefined; after?: string | null | undefined },
   edges: 'inputs' | 'outputs',
-  { runs, artifacts, report }: GatewayContext,
+  { runs, artifacts, report, spend }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
   const page = pageFrom(args);
   const needs = needsOf(info, artifactNeeds, ['edges.node', 'nodes']);
   const found: ArtifactPage | null = await runs[edges](run, page, needs);
   if (!found) return null;
+  spend(info.fieldNodes, found.edges.length);
   return connectionFrom(await settleEdges(found, needs, artifacts.fill), page.after, info, report);
 }
 

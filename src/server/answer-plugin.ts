@@ -2,8 +2,11 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../context.ts';
+import { safeError } from '../telemetry/safe-error.ts';
 import { WandbError } from '../wandb/errors.ts';
 import { formatError, isForClients } from './error-format.ts';
+
+const longestName = 100;
 
 /**
  * Puts on every answer what it cost (`extensions.lineage`) and the errors that resolvers reported beside those thrown, and
@@ -18,14 +21,20 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GatewayCo
           logUnexpected(logger, contextValue.requestId, unexpected);
           return Promise.resolve();
         },
+        didResolveOperation({ operationName, contextValue }) {
+          contextValue.record.operationName = operationName?.slice(0, longestName) ?? null;
+          return Promise.resolve();
+        },
         willSendResponse({ response, contextValue }) {
           if (response.body.kind !== 'single') return Promise.resolve();
           const { singleResult } = response.body;
-          const { requestId, wandb, reported, startedAtMs } = contextValue;
+          const { requestId, wandb, reported, startedAtMs, record } = contextValue;
           const errors = [...(singleResult.errors ?? []), ...reported.map(formatReported)].map((error) =>
             withRequestId(error, requestId),
           );
           if (errors.length > 0) singleResult.errors = errors;
+          for (const { extensions } of errors) record.codes.add(String(extensions?.['code']));
+          record.hasData = isSomething(singleResult.data);
           singleResult.extensions = {
             ...singleResult.extensions,
             lineage: {
@@ -43,8 +52,11 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GatewayCo
 /** What the log has of errors that clients read masked. */
 export function logUnexpected(logger: Logger, requestId: string, errors: readonly GraphQLError[]): void {
   for (const error of errors) {
-    const { message, stack } = error.originalError ?? error;
-    logger.error({ requestId, path: error.path, message, stack }, 'unexpected error');
+    // The path is made of response names and positions, which the caller chose: nothing of W&B's.
+    logger.error(
+      { requestId, path: error.path, error: safeError(error.originalError ?? error) },
+      'unexpected error',
+    );
   }
 }
 
@@ -58,4 +70,9 @@ export function formatReported({ error, path }: GatewayContext['reported'][numbe
 export function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
   if (error.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return error;
   return { ...error, extensions: { ...error.extensions, requestId } };
+}
+
+/** Whether an answer holds more than nulls at its top. */
+function isSomething(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.values(data).some((value) => value !== null);
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Config } from '../config.ts';
 import { createContext, type GatewayContext, type GatewayFacts } from '../context.ts';
 import { createSchema, type GatewaySchema } from '../schema.ts';
+import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { Credential } from '../wandb/credential.ts';
 import { createAcceptedCredentials, createWandbSession, type WandbSession } from '../wandb/session.ts';
 import type { WandbObserver } from '../wandb/observer.ts';
@@ -23,7 +24,14 @@ export interface Engine extends GatewaySchema {
     timeoutMs?: number,
   ) => WandbSession;
   /** One caller's view of W&B for the length of one request; the time that walks may take begins now. */
-  openContext(requestId: string, credential: Credential | null, signal: AbortSignal): GatewayContext;
+  openContext(
+    requestId: string,
+    credential: Credential | null,
+    signal: AbortSignal,
+    record?: RequestRecord,
+  ): GatewayContext;
+  /** Whether W&B has taken this key lately. */
+  readonly isAccepted: (credential: Credential) => boolean;
   /** Closes the connections to W&B. */
   close(): Promise<void>;
 }
@@ -62,11 +70,12 @@ export function createEngine(
   return {
     ...createSchema(),
     openSession,
-    openContext(requestId, credential, signal) {
+    openContext(requestId, credential, signal, record) {
       // Every walk listens to it, and one request may have hundreds: that is no leak.
       setMaxListeners(0, signal);
-      return createContext(requestId, openSession(credential, signal), gateway);
+      return createContext(requestId, openSession(credential, signal), gateway, record);
     },
+    isAccepted: ({ fingerprint }) => acceptedCredentials.has(fingerprint),
     close: () => host.close(),
   };
 }

@@ -22,7 +22,7 @@ type Twin = (typeof twins)[number];
 export interface TwinServices {
   engine: Engine;
   /** Throws UNAUTHENTICATED for a header that holds no key. */
-  contextFor: (request: FastifyRequest, reply: FastifyReply) => GatewayContext;
+  contextFor: (request: FastifyRequest) => GatewayContext;
   logger: Logger;
 }
 
@@ -62,7 +62,7 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const query = request.query as QueryParameters;
-  const context = contextFor(request, reply);
+  const context = contextFor(request);
   const { roots, variables } = lineageParametersFrom(query);
 
   const found = await findRoots(engine, context, 'root', roots);

@@ -1,33 +1,37 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Server as TcpServer } from 'node:net';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { GatewayContext } from '../context.ts';
 import { createAnswerPlugin } from './answer-plugin.ts';
-import { credentialFor } from './credentials.ts';
+import { admittedTo, registerAdmission } from './admission.ts';
+import { createIdentifyCaller } from './caller.ts';
 import { createEngine, type WandbTarget } from './engine.ts';
-import { formatError, maskedMessage } from './error-format.ts';
+import { formatError } from './error-format.ts';
+import { registerGraphql } from './graphql-route.ts';
 import { createReadiness, type Readiness } from './health.ts';
-import { mcpPath, registerMcp } from './mcp/mcp-route.ts';
+import { createHttpErrorHandler } from './http-errors.ts';
+import { createLifecycle } from './lifecycle.ts';
 import { lineageTwinPaths, registerLineageTwins } from './lineage-twins.ts';
+import { mcpPath, registerMcp } from './mcp/mcp-route.ts';
+import { createOperationLimitsPlugin } from './operation-limits.ts';
+import { registerRequestLog } from './request-log.ts';
+import { registerSecurityHeaders } from './security-headers.ts';
 
 /** The service without an address: ready to answer whoever hands it requests. */
 export interface GatewayApp {
   app: FastifyInstance;
   readiness(): Promise<Readiness>;
+  /** Answers what is being answered, and tells whoever comes to come back; what takes too long is cancelled. */
   close(): Promise<void>;
 }
 
@@ -67,82 +71,95 @@ export async function createApp(
 ): Promise<GatewayApp> {
   const engine = createEngine(config, target, version);
   const { schema, apiSdl, subgraphSdl, openSession } = engine;
-  const contextFor = (request: FastifyRequest, reply: FastifyReply): GatewayContext =>
-    engine.openContext(
-      request.id,
-      credentialFor(request.headers.authorization, target.sharedCredential),
-      signalOf(reply),
-    );
+  const contextFor = (request: FastifyRequest): GatewayContext => {
+    const { caller, signal } = admittedTo(request);
+    request.graph = engine.openContext(request.id, caller.credential, signal, request.record);
+    return request.graph;
+  };
   const readiness = createReadiness((signal, timeoutMs) =>
     openSession(target.sharedCredential, signal, timeoutMs),
   );
 
   // Its own log lines (one a request, one a port) would say twice what is said elsewhere.
-  const app = fastify({ logger: false, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
+  const app = fastify({
+    logger: false,
+    genReqId: requestIdFrom,
+    forceCloseConnections: 'idle',
+    bodyLimit: config.operationLimits.maxBodyBytes,
+    // For all of a request to arrive, so that slow senders do not pile up.
+    requestTimeout: 30_000,
+    trustProxy: proxyTrustFrom(config.callers.trustProxy),
+  });
+  const lifecycle = createLifecycle();
   const apollo = new ApolloServer<GatewayContext>({
     schema,
     formatError,
     includeStacktraceInErrorResponses: false,
-    introspection: true,
+    introspection: config.introspection,
+    allowBatchedHttpRequests: false,
     logger,
     stopOnTerminationSignals: false,
     plugins: [
-      fastifyApolloDrainPlugin(app),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTrace(),
+      createOperationLimitsPlugin(schema, config.operationLimits),
       createAnswerPlugin(logger),
     ],
   });
   await apollo.start();
 
+  registerRequestLog(app, logger, () => undefined);
   if (config.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: config.corsOrigins.includes('*') ? true : [...config.corsOrigins],
       methods: ['GET', 'POST'],
     });
   }
-  app.route({
-    url: '/graphql',
-    method: ['GET', 'POST', 'OPTIONS'],
-    handler: fastifyApolloHandler(apollo, {
-      context: (request, reply) => Promise.resolve(contextFor(request, reply)),
-    }),
+  await registerSecurityHeaders(app, config.corsOrigins.length > 0);
+  await registerAdmission(app, {
+    rules: config.callers,
+    limits: config.operationLimits,
+    identify: createIdentifyCaller(config.callers, target.sharedCredential),
+    lifecycle,
+    isAccepted: engine.isAccepted,
+    onRefused: () => undefined,
   });
+  registerGraphql(app, apollo, config, contextFor);
   registerLineageTwins(app, { engine, contextFor, logger });
   registerMcp(app, { engine, contextFor, corsOrigins: config.corsOrigins, logger, version });
-  app.get('/schema.graphql', (_, reply) => sendText(reply, apiSdl));
-  app.get('/subgraph.graphql', (_, reply) => sendText(reply, subgraphSdl));
-  app.get('/health/live', () => ({ status: 'ok' }));
-  app.get('/health/ready', async (_, reply) => {
-    const state = await readiness();
+  if (config.introspection) {
+    app.get('/schema.graphql', (_, reply) => sendText(reply, apiSdl));
+    app.get('/subgraph.graphql', (_, reply) => sendText(reply, subgraphSdl));
+  }
+  const open = { config: { open: true } };
+  app.get('/health/live', open, () => ({ status: 'ok' }));
+  app.get('/health/ready', open, async (_, reply) => {
+    const state = lifecycle.isEnding
+      ? { ready: false, viewer: null, problem: 'The gateway is shutting down.' }
+      : await readiness();
     return reply
       .code(state.ready ? 200 : 503)
       .send({ status: state.ready ? 'ready' : 'not ready', ...state });
   });
-  app.get('/', () => ({ name: 'wandb-lineage-gateway', version, wandb: target.baseUrl, endpoints }));
+  app.get('/', open, () => ({ name: 'wandb-lineage-gateway', version, wandb: target.baseUrl, endpoints }));
   app.setNotFoundHandler(notFound);
-  app.setErrorHandler(createHttpErrorHandler(logger));
+  app.setErrorHandler(createHttpErrorHandler(logger, config.operationLimits.maxBodyBytes));
 
   return {
     app,
     readiness,
     async close() {
-      // Apollo drains first; closing Fastify alone waits for idle connections.
+      // Closing an HTTP server in the usual way cuts idle connections, on which a client may be sending by now. This
+      // only stops listening; those who send are told to come back.
+      TcpServer.prototype.close.call(app.server);
+      await lifecycle.end(config.shutdownTimeoutMs);
       await apollo.stop();
+      app.server.closeAllConnections();
       await app.close();
       await engine.close();
     },
   };
-}
-
-/** Aborts the W&B requests of a caller that hangs up. */
-function signalOf(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }
 
 function sendText(reply: FastifyReply, text: string): FastifyReply {
@@ -156,18 +173,13 @@ function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     .send({ errors: [{ message: `There is nothing at ${path}. Try one of ${endpoints.join(', ')}.` }] });
 }
 
-/** Answers for bodies that never reach GraphQL: broken JSON, too large, another content type. */
-function createHttpErrorHandler(logger: Logger) {
-  return (error: FastifyError, { id: requestId }: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const status = error.statusCode ?? 500;
-    if (status < 500) {
-      return reply
-        .code(status)
-        .send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] });
-    }
-    logger.error({ requestId, message: error.message, stack: error.stack }, 'unexpected error');
-    return reply.code(500).send({
-      errors: [{ message: maskedMessage, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }],
-    });
-  };
+/** An id that came along ties our log to that of whoever sent it; anything but a plain word is not taken. */
+function requestIdFrom({ headers }: { headers: IncomingHttpHeaders }): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID();
+}
+
+function proxyTrustFrom(trust: Config['callers']['trustProxy']) {
+  if (typeof trust === 'number') return (_: string, hop: number) => hop < trust;
+  return trust === false ? false : [...trust];
 }

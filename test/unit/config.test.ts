@@ -68,6 +68,44 @@ describe('what is refused, with what to write instead', () => {
     expect(problemsOf({ host: '0.0.0.0', allowAnonymous: true }, { ...none, WANDB_API_KEY: key })).toBe('');
     expect(problemsOf({ host: '0.0.0.0', passthrough: true }, { ...none, WANDB_API_KEY: key })).toBe('');
     expect(problemsOf({ host: '0.0.0.0', demo: true })).toBe('');
+    const tokens = 'gateway-token-0123456789';
+    expect(problemsOf({ host: '0.0.0.0' }, { ...none, WANDB_API_KEY: key, GATEWAY_TOKENS: tokens })).toBe('');
+    const jwt = {
+      gatewayJwksUrl: 'https://login.example.com/keys',
+      gatewayJwtIssuer: 'https://login.example.com',
+      gatewayJwtAudience: 'lineage',
+    };
+    expect(problemsOf({ host: '0.0.0.0', ...jwt }, { ...none, WANDB_API_KEY: key })).toBe('');
+  });
+
+  test('ways of checking callers that would check nothing', () => {
+    const short = problemsOf({}, { ...none, GATEWAY_TOKENS: 'short-secret, other' });
+    expect(short).toContain('2 tokens of fewer than 20');
+    expect(short).not.toContain('short-secret');
+    expect(problemsOf({}, { ...none, GATEWAY_TOKENS: ' , ' })).toContain('no token');
+    const half = problemsOf({ gatewayJwksUrl: 'http://login.example.com/keys' });
+    for (const word of ['https://', 'GATEWAY_JWT_ISSUER', 'GATEWAY_JWT_AUDIENCE'])
+      expect(half).toContain(word);
+    expect(problemsOf({ gatewayJwtIssuer: 'https://login.example.com' })).toContain('GATEWAY_JWKS_URL');
+    expect(problemsOf({ allowedHosts: 'https://a.example.com' })).toContain('ALLOWED_HOSTS');
+    expect(problemsOf({ trustProxy: 'nginx' })).toContain('TRUST_PROXY');
+  });
+
+  test('a manifest of trusted documents that is none', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'manifest-')), 'manifest.json');
+    for (const [text, words] of [
+      ['no json, secret words', 'not JSON'],
+      ['[]', 'not an object'],
+      ['{"a":""}', 'has no text'],
+      ['{}', 'no operation'],
+      ['{"format":"x","operations":[]}', 'format'],
+    ] as const) {
+      writeFileSync(file, text);
+      const problem = problemsOf({ trustedDocuments: file });
+      expect(problem).toContain(words);
+      expect(problem).not.toContain('secret');
+    }
+    expect(problemsOf({ trustedDocuments: '/nonexistent.json' })).toContain('TRUSTED_DOCUMENTS');
   });
 
   test.each([
@@ -100,6 +138,9 @@ describe('what is refused, with what to write instead', () => {
         wandbHttpTimeout: '-1',
         logLevel: 'loud',
         corsOrigins: 'example.com/x',
+        maxQueryCost: '0',
+        introspection: 'maybe',
+        shutdownTimeoutMs: 'soon',
       },
       { ...none, WANDB_API_KEY: 'too-short-secret' },
     );
@@ -111,6 +152,9 @@ describe('what is refused, with what to write instead', () => {
       'LOG_LEVEL',
       'CORS_ORIGINS',
       'WANDB_API_KEY',
+      'MAX_QUERY_COST',
+      'INTROSPECTION',
+      'SHUTDOWN_TIMEOUT_MS',
     ]) {
       expect(problem).toContain(name);
     }

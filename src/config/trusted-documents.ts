@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+/** The operations that a gateway answers and no others, by the id that clients send. */
+export interface TrustedDocuments {
+  readonly size: number;
+  /** The operation's text; null where the id is not in the manifest. */
+  byId(id: string): string | null;
+  /** Whether this is the text of one of them. */
+  has(text: string): boolean;
+}
+
+/**
+ * Reads a manifest: Apollo's (`{ format: "apollo-persisted-query-manifest", operations: [{ id, body }] }`), or an object of
+ * operations by id, as GraphQL Code Generator and Relay write it. Throws where it is neither.
+ */
+export function trustedDocumentsFrom(manifest: unknown): TrustedDocuments {
+  const documents = new Map<string, string>();
+  for (const [id, text] of entriesOf(manifest)) {
+    if (typeof id !== 'string' || id === '' || typeof text !== 'string' || text.trim() === '')
+      throw new TypeError(`its operation ${JSON.stringify(id)} has no text`);
+    documents.set(id, text);
+    // Clients that know nothing of the manifest's own ids send the hash of the text.
+    documents.set(createHash('sha256').update(text).digest('hex'), text);
+  }
+  if (documents.size === 0) throw new TypeError('it holds no operation');
+  const texts = new Set(documents.values());
+  return {
+    size: texts.size,
+    byId: (id) => documents.get(id) ?? documents.get(id.replace(/^sha256:/, '')) ?? null,
+    has: (text) => texts.has(text),
+  };
+}
+
+function entriesOf(manifest: unknown): [unknown, unknown][] {
+  if (typeof manifest !== 'object' || manifest === null || Array.isArray(manifest))
+    throw new TypeError('it is not an object');
+  const { operations, format } = manifest as { operations?: unknown; format?: unknown };
+  if (!Array.isArray(operations)) return Object.entries(manifest);
+  if (format !== 'apollo-persisted-query-manifest')
+    throw new TypeError(`its format is ${JSON.stringify(format)}`);
+  return operations.map((operation: unknown) => {
+    const { id, body } = (operation ?? {}) as { id?: unknown; body?: unknown };
+    return [id, body];
+  });
+}

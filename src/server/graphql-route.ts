@@ -1,0 +1,29 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Config } from '../config.ts';
+import type { GatewayContext } from '../context.ts';
+import { checkDocumentShape } from './document-shape.ts';
+import { parametersOf, replaceByTrusted } from './persisted.ts';
+
+/** `/graphql`: what the document is made of is looked at before Apollo parses it. */
+export function registerGraphql(
+  app: FastifyInstance,
+  apollo: ApolloServer<GatewayContext>,
+  { operationLimits, trustedDocuments }: Config,
+  contextFor: (request: FastifyRequest) => GatewayContext,
+): void {
+  app.route({
+    url: '/graphql',
+    method: ['GET', 'POST', 'OPTIONS'],
+    preHandler: async (request) => {
+      if (trustedDocuments) replaceByTrusted(request, trustedDocuments);
+      const text = parametersOf(request)?.query;
+      if (typeof text === 'string') checkDocumentShape(text, operationLimits);
+      await Promise.resolve();
+    },
+    handler: fastifyApolloHandler(apollo, {
+      context: (request) => Promise.resolve(contextFor(request)),
+    }),
+  });
+}

@@ -1,0 +1,249 @@
+import {
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  getVariableValues,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  isAbstractType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionNode,
+} from 'graphql';
+
+export interface OperationCost {
+  /** Values in the answer if every list is as long as was asked for. */
+  cost: number;
+  /** Levels of fields below each other; what only holds a list together is none. */
+  levels: number;
+  /** The list that adds most, as a path of response names, with what it asked for; null where there is none. */
+  dearest: string | null;
+  /** How many values one item of a list brings, by the list's field. */
+  perItem: ReadonlyMap<FieldNode, number>;
+  /** Fragments repeat more fields than are worth counting: the cost is at least this. */
+  isCut: boolean;
+}
+
+export interface CostQuestion {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  variables: Readonly<Record<string, unknown>>;
+}
+
+/** Objects whose lists the client sizes, and fields that walk without one; what is not listed brings a few items. */
+const walkNodes = 1_000;
+const shortList = 10;
+const defaultPage = 50;
+const defaultWalk = 1_000;
+/** A drawing costs more than its nodes as data. */
+const exportFactor = 4;
+const mostVisits = 50_000;
+const plumbing = new Set(['edges', 'node', 'nodes', 'pageInfo']);
+const walkingFields = new Set(['blastRadius', 'staleness', 'ancestryDiff', 'lineagePaths']);
+
+/** How many objects stand at a place: those that may differ from each other, and those that are written down. */
+interface Crowd {
+  /**
+   * Nested pages meet the same objects again, so that a deep query does not count a page to the power of its depth; what
+   * is written down in fact is counted while it is.
+   */
+  distinct: number;
+  /** Places at which they stand: a walk from each of them is a walk of its own. */
+  places: number;
+}
+
+type Field = GraphQLField<unknown, unknown>;
+
+interface Place {
+  crowd: Crowd;
+  /** What the lists right here hold, where the field that they stand under has sized them. */
+  items: Crowd | null;
+  level: number;
+  path: readonly string[];
+}
+
+interface Cost {
+  /** Without what lists below bring, that have a size of their own. */
+  own: number;
+  all: number;
+}
+
+/** Throws nothing: variables of the wrong type are left to the execution, which says so. Null then. */
+export function costOf({ schema, document, operation, variables }: CostQuestion): OperationCost | null {
+  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables });
+  const root = schema.getRootType(operation.operation);
+  if (coerced.errors || !root) return null;
+  const values = coerced.coerced;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+
+  const perItem = new Map<FieldNode, number>();
+  let dearest: { text: string; cost: number } | null = null;
+  let levels = 0;
+  let visits = 0;
+
+  function fieldsOf(selections: readonly SelectionNode[], type: GraphQLObjectType): Map<string, FieldNode[]> {
+    const fields = new Map<string, FieldNode[]>();
+    const seen = new Set<string>();
+    const gather = (list: readonly SelectionNode[]): void => {
+      for (const selection of list) {
+        visits += 1;
+        if (visits > mostVisits || isLeftOut(selection)) continue;
+        if (selection.kind === Kind.FIELD) {
+          const name = selection.alias?.value ?? selection.name.value;
+          const same = fields.get(name);
+          if (same) same.push(selection);
+          else fields.set(name, [selection]);
+          continue;
+        }
+        const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
+        if (isSpread && seen.has(selection.name.value)) continue;
+        if (isSpread) seen.add(selection.name.value);
+        const fragment = isSpread ? fragments.get(selection.name.value) : selection;
+        if (fragment && appliesTo(fragment.typeCondition?.name.value, type))
+          gather(fragment.selectionSet.selections);
+      }
+    };
+    gather(selections);
+    return fields;
+  }
+
+  function isLeftOut(selection: SelectionNode): boolean {
+    return (
+      getDirectiveValues(GraphQLSkipDirective, selection, values)?.['if'] === true ||
+      getDirectiveValues(GraphQLIncludeDirective, selection, values)?.['if'] === false
+    );
+  }
+
+  function appliesTo(condition: string | undefined, type: GraphQLObjectType): boolean {
+    if (condition === undefined || condition === type.name) return true;
+    const named = schema.getType(condition);
+    return isAbstractType(named) && schema.isSubType(named, type);
+  }
+
+  /** An object is of one type: the dearest that it may be counts. */
+  function costOfSelection(
+    selections: readonly SelectionNode[],
+    type: GraphQLCompositeType,
+    place: Place,
+  ): Cost {
+    const types = isObjectType(type) ? [type] : schema.getPossibleTypes(type);
+    const costs = types.map((possible) => {
+      const cost = { own: 0, all: 0 };
+      for (const [name, nodes] of fieldsOf(selections, possible)) {
+        const field = nodes[0] && possible.getFields()[nodes[0].name.value];
+        // Without: introspection, which the library bounds, and __typename.
+        const { own, all } = field
+          ? costOfField(field, nodes, { ...place, path: [...place.path, name] })
+          : { own: place.crowd.distinct, all: place.crowd.distinct };
+        cost.own += own;
+        cost.all += all;
+      }
+      return cost;
+    });
+    return costs.reduce((dear, cost) => (cost.all > dear.all ? cost : dear), { own: 0, all: 0 });
+  }
+
+  function costOfField(
+    field: Field,
+    nodes: readonly FieldNode[],
+    { crowd, items, level, path }: Place,
+  ): Cost {
+    const [node] = nodes;
+    const type = getNamedType(field.type);
+    if (!node) return { own: 0, all: 0 };
+    const holdsTogether = plumbing.has(field.name) && path.length > 1;
+    const below = level + (holdsTogether ? 0 : 1);
+    levels = Math.max(levels, below);
+    const walked = walkingFields.has(field.name) ? crowd.places * walkNodes : 0;
+    const drawn = field.name === 'export' && items ? items.distinct * exportFactor : 0;
+    const own = crowd.distinct + walked + drawn;
+    if (!isCompositeType(type)) return { own, all: own };
+    const size = sizeOf(field, argumentsOf(field, node));
+    const sized = size && crowdOf(crowd, size);
+    const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type);
+    const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+    const inside = costOfSelection(selections, type, {
+      crowd: isList ? (sized ?? items ?? timesShortList(crowd)) : crowd,
+      items: isList ? null : sized,
+      level: below,
+      path,
+    });
+    if (!size || !sized) return { own: own + inside.own, all: own + inside.all };
+    perItem.set(node, inside.own / Math.max(1, sized.distinct));
+    if (!dearest || inside.own > dearest.cost)
+      dearest = { cost: inside.own, text: `${path.join('.')}(${size.text})` };
+    return { own, all: own + inside.all };
+  }
+
+  function argumentsOf(field: Field, node: FieldNode): Record<string, unknown> {
+    try {
+      return getArgumentValues(field, node, values);
+    } catch {
+      // The execution says what is wrong with them.
+      return {};
+    }
+  }
+
+  const { all } = costOfSelection(operation.selectionSet.selections, root, {
+    crowd: { distinct: 1, places: 1 },
+    items: null,
+    level: 0,
+    path: [],
+  });
+  const found = dearest as { text: string; cost: number } | null;
+  return { cost: Math.round(all), levels, dearest: found?.text ?? null, perItem, isCut: visits > mostVisits };
+}
+
+interface ListSize {
+  items: number;
+  /** Walks are walked for each place, pages are asked for once for each object. */
+  isWalk: boolean;
+  text: string;
+}
+
+/** How long the list is that a field's arguments ask for; null where they size none. */
+function sizeOf(field: Field, args: Record<string, unknown>): ListSize | null {
+  const has = (name: string): boolean => field.args.some((argument) => argument.name === name);
+  const given = (name: string, fallback: number): number => {
+    const value = args[name];
+    return typeof value === 'number' && value > 0 ? value : fallback;
+  };
+  for (const name of ['ids', 'representations']) {
+    const list = args[name];
+    if (Array.isArray(list))
+      return { items: list.length, isWalk: true, text: `${name}: ${list.length} of them` };
+  }
+  if (has('maxNodes')) {
+    const items = given('maxNodes', defaultWalk);
+    return { items, isWalk: true, text: `maxNodes: ${items}` };
+  }
+  if (has('first')) {
+    const items = given('first', defaultPage);
+    return { items, isWalk: field.name === 'lineagePaths', text: `first: ${items}` };
+  }
+  return null;
+}
+
+function crowdOf({ distinct, places }: Crowd, { items, isWalk }: Pick<ListSize, 'items' | 'isWalk'>): Crowd {
+  const together = Math.min(places * items, Number.MAX_SAFE_INTEGER);
+  return { distinct: isWalk ? together : Math.max(distinct, items), places: together };
+}
+
+/** Lists that nobody sizes are short: links of a version, ways between two nodes. */
+function timesShortList({ distinct, places }: Crowd): Crowd {
+  return { distinct: distinct * shortList, places: places * shortList };
+}

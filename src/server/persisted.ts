@@ -1,0 +1,61 @@
+import type { FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { TrustedDocuments } from '../config/trusted-documents.ts';
+import type { ErrorCode } from '../graphql/errors.ts';
+
+interface GraphqlParameters {
+  query?: unknown;
+  documentId?: unknown;
+  extensions?: unknown;
+}
+
+/** What a client sent for `/graphql`, by POST or GET; null where it is no object. */
+export function parametersOf({ method, body, query }: FastifyRequest): GraphqlParameters | null {
+  const parameters = method === 'GET' ? query : body;
+  return typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)
+    ? parameters
+    : null;
+}
+
+/**
+ * Puts the text of a trusted operation in the place of its id. Throws where the request names none of them, and where it
+ * brings a text that is not one of theirs.
+ */
+export function replaceByTrusted(request: FastifyRequest, documents: TrustedDocuments): void {
+  const parameters = parametersOf(request);
+  if (!parameters) return;
+  const text = textOf(parameters, documents);
+  if (text === null) {
+    throw new GraphQLError(
+      'This gateway answers only the operations of its manifest, and this is none of them. Register it there (TRUSTED_DOCUMENTS), or check that client and gateway are of the same release.',
+      { extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' satisfies ErrorCode, http: { status: 400 } } },
+    );
+  }
+  parameters.query = text;
+  delete parameters.documentId;
+  // Apollo would look for the hash among the operations that clients themselves registered.
+  delete parameters.extensions;
+}
+
+function textOf(
+  { query, documentId, extensions }: GraphqlParameters,
+  documents: TrustedDocuments,
+): string | null {
+  if (typeof query === 'string' && query !== '') return documents.has(query) ? query : null;
+  const id = documentId ?? hashIn(extensions);
+  return typeof id === 'string' ? documents.byId(id) : null;
+}
+
+/** The hash that clients of automatic persisted queries send; a GET has its extensions as text. */
+function hashIn(extensions: unknown): unknown {
+  let given = extensions;
+  if (typeof given === 'string') {
+    try {
+      given = JSON.parse(given);
+    } catch {
+      return null;
+    }
+  }
+  return (given as { persistedQuery?: { sha256Hash?: unknown } } | null | undefined)?.persistedQuery
+    ?.sha256Hash;
+}

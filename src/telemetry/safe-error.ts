@@ -1,0 +1,19 @@
+/** What a log may hold of an error: where it happened, and what, without the data that messages quote. */
+export interface SafeError {
+  name: string;
+  message: string;
+  stack: string;
+}
+
+/** Libraries whose messages hold whole requests and answers. */
+const talkative = new Set(['ClientError', 'SyntaxError']);
+const quoted = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
+const longestMessage = 500;
+
+/** Messages quote what they complain of, which may be a name or a key: quotations are left out, stack frames kept. */
+export function safeError(error: unknown): SafeError {
+  if (!(error instanceof Error)) return { name: typeof error, message: '', stack: '' };
+  const message = talkative.has(error.name) ? '' : error.message.replace(quoted, '"…"');
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { name: error.name, message: message.slice(0, longestMessage), stack: frames.join('\n') };
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { CommandError } from './cli/command-error.ts';
+import { addEmitCommand } from './cli/emit.ts';
 import { addGraphCommand } from './cli/graph.ts';
 import { addMcpCommand } from './cli/mcp.ts';
 import { serve } from './cli/serve.ts';
@@ -22,6 +23,7 @@ const surroundings = { environment: process.env, version };
 addGraphCommand(program, surroundings);
 addSnapshotCommand(program, surroundings);
 addMcpCommand(program, surroundings);
+addEmitCommand(program, surroundings);
 
 const [word = ''] = process.argv.slice(2);
 const known = [...program.commands.map((command) => command.name()), 'help'];

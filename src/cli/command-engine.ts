@@ -43,7 +43,9 @@ export async function withEngine<T>(
   const config = createConnectionConfig(options, environment);
   const local = await startLocalWandb(config);
   const target = targetFrom(config, local);
-  const engine = createEngine(config, target, version);
+  // The emulator's port is another one each time; what is named after the host of W&B has to keep its name.
+  const wandbAppUrl = config.wandbAppUrl ?? (local && `http://${config.mode}.localhost`);
+  const engine = createEngine({ ...config, wandbAppUrl }, target, version);
   const openContext = (signal = new AbortController().signal): GatewayContext =>
     engine.openContext(randomUUID(), target.sharedCredential, signal);
   try {

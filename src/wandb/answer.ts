@@ -1,5 +1,6 @@
 import { contractViolation, WandbError } from './errors.ts';
 import {
+  canBe,
   fragmentApplies,
   type PreparedField,
   type PreparedOperation,
@@ -78,7 +79,12 @@ export function readAnswer(
     whole: boolean,
   ): unknown => {
     if (tree?.failed) return refused;
-    if (field.children) return readObject(field.where, field.children, value, tree, whole);
+    if (field.children) {
+      const typename = (value as { __typename?: unknown }).__typename;
+      if (field.type !== null && typeof typename === 'string' && !canBe(field.type, typename))
+        return contractViolation(field.where, 'an object of another type');
+      return readObject(field.where, field.children, value, tree, whole);
+    }
     return isLeafValue(field.leaf, value) ? value : contractViolation(field.where, 'a value of another type');
   };
 

@@ -6,6 +6,7 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  isObjectType,
   Kind,
   print,
   type DocumentNode,
@@ -33,6 +34,8 @@ export interface PreparedField {
   nonNull: boolean;
   list: boolean;
   leaf: string | null;
+  /** The type of the objects that it gives; null for leaves. */
+  type: string | null;
   children: PreparedSelection | null;
 }
 
@@ -127,6 +130,7 @@ export function prepareOperation(document: DocumentNode, needs: Needs): Prepared
       nonNull: !declared || isNonNullType(declared),
       list: bare !== undefined && isListType(bare),
       leaf: !named ? 'String' : isLeafType(named) ? named.name : null,
+      type: named && isCompositeType(named) ? named.name : null,
       // Below a field that is kept everything is: needs name only a fragment's own fields.
       children:
         node.selectionSet && named && isCompositeType(named) ? select(node.selectionSet, named, null) : null,
@@ -150,6 +154,15 @@ function compositeType(name: string): GraphQLCompositeType {
   const type = wandbSchema.getType(name);
   if (!isCompositeType(type)) throw new TypeError(`${name} is no object type of W&B's.`);
   return type;
+}
+
+/** Whether an object that calls itself `typename` can stand where `type` is promised. A type that W&B added since may, in a union. */
+export function canBe(type: string, typename: string): boolean {
+  if (type === typename) return true;
+  const promised = wandbSchema.getType(type);
+  const given = wandbSchema.getType(typename);
+  if (!isAbstractType(promised)) return false;
+  return given === undefined || (isObjectType(given) && wandbSchema.isSubType(promised, given));
 }
 
 /** Whether an object of the concrete type has the fields of a fragment on `on`. */

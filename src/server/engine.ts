@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Config } from '../config.ts';
 import { createContext, type GatewayContext, type GatewayFacts } from '../context.ts';
 import { createSchema, type GatewaySchema } from '../schema.ts';
@@ -71,8 +70,6 @@ export function createEngine(
     ...createSchema(),
     openSession,
     openContext(requestId, credential, signal, record) {
-      // Every walk listens to it, and one request may have hundreds: that is no leak.
-      setMaxListeners(0, signal);
       return createContext(requestId, openSession(credential, signal), gateway, record);
     },
     isAccepted: ({ fingerprint }) => acceptedCredentials.has(fingerprint),

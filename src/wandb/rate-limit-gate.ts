@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { sleep } from './sleep.ts';
 
 /** Holds back every request of a key that W&B told to wait, whichever query it belongs to. */
 export interface RateLimitGate {
@@ -35,7 +35,7 @@ export function createRateLimitGate(random: () => number = Math.random): RateLim
         if (leftMs <= 0) return { waitedMs: nowMs - startedMs };
         if (until > deadlineAtMs) return { tooLongSeconds: Math.ceil(leftMs / 1_000) };
         // Those who wait together must not come back together, or the limit strikes them all again.
-        await sleep(leftMs + random() * Math.min(1_000, leftMs / 4), undefined, { signal });
+        await sleep(leftMs + random() * Math.min(1_000, leftMs / 4), signal);
       }
     },
   };

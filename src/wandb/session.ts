@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
@@ -66,7 +67,8 @@ const mostFailuresToRetry = 9;
 type Result = Record<string, unknown> | WandbError;
 
 export function createWandbSession(options: SessionOptions): WandbSession {
-  const { host, credential, batchSize, concurrency, signal, acceptedCredentials, deadlineAtMs } = options;
+  const { host, credential, batchSize, concurrency, acceptedCredentials, deadlineAtMs } = options;
+  const signal = withReason(options.signal);
   const query = {};
   const overAtMs = deadlineAtMs + Math.min(graceMs, Math.max(0, deadlineAtMs - Date.now()) / 4);
   const limit = pLimit(concurrency);
@@ -185,6 +187,21 @@ export function createWandbSession(options: SessionOptions): WandbSession {
 type Outcomes =
   | { kind: 'answered'; results: (Result | typeof unanswered)[] }
   | { kind: 'refused'; error: WandbError; splittable: boolean };
+
+/** The same signal with a reason that clients and logs know: that a caller went away is nothing unexpected. */
+function withReason(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  // Every walk and every W&B request listens to it: that is no leak.
+  setMaxListeners(0, controller.signal);
+  const onAbort = (): void => {
+    const message = 'The query was cancelled before W&B had answered. Ask again.';
+    const reason: unknown = signal.reason;
+    controller.abort(reason instanceof WandbError ? reason : new WandbError('WANDB_UNAVAILABLE', message));
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  return controller.signal;
+}
 
 function silence(host: WandbHost): WandbError {
   return new WandbError(

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createWire, rateLimited, unavailable, type Attempt, type Outcome } from './attempt.ts';
 import { createBreaker, type BreakerOptions, type Health } from './breaker.ts';
 import type { Credential } from './credential.ts';
@@ -8,6 +7,7 @@ import type { MergedRequest } from './merge.ts';
 import type { RequestOutcome, WandbObserver } from './observer.ts';
 import { createRateLimitGate } from './rate-limit-gate.ts';
 import { backoffMs, type RetryPolicy } from './retry-timing.ts';
+import { sleep } from './sleep.ts';
 
 /** A W&B server, shared by all callers: its address, the connections to it and how it fares, nothing of anybody's. */
 export interface WandbHost {
@@ -136,7 +136,7 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
     if (pauseSeconds !== null && pauseSeconds > 0) return true;
     const waitMs = backoffMs(attempt, retry);
     if (Date.now() + waitMs > call.deadlineAtMs) return false;
-    await sleep(waitMs, undefined, { signal: call.signal });
+    await sleep(waitMs, call.signal);
     observer.onWait?.({ reason: 'backoff', waitedMs: waitMs });
     return true;
   }

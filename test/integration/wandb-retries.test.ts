@@ -204,7 +204,7 @@ describe('a caller that goes away', () => {
     setTimeout(() => controller.abort(new Error('hung up')), 80);
     await expect(
       ask({ signal: controller.signal, deadlineAtMs: Date.now() + 120_000, overAtMs: Date.now() + 120_000 }),
-    ).rejects.toThrow(/hung up|aborted/);
+    ).rejects.toThrow('hung up');
     expect(performance.now() - startedMs).toBeLessThan(1_500);
     expect(wandb.requests).toHaveLength(1);
   });
@@ -233,7 +233,7 @@ describe('a caller that goes away', () => {
     const probe = ask({ signal: controller.signal });
     await new Promise((resolve) => setTimeout(resolve, 50));
     controller.abort(new Error('hung up'));
-    await expect(probe).rejects.toThrow(/hung up|aborted/);
+    await expect(probe).rejects.toThrow('hung up');
     expect(codeOf(await ask())).toBe('answered');
   });
 });

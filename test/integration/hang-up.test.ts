@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import type { FaultRule } from '../../src/emulator/faults.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+
+let emulator: Emulator;
+let gateway: TestGateway;
+beforeEach(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+  gateway = await startGateway(emulator, { wandbRetryWaitMin: '30', wandbRetryWaitMax: '30' });
+});
+afterEach(async () => {
+  await gateway.close();
+  await emulator.close();
+});
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks, and hangs up once W&B was asked. */
+async function hangUpOn(path: string, body: unknown = null): Promise<void> {
+  const controller = new AbortController();
+  const asked = fetch(`${gateway.url}${path}`, {
+    signal: controller.signal,
+    ...(body !== null && {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  });
+  while (emulator.stats().requests === 0) await pause(5);
+  await pause(30);
+  controller.abort();
+  await expect(asked).rejects.toThrow();
+}
+
+const nested = (root: string) => ({
+  query: `{ artifact(path: ${JSON.stringify(root)}) { loggedBy { usedArtifacts { nodes { loggedBy { path } } } } } }`,
+});
+const walk = (root: string) => ({
+  query: `{ artifact(path: ${JSON.stringify(root)}) { lineage(maxDepth: 20) { nodes { depth } } blastRadius { runs } } }`,
+});
+
+test.each<[string, FaultRule[]]>([
+  ['W&B is working', []],
+  ['the gateway waits to try again', [{ kind: '500' }]],
+  ['the gateway waits as long as W&B wants', [{ kind: '429', retryAfter: '20' }]],
+])(
+  'a caller who hangs up while %s ends it there: no further W&B request, nothing logged as unexpected',
+  async (_, faults) => {
+    const root = emulator.roots.model;
+    emulator.setLatency(120);
+    emulator.setFaults(faults);
+    for (const [path, body] of [
+      ['/graphql', nested(root)],
+      ['/graphql', walk(root)],
+      [`/lineage.json?root=${encodeURIComponent(root)}`, null],
+    ] as const) {
+      emulator.resetStats();
+      await hangUpOn(path, body);
+      const asked = emulator.stats().requests;
+      await pause(400);
+      expect(emulator.stats().requests).toBe(asked);
+    }
+    expect(gateway.logs.filter((line) => /unexpected|"level":50/.test(line))).toEqual([]);
+  },
+);
+
+test('others are served while one hangs up', async () => {
+  emulator.setLatency(100);
+  const root = emulator.roots.model;
+  const [answer] = await Promise.all([
+    gateway.ask(nested(root).query),
+    hangUpOn('/graphql', nested(root)),
+    hangUpOn('/graphql', walk(root)),
+  ]);
+  expect(answer.errors).toBeUndefined();
+  expect(answer.data.artifact.loggedBy.usedArtifacts.nodes.length).toBeGreaterThan(0);
+});
+
+test('a gateway that waits on W&B for many callers who are gone lets go of all of them', async () => {
+  emulator.setFaults([{ kind: 'hang' }]);
+  const root = emulator.roots.model;
+  await Promise.all(Array.from({ length: 40 }, () => hangUpOn('/graphql', nested(root))));
+  emulator.setFaults([]);
+  const answer = await gateway.ask(nested(root).query);
+  expect(answer.errors).toBeUndefined();
+});

@@ -25,12 +25,12 @@ export interface GatewayContext {
   reported: readonly { error: Error; path: readonly (string | number)[] }[];
   /** What the log will say of this request. */
   record: RequestRecord;
-  /** Counts items of a list that are given out. Throws where the answer has become too large. */
+  /** Counts items of a list that are given out; false, or an error, where the answer has become too large for them. */
   spend: Spend;
 }
 
 /** The list's field as the client wrote it, and how many items of it are given out. */
-export type Spend = (fieldNodes: readonly FieldNode[], items: number) => void;
+export type Spend = (fieldNodes: readonly FieldNode[], items: number) => boolean;
 
 /** What all requests to one gateway share. */
 export interface GatewayFacts {
@@ -61,6 +61,6 @@ export function createContext(
     report: (error, path) => reported.push({ error, path }),
     reported,
     record,
-    spend: () => undefined,
+    spend: () => true,
   };
 }

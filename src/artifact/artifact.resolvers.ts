@@ -117,8 +117,7 @@ export const artifactResolvers: CompleteResolvers<
     const page = pageFrom(args);
     const needs = needsOf(info, runNeeds, ['edges.node', 'nodes']);
     const found = await artifacts.users(artifact, page, needs);
-    if (!found) return null;
-    spend(info.fieldNodes, found.edges.length);
+    if (!found || !spend(info.fieldNodes, found.edges.length)) return null;
     return connectionFrom(await settleEdges(found, needs, runs.fill), page.after, info, report);
   },
   usedByCount: (artifact) => fieldOf(artifact, 'usedCount'),

@@ -25,3 +25,13 @@ export function badUserInput(argument: string, given: unknown, wanted: string): 
     extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode, argument },
   });
 }
+
+/** The answer has grown beyond its limit before this came to be written down. */
+export function answerTooLarge(): GraphQLError {
+  return new GraphQLError(
+    'The answer has become too large for this. Ask for it in an operation of its own.',
+    {
+      extensions: { code: 'QUERY_TOO_COSTLY' satisfies ErrorCode },
+    },
+  );
+}

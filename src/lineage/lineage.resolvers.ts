@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { artifactNeeds } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { pathOf, type Report } from '../graphql/connection.ts';
-import { badUserInput } from '../graphql/errors.ts';
+import { answerTooLarge, badUserInput } from '../graphql/errors.ts';
 import type {
   ArtifactResolvers,
   CompletenessResolvers,
@@ -91,7 +91,7 @@ async function graphFrom(
   }
   const path = pathOf(info);
   reportFailures(page, neighbours, report, path);
-  context.spend(info.fieldNodes, page.hits.length);
+  if (!context.spend(info.fieldNodes, page.hits.length)) throw answerTooLarge();
   const refs = page.hits.map(({ node }) => node);
   const nodeOf = await nodesFor(refs, whole, context, neighbours, path);
   const wandbRequests = wandb.requestCount - before;

@@ -49,8 +49,7 @@ async function artifactConnection(
   const page = pageFrom(args);
   const needs = needsOf(info, artifactNeeds, ['edges.node', 'nodes']);
   const found: ArtifactPage | null = await runs[edges](run, page, needs);
-  if (!found) return null;
-  spend(info.fieldNodes, found.edges.length);
+  if (!found || !spend(info.fieldNodes, found.edges.length)) return null;
   return connectionFrom(await settleEdges(found, needs, artifacts.fill), page.after, info, report);
 }
 

@@ -47,6 +47,8 @@ const walkNodes = 1_000;
 const shortList = 10;
 const defaultPage = 50;
 const defaultWalk = 1_000;
+/** Measured: an object that a page gives out, and from which another page is asked, costs as much as so many values. */
+const loadedItem = 8;
 /** A drawing costs more than its nodes as data. */
 const exportFactor = 4;
 const mostVisits = 50_000;
@@ -183,9 +185,9 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
       path,
     });
     if (!size || !sized) return { own: own + inside.own, all: own + inside.all };
-    perItem.set(node, inside.own / Math.max(1, sized.distinct));
+    perItem.set(node, inside.own / Math.max(1, sized.distinct) + (size.isWalk ? 0 : loadedItem));
     if (!dearest || inside.own > dearest.cost)
-      dearest = { cost: inside.own, text: `${path.join('.')}(${size.text})` };
+      dearest = { cost: inside.own, text: `${shortPath(path)}(${size.text})` };
     return { own, all: own + inside.all };
   }
 
@@ -206,6 +208,11 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
   });
   const found = dearest as { text: string; cost: number } | null;
   return { cost: Math.round(all), levels, dearest: found?.text ?? null, perItem, isCut: visits > mostVisits };
+}
+
+/** The end of it, which is where something can be lowered. */
+function shortPath(path: readonly string[]): string {
+  return path.length > 4 ? `….${path.slice(-3).join('.')}` : path.join('.');
 }
 
 interface ListSize {

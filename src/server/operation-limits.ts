@@ -10,6 +10,10 @@ const dearestFirst = (dearest: string | null): string =>
     ? 'Ask for fewer fields, or in several operations.'
     : `Lower ${dearest}, or ask in several operations.`;
 
+/** An error for each of a hundred thousand lists would cost more than the lists. */
+const mostErrors = 100;
+const grown = 'or more values to answer with, and the graph goes on';
+
 /**
  * Refuses what would cost too much before anything is asked of W&B, and keeps count while lists are given out: where graphs
  * rejoin, nesting writes the same object down again and again, which nobody can know beforehand.
@@ -19,8 +23,9 @@ export function createOperationLimitsPlugin(
   { maxCost, maxLevels }: Pick<OperationLimits, 'maxCost' | 'maxLevels'>,
 ): ApolloServerPlugin<GatewayContext> {
   return {
-    requestDidStart: () =>
-      Promise.resolve({
+    requestDidStart() {
+      let missing = 0;
+      return Promise.resolve({
         didResolveOperation({ document, operation, request, contextValue }) {
           if (!operation) return Promise.resolve();
           const found = costOf({ schema, document, operation, variables: request.variables ?? {} });
@@ -46,16 +51,26 @@ export function createOperationLimitsPlugin(
           let given = 0;
           contextValue.spend = ([node], items) => {
             given += items * ((node && perItem.get(node)) ?? 1);
-            if (given > maxCost)
-              throw tooCostly(
-                'values to answer with so far',
-                Math.round(given),
-                maxCost,
-                dearestFirst(dearest),
-              );
+            if (given <= maxCost) return true;
+            missing += 1;
+            if (missing > mostErrors) return false;
+            throw tooCostly(grown, Math.round(given), maxCost, dearestFirst(dearest));
           };
           return Promise.resolve();
         },
-      }),
+        willSendResponse({ response: { body } }) {
+          if (missing <= mostErrors || body.kind !== 'single') return Promise.resolve();
+          const { message, extensions } = tooCostly(
+            grown,
+            maxCost,
+            maxCost,
+            `Besides those named, ${(missing - mostErrors).toLocaleString('en')} more lists are null for the same reason.`,
+          );
+          const { http: _, ...shown } = extensions;
+          body.singleResult.errors = [...(body.singleResult.errors ?? []), { message, extensions: shown }];
+          return Promise.resolve();
+        },
+      });
+    },
   };
 }

@@ -23,6 +23,7 @@ import { createHttpErrorHandler } from './http-errors.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { lineageTwinPaths, registerLineageTwins } from './lineage-twins.ts';
 import { mcpPath, registerMcp } from './mcp/mcp-route.ts';
+import { noServiceSdl } from './no-schema-rule.ts';
 import { createOperationLimitsPlugin } from './operation-limits.ts';
 import { registerRequestLog } from './request-log.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
@@ -96,6 +97,7 @@ export async function createApp(
     formatError,
     includeStacktraceInErrorResponses: false,
     introspection: config.introspection,
+    validationRules: config.introspection ? [] : [noServiceSdl],
     allowBatchedHttpRequests: false,
     logger,
     stopOnTerminationSignals: false,

@@ -1,0 +1,322 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createWorldBuilder } from '../../src/emulator/world-builder.ts';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+
+const key = 'hostile0123456789hostile0123456789hostile';
+
+/** A lattice of 16 hops, four wide: every run uses all of the level before, so that nesting writes 4^8 ways down. */
+function lattice() {
+  const world = createWorldBuilder('lattice');
+  const user = world.user('ada', { entity: 'acme' });
+  const lab = world.project('acme', 'lab');
+  let level = [0, 1, 2, 3].map((at) => world.artifact(world.collection(lab, `raw-${at}`, 'dataset')));
+  for (let hop = 0; hop < 8; hop += 1) {
+    const before = level;
+    level = [0, 1, 2, 3].map((at) => {
+      const run = world.run(lab, `run-${hop}-${at}`);
+      for (const used of before) world.uses(run, used);
+      const made = world.artifact(world.collection(lab, `made-${hop}-${at}`, 'dataset'));
+      world.logs(run, made);
+      return made;
+    });
+  }
+  world.key(key, 'everything', user, '*');
+  const [top] = level;
+  if (top) world.root('model', top);
+  return world.build();
+}
+
+const top = 'acme/lab/made-7-0';
+const hop = (inner: string) => `loggedBy { path usedArtifacts(first: 1000) { nodes { path ${inner} } } }`;
+const nested = (hops: number, inner = '') =>
+  `{ artifact(path: "${top}") { ${Array.from({ length: hops }).reduce<string>((text) => hop(text), inner)} } }`;
+const repeat = (count: number, one: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => one(i)).join(' ');
+
+let emulator: Emulator;
+let gateway: TestGateway;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: lattice() });
+  gateway = await startGateway(emulator);
+  // What is compiled on the first query is nobody's cost.
+  await gateway.ask(nested(2));
+});
+afterAll(async () => {
+  await gateway.close();
+  await emulator.close();
+});
+
+/** The CPU time that a query cost this process, in which the emulator runs too. */
+async function cpuMsOf<T>(ask: () => Promise<T>): Promise<[T, number]> {
+  const before = process.cpuUsage();
+  const answer = await ask();
+  const { user, system } = process.cpuUsage(before);
+  return [answer, (user + system) / 1_000];
+}
+
+describe('a query that costs too much is refused before W&B is asked', () => {
+  const fragmentBomb = (levels: number) =>
+    `${repeat(levels, (i) => `fragment F${i} on Artifact { a: loggedBy { usedArtifacts { nodes { ...F${i + 1} } } } b: loggedBy { usedArtifacts { nodes { ...F${i + 1} } } } }`)} fragment F${levels} on Artifact { path } { artifact(path: "${top}") { ...F0 } }`;
+
+  test.each<[string, string, Record<string, unknown>, string, RegExp]>([
+    [
+      '10,000 aliases',
+      `{ ${repeat(10_000, (i) => `a${i}: artifact(path: "${top}") { path }`)} }`,
+      {},
+      'QUERY_TOO_COSTLY',
+      /words and signs/,
+    ],
+    [
+      '600 aliases',
+      `{ ${repeat(600, (i) => `a${i}: __typename`)} }`,
+      {},
+      'QUERY_TOO_COSTLY',
+      /600 aliases; the limit is 500/,
+    ],
+    ['50 levels', nested(50), {}, 'QUERY_TOO_COSTLY', /levels of fields; the limit is 32/],
+    [
+      'circular fragments',
+      '{ artifact(path: "a/b/c") { ...A } } fragment A on Artifact { ...B } fragment B on Artifact { ...A }',
+      {},
+      'GRAPHQL_VALIDATION_FAILED',
+      /within itself/,
+    ],
+    ['a fragment bomb of 2^14', fragmentBomb(14), {}, 'QUERY_TOO_COSTLY', /values to answer with/],
+    ['a fragment bomb of 2^40', fragmentBomb(40), {}, 'QUERY_TOO_COSTLY', /levels of fields/],
+    [
+      'a query of 1 MB',
+      `{ viewer { name } } #${'x'.repeat(1_048_576)}`,
+      {},
+      'QUERY_TOO_COSTLY',
+      /1,048,576 bytes/,
+    ],
+    [
+      'a query of 900 kB of words',
+      `{ ${'viewer { name } '.repeat(56_000)} }`,
+      {},
+      'QUERY_TOO_COSTLY',
+      /words and signs/,
+    ],
+    [
+      'a flood of directives',
+      `{ viewer ${'@include(if: true) '.repeat(300)} { name } }`,
+      {},
+      'QUERY_TOO_COSTLY',
+      /300 directives; the limit is 100/,
+    ],
+    [
+      'huge variables',
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      { ids: Array.from({ length: 30_000 }, (_, i) => `UnVuOj${i}`) },
+      'BAD_USER_INPUT',
+      /at most 1,?000 ids/,
+    ],
+    [
+      'many lineage fields with maximal arguments',
+      `{ artifact(path: "${top}") { ${repeat(50, (i) => `l${i}: lineage(maxNodes: 20000, maxDepth: 50) { nodes { node { id label } } }`)} } }`,
+      {},
+      'QUERY_TOO_COSTLY',
+      /Lower artifact\.l\d+\(maxNodes: 20000\)/,
+    ],
+    [
+      'lineage of everything in nested lists',
+      `{ artifact(path: "${top}") { ${hop(hop('lineage { nodes { node { id } } }'))} } }`,
+      {},
+      'QUERY_TOO_COSTLY',
+      /lineage\(maxNodes: 1000\)/,
+    ],
+    [
+      'first in variables',
+      `query ($first: Int!) { ${repeat(150, (i) => `a${i}: artifact(path: "${top}") { usedBy(first: $first) { nodes { id path label state jobType group createdAt } } }`)} }`,
+      { first: 1_000 },
+      'QUERY_TOO_COSTLY',
+      /usedBy\(first: 1000\)/,
+    ],
+    [
+      'staleness in nested lists',
+      `{ artifact(path: "${top}") { ${hop(hop('staleness { status }'))} } }`,
+      {},
+      'QUERY_TOO_COSTLY',
+      /values to answer with/,
+    ],
+  ])('%s', async (_, query, variables, code, words) => {
+    const [answer, cpuMs] = await cpuMsOf(() => gateway.ask(query, variables));
+    expect(answer.errors?.[0]?.extensions?.code).toBe(code);
+    expect(answer.errors?.[0]?.message).toMatch(words);
+    expect(answer.data ?? null).toBeNull();
+    expect(answer.requests).toBe(0);
+    expect(cpuMs).toBeLessThan(1_000);
+  });
+
+  test('batched operations', async () => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(Array.from({ length: 100 }, () => ({ query: '{ viewer { name } }' }))),
+    });
+    expect(response.status).toBe(400);
+    expect(JSON.stringify(await response.json())).toMatch(/[Bb]atching/);
+  });
+
+  test.each([
+    ['the same field 1,600 times', `{ ${'viewer { name } '.repeat(1_240)} }`],
+    [
+      'the same field at each of many levels',
+      `{ artifact(path: "${top}") { ${'loggedBy { user { name } user { name } } '.repeat(400)} } }`,
+    ],
+    [
+      'introspection in a circle',
+      `{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } }`,
+    ],
+  ])('%s is bounded', async (_, query) => {
+    const [answer, cpuMs] = await cpuMsOf(() => gateway.ask(query));
+    expect(answer.status).toBeLessThan(500);
+    expect(cpuMs).toBeLessThan(1_000);
+  });
+});
+
+test('an answer that grows beyond its limit on the way ends where it does, and says so', async () => {
+  const small = await startGateway(emulator, { maxQueryCost: '60000' });
+  try {
+    const [answer, cpuMs] = await cpuMsOf(() => small.ask(nested(8)));
+    expect(answer.errors?.length).toBeGreaterThan(0);
+    expect(new Set(answer.errors?.map(({ extensions }) => extensions?.code))).toEqual(
+      new Set(['QUERY_TOO_COSTLY']),
+    );
+    // A hundred of the lists that are missing are named by their paths, the others counted: none is silently short.
+    const missing = JSON.stringify(answer.data).split('"usedArtifacts":null').length - 1;
+    expect(missing).toBeGreaterThan(100);
+    expect(answer.errors?.filter(({ path }) => path !== undefined)).toHaveLength(100);
+    expect(answer.errors?.at(-1)?.message).toContain(
+      `${(missing - 100).toLocaleString('en')} more lists are null`,
+    );
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ limit: 60_000, cost: expect.any(Number) });
+    expect(cpuMs).toBeLessThan(3_000);
+  } finally {
+    await small.close();
+  }
+});
+
+describe('what people honestly ask passes', () => {
+  test('16 nested hops with pages of 1,000', async () => {
+    const answer = await gateway.ask(nested(8));
+    expect(answer.errors).toBeUndefined();
+    expect(JSON.stringify(answer.data).split('"acme/lab/raw-0:v0"').length - 1).toBe(4 ** 7);
+  });
+
+  test('lineage with maximal arguments and many fields', async () => {
+    const answer = await gateway.ask(
+      `{ artifact(path: "${top}") { lineage(direction: BOTH, maxDepth: 50, maxNodes: 20000) {
+        nodes { depth expanded hiddenNeighbours node { id label url ... on Run { path state displayName jobType createdAt user { name } project { path } }
+          ... on Artifact { where: path type version aliases createdAt sizeBytes project { path } } } }
+        edges { from to kind usedAs } roots { id } leaves { id } completeness { complete truncations { at reason omitted } } } } }`,
+    );
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data.artifact.lineage.nodes).toHaveLength(4 + 7 * 8 + 2);
+  });
+
+  test('a page of 1,000 ids by variables, and the introspection of tools', async () => {
+    const { getIntrospectionQuery } = await import('graphql');
+    const ids = Array.from({ length: 1_000 }, () => Buffer.from('Artifact:1').toString('base64'));
+    const nodes = await gateway.ask(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Artifact { path type } } }',
+      { ids },
+    );
+    expect(nodes.errors).toBeUndefined();
+    expect((await gateway.ask(getIntrospectionQuery())).errors).toBeUndefined();
+  });
+});
+
+test('20 callers with deep lineage at once leave others served', async () => {
+  const big = await startEmulator({ world: 'medium', latencyMs: 5 });
+  const busy = await startGateway(big);
+  try {
+    const deep = `query ($path: String!) { artifact(path: $path) { lineage(direction: BOTH, maxDepth: 50, maxNodes: 20000) { nodes { node { id label } } edges { from to } completeness { complete } } } }`;
+    const heavy = Promise.all(Array.from({ length: 20 }, () => busy.ask(deep, { path: big.roots.model })));
+    const started = performance.now();
+    const light = await busy.ask('{ viewer { username } }');
+    const lightMs = performance.now() - started;
+    expect(light.errors).toBeUndefined();
+    for (const answer of await heavy) {
+      expect(answer.status).toBe(200);
+      expect(answer.data.artifact.lineage.nodes.length).toBeGreaterThan(0);
+    }
+    // While twenty of them are at work.
+    expect(lightMs).toBeLessThan(3_000);
+  } finally {
+    await busy.close();
+    await big.close();
+  }
+});
+
+describe('load', () => {
+  test('more than fit wait for a short time, then are told to come back; all others are answered', async () => {
+    emulator.setLatency(150);
+    const narrow = await startGateway(emulator, {
+      maxConcurrentRequests: '2',
+      maxQueuedRequests: '2',
+      queueTimeoutMs: '2000',
+    });
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => narrow.ask('{ viewer { username } }')),
+      );
+      const statuses = answers.map(({ status }) => status).sort();
+      expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(4);
+      const refused = answers.filter(({ status }) => status !== 200);
+      expect(refused.length).toBeGreaterThan(0);
+      for (const { status, errors } of refused) {
+        expect(status).toBe(503);
+        expect(errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 2 });
+      }
+      expect((await narrow.ask('{ viewer { username } }')).status).toBe(200);
+    } finally {
+      emulator.setLatency(0);
+      await narrow.close();
+    }
+  });
+
+  test('a caller who asks too often is told when to come back, and others are not', async () => {
+    const limited = await startGateway(
+      emulator,
+      { rateLimitPerMinute: '5' },
+      { WANDB_API_KEY: key, GATEWAY_TOKENS: 'token-one-0123456789,token-two-0123456789' },
+    );
+    try {
+      const as = (token: string) =>
+        limited.ask('{ viewer { username } }', {}, { authorization: `Bearer ${token}` });
+      const answers = [];
+      for (let i = 0; i < 7; i += 1) answers.push(await as('token-one-0123456789'));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
+      expect(answers[6]?.errors?.[0]?.extensions).toMatchObject({
+        code: 'RATE_LIMITED',
+        retryAfterSeconds: expect.any(Number),
+      });
+      expect((await as('token-two-0123456789')).status).toBe(200);
+      expect((await fetch(`${limited.url}/health/live`)).status).toBe(200);
+    } finally {
+      await limited.close();
+    }
+  });
+
+  test('keys that are made up count for the address they come from', async () => {
+    const limited = await startGateway(emulator, { rateLimitPerMinute: '3', passthrough: true }, {});
+    try {
+      const statuses = [];
+      for (let i = 0; i < 5; i += 1)
+        statuses.push(
+          (
+            await limited.ask(
+              '{ viewer { username } }',
+              {},
+              { authorization: `Bearer ${String(i).repeat(40)}` },
+            )
+          ).status,
+        );
+      expect(statuses.slice(3)).toEqual([429, 429]);
+    } finally {
+      await limited.close();
+    }
+  });
+});

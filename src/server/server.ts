@@ -15,6 +15,7 @@ import type { GatewayContext } from '../context.ts';
 import { createAnswerPlugin } from './answer-plugin.ts';
 import { admittedTo, registerAdmission } from './admission.ts';
 import { createIdentifyCaller } from './caller.ts';
+import { registerDocsSite } from './docs-site.ts';
 import { createEngine, type WandbTarget } from './engine.ts';
 import { formatError } from './error-format.ts';
 import { registerGraphql } from './graphql-route.ts';
@@ -134,6 +135,7 @@ export async function createApp(
     app.get('/schema.graphql', (_, reply) => sendText(reply, apiSdl));
     app.get('/subgraph.graphql', (_, reply) => sendText(reply, subgraphSdl));
   }
+  await registerDocsSite(app);
   const open = { config: { open: true } };
   app.get('/health/live', open, () => ({ status: 'ok' }));
   app.get('/health/ready', open, async (_, reply) => {

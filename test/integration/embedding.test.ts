@@ -190,6 +190,8 @@ describe('the settings of an embedded gateway', () => {
     expect(() => configFromSettings({}, environment)).toThrow(/shared: whoever reaches the program/);
     expect(configFromSettings({ allowAnonymous: true }, environment).mode).toBe('sharedKey');
     expect(configFromSettings({ passthrough: true }, environment).mode).toBe('passthrough');
+    const checked = { ...environment, GATEWAY_TOKENS: 't'.repeat(32) };
+    expect(configFromSettings({}, checked).mode).toBe('sharedKey');
   });
 
   test('are options of the command line', () => {

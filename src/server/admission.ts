@@ -85,7 +85,8 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
     request.active = active;
     const finished = new Promise<void>((resolve) => {
       reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) active.cancel();
+        // Answered or not: what a walk that was cut still asks of W&B is of no use to anybody.
+        active.cancel();
         active.done();
         resolve();
       });

@@ -154,6 +154,7 @@ function readBody(status: number, body: Body, host: string, credential: Credenti
     status !== 429 &&
     typeof body.data === 'object' &&
     body.data !== null &&
+    !Array.isArray(body.data) &&
     places !== null
   ) {
     return { kind: 'answered', data: body.data, errors: places, refused };

@@ -196,7 +196,8 @@ function withReason(signal: AbortSignal): AbortSignal {
   const onAbort = (): void => {
     const message = 'The query was cancelled before W&B had answered. Ask again.';
     const reason: unknown = signal.reason;
-    controller.abort(reason instanceof WandbError ? reason : new WandbError('WANDB_UNAVAILABLE', message));
+    const isKnown = reason instanceof Error && 'extensions' in reason;
+    controller.abort(isKnown ? reason : new WandbError('WANDB_UNAVAILABLE', message));
   };
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { startGateway, type Answer, type TestGateway } from '../support/gateway.ts';
 
@@ -84,6 +84,45 @@ test('each query has its own budget', async () => {
     const answer = await gateway.ask(`{ artifact(path: ${model()}) { path } }`);
     expect(answer.errors).toBeUndefined();
   }
+});
+
+describe('the time that one query may take', () => {
+  const inTime = async (use: (other: TestGateway) => Promise<void>): Promise<void> => {
+    const other = await startGateway(emulator, { requestDeadlineMs: '500' });
+    emulator.setLatency(200);
+    emulator.resetStats();
+    try {
+      await use(other);
+    } finally {
+      emulator.setLatency(0);
+      await other.close();
+    }
+  };
+
+  test('ends nested fields with what to do about it, and the levels before them stand', async () => {
+    await inTime(async (other) => {
+      const answer =
+        await other.ask(`{ artifact(path: ${model()}) { path loggedBy { path usedArtifacts { nodes { path
+        loggedBy { path usedArtifacts { nodes { path loggedBy { path usedArtifacts { nodes { path } } } } } } } } } } }`);
+      expect(answer.data.artifact.loggedBy.path).toContain('acme/');
+      expect(new Set(codesOf(answer))).toEqual(new Set(['WANDB_TIMEOUT']));
+      expect(answer.errors?.[0]?.message).toMatch(/Ask for less.*REQUEST_DEADLINE_MS/);
+      expect(answer.extensions.lineage.durationMs).toBeLessThan(1_500);
+    });
+  });
+
+  test('leaves nothing behind that goes on asking W&B', async () => {
+    await inTime(async (other) => {
+      const answer = await other.ask(
+        `{ artifact(path: ${model()}) { lineage(maxDepth: 50) { completeness { truncations { reason } } } } }`,
+      );
+      const [{ reason }] = answer.data.artifact.lineage.completeness.truncations;
+      expect(reason).toBe('DEADLINE');
+      const { requests } = emulator.stats();
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      expect(emulator.stats().requests).toBe(requests);
+    });
+  });
 });
 
 test('W&B requests side by side are bounded for all queries together', async () => {

@@ -11,6 +11,7 @@ const forbidden = {
   'src/artifact/**': ['cli', 'server', 'lineage', 'emulator'],
   'src/run/**': ['cli', 'server', 'lineage', 'emulator'],
   'src/project/**': ['cli', 'server', 'lineage', 'artifact', 'run', 'emulator'],
+  'src/federation/**': ['cli', 'server', 'lineage', 'project', 'artifact', 'run', 'wandb', 'emulator'],
   'src/graphql/**': ['cli', 'server', 'lineage', 'project', 'emulator'],
   'src/wandb/**': ['cli', 'server', 'lineage', 'artifact', 'run', 'project', 'graphql', 'emulator'],
   'src/emulator/**': ['cli', 'server', 'lineage', 'artifact', 'run', 'project', 'graphql', 'wandb'],

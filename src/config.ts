@@ -16,6 +16,8 @@ import {
 } from './config/operations.ts';
 import { createSettingsReader, type Environment } from './config/reader.ts';
 import { findSharedKey, type SharedKey } from './config/shared-key.ts';
+import { addSchemaOptions, schemaOptionsFrom, type SchemaFlags } from './config/schema-options.ts';
+import type { SchemaOptions } from './schema.ts';
 import type { RetryPolicy } from './wandb/retry-timing.ts';
 
 /** Where the key comes from with which callers without one of their own are served. */
@@ -46,6 +48,7 @@ export interface Config extends OperationRules {
   /** The shared key, and where it was found; null in the other modes. */
   readonly shared: SharedKey | null;
   readonly callers: CallerRules;
+  readonly schema: SchemaOptions;
   readonly wandbTimeoutMs: number;
   /** W&B requests side by side, of all queries together. */
   readonly wandbConcurrency: number;
@@ -131,7 +134,7 @@ Environment only:
 
 /** Options of `serve`. */
 export function addServeOptions(command: Command): Command {
-  return addOperationOptions(addCallerOptions(addConnectionOptions(command)))
+  return addSchemaOptions(addOperationOptions(addCallerOptions(addConnectionOptions(command))))
     .option(
       '--passthrough',
       "serve only callers who bring their own W&B key; use no key of this machine's",
@@ -200,7 +203,7 @@ interface ServeOnlyOptions {
   logLevel: string;
 }
 
-type RawOptions = ConnectionOptions & ServeOnlyOptions & CallerOptions & OperationOptions;
+type RawOptions = ConnectionOptions & ServeOnlyOptions & CallerOptions & OperationOptions & SchemaFlags;
 
 /** A person waits for the answer: shorter waits than those of W&B's SDK, which 20 retries and a minute each suit. */
 const retryDefaults = { wandbRetryMax: '4', wandbRetryWaitMin: '0.25', wandbRetryWaitMax: '8' };
@@ -300,6 +303,7 @@ export function createConfig(options: RawOptions, environment: Environment): Con
     );
   }
   const operations = operationRulesFrom(options, read);
+  const schema = schemaOptionsFrom(options, read);
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     host: options.host,
@@ -310,6 +314,7 @@ export function createConfig(options: RawOptions, environment: Environment): Con
     wandbAppUrl,
     shared,
     callers,
+    schema,
     ...operations,
     wandbTimeoutMs: timeout * 1_000,
     wandbConcurrency,

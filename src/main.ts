@@ -4,6 +4,7 @@ import { CommandError } from './cli/command-error.ts';
 import { addEmitCommand } from './cli/emit.ts';
 import { addGraphCommand } from './cli/graph.ts';
 import { addMcpCommand } from './cli/mcp.ts';
+import { addSchemaCommand } from './cli/schema.ts';
 import { serve } from './cli/serve.ts';
 import { addSnapshotCommand } from './cli/snapshot.ts';
 import { addServeOptions, ConfigError } from './config.ts';
@@ -22,6 +23,7 @@ addServeOptions(
 const surroundings = { environment: process.env, version };
 addGraphCommand(program, surroundings);
 addSnapshotCommand(program, surroundings);
+addSchemaCommand(program);
 addMcpCommand(program, surroundings);
 addEmitCommand(program, surroundings);
 

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
-import { isUnionType, parse, print, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { artifactQueries, artifactResolvers } from './artifact/artifact.resolvers.ts';
 import { collectionResolvers, linkResolvers } from './artifact/collection.resolvers.ts';
-import { badUserInput } from './graphql/errors.ts';
+import { resolveEntities } from './federation/entities.ts';
+import { renameResolvers, renameTypeDefs } from './federation/prefix.ts';
+import { typeDefsForVersion, withoutFederation, type FederationVersion } from './federation/version.ts';
+import { noteNaming } from './graphql/naming.ts';
 import type { Resolvers } from './graphql/resolver-types.generated.ts';
 import { scalarResolvers } from './graphql/scalars.ts';
 import {
@@ -54,47 +57,48 @@ const resolvers: Resolvers = {
   ArtifactCreator: { __resolveType: ({ __typename }) => (__typename === 'Run' ? 'Run' : 'User') },
 };
 
+/** Under which names, and for which composers, the schema is published. */
+export interface SchemaOptions {
+  /** Begins the name of every type and root field; empty: the names as they are. */
+  prefix: string;
+  federationVersion: FederationVersion;
+}
+
+export const plainSchema: SchemaOptions = Object.freeze({ prefix: '', federationVersion: '2.3' });
+
 export interface GatewaySchema {
+  /** What clients and routers see. */
   schema: GraphQLSchema;
+  /** The same without a prefix, for the service's own documents; the same object where there is none. */
+  ownSchema: GraphQLSchema;
   /** What a client may ask, without the federation's own fields and directives. */
   apiSdl: string;
   /** What a composer wants of a subgraph. */
   subgraphSdl: string;
 }
 
-export function createSchema(): GatewaySchema {
-  const typeDefs = readTypeDefs();
-  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as Record<string, never> }]);
-  guardEntities(schema);
-  return { schema, apiSdl: print(withoutFederation(typeDefs)), subgraphSdl: printSubgraphSchema(schema) };
+export function createSchema(options: SchemaOptions = plainSchema): GatewaySchema {
+  const typeDefs = typeDefsForVersion(readTypeDefs(), options.federationVersion);
+  if (options.prefix === '') {
+    const schema = buildSchema(typeDefs, resolvers);
+    return { schema, ownSchema: schema, ...sdlOf(typeDefs, schema) };
+  }
+  const renamed = renameTypeDefs(typeDefs, options.prefix);
+  const schema = buildSchema(renamed.typeDefs, renameResolvers(resolvers, renamed));
+  const plainRootFields = new Map([...renamed.rootFields].map(([plain, published]) => [published, plain]));
+  noteNaming(schema, options.prefix, plainRootFields);
+  return { schema, ownSchema: buildSchema(typeDefs, resolvers), ...sdlOf(renamed.typeDefs, schema) };
 }
 
-function withoutFederation(typeDefs: DocumentNode): DocumentNode {
-  const federated = new Set(['key', 'shareable']);
-  return visit(typeDefs, {
-    SchemaExtension: () => null,
-    Directive: ({ name }) => (federated.has(name.value) ? null : undefined),
-  });
+function buildSchema(typeDefs: DocumentNode, named: object): GraphQLSchema {
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: named as Record<string, never> }]);
+  resolveEntities(schema);
+  return schema;
 }
 
-/**
- * The library throws a plain error, and with it away all other entities, where a representation names no entity of ours.
- * Each representation stands for itself instead.
- */
-function guardEntities(schema: GraphQLSchema): void {
-  const field = schema.getQueryType()?.getFields()['_entities'];
-  const union = schema.getType('_Entity');
-  const original = field?.resolve;
-  if (!field || !original || !isUnionType(union)) throw new TypeError('The subgraph has no entities.');
-  const entities = union.getTypes().map(({ name }) => name);
-  field.resolve = (source, { representations }: { representations: readonly unknown[] }, context, info) =>
-    representations.map((representation, index) => {
-      const typename = (representation as { __typename?: unknown } | null)?.__typename;
-      if (typeof typename !== 'string' || !entities.includes(typename)) {
-        const wanted = `an object with a key and the __typename of an entity: ${entities.join(', ')}`;
-        return badUserInput(`representations[${index}]`, representation, wanted);
-      }
-      const [entity] = original(source, { representations: [representation] }, context, info) as unknown[];
-      return entity;
-    });
+function sdlOf(typeDefs: DocumentNode, schema: GraphQLSchema): Pick<GatewaySchema, 'apiSdl' | 'subgraphSdl'> {
+  return {
+    apiSdl: `${print(withoutFederation(typeDefs))}\n`,
+    subgraphSdl: `${printSubgraphSchema(schema)}\n`,
+  };
 }

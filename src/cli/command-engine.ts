@@ -15,7 +15,7 @@ export interface CommandAnswer<TData> {
 /** The gateway's own schema at the hands of a command: the queries of a client, without HTTP to ourselves. */
 export interface CommandEngine {
   config: Config;
-  engine: Pick<Engine, 'schema'>;
+  engine: Pick<Engine, 'ownSchema'>;
   /** A fresh request: its time begins now, and nothing that was loaded before is known to it. */
   readonly openContext: (signal?: AbortSignal) => GatewayContext;
   /** Throws a CommandError where nothing came; errors beside data are given back. */

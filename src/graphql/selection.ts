@@ -7,6 +7,7 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
+import { typeNamed } from './naming.ts';
 import { needsFrom, type Needs } from '../wandb/needs.ts';
 
 /** What the fields of one of our types need of W&B. Fields that cost a request of their own need nothing here. */
@@ -63,7 +64,7 @@ export function selects(info: GraphQLResolveInfo, field: string): boolean {
 
 function gather(info: GraphQLResolveInfo, type: TypeNeeds, nodes: FieldNodes, into: Set<string>): void {
   for (const need of type.base) into.add(need);
-  const objectType = info.schema.getType(type.type);
+  const objectType = typeNamed(info.schema, type.type);
   if (!isObjectType(objectType)) return;
   const byName = new Map<string, FieldNode[]>();
   for (const node of subFields(info, objectType, nodes)) {

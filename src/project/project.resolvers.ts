@@ -37,7 +37,7 @@ export async function projectById(
     throw badUserInput(
       argument,
       id,
-      'an id that holds the names of entity and project; W&B finds projects by name alone, so use project(path:)',
+      'an id that holds the names of entity and project; W&B finds projects by name alone, so look it up by its path',
     );
   return projectByPath(`${address.entity}/${address.name}`, context, info);
 }

@@ -67,7 +67,7 @@ export function createEngine(
       maxRequests: config.limits.maxWandbRequests,
     });
   return {
-    ...createSchema(),
+    ...createSchema(config.schema),
     openSession,
     openContext(requestId, credential, signal, record) {
       return createContext(requestId, openSession(credential, signal), gateway, record);

@@ -17,7 +17,7 @@ export interface InProcessAnswer<TData> {
 
 /** Answers one of our own documents without HTTP. Throws where the document itself is wrong, which is a fault of ours. */
 export async function askInProcess<TData>(
-  { schema }: Pick<Engine, 'schema'>,
+  { ownSchema: schema }: Pick<Engine, 'ownSchema'>,
   context: GatewayContext,
   source: string,
   variables: Readonly<Record<string, unknown>>,
@@ -69,7 +69,7 @@ type Ask = 'node' | 'artifact' | 'run';
  * the reason stands in `errors`. Throws BAD_USER_INPUT where a text can be none of these.
  */
 export async function findRoots(
-  engine: Pick<Engine, 'schema'>,
+  engine: Pick<Engine, 'ownSchema'>,
   context: GatewayContext,
   argument: string,
   texts: readonly string[],

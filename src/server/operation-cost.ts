@@ -21,6 +21,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
+import { plainNameOf } from '../graphql/naming.ts';
 
 export interface OperationCost {
   /** Values in the answer if every list is as long as was asked for. */
@@ -170,7 +171,7 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
     const holdsTogether = plumbing.has(field.name) && path.length > 1;
     const below = level + (holdsTogether ? 0 : 1);
     levels = Math.max(levels, below);
-    const walked = walkingFields.has(field.name) ? crowd.places * walkNodes : 0;
+    const walked = walkingFields.has(plainNameOf(field)) ? crowd.places * walkNodes : 0;
     const drawn = field.name === 'export' && items ? items.distinct * exportFactor : 0;
     const own = crowd.distinct + walked + drawn;
     if (!isCompositeType(type)) return { own, all: own };
@@ -240,7 +241,7 @@ function sizeOf(field: Field, args: Record<string, unknown>): ListSize | null {
   }
   if (has('first')) {
     const items = given('first', defaultPage);
-    return { items, isWalk: field.name === 'lineagePaths', text: `first: ${items}` };
+    return { items, isWalk: plainNameOf(field) === 'lineagePaths', text: `first: ${items}` };
   }
   return null;
 }

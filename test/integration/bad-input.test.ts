@@ -69,7 +69,7 @@ describe('ids', () => {
     [id('Artifact'), 'a W&B global id'],
     [id('Sweep:1'), 'this one is of the type Sweep'],
     [id('Run:17'), 'Run:v1:'],
-    [id('Project:17'), 'project(path:)'],
+    [id('Project:17'), 'look it up by its path'],
   ])('node(id: %j) is refused', async (given, wanted) => {
     const answer = await gateway.ask('query ($id: ID!) { node(id: $id) { id } }', { id: given });
     expect(answer.data).toEqual({ node: null });

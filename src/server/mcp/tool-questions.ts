@@ -5,7 +5,7 @@ import { askInProcess, findRoots } from '../in-process.ts';
 
 /** What the tools ask with: the gateway's own schema, as one caller. */
 export interface ToolHost {
-  engine: Pick<Engine, 'schema'>;
+  engine: Pick<Engine, 'ownSchema'>;
   /** A fresh request of the caller; its W&B requests end with the signal. */
   readonly openContext: (signal: AbortSignal) => GatewayContext;
   /** Told of errors whose words are masked. */

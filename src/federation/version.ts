@@ -1,0 +1,43 @@
+import { Kind, visit, type DirectiveNode, type DocumentNode } from 'graphql';
+
+/** All composers take both. From 2.9 on there are `@cost` and `@listSize`, by which routers reckon what a query costs. */
+export const federationVersions = ['2.3', '2.9'] as const;
+
+export type FederationVersion = (typeof federationVersions)[number];
+
+const costDirectives = new Set(['cost', 'listSize']);
+const federationDirectives = new Set(['key', 'shareable', ...costDirectives]);
+
+/** The SDL files are written for 2.9; without the cost directives the same document is one for 2.3. */
+export function typeDefsForVersion(typeDefs: DocumentNode, version: FederationVersion): DocumentNode {
+  if (version === '2.9') return typeDefs;
+  return visit(typeDefs, {
+    Directive: (directive) => {
+      if (costDirectives.has(directive.name.value)) return null;
+      return directive.name.value === 'link' ? linkTo(directive, version) : undefined;
+    },
+  });
+}
+
+function linkTo(link: DirectiveNode, version: FederationVersion): DirectiveNode {
+  return visit(link, {
+    StringValue: (node) =>
+      node.value.startsWith('https://')
+        ? { ...node, value: node.value.replace(/v[\d.]+$/, `v${version}`) }
+        : undefined,
+    ListValue: (node) => ({
+      ...node,
+      values: node.values.filter(
+        (value) => value.kind !== Kind.STRING || !costDirectives.has(value.value.slice(1)),
+      ),
+    }),
+  });
+}
+
+/** What a client may ask: the document without anything of the federation's. */
+export function withoutFederation(typeDefs: DocumentNode): DocumentNode {
+  return visit(typeDefs, {
+    SchemaExtension: () => null,
+    Directive: ({ name }) => (federationDirectives.has(name.value) ? null : undefined),
+  });
+}

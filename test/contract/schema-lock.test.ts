@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { createSchema } from '../../src/schema.ts';
+import { brokenPromises, schemaHeadingOf, unannounced } from '../support/schema-lock.ts';
+
+const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+
+const locked = `
+  type Query { run(id: ID!): Run }
+  type Run @key(fields: "id") @key(fields: "path") { id: ID! path: String! state: String! notes: String }
+`;
+
+describe('the released contract', () => {
+  test('is not broken but where the CHANGELOG names what breaks', async () => {
+    const broken = await brokenPromises(read('schema.lock.graphql'), createSchema().subgraphSdl);
+    expect(unannounced(broken, schemaHeadingOf(read('CHANGELOG.md')))).toEqual([]);
+  });
+
+  test('may grow', async () => {
+    expect(await brokenPromises(locked, locked.replace('notes', 'group: String notes'))).toEqual([]);
+  });
+
+  test.each([
+    ['a field that is gone', (sdl: string) => sdl.replace('notes: String', ''), 'Run.notes'],
+    [
+      'a field that may be null now',
+      (sdl: string) => sdl.replace('state: String!', 'state: String'),
+      'Run.state',
+    ],
+    [
+      'an argument that became necessary',
+      (sdl: string) => sdl.replace('(id: ID!)', '(id: ID! project: String!)'),
+      'Query.run.project',
+    ],
+    [
+      'a key that is gone',
+      (sdl: string) => sdl.replace('@key(fields: "path")', ''),
+      'Run @key(fields: "path")',
+    ],
+  ])('notices %s', async (_, change, path) => {
+    const broken = await brokenPromises(locked, change(locked));
+    expect(broken.map((promise) => promise.path)).toEqual([path]);
+    expect(unannounced(broken, 'Nothing of the kind.')).toHaveLength(1);
+    expect(unannounced(broken, `- Breaking: \`${path}\`, since nobody asked for it.`)).toEqual([]);
+  });
+
+  test('is held against what is not yet released, under the heading Schema', () => {
+    const changelog =
+      '# Changelog\n\n## Unreleased\n\n### Added\n\n- A\n\n### Schema\n\n- B\n\n## 0.1.0\n\n### Schema\n\n- C\n';
+    expect(schemaHeadingOf(changelog).trim()).toBe('- B');
+    expect(schemaHeadingOf('# Changelog\n\n## 0.1.0\n\n### Schema\n\n- C\n')).toBe('');
+  });
+});

@@ -2,7 +2,7 @@ import type { Artifact, ArtifactState } from '../graphql/resolver-types.generate
 import type { Connection, Edge } from '../graphql/connection.ts';
 import type { TypeNeeds } from '../graphql/selection.ts';
 import { projectNeeds } from '../project/project.model.ts';
-import { orThrow, type Answered, type WandbError } from '../wandb/errors.ts';
+import { contractViolation, orThrow, type Answered, type WandbError } from '../wandb/errors.ts';
 import type { ArtifactFieldsFragment } from '../wandb/operations.generated.ts';
 import { fieldOf, type WandbRecord } from '../wandb/records.ts';
 import { dateFromWandb, numberFromWandb } from '../wandb/values.ts';
@@ -120,7 +120,9 @@ export function artifactState(state: string): ArtifactState {
 export function artifactExpiry(artifact: ArtifactRecord): Date | null {
   const seconds = numberFromWandb(fieldOf(artifact, 'ttlDurationSeconds'), 'Artifact.ttlDurationSeconds');
   if (seconds <= 0) return null;
-  return new Date(
-    dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt').getTime() + seconds * 1_000,
-  );
+  const createdAt = dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt');
+  const expiresAt = new Date(createdAt.getTime() + seconds * 1_000);
+  if (Number.isNaN(expiresAt.getTime()))
+    throw contractViolation('Artifact.ttlDurationSeconds', 'a time behind the end of the calendar');
+  return expiresAt;
 }

@@ -8,11 +8,11 @@ import type { ArtifactResolvers, QueryResolvers } from '../graphql/resolver-type
 import { needsOf } from '../graphql/selection.ts';
 import { userNeeds } from '../project/project.model.ts';
 import { runNeeds } from '../run/run.model.ts';
-import { orThrow, WandbError } from '../wandb/errors.ts';
+import { contractViolation, orThrow, WandbError } from '../wandb/errors.ts';
 import { union } from '../wandb/needs.ts';
 import { artifactPathForm, artifactPathFromText } from '../wandb/paths.ts';
 import { fieldOf } from '../wandb/records.ts';
-import { dateFromWandb, dateOrNull, jsonOrNull, numberFromWandb } from '../wandb/values.ts';
+import { dateFromWandb, dateOrNull, jsonOrNull, wholeFromWandb } from '../wandb/values.ts';
 import {
   artifactAliases,
   artifactExpiry,
@@ -81,12 +81,15 @@ export const artifactResolvers: CompleteResolvers<
   metadata: (artifact) => jsonOrNull(fieldOf(artifact, 'metadata'), 'Artifact.metadata'),
   digest: (artifact) => fieldOf(artifact, 'digest'),
   commitHash: (artifact) => fieldOf(artifact, 'commitHash') || null,
-  sizeBytes: (artifact) => numberFromWandb(fieldOf(artifact, 'size'), 'Artifact.size'),
-  fileCount: (artifact) => numberFromWandb(fieldOf(artifact, 'fileCount'), 'Artifact.fileCount'),
+  sizeBytes: (artifact) => wholeFromWandb(fieldOf(artifact, 'size'), 'Artifact.size'),
+  fileCount: (artifact) => wholeFromWandb(fieldOf(artifact, 'fileCount'), 'Artifact.fileCount'),
   historyStep(artifact) {
     const next = fieldOf(artifact, 'historyStep');
     // W&B counts the step to come; its own SDK shows the one before.
-    return next === null ? null : Math.max(0, numberFromWandb(next, 'Artifact.historyStep') - 1);
+    if (next === null) return null;
+    const step = Math.max(0, wholeFromWandb(next, 'Artifact.historyStep') - 1);
+    if (step >= 2 ** 31) throw contractViolation('Artifact.historyStep', 'more steps than can be told');
+    return step;
   },
   expiresAt: artifactExpiry,
   createdAt: (artifact) => dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt'),

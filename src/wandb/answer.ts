@@ -85,7 +85,8 @@ export function readAnswer(
         return contractViolation(field.where, 'an object of another type');
       return readObject(field.where, field.children, value, tree, whole);
     }
-    return isLeafValue(field.leaf, value) ? value : contractViolation(field.where, 'a value of another type');
+    if (!isLeafValue(field.leaf, value)) return contractViolation(field.where, 'a value of another type');
+    return field.leaf === 'ID' ? String(value) : value;
   };
 
   const readObject = (
@@ -139,7 +140,7 @@ function mergedValue(before: unknown, after: unknown): unknown {
 function isLeafValue(type: string | null, value: unknown): boolean {
   switch (type) {
     case 'Int':
-      return Number.isInteger(value);
+      return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
     case 'Boolean':
       return typeof value === 'boolean';
     // W&B sends numbers; a string is taken too, as JavaScript servers must send large ones so.
@@ -147,7 +148,7 @@ function isLeafValue(type: string | null, value: unknown): boolean {
     case 'Duration':
       return typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value));
     case 'ID':
-      return typeof value === 'string' || typeof value === 'number';
+      return typeof value === 'string' || Number.isSafeInteger(value);
     case 'JSON':
       return true;
     default:

@@ -5,6 +5,7 @@ import { sleep } from './sleep.ts';
 export interface RateLimitGate {
   /** W&B wants nothing of this key for so long. */
   close(caller: string, seconds: number): void;
+  isClosed(caller: string): boolean;
   /**
    * Waits until the key may ask again. Gives back the milliseconds that it waited, or the seconds still to wait where those
    * end behind the deadline: then at once. Rejects where the signal is aborted.
@@ -26,6 +27,7 @@ export function createRateLimitGate(random: () => number = Math.random): RateLim
       const until = Date.now() + Math.min(seconds * 1_000, longestClosedMs);
       closedUntilMs.set(caller, Math.max(until, closedUntilMs.get(caller) ?? 0));
     },
+    isClosed: (caller) => (closedUntilMs.get(caller) ?? 0) > Date.now(),
     async pass(caller, deadlineAtMs, signal) {
       const startedMs = Date.now();
       for (;;) {

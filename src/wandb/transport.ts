@@ -74,22 +74,26 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
     onState: (state) => observer.onBreaker?.(state),
   });
 
-  /** One HTTP request, once it has a slot; an error where it was not sent. */
+  /** One HTTP request, once it has a slot; an error where it was not sent, null where its key was told to wait meanwhile. */
   async function attemptOnce(
     request: MergedRequest,
     call: WandbCall,
     attempt: number,
-  ): Promise<Attempt | WandbError> {
+  ): Promise<Attempt | WandbError | null> {
     const queuedAtMs = performance.now();
     const turn = { owner: call.query, signal: call.signal, untilMs: call.overAtMs };
     const tried = await slots.run(turn, async () => {
       observer.onWait?.({ reason: 'slot', waitedMs: performance.now() - queuedAtMs });
+      if (gate.isClosed(callerOf(call))) return 'held';
       const refused = call.admit();
       if (refused) return refused;
       call.onSent();
-      return observed(request, call, attempt);
+      const done = await observed(request, call, attempt);
+      // Before the slot is free: whoever waits for it may have the same key.
+      heed(done, callerOf(call));
+      return done;
     });
-    return tried ?? outOfTime(host);
+    return tried === 'held' ? null : (tried ?? outOfTime(host));
   }
 
   async function observed(
@@ -142,37 +146,44 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
   }
 
   async function sendPatiently(request: MergedRequest, call: WandbCall): Promise<Sent> {
-    const caller = call.credential?.fingerprint ?? '';
+    const caller = callerOf(call);
     // The one that tries a W&B which was down is in nobody's way for long.
     const maxRetries = breaker.isOpen ? 0 : retry.maxRetries;
     let last = null as Sent | null;
     const inVain = (error: WandbError): Sent => last ?? { outcome: refusal(error), health: 'unknown' };
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempt = 1; ;) {
       const passed = await gate.pass(caller, call.deadlineAtMs, call.signal);
       if ('tooLongSeconds' in passed) return inVain(rateLimited(host, passed.tooLongSeconds));
       if (passed.waitedMs > 0) observer.onWait?.({ reason: 'rateLimit', waitedMs: passed.waitedMs });
       if (last && breaker.isOpen) return last;
       const tried = await attemptOnce(request, call, attempt);
+      if (tried === null) continue;
       if (tried instanceof WandbError) return inVain(tried);
-      heed(tried, caller);
       const { outcome, health } = tried;
       // A part that came with a failure is worth more than the next failure.
       const best = last?.outcome.kind === 'answered' && outcome.kind === 'refused' ? last.outcome : outcome;
       last = { outcome: best, health };
       const retries = retriesFor(tried, call, maxRetries);
       if (attempt > retries || !(await pause(attempt, tried, call))) return last;
+      attempt += 1;
     }
   }
 
   async function send(request: MergedRequest, call: WandbCall): Promise<Outcome> {
-    // Pieces follow a whole that failed: counted as well, one wide query would stand for an outage.
     const sent =
       call.effort === 'whole'
         ? await breaker.run(() => sendPatiently(request, call))
-        : breaker.isOpen
-          ? null
-          : await sendPatiently(request, call);
+        : await sendPiece(request, call);
     return sent?.outcome ?? refusal(leftAlone(host, breaker.retryAfterSeconds));
+  }
+
+  /** Pieces follow a whole that failed: were they counted as well, one wide query would stand for an outage. */
+  async function sendPiece(request: MergedRequest, call: WandbCall): Promise<Sent | null> {
+    if (breaker.isOpen) return null;
+    return breaker.run(async () => {
+      const sent = await sendPatiently(request, call);
+      return sent.health === 'down' ? { ...sent, health: 'unknown' } : sent;
+    });
   }
 
   return { baseUrl, send, close: () => wire.close() };
@@ -190,6 +201,10 @@ function retriesFor(
   // W&B was given its time: less at once helps, the same again does not.
   const isTooSlow = outcome.kind === 'refused' && outcome.error.code === 'WANDB_TIMEOUT';
   return isTooSlow && batchSize > 1 ? 0 : maxRetries;
+}
+
+function callerOf({ credential }: WandbCall): string {
+  return credential?.fingerprint ?? '';
 }
 
 function refusal(error: WandbError): Outcome {

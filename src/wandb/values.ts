@@ -20,6 +20,13 @@ export function numberFromWandb(value: string | number, where: string): number {
   return number;
 }
 
+/** A count or a size that JavaScript can tell exactly. */
+export function wholeFromWandb(value: string | number, where: string): number {
+  const number = numberFromWandb(value, where);
+  if (!Number.isSafeInteger(number)) throw contractViolation(where, 'no whole number up to 2^53');
+  return number;
+}
+
 /** The parsed value of a JSONString; null stays null, and so does an empty text. Throws where the text is no JSON. */
 export function jsonOrNull(text: string | null, where: string): unknown {
   if (text === null || text.trim() === '') return null;

@@ -14,7 +14,7 @@ const quicker = Object.fromEntries(
     rules.map((rule) => ({
       ...rule,
       ...(rule.kind === '429' && { retryAfter: '0.1' }),
-      ...(rule.kind === 'slow' && { delayMs: 400 }),
+      ...(rule.kind === 'slow' && { delayMs: 800 }),
     })),
   ]),
 );
@@ -32,7 +32,7 @@ beforeAll(async () => {
     note: 'everything',
   }));
   emulator = await startEmulator({ world: { ...world, keys }, pageCap: 10 });
-  gateway = await startGateway(emulator, { wandbHttpTimeout: '0.3', passthrough: true }, {});
+  gateway = await startGateway(emulator, { wandbHttpTimeout: '0.6', passthrough: true }, {});
   rows = await runChaos(emulator, gateway.url, questionsAbout(emulator.world, size, 7), quicker);
 }, 120_000);
 afterAll(async () => {

@@ -162,6 +162,19 @@ describe('when W&B says how long to wait', () => {
     expect(waits.filter(({ reason }) => reason === 'rateLimit').length).toBe(2);
   });
 
+  test('requests that wait for a slot are held back as well', async () => {
+    await start(
+      (index) => (index < 2 ? { ...(limited({ 'retry-after': '1' }) as object), delayMs: 30 } : good),
+      {
+        concurrency: 2,
+      },
+    );
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => ask()));
+    expect(outcomes.map(codeOf)).toEqual(Array.from({ length: 20 }, () => 'answered'));
+    expect(wandb.requests.filter(({ atMs }) => atMs < 900)).toHaveLength(2);
+    expect(wandb.requests).toHaveLength(22);
+  });
+
   test('a budget that is used up holds back the next request even after a good answer', async () => {
     await start([{ headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '1' } }]);
     await ask();
@@ -311,6 +324,19 @@ describe('a W&B that is down', () => {
     const before = wandb.requests.length;
     expect(codeOf(await ask({ effort: 'piece' }))).toBe('WANDB_UNAVAILABLE');
     expect(wandb.requests).toHaveLength(before);
+  });
+
+  test('is not one whose pieces are answered', async () => {
+    // A whole that fails, then a piece of it that does not.
+    await start((index) => (index % 2 === 0 ? { status: 500, body: '' } : good), {
+      ...quick,
+      breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },
+    });
+    for (let turn = 0; turn < 10; turn += 1) {
+      expect(codeOf(await ask({ batchSize: 8 }))).toBe('WANDB_UNAVAILABLE');
+      expect(codeOf(await ask({ effort: 'piece', batchSize: 4 }))).toBe('answered');
+    }
+    expect(states).toEqual([]);
   });
 
   test('is left alone for longer each time that it still does not answer', async () => {

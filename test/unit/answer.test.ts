@@ -27,6 +27,11 @@ test('an object of a type that W&B added since is one of which nothing is known'
   expect(read({ __typename: 'Robot', id: 'x' })).toEqual({ __typename: 'Robot' });
 });
 
+test('an id that comes as a number is a text all the same', () => {
+  expect(read({ ...run, id: 17 })).toMatchObject({ id: '17' });
+  expect(read({ ...run, id: 1e300 })).toMatchObject({ code: 'WANDB_CONTRACT_VIOLATION' });
+});
+
 test.each(['Artifact', 'Project', 'Query'])(
   'a %s in the place of a run or a user breaks the contract',
   (__typename) => {

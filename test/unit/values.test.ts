@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { jsonFromWandb } from '../../src/wandb/json.ts';
-import { dateFromWandb, numberFromWandb } from '../../src/wandb/values.ts';
+import { dateFromWandb, numberFromWandb, wholeFromWandb } from '../../src/wandb/values.ts';
 import { appUrlFromBaseUrl, WebUrls } from '../../src/wandb/web-urls.ts';
 
 test('JSON as Python writes it is read: odd numbers become null, control characters stay', () => {
@@ -27,6 +27,12 @@ test('an Int64 comes as a number or as a string', () => {
   expect(numberFromWandb(12, 'x')).toBe(12);
   expect(numberFromWandb('9007199254740991', 'x')).toBe(Number.MAX_SAFE_INTEGER);
   expect(() => numberFromWandb('a lot', 'Artifact.size')).toThrow(/Artifact\.size/);
+});
+
+test('a count or a size is a whole number that can be told exactly', () => {
+  expect(wholeFromWandb('12', 'x')).toBe(12);
+  for (const odd of [2 ** 60, 1.5, 'many'])
+    expect(() => wholeFromWandb(odd, 'Artifact.size')).toThrow(/Artifact\.size/);
 });
 
 test.each([

@@ -15,6 +15,7 @@ import type { GatewayContext } from '../context.ts';
 import { createAnswerPlugin } from './answer-plugin.ts';
 import { admittedTo, registerAdmission } from './admission.ts';
 import { createIdentifyCaller } from './caller.ts';
+import { createDeprecationPlugin } from './deprecation-plugin.ts';
 import { registerDocsSite } from './docs-site.ts';
 import { createEngine, type WandbTarget } from './engine.ts';
 import { formatError } from './error-format.ts';
@@ -108,6 +109,9 @@ export async function createApp(
       ApolloServerPluginInlineTrace(),
       createOperationLimitsPlugin(schema, config.operationLimits),
       createAnswerPlugin(logger),
+      createDeprecationPlugin(schema, (name) =>
+        logger.info({ deprecated: name }, 'a client uses what is to go'),
+      ),
     ],
   });
   await apollo.start();

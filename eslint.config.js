@@ -40,7 +40,16 @@ const graphqlProjects = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', '**/*.generated.ts'] },
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'examples/frontend',
+      '**/.vitepress/cache',
+      'coverage',
+      '**/*.generated.ts',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.js'],
     extends: [js.configs.recommended],

@@ -35,6 +35,11 @@ export function replaceByTrusted(request: FastifyRequest, documents: TrustedDocu
   delete parameters.documentId;
   // Apollo would look for the hash among the operations that clients themselves registered.
   delete parameters.extensions;
+  if (request.method === 'GET') {
+    // Apollo reads the address itself, not what Fastify made of it.
+    const [path = ''] = request.url.split('?');
+    request.raw.url = `${path}?${new URLSearchParams(parameters as Record<string, string>).toString()}`;
+  }
 }
 
 function textOf(

@@ -14,6 +14,7 @@ const forbidden = {
   'src/federation/**': ['cli', 'server', 'lineage', 'project', 'artifact', 'run', 'wandb', 'emulator'],
   'src/graphql/**': ['cli', 'server', 'lineage', 'project', 'emulator'],
   'src/wandb/**': ['cli', 'server', 'lineage', 'artifact', 'run', 'project', 'graphql', 'emulator'],
+  'src/telemetry/**': ['cli', 'server', 'lineage', 'artifact', 'run', 'project', 'graphql', 'emulator'],
   'src/emulator/**': ['cli', 'server', 'lineage', 'artifact', 'run', 'project', 'graphql', 'wandb'],
 };
 

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { CommandError } from './cli/command-error.ts';
 import { addEmitCommand } from './cli/emit.ts';
+import { addDoctorCommand } from './cli/doctor.ts';
 import { addGraphCommand } from './cli/graph.ts';
 import { addMcpCommand } from './cli/mcp.ts';
 import { addSchemaCommand } from './cli/schema.ts';
@@ -15,15 +16,16 @@ const program = new Command('lineage-gateway')
   .version(version)
   .showHelpAfterError('Run with --help for all options.');
 
-addServeOptions(
-  program.command('serve', { isDefault: true }).description('run the service (the default)'),
-).action(async (options: Parameters<typeof serve>[0]) => {
-  await serve(options, process.env, version);
-});
+addServeOptions(program.command('serve', { isDefault: true }).description('run the service (the default)'))
+  .option('--check', 'check the settings and the connection to W&B, then end', false)
+  .action(async (options: Parameters<typeof serve>[0]) => {
+    await serve(options, process.env, version);
+  });
 const surroundings = { environment: process.env, version };
 addGraphCommand(program, surroundings);
 addSnapshotCommand(program, surroundings);
 addSchemaCommand(program);
+addDoctorCommand(program, surroundings);
 addMcpCommand(program, surroundings);
 addEmitCommand(program, surroundings);
 

@@ -1,39 +1,77 @@
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { createConfig, type Config, type Environment } from '../config.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { startServer, type GatewayServer } from '../server/server.ts';
+import { safeError } from '../telemetry/safe-error.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
 /** Runs the service until a signal ends it. Rejects with ConfigError or the system's error where it cannot start. */
 export async function serve(
-  options: Parameters<typeof createConfig>[0],
+  options: Parameters<typeof createConfig>[0] & { check?: boolean },
   environment: Environment,
   version: string,
 ): Promise<void> {
   const config = createConfig(options, environment);
   // The banner has stdout to itself.
   const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  endOnUnexpected(logger);
+  const tracing = await tracingFrom(environment, version);
   const local = await startLocalWandb(config);
   const target = targetFrom(config, local);
   let server: GatewayServer;
   try {
-    server = await startServer(config, target, version, logger);
+    server = await startServer(config, target, version, logger, tracing);
   } catch (error) {
     await local?.close();
     throw error;
+  }
+  const end = async (lastCallMs = 0): Promise<void> => {
+    await server.close(lastCallMs);
+    await tracing?.stop().catch(() => undefined);
+    await local?.close();
+  };
+  if (options.check === true) {
+    const state = await server.readiness();
+    await end();
+    process.stdout.write(state.ready ? allIsWell(config, state.viewer) : `Problem: ${state.problem ?? ''}\n`);
+    process.exit(state.ready ? 0 : 1);
   }
   let closing = false;
   const close = (signal: string): void => {
     if (closing) return;
     closing = true;
     logger.debug({ signal }, 'closing');
-    void server
-      .close()
-      .then(() => local?.close())
-      .then(() => process.exit(0));
+    void end(300).then(() => process.exit(0));
   };
   process.on('SIGINT', close).on('SIGTERM', close);
   process.stdout.write(await banner(config, server, local));
+}
+
+function allIsWell({ mode, wandbBaseUrl }: Config, viewer: string | null): string {
+  const where =
+    mode === 'demo' || mode === 'snapshot'
+      ? 'The data in this process answer'
+      : `W&B at ${wandbBaseUrl} answers`;
+  return `The settings are right. ${where}${viewer === null ? '' : `, as ${viewer}`}.\n`;
+}
+
+/** After an error that nobody caught nothing is certain: the reason is logged, and whoever started us starts us anew. */
+function endOnUnexpected(logger: Logger): void {
+  const fatal = (error: unknown): never => {
+    logger.fatal({ error: safeError(error) }, 'ending after an unexpected error');
+    process.exit(1);
+  };
+  process.on('uncaughtException', fatal).on('unhandledRejection', fatal);
+}
+
+/** Null, and nothing of it loaded, unless a variable of OpenTelemetry's names a collector. */
+async function tracingFrom(environment: Environment, version: string): Promise<Tracing | null> {
+  const isWanted =
+    environment['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? '';
+  if (isWanted === '' || environment['OTEL_SDK_DISABLED'] === 'true') return null;
+  const { startTracing } = await import('../telemetry/tracing.ts');
+  return startTracing(version, environment['OTEL_SERVICE_NAME'] !== undefined);
 }
 
 async function banner(config: Config, server: GatewayServer, local: Emulator | null): Promise<string> {
@@ -58,7 +96,7 @@ async function banner(config: Config, server: GatewayServer, local: Emulator | n
 
   GraphQL    ${url}/graphql
   Schema     ${url}/schema.graphql   (federated: ${url}/subgraph.graphql)
-  Health     ${url}/health/live   ${url}/health/ready
+  Health     ${url}/health/live   ${url}/health/ready   ${url}/metrics
   W&B        ${who}${problem === null ? '' : `\n  Problem    ${problem}`}
   Callers    ${auth}
   Limits     ${config.wandbBatchSize} keys in a W&B request, ${config.wandbConcurrency} requests side by side, ${config.wandbTimeoutMs / 1_000} s for an answer

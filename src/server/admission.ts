@@ -47,11 +47,10 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
   app.decorateRequest('caller', null);
   app.decorateRequest('active', null);
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', async (request) => {
     if (isOpen(request)) return;
     if (lifecycle.isEnding) {
       onRefused('ending');
-      void reply.header('connection', 'close');
       throw ending();
     }
     if (rules.hosts && !rules.hosts.includes(hostOf(request))) {
@@ -78,6 +77,12 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
     }
   });
 
+  // Whoever is answered while we end must not send the next request down the same connection.
+  app.addHook('onSend', async (_, reply) => {
+    if (lifecycle.isEnding) void reply.header('connection', 'close');
+    await Promise.resolve();
+  });
+
   // Once the body is there: a client that sends it slowly takes no slot.
   app.addHook('preHandler', async (request, reply) => {
     if (isOpen(request) || !request.caller) return;
@@ -91,7 +96,6 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
         resolve();
       });
     });
-    if (lifecycle.isEnding) void reply.header('connection', 'close');
     const isFull = lifecycle.inFlight > limits.maxConcurrent;
     if (isFull && waiting >= limits.maxQueued) throw overloaded();
     const key = rateKeyOf(request, options.isAccepted);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../context.ts';
+import type { RequestSpan, Tracing } from '../telemetry/tracing.ts';
 import { createRequestRecord, outcomeOf, type RequestRecord } from '../telemetry/request-record.ts';
 
 declare module 'fastify' {
@@ -8,6 +9,8 @@ declare module 'fastify' {
     record: RequestRecord;
     /** What the resolvers of this request work with; null where none did. */
     graph: GatewayContext | null;
+    /** Null where nobody traces. */
+    span: RequestSpan | null;
   }
 }
 
@@ -29,16 +32,30 @@ export interface AnsweredRequest {
 export function registerRequestLog(
   app: FastifyInstance,
   logger: Logger,
+  tracing: Tracing | null,
   onAnswered: (answered: AnsweredRequest) => void,
 ): void {
   // Each request gets its own in the first hook; what stands here is never written to.
   app.decorateRequest('record', null as unknown as RequestRecord);
   app.decorateRequest('graph', null);
+  app.decorateRequest('span', null);
   app.addHook('onRequest', (request, reply, done) => {
     request.record = createRequestRecord();
     void reply.header('x-request-id', request.id);
     done();
   });
+  if (tracing) {
+    app.addHook('onRequest', (request, _, done) => {
+      const { method, headers } = request;
+      request.span = tracing.startRequest({ method, route: routeOf(request), headers });
+      done();
+    });
+    // The body is read in the context of its socket: what follows is put back into that of the request.
+    app.addHook('preHandler', (request, _, done) => {
+      if (request.span) request.span.within(done);
+      else done();
+    });
+  }
   app.addHook('onResponse', (request, reply, done) => {
     tell(request, reply, false);
     done();
@@ -49,11 +66,11 @@ export function registerRequestLog(
   });
 
   function tell(request: FastifyRequest, reply: FastifyReply | null, hungUp: boolean): void {
-    const { record, graph, caller, routeOptions, is404, id } = request;
+    const { record, graph, caller, routeOptions, id } = request;
     const status = reply?.statusCode ?? 499;
     const answered: AnsweredRequest = {
       requestId: id,
-      route: is404 ? 'none' : (routeOptions.url ?? 'none'),
+      route: routeOf(request),
       operation: record.operationName,
       caller: caller?.hash ?? null,
       cost: record.cost,
@@ -64,8 +81,15 @@ export function registerRequestLog(
       outcome: hungUp ? 'CANCELLED' : outcomeOf(record, status),
     };
     onAnswered(answered);
+    request.span?.end(answered);
+    request.span = null;
     // Probes come every few seconds, and say nothing.
     const level = routeOptions.config.open === true ? 'debug' : 'info';
     logger[level](answered, 'answered');
   }
+}
+
+/** The address as it is registered, which is one of few. */
+function routeOf({ is404, routeOptions }: FastifyRequest): string {
+  return is404 ? 'none' : (routeOptions.url ?? 'none');
 }

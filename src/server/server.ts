@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { Server as TcpServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -12,6 +12,9 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { GatewayContext } from '../context.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
+import { observeBoth } from '../wandb/observer.ts';
 import { createAnswerPlugin } from './answer-plugin.ts';
 import { admittedTo, registerAdmission } from './admission.ts';
 import { createIdentifyCaller } from './caller.ts';
@@ -34,8 +37,11 @@ import { registerSecurityHeaders } from './security-headers.ts';
 export interface GatewayApp {
   app: FastifyInstance;
   readiness(): Promise<Readiness>;
-  /** Answers what is being answered, and tells whoever comes to come back; what takes too long is cancelled. */
-  close(): Promise<void>;
+  /**
+   * Answers what is being answered, and tells whoever comes to come back; what takes too long is cancelled. After the last
+   * answer it goes on telling for `lastCallMs` (0 when left out): for those who send again at once.
+   */
+  close(lastCallMs?: number): Promise<void>;
 }
 
 export interface GatewayServer extends Omit<GatewayApp, 'app'> {
@@ -51,6 +57,7 @@ const endpoints = [
   mcpPath,
   '/health/live',
   '/health/ready',
+  '/metrics',
 ];
 
 /** Starts the HTTP server. Rejects with the system's error where the address cannot be had. */
@@ -59,8 +66,9 @@ export async function startServer(
   target: WandbTarget,
   version: string,
   logger: Logger,
+  tracing: Tracing | null = null,
 ): Promise<GatewayServer> {
-  const { app, ...gateway } = await createApp(config, target, version, logger);
+  const { app, ...gateway } = await createApp(config, target, version, logger, tracing);
   const url = await app.listen({ host: config.host, port: config.port });
   return { ...gateway, url: url.replace('[::1]', 'localhost') };
 }
@@ -71,8 +79,11 @@ export async function createApp(
   target: WandbTarget,
   version: string,
   logger: Logger,
+  tracing: Tracing | null = null,
 ): Promise<GatewayApp> {
-  const engine = createEngine(config, target, version);
+  const lifecycle = createLifecycle();
+  const metrics = createMetrics(() => lifecycle.inFlight, target.sharedCredential?.fingerprint ?? null);
+  const engine = createEngine(config, target, version, observeBoth(metrics.wandb, tracing?.wandb ?? {}));
   const { schema, apiSdl, subgraphSdl, openSession } = engine;
   const contextFor = (request: FastifyRequest): GatewayContext => {
     const { caller, signal } = admittedTo(request);
@@ -93,7 +104,6 @@ export async function createApp(
     requestTimeout: 30_000,
     trustProxy: proxyTrustFrom(config.callers.trustProxy),
   });
-  const lifecycle = createLifecycle();
   const apollo = new ApolloServer<GatewayContext>({
     schema,
     formatError,
@@ -116,7 +126,7 @@ export async function createApp(
   });
   await apollo.start();
 
-  registerRequestLog(app, logger, () => undefined);
+  registerRequestLog(app, logger, tracing, metrics.countRequest);
   if (config.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: config.corsOrigins.includes('*') ? true : [...config.corsOrigins],
@@ -130,7 +140,7 @@ export async function createApp(
     identify: createIdentifyCaller(config.callers, target.sharedCredential),
     lifecycle,
     isAccepted: engine.isAccepted,
-    onRefused: () => undefined,
+    onRefused: metrics.countRefusal,
   });
   registerGraphql(app, apollo, config, contextFor);
   registerLineageTwins(app, { engine, contextFor, logger });
@@ -140,6 +150,7 @@ export async function createApp(
     app.get('/subgraph.graphql', (_, reply) => sendText(reply, subgraphSdl));
   }
   await registerDocsSite(app);
+  app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
   const open = { config: { open: true } };
   app.get('/health/live', open, () => ({ status: 'ok' }));
   app.get('/health/ready', open, async (_, reply) => {
@@ -157,11 +168,11 @@ export async function createApp(
   return {
     app,
     readiness,
-    async close() {
-      // Closing an HTTP server in the usual way cuts idle connections, on which a client may be sending by now. This
-      // only stops listening; those who send are told to come back.
-      TcpServer.prototype.close.call(app.server);
+    async close(lastCallMs = 0) {
+      // It goes on listening, so that whoever connects meanwhile is told to come back instead of being cut off.
       await lifecycle.end(config.shutdownTimeoutMs);
+      if (lastCallMs > 0) await sleep(lastCallMs);
+      app.server.closeIdleConnections();
       await apollo.stop();
       app.server.closeAllConnections();
       await app.close();

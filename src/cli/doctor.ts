@@ -1,0 +1,148 @@
+import { createServer } from 'node:net';
+import type { Command } from 'commander';
+import { addServeOptions, ConfigError, createConfig, type Config } from '../config.ts';
+import { createEngine } from '../server/engine.ts';
+import { createReadiness } from '../server/health.ts';
+import { findRoots } from '../server/in-process.ts';
+import { probeWandb } from '../wandb/probe.ts';
+import type { CommandSurroundings } from './command-engine.ts';
+import { startLocalWandb, targetFrom } from './local-wandb.ts';
+
+interface Finding {
+  /** `note`: nothing is wrong, but may not be what was meant. */
+  state: 'ok' | 'note' | 'bad';
+  subject: string;
+  words: string;
+}
+
+const toleratedClockMs = 60_000;
+const patienceMs = 10_000;
+
+/** Adds `doctor`: looks at everything that the service needs, one line each, and ends with 1 where something is wrong. */
+export function addDoctorCommand(program: Command, surroundings: CommandSurroundings): void {
+  addServeOptions(
+    program
+      .command('doctor')
+      .description('look at settings, key, address, permissions, clock and port, and say what is wrong')
+      .argument('[path]', 'a run or artifact version that the key should be able to see'),
+  ).action(async (path: string | undefined, options: Parameters<typeof createConfig>[0]) => {
+    const findings = await examine(path ?? null, options, surroundings);
+    const sign = { ok: 'ok  ', note: 'note', bad: 'BAD ' };
+    for (const { state, subject, words } of findings)
+      process.stdout.write(`${sign[state]}  ${subject.padEnd(12)} ${words}\n`);
+    if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
+  });
+}
+
+async function examine(
+  path: string | null,
+  options: Parameters<typeof createConfig>[0],
+  { environment, version }: CommandSurroundings,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const note = (state: Finding['state'], subject: string, words: string): void =>
+    void findings.push({ state, subject, words });
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  note(
+    major >= 20 ? 'ok' : 'bad',
+    'Node',
+    `${process.versions.node}${major >= 20 ? '' : '; the gateway needs 20 or later'}`,
+  );
+  let config: Config;
+  try {
+    config = createConfig(options, environment);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.message.split('\n')) note('bad', 'Settings', problem.trim());
+    return findings;
+  }
+  note('ok', 'Settings', `nothing contradicts; callers: ${callersOf(config)}`);
+  note(...keyFinding(config));
+  note(...(await portFinding(config)));
+  const local = await startLocalWandb(config);
+  const target = targetFrom(config, local);
+  const engine = createEngine(config, target, version);
+  try {
+    const probe = await probeWandb(target.baseUrl, patienceMs);
+    const where = local ? 'the emulator in this process' : target.baseUrl;
+    if (probe.problem !== null) {
+      note('bad', 'Address', `W&B at ${where}: ${probe.problem}`);
+      return findings;
+    }
+    note('ok', 'Address', `${where} answered in ${probe.durationMs} ms`);
+    note(...clockFinding(probe.clockAheadMs));
+    const { ready, viewer, problem } = await createReadiness((signal, timeoutMs) =>
+      engine.openSession(target.sharedCredential, signal, timeoutMs),
+    )();
+    if (!ready) note('bad', 'Permissions', problem ?? 'W&B gave no answer.');
+    else if (viewer === null)
+      note('note', 'Permissions', 'no key of the gateway: W&B decides for each caller by theirs');
+    else note('ok', 'Permissions', `the key is ${viewer}'s, and the gateway sees what ${viewer} sees`);
+    if (ready && path !== null) {
+      const context = engine.openContext(
+        'doctor',
+        target.sharedCredential,
+        AbortSignal.timeout(patienceMs * 2),
+      );
+      const { ids, errors } = await findRoots(engine, context, '<path>', [path]);
+      const [failure] = errors;
+      if (failure) note('bad', 'Sight', failure.message);
+      else if (ids[0]) note('ok', 'Sight', `W&B shows ${path}`);
+      else
+        note('bad', 'Sight', `W&B does not show ${path}: it may be absent, deleted, or closed to this key`);
+    }
+  } finally {
+    await engine.close();
+    await local?.close();
+  }
+  return findings;
+}
+
+function callersOf({ callers, mode }: Config): string {
+  const ways = [...(callers.tokens ? ['GATEWAY_TOKENS'] : []), ...(callers.jwt ? ['GATEWAY_JWKS_URL'] : [])];
+  if (ways.length > 0) return `checked by ${ways.join(' and ')}`;
+  return mode === 'passthrough' ? 'bring their own W&B keys' : 'not checked';
+}
+
+function keyFinding({ mode, shared }: Config): [Finding['state'], string, string] {
+  if (shared) return ['ok', 'Key', `from ${shared.source}, ends in ${shared.credential.toString()}`];
+  switch (mode) {
+    case 'demo':
+      return ['note', 'Key', 'none found in WANDB_API_KEY or netrc: the demo data are served'];
+    case 'snapshot':
+      return ['ok', 'Key', 'none needed for a snapshot'];
+    default:
+      return ['note', 'Key', 'none of the gateway’s own: each caller brings theirs'];
+  }
+}
+
+function clockFinding(aheadMs: number | null): [Finding['state'], string, string] {
+  if (aheadMs === null) return ['note', 'Clock', 'W&B does not tell the time'];
+  const seconds = Math.round(Math.abs(aheadMs) / 1_000);
+  if (Math.abs(aheadMs) <= toleratedClockMs)
+    return ['ok', 'Clock', `within ${Math.max(1, seconds)} s of W&B's`];
+  const way = aheadMs > 0 ? 'behind' : 'ahead of';
+  return [
+    'bad',
+    'Clock',
+    `${seconds} s ${way} W&B's: tokens and certificates will be refused; set it by NTP`,
+  ];
+}
+
+function portFinding({ host, port }: Config): Promise<[Finding['state'], string, string]> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', ({ code }: NodeJS.ErrnoException) => {
+      const why =
+        code === 'EADDRINUSE'
+          ? 'is taken by another program (perhaps a gateway that runs already); choose another with --port'
+          : code === 'EACCES'
+            ? 'may not be used by this user; choose one above 1023 with --port'
+            : 'cannot be listened on: this machine has no such address';
+      resolve(['bad', 'Port', `${port} on ${host} ${why}`]);
+    });
+    server.listen(port, host, () => {
+      server.close(() => resolve(['ok', 'Port', port === 0 ? 'any free one' : `${port} on ${host} is free`]));
+    });
+  });
+}

@@ -1,0 +1,189 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { startProgram, type Program } from '../support/program.ts';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+function start(args: readonly string[], environment: Record<string, string> = {}): Program {
+  const program = startProgram('dist/main.js', args, environment);
+  closers.push(async () => {
+    program.process.kill('SIGKILL');
+    await program.end();
+  });
+  return program;
+}
+
+async function emulated(latencyMs = 0): Promise<Emulator> {
+  const emulator = await startEmulator({ world: 'demo', latencyMs });
+  closers.push(() => emulator.close());
+  return emulator;
+}
+
+const environmentOf = ({ url, keys }: Emulator) => ({
+  WANDB_BASE_URL: url,
+  WANDB_API_KEY: keys[0]?.key ?? '',
+});
+const urlOf = async (program: Program) => (await program.until(/GraphQL +(\S+)\/graphql\n[^]*Try:/))[1] ?? '';
+
+interface Told {
+  status: number;
+  body: {
+    data?: { artifact: { loggedBy: unknown } | null } | null;
+    errors?: { extensions: { code: string } }[];
+  };
+}
+
+async function ask(url: string): Promise<Told | 'not accepted'> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"query":"{ artifact(path: \\"acme/vision/flower-classifier:v2\\") { path loggedBy { path usedArtifacts { nodes { path } } } } }"}',
+  }).catch((error: unknown) => {
+    const { code = '' } = ((error as Error).cause ?? {}) as { code?: string };
+    // A connection that was refused is no request that was accepted.
+    if (code === 'ECONNREFUSED') return null;
+    throw error;
+  });
+  return response === null
+    ? 'not accepted'
+    : { status: response.status, body: (await response.json()) as Told['body'] };
+}
+
+describe('SIGTERM', () => {
+  test('under load: every request that was accepted is answered or told to retry, and the end is 0 in time', async () => {
+    const emulator = await emulated(60);
+    const program = start(['--port', '0'], environmentOf(emulator));
+    const url = await urlOf(program);
+    let stop = false;
+    const outcomes: (Told | 'not accepted')[] = [];
+    const load = Array.from({ length: 20 }, async () => {
+      while (!stop) {
+        const outcome = await ask(url);
+        outcomes.push(outcome);
+        if (outcome === 'not accepted') return;
+        // As the answer says.
+        if (outcome.status === 503) await new Promise((resolve) => setTimeout(resolve, 1_000));
+      }
+    });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const signalledAt = performance.now();
+    program.process.kill('SIGTERM');
+    expect(await program.end()).toBe(0);
+    expect(performance.now() - signalledAt).toBeLessThan(5_000);
+    stop = true;
+    await Promise.all(load);
+    const told = outcomes.filter((outcome) => outcome !== 'not accepted');
+    expect(told.length).toBeGreaterThan(20);
+    for (const { status, body } of told) {
+      if (status === 200) {
+        expect(body.errors).toBeUndefined();
+        expect(body.data?.artifact?.loggedBy).not.toBeNull();
+      } else {
+        expect([status, body.errors?.[0]?.extensions.code]).toEqual([503, 'SERVICE_UNAVAILABLE']);
+      }
+    }
+  });
+
+  test('cancels what takes longer than SHUTDOWN_TIMEOUT_MS, and tells the caller to retry', async () => {
+    const emulator = await emulated(8_000);
+    const program = start(['--port', '0', '--shutdown-timeout-ms', '300'], environmentOf(emulator));
+    const url = await urlOf(program);
+    const slow = ask(url);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const signalledAt = performance.now();
+    program.process.kill('SIGTERM');
+    const told = (await slow) as Told;
+    expect(await program.end()).toBe(0);
+    expect(performance.now() - signalledAt).toBeLessThan(4_000);
+    expect(told.body.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+  });
+});
+
+describe('--check', () => {
+  test('ends with 0 where settings and connection are right, and says as whom', async () => {
+    const emulator = await emulated();
+    const program = start(['--check', '--port', '0'], environmentOf(emulator));
+    expect(await program.end()).toBe(0);
+    expect(program.stdout()).toMatch(/The settings are right\. W&B at http:\S+ answers, as ada\./);
+  });
+
+  test('ends with 1 and the reason where W&B does not take the key', async () => {
+    const emulator = await emulated();
+    const key = 'f'.repeat(40);
+    const program = start(['--check', '--port', '0'], { ...environmentOf(emulator), WANDB_API_KEY: key });
+    expect(await program.end()).toBe(1);
+    expect(program.stdout()).toMatch(/Problem: .*does not accept the key that ends in …ffff/);
+    expect(program.stdout() + program.stderr()).not.toContain('fffff');
+  });
+});
+
+describe('doctor', () => {
+  test('goes through everything, and ends with 0 where nothing is wrong', async () => {
+    const emulator = await emulated();
+    const program = start(['doctor', emulator.roots.model, '--port', '0'], environmentOf(emulator));
+    expect(await program.end()).toBe(0);
+    for (const subject of ['Node', 'Settings', 'Key', 'Port', 'Address', 'Clock', 'Permissions', 'Sight'])
+      expect(program.stdout()).toMatch(new RegExp(`^ok +${subject} `, 'm'));
+    expect(program.stdout()).not.toContain(emulator.keys[0]?.key);
+  });
+
+  test.each<[string, (url: string) => Record<string, string>, readonly string[], RegExp]>([
+    [
+      'an address where nothing listens',
+      () => ({ WANDB_BASE_URL: 'http://127.0.0.1:59973' }),
+      [],
+      /^BAD +Address .*nothing listens there/m,
+    ],
+    [
+      'a name that nobody knows',
+      () => ({ WANDB_BASE_URL: 'http://wandb.invalid' }),
+      [],
+      /^BAD +Address .*DNS/m,
+    ],
+    [
+      'a key that W&B does not know',
+      () => ({ WANDB_API_KEY: 'f'.repeat(40) }),
+      [],
+      /^BAD +Permissions .*…ffff/m,
+    ],
+    ['settings that contradict', () => ({ HOST: '0.0.0.0' }), [], /^BAD +Settings .*GATEWAY_TOKENS/m],
+    ['a path that is not shown', () => ({}), ['acme/vision/no-such:v1'], /^BAD +Sight .*no-such/m],
+  ])('names %s, and ends with 1', async (_, changes, words, pattern) => {
+    const emulator = await emulated();
+    const program = start(['doctor', ...words, '--port', '0'], {
+      ...environmentOf(emulator),
+      ...changes(emulator.url),
+    });
+    expect(await program.end()).toBe(1);
+    expect(program.stdout()).toMatch(pattern);
+  });
+
+  test('names a port that is taken, an answer that is no API, and a clock that is wrong', async () => {
+    const taken = createServer((request: IncomingMessage, response) => {
+      request.resume();
+      response.setHeader('date', new Date(Date.now() + 3_600_000).toUTCString());
+      response.end('<html>');
+    });
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    closers.push(() => taken.close());
+    const { port } = taken.address() as AddressInfo;
+    const html = start(['doctor', '--port', String(port)], { WANDB_BASE_URL: `http://127.0.0.1:${port}` });
+    expect(await html.end()).toBe(1);
+    expect(html.stdout()).toMatch(new RegExp(`^BAD +Port +${port} on 127.0.0.1 is taken`, 'm'));
+    expect(html.stdout()).toMatch(/^BAD +Address .*not as a GraphQL API/m);
+    taken.removeAllListeners('request');
+    taken.on('request', (request: IncomingMessage, response) => {
+      request.resume();
+      response.setHeader('date', new Date(Date.now() + 3_600_000).toUTCString());
+      response.setHeader('content-type', 'application/json').end('{"data":{"__typename":"Query"}}');
+    });
+    const late = start(['doctor', '--port', '0'], { WANDB_BASE_URL: `http://127.0.0.1:${port}` });
+    expect(await late.end()).toBe(1);
+    expect(late.stdout()).toMatch(/^BAD +Clock +3[56]\d\d s behind W&B's/m);
+  });
+});

@@ -56,6 +56,11 @@ export default tseslint.config(
     extends: [js.configs.recommended],
   },
   {
+    // They have a package of their own.
+    files: ['examples/supergraph/**/*.js'],
+    languageOptions: { globals: { process: 'readonly', URL: 'readonly', fetch: 'readonly' } },
+  },
+  {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -24,6 +24,7 @@ export default defineConfig({
       page('How the schema changes', '/schema-changes'),
       page('Typed clients', '/clients'),
       page('Embedding', '/embedding'),
+      page('Supergraph', '/supergraph'),
       page('Agents', '/agents'),
       page('Performance', '/performance'),
       page('Troubleshooting', '/troubleshooting'),

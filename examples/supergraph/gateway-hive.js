@@ -1,0 +1,21 @@
+import { createServer } from 'node:http';
+import { createGatewayRuntime } from '@graphql-hive/gateway';
+import { passesKeyOn, port, supergraph } from './compose.js';
+
+const gateway = createGatewayRuntime({
+  supergraph: await supergraph(),
+  logging: 'error',
+  ...(passesKeyOn && {
+    propagateHeaders: {
+      fromClientToSubgraphs: ({ request }) => ({
+        authorization: request.headers.get('authorization') ?? undefined,
+      }),
+    },
+  }),
+});
+const server = createServer(gateway);
+server.listen(port, '127.0.0.1', () => {
+  process.stdout.write(`gateway ready at http://127.0.0.1:${server.address().port}/graphql\n`);
+});
+// Its own connections keep it alive after a signal.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0));

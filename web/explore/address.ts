@@ -1,0 +1,95 @@
+import { groupings, type Grouping } from './folding/fold.ts';
+import type { Direction } from './graph/visible.ts';
+
+/** All that makes a view, as its address tells it. */
+export interface ViewState {
+  /** As the person wrote it: `entity/project/name:alias`, or a run's path. Empty: the start page. */
+  root: string;
+  /** The version that `root` was when the address was made; empty where `root` names it already. */
+  at: string;
+  direction: Direction;
+  depth: number;
+  types: readonly string[];
+  jobTypes: readonly string[];
+  grouping: Grouping;
+  find: string;
+  view: 'graph' | 'table';
+  opened: readonly string[];
+  closed: readonly string[];
+  /** Members taken out of their cards. */
+  out: readonly string[];
+  /** At most two: the second asks what lies between. */
+  selected: readonly string[];
+}
+
+export const startDepth = 2;
+export const deepest = 20;
+
+export const initialView: ViewState = {
+  root: '',
+  at: '',
+  direction: 'BOTH',
+  depth: startDepth,
+  types: [],
+  jobTypes: [],
+  grouping: 'shape',
+  find: '',
+  view: 'graph',
+  opened: [],
+  closed: [],
+  out: [],
+  selected: [],
+};
+
+/** Anything that an address may say; what it says wrongly is taken as not said. */
+export function viewFromAddress(search: string): ViewState {
+  const parameters = new URLSearchParams(search);
+  const text = (name: string): string => parameters.get(name)?.trim() ?? '';
+  const list = (name: string): string[] => [...new Set(parameters.getAll(name).filter((item) => item !== ''))];
+  const depth = Number(text('depth'));
+  return {
+    root: text('root'),
+    at: text('at'),
+    direction: oneOf(['BOTH', 'UPSTREAM', 'DOWNSTREAM'], text('direction').toUpperCase(), 'BOTH'),
+    depth: Number.isInteger(depth) && depth >= 1 && depth <= deepest ? depth : startDepth,
+    types: list('type'),
+    jobTypes: list('jobType'),
+    grouping: oneOf(groupings, text('group'), 'shape'),
+    find: parameters.get('find') ?? '',
+    view: oneOf(['graph', 'table'], text('view'), 'graph'),
+    opened: list('open'),
+    closed: list('close'),
+    out: list('out'),
+    selected: list('select').slice(0, 2),
+  };
+}
+
+/** The shortest address of a view, beginning with `?`; empty for the start page. */
+export function addressFromView(view: ViewState): string {
+  const parameters = new URLSearchParams();
+  const put = (name: string, value: string, unless: string): void => {
+    if (value !== unless) parameters.set(name, value);
+  };
+  const putAll = (name: string, values: readonly string[]): void => {
+    for (const value of values) parameters.append(name, value);
+  };
+  put('root', view.root, '');
+  put('at', view.at, view.at === view.root ? view.at : '');
+  put('direction', view.direction.toLowerCase(), 'both');
+  put('depth', String(view.depth), String(startDepth));
+  putAll('type', view.types);
+  putAll('jobType', view.jobTypes);
+  put('group', view.grouping, 'shape');
+  put('find', view.find, '');
+  put('view', view.view, 'graph');
+  putAll('open', view.opened);
+  putAll('close', view.closed);
+  putAll('out', view.out);
+  putAll('select', view.selected);
+  const query = parameters.toString().replaceAll('%2F', '/').replaceAll('%3A', ':');
+  return query === '' ? '' : `?${query}`;
+}
+
+function oneOf<T extends string>(values: readonly T[], text: string, otherwise: T): T {
+  return values.find((value) => value === text) ?? otherwise;
+}

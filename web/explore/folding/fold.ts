@@ -1,0 +1,156 @@
+import { neighbours, projectOf, standingOf, type GraphNode, type LoadedGraph } from '../graph/model.ts';
+import { refineColours } from './refine.ts';
+
+export const groupings = ['shape', 'type', 'jobType', 'sweep', 'project', 'none'] as const;
+export type Grouping = (typeof groupings)[number];
+
+export interface FoldOptions {
+  grouping: Grouping;
+  /** Those that never fold: the root, what is selected, what was taken out of a card. */
+  pinned: ReadonlySet<string>;
+}
+
+/** Fewer look-alikes than this stay cards of their own. */
+export const smallestFold = 5;
+/** A node with this many neighbours is a landmark: it keeps a card of its own. */
+export const hubDegree = 8;
+
+export interface Card {
+  /** The node's own id, or for a fold its first member's behind `fold:`. */
+  id: string;
+  members: readonly GraphNode[];
+}
+
+export interface CardEdge {
+  from: string;
+  to: string;
+  kind: 'USED' | 'LOGGED';
+  /** How many edges of the graph it stands for. */
+  count: number;
+}
+
+export interface FoldedGraph {
+  cards: readonly Card[];
+  edges: readonly CardEdge[];
+  cardOf: ReadonlyMap<string, string>;
+}
+
+/** The visible part of a graph with look-alikes, over the whole of their chains, put together into one card each. */
+export function foldGraph(
+  graph: LoadedGraph,
+  visible: ReadonlySet<string>,
+  { grouping, pinned }: FoldOptions,
+): FoldedGraph {
+  const ids = [...visible].filter((id) => graph.nodes.has(id));
+  const classes = new Map<string, GraphNode[]>();
+  const classOf =
+    grouping === 'none'
+      ? null
+      : refineColours(
+          { ids, up: (id) => neighbours(graph, id, 'up'), down: (id) => neighbours(graph, id, 'down') },
+          (id) => (isLandmark(graph, visible, pinned, id) ? `1 ${id}` : `n ${groupOf(graph.nodes.get(id), grouping)}`),
+        );
+  for (const id of ids) {
+    const key = classOf === null ? id : String(classOf.get(id));
+    const node = graph.nodes.get(id) as GraphNode;
+    const list = classes.get(key);
+    if (list === undefined) classes.set(key, [node]);
+    else list.push(node);
+  }
+
+  const cards: Card[] = [];
+  const cardOf = new Map<string, string>();
+  for (const members of classes.values()) {
+    const parts = members.length >= smallestFold ? [members] : members.map((node) => [node]);
+    for (const part of parts) {
+      const id = part.length === 1 ? (part[0]?.id ?? '') : foldId(part);
+      cards.push({ id, members: part });
+      for (const { id: member } of part) cardOf.set(member, id);
+    }
+  }
+  return { cards, edges: cardEdges(graph, cardOf), cardOf };
+}
+
+/** The same whatever order the members were loaded in, so that an address can name the card. */
+function foldId(members: readonly GraphNode[]): string {
+  return `fold:${members.reduce((least, { id }) => (id < least ? id : least), members[0]?.id ?? '')}`;
+}
+
+function isLandmark(
+  graph: LoadedGraph,
+  visible: ReadonlySet<string>,
+  pinned: ReadonlySet<string>,
+  id: string,
+): boolean {
+  if (pinned.has(id)) return true;
+  let degree = 0;
+  for (const side of ['up', 'down'] as const)
+    for (const neighbour of neighbours(graph, id, side)) {
+      if (visible.has(neighbour)) degree += 1;
+      if (degree >= hubDegree) return true;
+    }
+  return false;
+}
+
+function groupOf(node: GraphNode | undefined, grouping: Grouping): string {
+  if (node === undefined) return '';
+  switch (grouping) {
+    case 'jobType':
+      return `${node.kind} ${node.kind === 'run' ? (node.type ?? '') : ''}`;
+    case 'sweep':
+      return `${node.kind} ${node.kind === 'run' ? (node.sweep ?? '') : (node.type ?? '')}`;
+    case 'project':
+      return `${node.kind} ${projectOf(node) ?? ''}`;
+    case 'type':
+      return `${node.kind} ${node.kind === 'artifact' ? (node.type ?? '') : ''}`;
+    default:
+      return `${node.kind} ${node.type ?? ''}`;
+  }
+}
+
+function cardEdges(graph: LoadedGraph, cardOf: ReadonlyMap<string, string>): CardEdge[] {
+  const edges = new Map<string, CardEdge>();
+  for (const { from, to, kind } of graph.edges.values()) {
+    const start = cardOf.get(from);
+    const end = cardOf.get(to);
+    if (start === undefined || end === undefined) continue;
+    const key = `${start}>${end}`;
+    const edge = edges.get(key);
+    if (edge === undefined) edges.set(key, { from: start, to: end, kind, count: 1 });
+    else edge.count += 1;
+  }
+  return [...edges.values()];
+}
+
+/** What a card says: its heading, what kind of thing it holds, and how many of them are out of the ordinary. */
+export function describeCard({ members }: Card): { title: string; kind: string; notes: string[] } {
+  const [first] = members;
+  if (first === undefined) return { title: '', kind: '', notes: [] };
+  const kind = first.kind === 'hidden' ? 'hidden' : (sharedBy(members, ({ type }) => type) ?? first.kind);
+  if (members.length === 1) return { title: first.label, kind, notes: [] };
+  const notes = (['failed', 'running', 'deleted'] as const).flatMap((standing) => {
+    const count = members.filter((node) => standingOf(node) === standing).length;
+    return count === 0 ? [] : [`${count.toLocaleString('en')} ${standing}`];
+  });
+  return { title: `${members.length.toLocaleString('en')} × ${stem(members, kind)}`, kind, notes };
+}
+
+function stem(members: readonly GraphNode[], kind: string): string {
+  const name = sharedBy(members, (node) => node.name);
+  if (name !== null) return name;
+  let prefix = members[0]?.label ?? '';
+  for (const { label } of members) {
+    let length = 0;
+    while (length < prefix.length && prefix[length] === label[length]) length += 1;
+    prefix = prefix.slice(0, length);
+  }
+  const word = prefix.replace(/[\d\s:_.-]+$/, '').trim();
+  return word.length >= 3 ? word : kind === 'run' ? 'runs' : kind;
+}
+
+function sharedBy(members: readonly GraphNode[], of: (node: GraphNode) => string | null): string | null {
+  const [first] = members;
+  if (first === undefined) return null;
+  const value = of(first);
+  return members.every((node) => of(node) === value) ? value : null;
+}

@@ -16,41 +16,52 @@ export function handleKey(side: Side, id: string): string {
   return `${side}:${id}`;
 }
 
+export interface Visible {
+  nodes: Set<string>;
+  /** Handles through which the view goes: these collapse, all others open. */
+  through: Set<string>;
+}
+
 /** Which of the loaded nodes are shown: what lies within `depth` of the root, and behind handles that were opened. */
-export function visibleNodes(graph: LoadedGraph, extent: Extent): Set<string> {
+export function visibleNodes(graph: LoadedGraph, extent: Extent): Visible {
   const { root, direction, depth, opened, closed } = extent;
-  const shown = new Set<string>();
-  if (!graph.nodes.has(root)) return shown;
+  const nodes = new Set<string>();
+  const through = new Set<string>();
+  if (!graph.nodes.has(root)) return { nodes, through };
   const sides: Side[] = direction === 'BOTH' ? ['up', 'down'] : [direction === 'UPSTREAM' ? 'up' : 'down'];
-  shown.add(root);
+  nodes.add(root);
   for (const side of sides) {
     let level = new Set([root]);
     const met = new Set(level);
     for (let distance = 0; distance < depth && level.size > 0; distance += 1) {
       const next = new Set<string>();
       for (const id of level) {
-        if (closed.has(handleKey(side, id))) continue;
+        const key = handleKey(side, id);
+        if (closed.has(key)) continue;
+        through.add(key);
         for (const neighbour of neighbours(graph, id, side)) {
           if (met.has(neighbour)) continue;
           met.add(neighbour);
           next.add(neighbour);
-          shown.add(neighbour);
+          nodes.add(neighbour);
         }
       }
       level = next;
     }
   }
-  const queue = [...shown];
+  const queue = [...nodes];
   for (let id = queue.pop(); id !== undefined; id = queue.pop())
     for (const side of ['up', 'down'] as const) {
-      if (!opened.has(handleKey(side, id))) continue;
+      const key = handleKey(side, id);
+      if (!opened.has(key)) continue;
+      through.add(key);
       for (const neighbour of neighbours(graph, id, side)) {
-        if (shown.has(neighbour)) continue;
-        shown.add(neighbour);
+        if (nodes.has(neighbour)) continue;
+        nodes.add(neighbour);
         queue.push(neighbour);
       }
     }
-  return shown;
+  return { nodes, through };
 }
 
 /** All that is reached from the starts on one side, the starts included, within `visible`. */

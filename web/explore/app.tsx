@@ -1,0 +1,209 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Canvas, type CanvasActions } from './canvas/canvas.tsx';
+import { nextCard } from './canvas/steps.ts';
+import { handleState } from './canvas/handles.ts';
+import { foldGraph } from './folding/fold.ts';
+import { handleKey, reached, visibleNodes } from './graph/visible.ts';
+import { matching } from './graph/find.ts';
+import type { Side } from './graph/model.ts';
+import { Help } from './panels/help.tsx';
+import { Notices } from './panels/notices.tsx';
+import { SidePanel } from './panels/side-panel.tsx';
+import { StartPage } from './panels/start-page.tsx';
+import { TableView } from './panels/table-view.tsx';
+import { TopBar } from './panels/top-bar.tsx';
+import { Waiting } from './panels/waiting.tsx';
+import { rememberRoot } from './theme.ts';
+import { useLineage } from './use-lineage.ts';
+import { useTotals } from './use-totals.ts';
+import { useView } from './use-view.ts';
+
+const mostCards = 500;
+
+export function App() {
+  const { view, change, openRoot } = useView();
+  const lineage = useLineage(view);
+  const { graph, root } = lineage;
+  const [help, setHelp] = useState(false);
+  const [asked, setAsked] = useState(0);
+  const canvas = useRef<CanvasActions>(null);
+
+  const visible = useMemo(
+    () =>
+      visibleNodes(graph, {
+        root: root?.id ?? '',
+        direction: view.direction,
+        depth: view.depth,
+        opened: new Set(view.opened),
+        closed: new Set(view.closed),
+      }),
+    [graph, root, view.direction, view.depth, view.opened, view.closed],
+  );
+  const folded = useMemo(
+    () =>
+      foldGraph(graph, visible.nodes, {
+        grouping: view.grouping,
+        pinned: new Set([root?.id ?? '', ...view.out]),
+      }),
+    [graph, visible, view.grouping, view.out, root],
+  );
+  const singles = useMemo(
+    () =>
+      folded.cards.length > mostCards
+        ? []
+        : folded.cards.flatMap(({ members: [first, second] }) =>
+            first && !second && first.kind !== 'hidden' ? [first.id] : [],
+          ),
+    [folded],
+  );
+  const totals = useTotals(singles);
+  const found = useMemo(() => matching(folded.cards, view.find), [folded, view.find]);
+  const selectedCards = useMemo(
+    () => folded.cards.filter(({ id, members }) => view.selected.includes(id) || (members.length === 1 && view.selected.includes(members[0]?.id ?? ''))),
+    [folded, view.selected],
+  );
+  const lit = useMemo(() => {
+    if (selectedCards.length === 0) return null;
+    const starts = selectedCards.flatMap(({ members }) => members.map(({ id }) => id));
+    return new Set([
+      ...reached(graph, starts, 'up', visible.nodes),
+      ...reached(graph, starts, 'down', visible.nodes),
+    ]);
+  }, [selectedCards, graph, visible]);
+
+  useEffect(() => {
+    if (root === null) return;
+    rememberRoot(view.root);
+    if (view.at === '' && view.root !== root.path) change({ at: root.path }, 'replace');
+  }, [root, view.root, view.at, change]);
+  useEffect(() => {
+    document.title = view.root === '' ? 'Lineage explorer' : `${view.root} · Lineage explorer`;
+  }, [view.root]);
+
+  const select = useCallback(
+    (id: string, also = false) => {
+      const now = view.selected;
+      const next = also ? [...now.filter((other) => other !== id).slice(-1), id] : [id];
+      change({ selected: now.length === 1 && now[0] === id && !also ? [] : next });
+    },
+    [view.selected, change],
+  );
+  const toggle = useCallback(
+    (side: Side, id: string) => {
+      const key = handleKey(side, id);
+      if (!visible.through.has(key)) {
+        const isLoadedAnyway = view.closed.includes(key);
+        change({
+          closed: view.closed.filter((other) => other !== key),
+          ...(!isLoadedAnyway && { opened: [...view.opened, key] }),
+        });
+      } else if (view.opened.includes(key)) change({ opened: view.opened.filter((other) => other !== key) });
+      else change({ closed: [...view.closed, key] });
+    },
+    [visible, view.closed, view.opened, change],
+  );
+  const takeOut = useCallback(
+    (ids: readonly string[], selected: readonly string[]) =>
+      change({ out: [...new Set([...view.out, ...ids])], selected }),
+    [view.out, change],
+  );
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const target = event.target as HTMLElement;
+      const isTyping = target.matches('input, textarea, select');
+      if (event.key === 'Escape') {
+        if (help) setHelp(false);
+        else if (isTyping) target.blur();
+        else if (view.selected.length > 0) change({ selected: [] });
+        return;
+      }
+      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === '/') {
+        event.preventDefault();
+        document.querySelector<HTMLInputElement>('[data-find]')?.focus();
+      } else if (event.key === '?') setHelp((open) => !open);
+      else if (event.key === 'f' || event.key === 'F') canvas.current?.fit();
+      else if (event.key.startsWith('Arrow') && view.view === 'graph') {
+        const at = target.closest('[data-card]')?.getAttribute('data-card') ?? view.selected.at(-1) ?? root?.id ?? '';
+        const next = nextCard(folded, canvas.current?.positions() ?? {}, at, event.key);
+        if (next === null || target.closest('aside, header, dialog')) return;
+        event.preventDefault();
+        canvas.current?.focus(next);
+      }
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [help, view.selected, view.view, folded, root, change]);
+
+  const isAsking = folded.cards.length > Math.max(mostCards, asked) && view.view === 'graph';
+  const hasGraph = lineage.status === 'ready' && graph.nodes.size > 0;
+  return (
+    <div className="app">
+      <TopBar
+        view={view}
+        change={change}
+        openRoot={openRoot}
+        graph={graph}
+        visible={visible.nodes}
+        root={root}
+        found={found.length}
+        onFit={() => canvas.current?.fit()}
+        onFindNext={() => canvas.current?.focusNext(found)}
+        onHelp={() => setHelp(true)}
+      />
+      {view.root === '' ? (
+        <StartPage openRoot={openRoot} />
+      ) : (
+        <div className="stage">
+          <main aria-label="Lineage" aria-busy={lineage.loading !== null}>
+            <Notices lineage={lineage} view={view} change={change} openRoot={openRoot} visible={visible.nodes} cards={folded.cards.length} />
+            {!hasGraph ? (
+              <Waiting lineage={lineage} path={view.root} />
+            ) : view.view === 'table' ? (
+              <TableView graph={graph} visible={visible.nodes} find={view.find} selected={view.selected} onSelect={select} openRoot={openRoot} rootId={root?.id ?? ''} />
+            ) : isAsking ? (
+              <section className="message" role="status">
+                <h2>{folded.cards.length.toLocaleString('en')} cards are more than one can read</h2>
+                <p>Group look-alikes, show fewer levels, or see them as a table. Drawing all of them may be slow.</p>
+                <div className="row">
+                  {view.grouping !== 'shape' && (
+                    <button className="primary" onClick={() => change({ grouping: 'shape' })}>Group look-alikes</button>
+                  )}
+                  <button onClick={() => change({ view: 'table' })}>Show the table</button>
+                  <button onClick={() => setAsked(folded.cards.length)}>Draw them all</button>
+                </div>
+              </section>
+            ) : (
+              <Canvas
+                ref={canvas}
+                folded={folded}
+                rootId={root?.id ?? ''}
+                handle={(side, node) => handleState(graph, visible, totals, side, node)}
+                selected={new Set(selectedCards.map(({ id }) => id))}
+                lit={lit}
+                found={view.find.trim() === '' ? null : new Set(found)}
+                onSelect={select}
+                onToggle={toggle}
+                onClear={() => view.selected.length > 0 && change({ selected: [] })}
+              />
+            )}
+          </main>
+          {selectedCards.length > 0 && (
+            <SidePanel
+              key={selectedCards.map(({ id }) => id).join(' ')}
+              cards={selectedCards}
+              out={view.out}
+              onClose={() => change({ selected: [] })}
+              onFoldBack={(id) => change({ out: view.out.filter((other) => other !== id), selected: [] })}
+              openRoot={openRoot}
+              takeOut={takeOut}
+              onSelect={select}
+            />
+          )}
+        </div>
+      )}
+      {help && <Help onClose={() => setHelp(false)} />}
+    </div>
+  );
+}

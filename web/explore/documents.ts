@@ -1,0 +1,109 @@
+const nodeFields = `
+  fragment CardFields on LineageNode {
+    __typename id label url
+    ... on Run { path state jobType sweepId createdAt }
+    ... on Artifact { path artifactState: state type name aliases createdAt }
+    ... on HiddenNode { reason }
+  }`;
+
+const artifactRoot = 'artifact(path: $path) { __typename id path }';
+
+/** Every thing that a path may mean; `at` is the version that it meant when an address was copied. */
+export const rootDocuments = {
+  artifact: `query ExploreArtifact($path: String!) { ${artifactRoot} }`,
+  run: 'query ExploreRun($path: String!) { run(path: $path) { __typename id path label } }',
+  either: `query ExploreRoot($path: String!) { ${artifactRoot} run(path: $path) { __typename id path label } }`,
+};
+
+export const lineageDocument = `
+  query ExploreLineage(
+    $roots: [ID!]!, $direction: LineageDirection!, $maxDepth: Int!, $maxNodes: Int!, $filter: LineageFilter, $after: String
+  ) {
+    lineage(
+      roots: $roots, direction: $direction, maxDepth: $maxDepth, maxNodes: $maxNodes, filter: $filter, after: $after
+    ) {
+      nodes { depth expanded node { ...CardFields } }
+      edges { from to kind usedAs }
+      completeness { complete truncations { at reason omitted } }
+      endCursor
+    }
+  }
+  ${nodeFields}`;
+
+/** How many neighbours W&B counts on either side, for the handles of what has not been opened. */
+export const countsDocument = `
+  query ExploreCounts($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      id
+      ... on Artifact { usedByCount loggedBy { id } }
+      ... on Run { usedArtifacts(first: 1) { totalCount } loggedArtifacts(first: 1) { totalCount } }
+    }
+  }`;
+
+export const detailsDocument = `
+  query ExploreDetails($id: ID!) {
+    node(id: $id) {
+      __typename id
+      ... on Run {
+        path label url runId displayName state jobType group sweepId tags notes commit createdAt heartbeatAt
+        computeSeconds user { name }
+        usedArtifacts(first: 1) { totalCount hiddenCount } loggedArtifacts(first: 1) { totalCount hiddenCount }
+      }
+      ... on Artifact {
+        path label url type artifactState: state aliases tags description digest sizeBytes fileCount createdAt
+        updatedAt expiresAt usedByCount createdBy { __typename ... on Run { label user { name } } ... on User { name } }
+        links { path aliases isRegistry }
+      }
+    }
+  }`;
+
+export const configDocument = `
+  query ExploreConfig($id: ID!) {
+    node(id: $id) { ... on Run { config summaryMetrics } ... on Artifact { metadata } }
+  }`;
+
+export const blastRadiusDocument = `
+  query ExploreBlastRadius($id: ID!) {
+    node(id: $id) {
+      ... on Artifact {
+        blastRadius {
+          runs artifacts projects users hidden
+          versions(first: 10) { important depth artifact { id label aliases } }
+          completeness { complete }
+        }
+      }
+    }
+  }`;
+
+export const stalenessDocument = `
+  query ExploreStaleness($id: ID!) {
+    node(id: $id) {
+      ... on Artifact {
+        staleness {
+          status
+          causes { used { label } current { label path } versionsBehind }
+          completeness { complete }
+        }
+      }
+    }
+  }`;
+
+export const pathsDocument = `
+  query ExplorePaths($from: ID!, $to: ID!) {
+    lineagePaths(from: $from, to: $to, maxDepth: 20, first: 5) {
+      reversed hasMore completeness { complete }
+      paths { length nodes { ...CardFields } edges { from to kind usedAs } }
+    }
+  }
+  ${nodeFields}`;
+
+export const diffDocument = `
+  query ExploreDiff($base: ID!, $head: ID!) {
+    ancestryDiff(base: $base, head: $head) {
+      sharedCount
+      onlyInBase { node { label } } onlyInHead { node { label } }
+      versionChanges { collection contentChanged base { version } head { version } }
+      runChanges { base { label } head { label } config { key base head } commitChanged }
+      completeness { complete }
+    }
+  }`;

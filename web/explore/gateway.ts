@@ -1,0 +1,70 @@
+import { isRecord, text } from './json.ts';
+
+/** An answer without data, or none at all, in words for the person who waits for it. */
+export class GatewayFailure extends Error {
+  override readonly name = 'GatewayFailure';
+  readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface GatewayAnswer {
+  data: Record<string, unknown>;
+  /** What failed of it, once each. */
+  problems: readonly string[];
+}
+
+/** Asks the gateway that this page came from. Rejects with a GatewayFailure, or with the signal's reason. */
+export async function ask(
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<GatewayAnswer> {
+  const response = await send(query, variables, signal);
+  const body = await bodyOf(response, signal);
+  const errors = isRecord(body) && Array.isArray(body['errors']) ? (body['errors'] as unknown[]) : [];
+  const data = isRecord(body) && isRecord(body['data']) ? body['data'] : null;
+  if (data === null || (errors.length > 0 && Object.values(data).every((value) => value === null))) {
+    const [first] = errors;
+    const code = isRecord(first) && isRecord(first['extensions']) ? text(first['extensions']['code']) : null;
+    throw new GatewayFailure(messageOf(first) ?? statusMessage(response.status), code ?? String(response.status));
+  }
+  return { data, problems: [...new Set(errors.map((error) => messageOf(error) ?? 'Unknown error.'))] };
+}
+
+async function send(query: string, variables: Readonly<Record<string, unknown>>, signal: AbortSignal) {
+  try {
+    return await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ query, variables }),
+      signal,
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new GatewayFailure(
+      `The gateway does not answer (${error instanceof Error ? error.message : 'no reason given'}). Is it running?`,
+      'NETWORK',
+    );
+  }
+}
+
+async function bodyOf(response: Response, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    signal.throwIfAborted();
+    throw new GatewayFailure(statusMessage(response.status), String(response.status));
+  }
+}
+
+function messageOf(error: unknown): string | null {
+  return isRecord(error) ? text(error['message']) : null;
+}
+
+function statusMessage(status: number): string {
+  return `The gateway answered with HTTP status ${status} and no reason.`;
+}

@@ -1,0 +1,10 @@
+import { layOut, type LayoutInput } from './layout.ts';
+
+interface Job {
+  job: number;
+  input: LayoutInput;
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<Job>) => {
+  self.postMessage({ job: data.job, positions: layOut(data.input) });
+});

@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { diffDocument, pathsDocument } from '../documents.ts';
+import type { GraphNode } from '../graph/model.ts';
+import { number, record, records, text, type Fields } from '../json.ts';
+import { Asked } from './asked.tsx';
+
+export function Comparison({ one, other }: { one: GraphNode; other: GraphNode }) {
+  const [isDiffOpen, setDiffOpen] = useState(false);
+  const isComparable = one.kind === other.kind && one.kind !== 'hidden';
+  return (
+    <>
+      <p className="lead"><b>{one.label}</b> and <b>{other.label}</b></p>
+      <h3>Paths between</h3>
+      <Asked document={pathsDocument} variables={{ from: one.id, to: other.id }}>
+        {(data) => <Paths result={record(data['lineagePaths'])} />}
+      </Asked>
+      {isComparable && (
+        <>
+          <h3><button className="link" aria-expanded={isDiffOpen} onClick={() => setDiffOpen(!isDiffOpen)}>{isDiffOpen ? '▾' : '▸'} Why they differ</button></h3>
+          {isDiffOpen && (
+            <Asked document={diffDocument} variables={{ base: one.id, head: other.id }}>
+              {(data) => <Difference diff={record(data['ancestryDiff'])} />}
+            </Asked>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Paths({ result }: { result: Fields }) {
+  const paths = records(result['paths']);
+  if (paths.length === 0) return <p>No data flows from one to the other{isComplete(result) ? '.' : ', as far as could be seen.'}</p>;
+  return (
+    <>
+      {result['reversed'] === true && <p className="small">Data flows from the second to the first.</p>}
+      <ol className="ways">
+        {paths.map((path, index) => (
+          <li key={index}>
+            <span className="small">{number(path['length'])} steps</span>
+            <ol>{records(path['nodes']).map((node) => <li key={text(node['id'])} className={node['__typename'] === 'Run' ? 'run' : 'artifact'}>{text(node['label'])}</li>)}</ol>
+          </li>
+        ))}
+      </ol>
+      {result['hasMore'] === true && <p className="small">There are more ways than these.</p>}
+    </>
+  );
+}
+
+function Difference({ diff }: { diff: Fields }) {
+  const versions = records(diff['versionChanges']);
+  const runs = records(diff['runChanges']);
+  const labels = (list: unknown): string => records(list).map((item) => text(item['version']) ?? '?').join(', ') || 'none';
+  return (
+    <>
+      <p className="small">
+        {(number(diff['sharedCount']) ?? 0).toLocaleString('en')} nodes upstream are shared, {records(diff['onlyInBase']).length} stand
+        upstream of the first alone, {records(diff['onlyInHead']).length} of the second.{!isComplete(diff) && ' Not all could be compared.'}
+      </p>
+      <ul className="plain">
+        {versions.map((change) => (
+          <li key={text(change['collection'])}>{text(change['collection']) ?? 'hidden'}: {labels(change['base'])} → {labels(change['head'])}</li>
+        ))}
+        {runs.flatMap((change, index) =>
+          records(change['config']).map((setting) => (
+            <li key={`${index} ${text(setting['key'])}`}>
+              <code>{text(setting['key'])}</code>: {text(setting['base']) ?? 'not set'} → {text(setting['head']) ?? 'not set'}{' '}
+              <span className="small">({text(record(change['head'])['label'])})</span>
+            </li>
+          )),
+        )}
+      </ul>
+    </>
+  );
+}
+
+function isComplete(answer: Fields): boolean {
+  return record(answer['completeness'])['complete'] === true;
+}

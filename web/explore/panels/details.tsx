@@ -1,0 +1,169 @@
+import { useState, type ReactNode } from 'react';
+import { blastRadiusDocument, configDocument, detailsDocument, stalenessDocument } from '../documents.ts';
+import type { GraphNode } from '../graph/model.ts';
+import { number, record, records, text, texts, type Fields } from '../json.ts';
+import { Asked } from './asked.tsx';
+import { bytes, duration, moment } from './words.ts';
+import type { SidePanelProps } from './side-panel.tsx';
+
+export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode } & SidePanelProps) {
+  const variables = { id: node.id };
+  return (
+    <>
+      <p className="path">{node.path ?? 'Its project is hidden.'}</p>
+      <div className="row">
+        {node.path !== null && <button className="primary" onClick={() => openRoot(node.path ?? '')}>Make root</button>}
+        {node.url !== null && <a className="button" href={node.url} target="_blank" rel="noreferrer">Open in W&B</a>}
+        <CopyQuery node={node} />
+        {out.includes(node.id) && <button onClick={() => onFoldBack(node.id)}>Put back</button>}
+      </div>
+      <Asked document={detailsDocument} variables={variables}>
+        {(data) => <Facts node={record(data['node'])} />}
+      </Asked>
+      <OnDemand name={node.kind === 'run' ? 'Configuration and summary' : 'Metadata'}>
+        <Asked document={configDocument} variables={variables}>
+          {(data) => <Values values={record(data['node'])} />}
+        </Asked>
+      </OnDemand>
+      {node.kind === 'artifact' && (
+        <>
+          <OnDemand name="Blast radius: what depends on it">
+            <Asked document={blastRadiusDocument} variables={variables}>
+              {(data) => <BlastRadius radius={record(record(data['node'])['blastRadius'])} />}
+            </Asked>
+          </OnDemand>
+          <OnDemand name="Staleness: is it up to date?">
+            <Asked document={stalenessDocument} variables={variables}>
+              {(data) => <Staleness staleness={record(record(data['node'])['staleness'])} />}
+            </Asked>
+          </OnDemand>
+        </>
+      )}
+      <p className="small">Shift-click another card to see the ways between the two.</p>
+    </>
+  );
+}
+
+function Facts({ node }: { node: Fields }) {
+  if (text(node['id']) === null) return <p className="small bad">W&B no longer shows it.</p>;
+  const user = text(record(node['user'])['name']);
+  const maker = record(node['createdBy']);
+  const facts: [string, ReactNode][] = [
+    ['State', (text(node['state']) ?? text(node['artifactState']))?.toLowerCase()],
+    ['Type', text(node['type']) ?? text(node['jobType'])],
+    ['Aliases', texts(node['aliases']).join(', ')],
+    ['Tags', texts(node['tags']).join(', ')],
+    ['Group', text(node['group'])],
+    ['Sweep', text(node['sweepId'])],
+    ['User', user ?? text(record(maker['user'])['name']) ?? text(maker['name'])],
+    ['Made by', text(maker['label'])],
+    ['Created', moment(text(node['createdAt']))],
+    ['Last heard of', moment(text(node['heartbeatAt']))],
+    ['Computed for', duration(number(node['computeSeconds']))],
+    ['Size', bytes(number(node['sizeBytes']), number(node['fileCount']))],
+    ['Digest', text(node['digest'])],
+    ['Commit', text(node['commit'])],
+    ['Expires', moment(text(node['expiresAt']))],
+    ['Used by', number(node['usedByCount']) === null ? null : `${(number(node['usedByCount']) ?? 0).toLocaleString('en')} runs`],
+    ['Inputs', total(node['usedArtifacts'])],
+    ['Outputs', total(node['loggedArtifacts'])],
+    ['Registry', records(node['links']).map((link) => text(link['path']) ?? 'hidden').join(', ')],
+    ['About', text(node['description']) ?? text(node['notes'])],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => value !== null && value !== undefined && value !== '' && (
+        <div key={name}><dt>{name}</dt><dd>{value}</dd></div>
+      ))}
+    </dl>
+  );
+}
+
+function total(connection: unknown): string | null {
+  const count = number(record(connection)['totalCount']);
+  return count === null ? null : count.toLocaleString('en');
+}
+
+function OnDemand({ name, children }: { name: string; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section className="demand">
+      <h3><button className="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>{isOpen ? '▾' : '▸'} {name}</button></h3>
+      {isOpen && children}
+    </section>
+  );
+}
+
+function Values({ values }: { values: Fields }) {
+  const parts = Object.entries(values).filter(([, value]) => value !== null);
+  if (parts.length === 0) return <p className="small">None.</p>;
+  return parts.map(([name, value]) => (
+    <div key={name}>
+      <p className="small">{name === 'summaryMetrics' ? 'Summary' : name === 'config' ? 'Configuration' : 'Metadata'}</p>
+      <pre tabIndex={0} aria-label={name}>{JSON.stringify(value, null, 2)}</pre>
+    </div>
+  ));
+}
+
+function BlastRadius({ radius }: { radius: Fields }) {
+  const count = (name: string): string => (number(radius[name]) ?? 0).toLocaleString('en');
+  return (
+    <>
+      <p>
+        <b>{count('runs')}</b> runs and <b>{count('artifacts')}</b> versions in <b>{count('projects')}</b> projects, by{' '}
+        <b>{count('users')}</b> people{number(radius['hidden']) ? `; ${count('hidden')} more are hidden` : ''}.
+        {record(radius['completeness'])['complete'] === false && ' Not all could be counted.'}
+      </p>
+      <ul className="plain">
+        {records(radius['versions']).map((version) => {
+          const artifact = record(version['artifact']);
+          return (
+            <li key={text(artifact['id'])}>
+              {text(artifact['label'])} {version['important'] === true && <span className="mark">relied on</span>}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+const verdicts: Record<string, string> = {
+  FRESH: 'Up to date: everything upstream is current.',
+  STALE: 'Out of date.',
+  UNKNOWN: 'Not all of what is upstream could be looked at.',
+};
+
+function Staleness({ staleness }: { staleness: Fields }) {
+  return (
+    <>
+      <p>{verdicts[text(staleness['status']) ?? ''] ?? 'Unknown.'}</p>
+      <ul className="plain">
+        {records(staleness['causes']).map((cause) => (
+          <li key={`${text(record(cause['used'])['label'])}`}>
+            {text(record(cause['used'])['label'])} was used; now there is <b>{text(record(cause['current'])['label'])}</b>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function CopyQuery({ node }: { node: GraphNode }) {
+  const [said, setSaid] = useState('Copy GraphQL');
+  const field = node.kind === 'run' ? 'run' : 'artifact';
+  const query = `{ ${field}(path: ${JSON.stringify(node.path ?? '')}) { id label lineage { nodes { depth node { label } } completeness { complete } } } }`;
+  if (node.path === null) return null;
+  return (
+    <button
+      onClick={() =>
+        void navigator.clipboard.writeText(query).then(
+          () => setSaid('Copied'),
+          () => setSaid('Copying is forbidden'),
+        )
+      }
+    >
+      {said}
+    </button>
+  );
+}

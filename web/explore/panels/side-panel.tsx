@@ -1,0 +1,46 @@
+import { describeCard, type Card } from '../folding/fold.ts';
+import { Comparison } from './comparison.tsx';
+import { Details } from './details.tsx';
+import { Members } from './members.tsx';
+
+export interface SidePanelProps {
+  cards: readonly Card[];
+  out: readonly string[];
+  onClose: () => void;
+  onFoldBack: (id: string) => void;
+  openRoot: (path: string) => void;
+  takeOut: (ids: readonly string[], selected: readonly string[]) => void;
+  onSelect: (id: string, also?: boolean) => void;
+}
+
+export function SidePanel(props: SidePanelProps) {
+  const { cards, onClose } = props;
+  const [first, second] = cards;
+  if (first === undefined) return null;
+  const [one] = first.members;
+  const [other] = second?.members ?? [];
+  const title = second ? 'Two selected' : describeCard(first).title;
+  return (
+    <aside className="panel" aria-label="Details" tabIndex={0}>
+      <header>
+        <h2>{title}</h2>
+        <button className="quiet round" aria-label="Close details" onClick={onClose}>×</button>
+      </header>
+      {one && other && first.members.length === 1 && second?.members.length === 1 ? (
+        <Comparison one={one} other={other} />
+      ) : second ? (
+        <p>Paths and differences are told for two single nodes. Take one out of its card first.</p>
+      ) : first.members.length > 1 ? (
+        <Members card={first} takeOut={props.takeOut} />
+      ) : one?.kind === 'hidden' ? (
+        <p>
+          {one.reason === 'WANDB_ERROR'
+            ? 'W&B failed when asked for it. Try again later.'
+            : 'W&B lets us know that it is there, but does not show it to this key.'}
+        </p>
+      ) : (
+        one && <Details node={one} {...props} />
+      )}
+    </aside>
+  );
+}

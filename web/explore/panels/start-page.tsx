@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'react';
+import { isRecord, records, text } from '../json.ts';
+import { recentRoots } from '../theme.ts';
+
+interface Example {
+  path: string;
+  title: string;
+}
+
+export function StartPage({ openRoot }: { openRoot: (path: string) => void }) {
+  const [typed, setTyped] = useState('');
+  const [recent] = useState(recentRoots);
+  const examples = useExamples();
+  return (
+    <main className="start">
+      <div className="hero">
+        <h1>Where did it come from, and what came of it?</h1>
+        <p>Name a run or an artifact version, and see the runs and versions that lead to it and away from it.</p>
+        <form
+          role="search"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (typed.trim() !== '') openRoot(typed.trim());
+          }}
+        >
+          <input
+            autoFocus
+            data-find
+            aria-label="Path of a run or an artifact version"
+            placeholder="entity/project/name:version"
+            list="recent-paths"
+            spellCheck={false}
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+          <datalist id="recent-paths">
+            {[...new Set([...recent, ...examples.map(({ path }) => path)])].map((path) => <option key={path} value={path} />)}
+          </datalist>
+          <button className="primary" type="submit">Show lineage</button>
+        </form>
+        <p className="hint">
+          A version: <code>entity/project/name:v3</code>, an alias: <code>…:latest</code>, a run: <code>entity/project/run-id</code>
+        </p>
+        <Roots name="Recent" roots={recent.map((path) => ({ path, title: '' }))} openRoot={openRoot} />
+        <Roots name="Examples" roots={examples} openRoot={openRoot} />
+      </div>
+    </main>
+  );
+}
+
+function Roots({ name, roots, openRoot }: { name: string; roots: Example[]; openRoot: (path: string) => void }) {
+  if (roots.length === 0) return null;
+  return (
+    <section className="roots" aria-label={name}>
+      <h2>{name}</h2>
+      <ul>
+        {roots.map(({ path, title }) => (
+          <li key={path}>
+            <button onClick={() => openRoot(path)}>
+              <span className="path">{path}</span>
+              {title !== '' && <span className="what">{title}</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What the gateway names as telling roots, which it does for its demo data alone. */
+function useExamples(): Example[] {
+  const [examples, setExamples] = useState<Example[]>([]);
+  useEffect(() => {
+    const control = new AbortController();
+    fetch('/', { headers: { accept: 'application/json' }, signal: control.signal })
+      .then((response) => response.json())
+      .then((body: unknown) => {
+        const list = isRecord(body) ? records(body['examples']) : [];
+        setExamples(
+          list.flatMap((item) => {
+            const path = text(item['path']);
+            return path === null ? [] : [{ path, title: text(item['title']) ?? '' }];
+          }),
+        );
+      })
+      .catch(() => undefined);
+    return () => control.abort();
+  }, []);
+  return examples;
+}

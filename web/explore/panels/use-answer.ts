@@ -1,0 +1,22 @@
+import { useEffect, useState } from 'react';
+import { ask } from '../gateway.ts';
+import type { Fields } from '../json.ts';
+
+export type Answer = { status: 'loading' } | { status: 'failed'; reason: string } | { status: 'there'; data: Fields; problems: readonly string[] };
+
+/** One question, asked while it stands on the page; `variables` are compared by their text. */
+export function useAnswer(document: string, variables: Readonly<Record<string, unknown>>): Answer {
+  const [answer, setAnswer] = useState<Answer>({ status: 'loading' });
+  const asked = JSON.stringify(variables);
+  useEffect(() => {
+    const control = new AbortController();
+    ask(document, JSON.parse(asked) as Record<string, unknown>, control.signal)
+      .then(({ data, problems }) => setAnswer({ status: 'there', data, problems }))
+      .catch((error: unknown) => {
+        if (!control.signal.aborted)
+          setAnswer({ status: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      });
+    return () => control.abort();
+  }, [document, asked]);
+  return answer;
+}

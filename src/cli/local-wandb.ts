@@ -29,5 +29,17 @@ async function readWorld(file: string) {
 export function targetFrom(config: Config, local: Emulator | null): WandbTarget {
   if (!local) return { baseUrl: config.wandbBaseUrl, sharedCredential: config.shared?.credential ?? null };
   const [first] = local.keys;
-  return { baseUrl: local.url, sharedCredential: first ? new Credential(first.key) : null };
+  return {
+    baseUrl: local.url,
+    sharedCredential: first ? new Credential(first.key) : null,
+    examples: examplesFrom(local.roots),
+  };
+}
+
+function examplesFrom({ model, dataset, run }: Emulator['roots']) {
+  return [
+    { path: model, title: 'a model: what was it made from?' },
+    { path: dataset, title: 'a dataset: what came of it?' },
+    { path: run, title: 'a run: what did it use and log?' },
+  ].filter(({ path }) => path !== '');
 }

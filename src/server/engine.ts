@@ -12,6 +12,8 @@ import { appUrlFromBaseUrl } from '../wandb/web-urls.ts';
 export interface WandbTarget {
   baseUrl: string;
   sharedCredential: Credential | null;
+  /** Telling roots, where everybody may know of them: those of made-up data. */
+  examples?: readonly { path: string; title: string }[];
 }
 
 /** What answers queries, without anything that listens: the service puts HTTP around it, the commands use it as it is. */

@@ -30,6 +30,7 @@ import { lineageTwinPaths, registerLineageTwins } from './lineage-twins.ts';
 import { mcpPath, registerMcp } from './mcp/mcp-route.ts';
 import { noServiceSdl } from './no-schema-rule.ts';
 import { createOperationLimitsPlugin } from './operation-limits.ts';
+import { registerPages } from './pages.ts';
 import { registerRequestLog } from './request-log.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 
@@ -151,6 +152,7 @@ export async function createApp(
   }
   await registerDocsSite(app);
   app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  const pages = await registerPages(app);
   const open = { config: { open: true } };
   app.get('/health/live', open, () => ({ status: 'ok' }));
   app.get('/health/ready', open, async (_, reply) => {
@@ -161,7 +163,13 @@ export async function createApp(
       .code(state.ready ? 200 : 503)
       .send({ status: state.ready ? 'ready' : 'not ready', ...state });
   });
-  app.get('/', open, () => ({ name: 'wandb-lineage-gateway', version, wandb: target.baseUrl, endpoints }));
+  app.get('/', open, () => ({
+    name: 'wandb-lineage-gateway',
+    version,
+    wandb: target.baseUrl,
+    endpoints: [...pages, ...endpoints],
+    examples: target.examples ?? [],
+  }));
   app.setNotFoundHandler(notFound);
   app.setErrorHandler(createHttpErrorHandler(logger, config.operationLimits.maxBodyBytes));
 

@@ -36,7 +36,15 @@ test('an address names the alias and the version that it was', () => {
   expect(addressFromView({ ...view, root: view.at })).toBe('?root=acme/vision/flowers:v2');
 });
 
-test.each(['?depth=-1', '?depth=99', '?depth=x', '?direction=sideways', '?group=%00', '?view=cube', '?%', '?select='])(
-  'what %s says wrongly is taken as not said',
-  (address) => expect(viewFromAddress(address)).toEqual(initialView),
+test.each([
+  '?depth=-1',
+  '?depth=99',
+  '?depth=x',
+  '?direction=sideways',
+  '?group=%00',
+  '?view=cube',
+  '?%',
+  '?select=',
+])('what %s says wrongly is taken as not said', (address) =>
+  expect(viewFromAddress(address)).toEqual(initialView),
 );

@@ -7,7 +7,14 @@ import { emptyGraph, mergeGraph, type GraphNode, type LoadedGraph } from '../../
 const all = (graph: LoadedGraph): Set<string> => new Set(graph.nodes.keys());
 
 function node(id: string, kind: 'run' | 'artifact', type: string, state: string | null = null): GraphNode {
-  const known = { path: `acme/vision/${id}`, url: null, name: null, sweep: null, createdAt: null, reason: null };
+  const known = {
+    path: `acme/vision/${id}`,
+    url: null,
+    name: null,
+    sweep: null,
+    createdAt: null,
+    reason: null,
+  };
   return { id, kind, label: id, type, state, aliases: [], ...known };
 }
 
@@ -38,7 +45,7 @@ function sweep(runs: number, failed: number): LoadedGraph {
 function naiveClasses(graph: LoadedGraph, colourOf: (id: string) => string): string[][] {
   const ids = [...graph.nodes.keys()];
   let colours = new Map(ids.map((id) => [id, colourOf(id)]));
-  for (let count = 0; ; ) {
+  for (let count = 0; ;) {
     const side = (found: ReadonlySet<string> | undefined): string[] =>
       [...new Set([...(found ?? [])].map((id) => colours.get(id) ?? ''))].sort();
     const signatures = ids.map((id) =>
@@ -90,8 +97,13 @@ test('refinement finds the same classes as the plain way, whatever the graph', (
 test('folding loses no node and no edge, and says how many edges a line stands for', () => {
   fc.assert(
     fc.property(graphs, (graph) => {
-      const { cards, edges, cardOf } = foldGraph(graph, all(graph), { grouping: 'shape', pinned: new Set(['n0']) });
-      expect(cards.flatMap(({ members }) => members.map(({ id }) => id)).sort()).toEqual([...all(graph)].sort());
+      const { cards, edges, cardOf } = foldGraph(graph, all(graph), {
+        grouping: 'shape',
+        pinned: new Set(['n0']),
+      });
+      expect(cards.flatMap(({ members }) => members.map(({ id }) => id)).sort()).toEqual(
+        [...all(graph)].sort(),
+      );
       expect(edges.reduce((sum, { count }) => sum + count, 0)).toBe(graph.edges.size);
       expect(cards.every(({ members }) => members.length === 1 || members.length >= smallestFold)).toBe(true);
       expect(cardOf.get('n0')).toBe('n0');
@@ -146,7 +158,12 @@ test('nothing folds where no grouping is wanted', () => {
 
 test('a card has the same id whatever order its members came in', () => {
   const forwards = sweep(20, 0);
-  const backwards = mergeGraph(emptyGraph, [...forwards.nodes.values()].reverse(), forwards.edges.values(), []);
+  const backwards = mergeGraph(
+    emptyGraph,
+    [...forwards.nodes.values()].reverse(),
+    forwards.edges.values(),
+    [],
+  );
   const ids = (graph: LoadedGraph): string[] =>
     foldGraph(graph, all(graph), { grouping: 'shape', pinned: new Set() })
       .cards.map(({ id }) => id)

@@ -45,7 +45,9 @@ export const initialView: ViewState = {
 export function viewFromAddress(search: string): ViewState {
   const parameters = new URLSearchParams(search);
   const text = (name: string): string => parameters.get(name)?.trim() ?? '';
-  const list = (name: string): string[] => [...new Set(parameters.getAll(name).filter((item) => item !== ''))];
+  const list = (name: string): string[] => [
+    ...new Set(parameters.getAll(name).filter((item) => item !== '')),
+  ];
   const depth = Number(text('depth'));
   return {
     root: text('root'),

@@ -59,7 +59,12 @@ export function App() {
   const totals = useTotals(singles);
   const found = useMemo(() => matching(folded.cards, view.find), [folded, view.find]);
   const selectedCards = useMemo(
-    () => folded.cards.filter(({ id, members }) => view.selected.includes(id) || (members.length === 1 && view.selected.includes(members[0]?.id ?? ''))),
+    () =>
+      folded.cards.filter(
+        ({ id, members }) =>
+          view.selected.includes(id) ||
+          (members.length === 1 && view.selected.includes(members[0]?.id ?? '')),
+      ),
     [folded, view.selected],
   );
   const lit = useMemo(() => {
@@ -125,7 +130,8 @@ export function App() {
       } else if (event.key === '?') setHelp((open) => !open);
       else if (event.key === 'f' || event.key === 'F') canvas.current?.fit();
       else if (event.key.startsWith('Arrow') && view.view === 'graph') {
-        const at = target.closest('[data-card]')?.getAttribute('data-card') ?? view.selected.at(-1) ?? root?.id ?? '';
+        const at =
+          target.closest('[data-card]')?.getAttribute('data-card') ?? view.selected.at(-1) ?? root?.id ?? '';
         const next = nextCard(folded, canvas.current?.positions() ?? {}, at, event.key);
         if (next === null || target.closest('aside, header, dialog')) return;
         event.preventDefault();
@@ -157,18 +163,38 @@ export function App() {
       ) : (
         <div className="stage">
           <main aria-label="Lineage" aria-busy={lineage.loading !== null}>
-            <Notices lineage={lineage} view={view} change={change} openRoot={openRoot} visible={visible.nodes} cards={folded.cards.length} />
+            <Notices
+              lineage={lineage}
+              view={view}
+              change={change}
+              openRoot={openRoot}
+              visible={visible.nodes}
+              cards={folded.cards.length}
+            />
             {!hasGraph ? (
               <Waiting lineage={lineage} path={view.root} />
             ) : view.view === 'table' ? (
-              <TableView graph={graph} visible={visible.nodes} find={view.find} selected={view.selected} onSelect={select} openRoot={openRoot} rootId={root?.id ?? ''} />
+              <TableView
+                graph={graph}
+                visible={visible.nodes}
+                find={view.find}
+                selected={view.selected}
+                onSelect={select}
+                openRoot={openRoot}
+                rootId={root?.id ?? ''}
+              />
             ) : isAsking ? (
               <section className="message" role="status">
                 <h2>{folded.cards.length.toLocaleString('en')} cards are more than one can read</h2>
-                <p>Group look-alikes, show fewer levels, or see them as a table. Drawing all of them may be slow.</p>
+                <p>
+                  Group look-alikes, show fewer levels, or see them as a table. Drawing all of them may be
+                  slow.
+                </p>
                 <div className="row">
                   {view.grouping !== 'shape' && (
-                    <button className="primary" onClick={() => change({ grouping: 'shape' })}>Group look-alikes</button>
+                    <button className="primary" onClick={() => change({ grouping: 'shape' })}>
+                      Group look-alikes
+                    </button>
                   )}
                   <button onClick={() => change({ view: 'table' })}>Show the table</button>
                   <button onClick={() => setAsked(folded.cards.length)}>Draw them all</button>

@@ -1,7 +1,7 @@
 const nodeFields = `
   fragment CardFields on LineageNode {
     __typename id label url
-    ... on Run { path state jobType sweepId createdAt }
+    ... on Run { runPath: path state jobType sweepId createdAt }
     ... on Artifact { path artifactState: state type name aliases createdAt }
     ... on HiddenNode { reason }
   }`;
@@ -45,7 +45,7 @@ export const detailsDocument = `
     node(id: $id) {
       __typename id
       ... on Run {
-        path label url runId displayName state jobType group sweepId tags notes commit createdAt heartbeatAt
+        runPath: path label url runId displayName state jobType group sweepId tags notes commit createdAt heartbeatAt
         computeSeconds user { name }
         usedArtifacts(first: 1) { totalCount hiddenCount } loggedArtifacts(first: 1) { totalCount hiddenCount }
       }

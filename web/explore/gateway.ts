@@ -30,7 +30,10 @@ export async function ask(
   if (data === null || (errors.length > 0 && Object.values(data).every((value) => value === null))) {
     const [first] = errors;
     const code = isRecord(first) && isRecord(first['extensions']) ? text(first['extensions']['code']) : null;
-    throw new GatewayFailure(messageOf(first) ?? statusMessage(response.status), code ?? String(response.status));
+    throw new GatewayFailure(
+      messageOf(first) ?? statusMessage(response.status),
+      code ?? String(response.status),
+    );
   }
   return { data, problems: [...new Set(errors.map((error) => messageOf(error) ?? 'Unknown error.'))] };
 }

@@ -14,10 +14,11 @@ const globalId = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
 /** What a path means to the caller's credential; null where W&B shows nothing. */
 export async function findRoot(path: string, signal: AbortSignal): Promise<Root | null> {
   if (!path.includes('/') && globalId.test(path)) {
-    const query = 'query ExploreNode($id: ID!) { node(id: $id) { id ... on Run { path } ... on Artifact { path } } }';
+    const query =
+      'query ExploreNode($id: ID!) { node(id: $id) { id ... on Run { runPath: path } ... on Artifact { path } } }';
     const node = record((await ask(query, { id: path }, signal)).data['node']);
     const id = text(node['id']);
-    return id === null ? null : { id, path: text(node['path']) ?? path };
+    return id === null ? null : { id, path: text(node['path']) ?? text(node['runPath']) ?? path };
   }
   const document = path.includes(':') ? rootDocuments.artifact : rootDocuments.either;
   const { data } = await ask(document, { path }, signal);

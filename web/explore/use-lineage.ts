@@ -49,7 +49,9 @@ const reduce = (lineage: Lineage, event: Event): Lineage => ({
 });
 
 /** Loads what the view needs, level by level: the root first, then what lies around it, then behind opened handles. */
-export function useLineage(view: ViewState): Lineage & { stop(): void; retry(): void; nextPage(): void } {
+export function useLineage(
+  view: ViewState,
+): Lineage & { stop: () => void; retry: () => void; nextPage: () => void } {
   const [lineage, put] = useReducer(reduce, start);
   const [attempt, again] = useReducer((count: number) => count + 1, 0);
   const running = useRef<AbortController | null>(null);
@@ -79,12 +81,18 @@ export function useLineage(view: ViewState): Lineage & { stop(): void; retry(): 
     find().catch((error: unknown) => fail(control.signal, error, put));
     return () => control.abort();
     // `at` is written into the address once the root is known, which is no reason to look it up again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [path, attempt]);
 
   const root = lineage.root?.id ?? null;
   useEffect(() => {
-    put({ graph: emptyGraph, depth: 0, endCursor: null, loadedHandles: new Set(), problems: [], stopped: false });
+    put({
+      graph: emptyGraph,
+      depth: 0,
+      endCursor: null,
+      loadedHandles: new Set(),
+      problems: [],
+      stopped: false,
+    });
   }, [root, direction, filters]);
 
   const question = useMemo((): Omit<LineageQuestion, 'root' | 'maxDepth' | 'after'> => {
@@ -125,8 +133,12 @@ export function useLineage(view: ViewState): Lineage & { stop(): void; retry(): 
     const [key] = keys;
     if (key === undefined) return;
     running.current = control;
-    const [side = '', id = ''] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
-    put({ loading: `Loading ${side === 'up' ? 'what it was made from' : 'what was made from it'}`, failure: null });
+    const side = key.slice(0, key.indexOf(':'));
+    const id = key.slice(side.length + 1);
+    put({
+      loading: `Loading ${side === 'up' ? 'what it was made from' : 'what was made from it'}`,
+      failure: null,
+    });
     const towards = side === 'up' ? 'UPSTREAM' : 'DOWNSTREAM';
     loadLineage({ ...question, root: id, direction: towards, maxDepth: 1, after: null }, control.signal)
       .then((page) => {
@@ -156,7 +168,11 @@ export function useLineage(view: ViewState): Lineage & { stop(): void; retry(): 
     put({ loading: null, stopped: true });
   }, []);
   const retry = useCallback(() => {
-    put((now) => ({ failure: null, stopped: false, status: now.status === 'failed' ? 'loading' : now.status }));
+    put((now) => ({
+      failure: null,
+      stopped: false,
+      status: now.status === 'failed' ? 'loading' : now.status,
+    }));
     again();
   }, []);
   return { ...lineage, stop, retry, nextPage };
@@ -164,15 +180,12 @@ export function useLineage(view: ViewState): Lineage & { stop(): void; retry(): 
 
 /** Ends at a depth or a full page are told by handles and the Continue button, for which the newest answer counts. */
 function merged(graph: LoadedGraph, page: LineagePage): LoadedGraph {
-  const lasting = ({ reason }: { reason: string }): boolean => reason !== 'MAX_DEPTH' && reason !== 'MAX_NODES';
+  const lasting = ({ reason }: { reason: string }): boolean =>
+    reason !== 'MAX_DEPTH' && reason !== 'MAX_NODES';
   return mergeGraph(graph, page.nodes, page.edges, page.gaps.filter(lasting));
 }
 
-function shown(
-  now: Lineage,
-  graph: LoadedGraph,
-  page: { problems: readonly string[] },
-): Partial<Lineage> {
+function shown(now: Lineage, graph: LoadedGraph, page: { problems: readonly string[] }): Partial<Lineage> {
   const problems = [...new Set([...now.problems, ...page.problems])];
   return { graph, problems, status: 'ready', loading: null, failure: null };
 }

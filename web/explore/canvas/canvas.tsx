@@ -13,14 +13,21 @@ import type { FoldedGraph } from '../folding/fold.ts';
 import type { GraphNode, Side } from '../graph/model.ts';
 import { layOutBeside } from '../layout/layout-client.ts';
 import type { Positions } from '../layout/layout.ts';
-import { CardContext, CardNode, cardHeight, cardWidth, type CardActions, type CardFlowNode } from './card.tsx';
+import {
+  CardContext,
+  CardNode,
+  cardHeight,
+  cardWidth,
+  type CardActions,
+  type CardFlowNode,
+} from './card.tsx';
 import type { HandleState } from './handles.ts';
 
 export interface CanvasActions {
-  fit(): void;
-  focus(id: string): void;
-  focusNext(ids: readonly string[]): void;
-  positions(): Positions;
+  fit: () => void;
+  focus: (id: string) => void;
+  focusNext: (ids: readonly string[]) => void;
+  positions: () => Positions;
 }
 
 interface CanvasProps extends CardActions {
@@ -45,7 +52,18 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function Drawing({ ref, folded, rootId, handle, selected, lit, found, onSelect, onToggle, onClear }: CanvasProps) {
+function Drawing({
+  ref,
+  folded,
+  rootId,
+  handle,
+  selected,
+  lit,
+  found,
+  onSelect,
+  onToggle,
+  onClear,
+}: CanvasProps) {
   const flow = useReactFlow();
   const [drawn, setDrawn] = useState<{ folded: FoldedGraph; positions: Positions } | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -82,7 +100,8 @@ function Drawing({ ref, folded, rootId, handle, selected, lit, found, onSelect, 
             card,
             isRoot: card.id === rootId,
             isSelected: selected.has(card.id),
-            isDim: (lit !== null && !card.members.some(({ id }) => lit.has(id))) || found?.has(card.id) === false,
+            isDim:
+              (lit !== null && !card.members.some(({ id }) => lit.has(id))) || found?.has(card.id) === false,
             isFound: found?.has(card.id) ?? false,
             up: isSingle ? handle('up', first) : null,
             down: isSingle ? handle('down', first) : null,
@@ -100,7 +119,11 @@ function Drawing({ ref, folded, rootId, handle, selected, lit, found, onSelect, 
           source: from,
           target: to,
           className: `edge ${kind.toLowerCase()}${lit === null ? '' : isLit ? ' lit' : ' dim'}`,
-          ...(count > 1 && { label: count.toLocaleString('en'), labelBgPadding: [6, 3], labelBgBorderRadius: 8 }),
+          ...(count > 1 && {
+            label: count.toLocaleString('en'),
+            labelBgPadding: [6, 3],
+            labelBgBorderRadius: 8,
+          }),
           markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--edge)' },
         };
       }),
@@ -135,12 +158,17 @@ function Drawing({ ref, folded, rootId, handle, selected, lit, found, onSelect, 
     const box = frame.current.getBoundingClientRect();
     const [left, top] = [place.x * zoom + x, place.y * zoom + y];
     const isInside =
-      left >= 8 && top >= 8 && left + cardWidth * zoom <= box.width - 8 && top + cardHeight * zoom <= box.height - 8;
+      left >= 8 &&
+      top >= 8 &&
+      left + cardWidth * zoom <= box.width - 8 &&
+      top + cardHeight * zoom <= box.height - 8;
     if (!isInside)
       void flow.setCenter(place.x + cardWidth / 2, place.y + cardHeight / 2, { zoom: Math.max(zoom, 0.7) });
     requestAnimationFrame(() =>
       requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"] .body`)?.focus({ preventScroll: true }),
+        document
+          .querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"] .body`)
+          ?.focus({ preventScroll: true }),
       ),
     );
   };
@@ -165,7 +193,12 @@ function Drawing({ ref, folded, rootId, handle, selected, lit, found, onSelect, 
       </section>
     );
   return (
-    <div className="canvas" ref={frame} data-cards={drawn?.folded.cards.length ?? 0} data-ready={drawn?.folded === folded}>
+    <div
+      className="canvas"
+      ref={frame}
+      data-cards={drawn?.folded.cards.length ?? 0}
+      data-ready={drawn?.folded === folded}
+    >
       <CardContext value={actions}>
         <ReactFlow
           nodes={nodes}

@@ -24,7 +24,10 @@ export interface CardActions {
   onToggle: (side: Side, id: string) => void;
 }
 
-export const CardContext = createContext<CardActions>({ onSelect: () => undefined, onToggle: () => undefined });
+export const CardContext = createContext<CardActions>({
+  onSelect: () => undefined,
+  onToggle: () => undefined,
+});
 
 export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
   const { card, isRoot, isSelected, isDim, isFound, up, down } = data;
@@ -36,8 +39,18 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
   const standing = isFold ? 'fine' : standingOf(first);
   const marks = isFold ? notes : [...first.aliases.filter((alias) => !/^v\d+$/.test(alias))];
   const shape = first.kind;
-  const classes = ['card', shape, standing, isFold && 'fold', isRoot && 'root', isSelected && 'selected', isDim && 'dim', isFound && 'found'];
-  const word = standing === 'fine' ? null : standing === 'failed' || standing === 'running' ? first.state : standing;
+  const classes = [
+    'card',
+    shape,
+    standing,
+    isFold && 'fold',
+    isRoot && 'root',
+    isSelected && 'selected',
+    isDim && 'dim',
+    isFound && 'found',
+  ];
+  const word =
+    standing === 'fine' ? null : standing === 'failed' || standing === 'running' ? first.state : standing;
   return (
     <div className={classes.filter(Boolean).join(' ')} data-card={id}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
@@ -56,7 +69,9 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
             <span className="kind">{shape === 'run' && kind !== 'run' ? `run · ${kind}` : kind}</span>
             {word !== null && <span className={`mark ${standing}`}>{word}</span>}
             {marks.slice(0, 1).map((mark) => (
-              <span className={`mark ${isFold && mark.endsWith('failed') ? 'failed' : ''}`} key={mark}>{mark}</span>
+              <span className={`mark ${isFold && mark.endsWith('failed') ? 'failed' : ''}`} key={mark}>
+                {mark}
+              </span>
             ))}
             {marks.length > 1 && <span className="more">+{marks.length - 1}</span>}
           </span>
@@ -75,7 +90,8 @@ function Opener({ side, id, title, state }: { side: Side; id: string; title: str
   if (state === null) return null;
   const what = side === 'up' ? 'upstream' : 'downstream';
   const count = state.does === 'open' ? state.count.toLocaleString('en') : '';
-  const label = state.does === 'open' ? `Show ${count} ${what} of ${title}` : `Hide what is ${what} of ${title}`;
+  const label =
+    state.does === 'open' ? `Show ${count} ${what} of ${title}` : `Hide what is ${what} of ${title}`;
   return (
     <button
       type="button"

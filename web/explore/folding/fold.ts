@@ -48,7 +48,10 @@ export function foldGraph(
       ? null
       : refineColours(
           { ids, up: (id) => neighbours(graph, id, 'up'), down: (id) => neighbours(graph, id, 'down') },
-          (id) => (isLandmark(graph, visible, pinned, id) ? `1 ${id}` : `n ${groupOf(graph.nodes.get(id), grouping)}`),
+          (id) =>
+            isLandmark(graph, visible, pinned, id)
+              ? `1 ${id}`
+              : `n ${groupOf(graph.nodes.get(id), grouping)}`,
         );
   for (const id of ids) {
     const key = classOf === null ? id : String(classOf.get(id));

@@ -32,12 +32,13 @@ export function edgesFromAnswer(edges: unknown): GraphEdge[] {
 }
 
 export function nodeFromAnswer(node: Fields): GraphNode {
-  const kind = node['__typename'] === 'Run' ? 'run' : node['__typename'] === 'Artifact' ? 'artifact' : 'hidden';
+  const kind =
+    node['__typename'] === 'Run' ? 'run' : node['__typename'] === 'Artifact' ? 'artifact' : 'hidden';
   return {
     id: text(node['id']) ?? '',
     kind,
     label: text(node['label']) ?? 'unnamed',
-    path: text(node['path']),
+    path: text(node['path']) ?? text(node['runPath']),
     url: text(node['url']),
     type: text(node[kind === 'run' ? 'jobType' : 'type']),
     name: kind === 'artifact' ? text(node['name']) : null,

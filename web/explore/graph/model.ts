@@ -76,7 +76,8 @@ export function mergeGraph(
     const found = sides.get(id);
     if (found?.has(neighbour)) return;
     // Copied once a merge, not once an edge: a hub has thousands.
-    const set = found !== undefined && own.has(found as Set<string>) ? (found as Set<string>) : new Set(found);
+    const set =
+      found !== undefined && own.has(found as Set<string>) ? (found as Set<string>) : new Set(found);
     own.add(set);
     set.add(neighbour);
     sides.set(id, set);

@@ -9,14 +9,20 @@ export function Comparison({ one, other }: { one: GraphNode; other: GraphNode })
   const isComparable = one.kind === other.kind && one.kind !== 'hidden';
   return (
     <>
-      <p className="lead"><b>{one.label}</b> and <b>{other.label}</b></p>
+      <p className="lead">
+        <b>{one.label}</b> and <b>{other.label}</b>
+      </p>
       <h3>Paths between</h3>
       <Asked document={pathsDocument} variables={{ from: one.id, to: other.id }}>
         {(data) => <Paths result={record(data['lineagePaths'])} />}
       </Asked>
       {isComparable && (
         <>
-          <h3><button className="link" aria-expanded={isDiffOpen} onClick={() => setDiffOpen(!isDiffOpen)}>{isDiffOpen ? '▾' : '▸'} Why they differ</button></h3>
+          <h3>
+            <button className="link" aria-expanded={isDiffOpen} onClick={() => setDiffOpen(!isDiffOpen)}>
+              {isDiffOpen ? '▾' : '▸'} Why they differ
+            </button>
+          </h3>
           {isDiffOpen && (
             <Asked document={diffDocument} variables={{ base: one.id, head: other.id }}>
               {(data) => <Difference diff={record(data['ancestryDiff'])} />}
@@ -30,7 +36,10 @@ export function Comparison({ one, other }: { one: GraphNode; other: GraphNode })
 
 function Paths({ result }: { result: Fields }) {
   const paths = records(result['paths']);
-  if (paths.length === 0) return <p>No data flows from one to the other{isComplete(result) ? '.' : ', as far as could be seen.'}</p>;
+  if (paths.length === 0)
+    return (
+      <p>No data flows from one to the other{isComplete(result) ? '.' : ', as far as could be seen.'}</p>
+    );
   return (
     <>
       {result['reversed'] === true && <p className="small">Data flows from the second to the first.</p>}
@@ -38,7 +47,13 @@ function Paths({ result }: { result: Fields }) {
         {paths.map((path, index) => (
           <li key={index}>
             <span className="small">{number(path['length'])} steps</span>
-            <ol>{records(path['nodes']).map((node) => <li key={text(node['id'])} className={node['__typename'] === 'Run' ? 'run' : 'artifact'}>{text(node['label'])}</li>)}</ol>
+            <ol>
+              {records(path['nodes']).map((node) => (
+                <li key={text(node['id'])} className={node['__typename'] === 'Run' ? 'run' : 'artifact'}>
+                  {text(node['label'])}
+                </li>
+              ))}
+            </ol>
           </li>
         ))}
       </ol>
@@ -50,21 +65,29 @@ function Paths({ result }: { result: Fields }) {
 function Difference({ diff }: { diff: Fields }) {
   const versions = records(diff['versionChanges']);
   const runs = records(diff['runChanges']);
-  const labels = (list: unknown): string => records(list).map((item) => text(item['version']) ?? '?').join(', ') || 'none';
+  const labels = (list: unknown): string =>
+    records(list)
+      .map((item) => text(item['version']) ?? '?')
+      .join(', ') || 'none';
   return (
     <>
       <p className="small">
-        {(number(diff['sharedCount']) ?? 0).toLocaleString('en')} nodes upstream are shared, {records(diff['onlyInBase']).length} stand
-        upstream of the first alone, {records(diff['onlyInHead']).length} of the second.{!isComplete(diff) && ' Not all could be compared.'}
+        {(number(diff['sharedCount']) ?? 0).toLocaleString('en')} nodes upstream are shared,{' '}
+        {records(diff['onlyInBase']).length} stand upstream of the first alone,{' '}
+        {records(diff['onlyInHead']).length} of the second.
+        {!isComplete(diff) && ' Not all could be compared.'}
       </p>
       <ul className="plain">
         {versions.map((change) => (
-          <li key={text(change['collection'])}>{text(change['collection']) ?? 'hidden'}: {labels(change['base'])} → {labels(change['head'])}</li>
+          <li key={text(change['collection'])}>
+            {text(change['collection']) ?? 'hidden'}: {labels(change['base'])} → {labels(change['head'])}
+          </li>
         ))}
         {runs.flatMap((change, index) =>
           records(change['config']).map((setting) => (
             <li key={`${index} ${text(setting['key'])}`}>
-              <code>{text(setting['key'])}</code>: {text(setting['base']) ?? 'not set'} → {text(setting['head']) ?? 'not set'}{' '}
+              <code>{text(setting['key'])}</code>: {text(setting['base']) ?? 'not set'} →{' '}
+              {text(setting['head']) ?? 'not set'}{' '}
               <span className="small">({text(record(change['head'])['label'])})</span>
             </li>
           )),

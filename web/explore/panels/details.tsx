@@ -12,8 +12,16 @@ export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode }
     <>
       <p className="path">{node.path ?? 'Its project is hidden.'}</p>
       <div className="row">
-        {node.path !== null && <button className="primary" onClick={() => openRoot(node.path ?? '')}>Make root</button>}
-        {node.url !== null && <a className="button" href={node.url} target="_blank" rel="noreferrer">Open in W&B</a>}
+        {node.path !== null && (
+          <button className="primary" onClick={() => openRoot(node.path ?? '')}>
+            Make root
+          </button>
+        )}
+        {node.url !== null && (
+          <a className="button" href={node.url} target="_blank" rel="noreferrer">
+            Open in W&B
+          </a>
+        )}
         <CopyQuery node={node} />
         {out.includes(node.id) && <button onClick={() => onFoldBack(node.id)}>Put back</button>}
       </div>
@@ -64,17 +72,35 @@ function Facts({ node }: { node: Fields }) {
     ['Digest', text(node['digest'])],
     ['Commit', text(node['commit'])],
     ['Expires', moment(text(node['expiresAt']))],
-    ['Used by', number(node['usedByCount']) === null ? null : `${(number(node['usedByCount']) ?? 0).toLocaleString('en')} runs`],
+    [
+      'Used by',
+      number(node['usedByCount']) === null
+        ? null
+        : `${(number(node['usedByCount']) ?? 0).toLocaleString('en')} runs`,
+    ],
     ['Inputs', total(node['usedArtifacts'])],
     ['Outputs', total(node['loggedArtifacts'])],
-    ['Registry', records(node['links']).map((link) => text(link['path']) ?? 'hidden').join(', ')],
+    [
+      'Registry',
+      records(node['links'])
+        .map((link) => text(link['path']) ?? 'hidden')
+        .join(', '),
+    ],
     ['About', text(node['description']) ?? text(node['notes'])],
   ];
   return (
     <dl className="facts">
-      {facts.map(([name, value]) => value !== null && value !== undefined && value !== '' && (
-        <div key={name}><dt>{name}</dt><dd>{value}</dd></div>
-      ))}
+      {facts.map(
+        ([name, value]) =>
+          value !== null &&
+          value !== undefined &&
+          value !== '' && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
     </dl>
   );
 }
@@ -88,7 +114,11 @@ function OnDemand({ name, children }: { name: string; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <section className="demand">
-      <h3><button className="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>{isOpen ? '▾' : '▸'} {name}</button></h3>
+      <h3>
+        <button className="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? '▾' : '▸'} {name}
+        </button>
+      </h3>
       {isOpen && children}
     </section>
   );
@@ -99,8 +129,12 @@ function Values({ values }: { values: Fields }) {
   if (parts.length === 0) return <p className="small">None.</p>;
   return parts.map(([name, value]) => (
     <div key={name}>
-      <p className="small">{name === 'summaryMetrics' ? 'Summary' : name === 'config' ? 'Configuration' : 'Metadata'}</p>
-      <pre tabIndex={0} aria-label={name}>{JSON.stringify(value, null, 2)}</pre>
+      <p className="small">
+        {name === 'summaryMetrics' ? 'Summary' : name === 'config' ? 'Configuration' : 'Metadata'}
+      </p>
+      <pre tabIndex={0} aria-label={name}>
+        {JSON.stringify(value, null, 2)}
+      </pre>
     </div>
   ));
 }
@@ -110,8 +144,9 @@ function BlastRadius({ radius }: { radius: Fields }) {
   return (
     <>
       <p>
-        <b>{count('runs')}</b> runs and <b>{count('artifacts')}</b> versions in <b>{count('projects')}</b> projects, by{' '}
-        <b>{count('users')}</b> people{number(radius['hidden']) ? `; ${count('hidden')} more are hidden` : ''}.
+        <b>{count('runs')}</b> runs and <b>{count('artifacts')}</b> versions in <b>{count('projects')}</b>{' '}
+        projects, by <b>{count('users')}</b> people
+        {number(radius['hidden']) ? `; ${count('hidden')} more are hidden` : ''}.
         {record(radius['completeness'])['complete'] === false && ' Not all could be counted.'}
       </p>
       <ul className="plain">
@@ -119,7 +154,8 @@ function BlastRadius({ radius }: { radius: Fields }) {
           const artifact = record(version['artifact']);
           return (
             <li key={text(artifact['id'])}>
-              {text(artifact['label'])} {version['important'] === true && <span className="mark">relied on</span>}
+              {text(artifact['label'])}{' '}
+              {version['important'] === true && <span className="mark">relied on</span>}
             </li>
           );
         })}
@@ -141,7 +177,8 @@ function Staleness({ staleness }: { staleness: Fields }) {
       <ul className="plain">
         {records(staleness['causes']).map((cause) => (
           <li key={`${text(record(cause['used'])['label'])}`}>
-            {text(record(cause['used'])['label'])} was used; now there is <b>{text(record(cause['current'])['label'])}</b>
+            {text(record(cause['used'])['label'])} was used; now there is{' '}
+            <b>{text(record(cause['current'])['label'])}</b>
           </li>
         ))}
       </ul>

@@ -18,7 +18,12 @@ export function Help({ onClose }: { onClose: () => void }) {
       <h2 id="help-title">Keyboard</h2>
       <dl className="keys">
         {keys.map(([key, what]) => (
-          <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
         ))}
       </dl>
       <p>Round cards are artifact versions, square cards are runs. A card with a shadow holds look-alikes.</p>

@@ -6,7 +6,13 @@ import { standingOf } from '../graph/model.ts';
 const mostListed = 100;
 const few = 3;
 
-export function Members({ card, takeOut }: { card: Card; takeOut: (ids: readonly string[], selected: readonly string[]) => void }) {
+export function Members({
+  card,
+  takeOut,
+}: {
+  card: Card;
+  takeOut: (ids: readonly string[], selected: readonly string[]) => void;
+}) {
   const [typed, setTyped] = useState('');
   const found = useMemo(
     () => (typed.trim() === '' ? card.members : card.members.filter((node) => matches(node, typed))),
@@ -16,18 +22,44 @@ export function Members({ card, takeOut }: { card: Card; takeOut: (ids: readonly
   return (
     <>
       <p className="lead">
-        {card.members.length.toLocaleString('en')} of {kind === 'run' ? 'these runs' : kind} look alike: the same neighbours on
-        both sides, as far as shown{notes.length > 0 ? `; ${notes.join(', ')}` : ''}.
+        {card.members.length.toLocaleString('en')} of {kind === 'run' ? 'these runs' : kind} look alike: the
+        same neighbours on both sides, as far as shown{notes.length > 0 ? `; ${notes.join(', ')}` : ''}.
       </p>
-      <button onClick={() => takeOut(card.members.slice(0, few).map(({ id }) => id), [])}>Take out the first {few}</button>
-      <input type="search" aria-label="Search the members of this card" placeholder="Search members" value={typed} onChange={(event) => setTyped(event.target.value)} />
-      <p role="status" className="small">{found.length.toLocaleString('en')} {found.length === 1 ? 'member' : 'members'}{found.length > mostListed ? `, the first ${mostListed} listed` : ''}</p>
+      <button
+        onClick={() =>
+          takeOut(
+            card.members.slice(0, few).map(({ id }) => id),
+            [],
+          )
+        }
+      >
+        Take out the first {few}
+      </button>
+      <input
+        type="search"
+        aria-label="Search the members of this card"
+        placeholder="Search members"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <p role="status" className="small">
+        {found.length.toLocaleString('en')} {found.length === 1 ? 'member' : 'members'}
+        {found.length > mostListed ? `, the first ${mostListed} listed` : ''}
+      </p>
       <ul className="members">
         {found.slice(0, mostListed).map((node) => (
           <li key={node.id}>
             <span className="name">{node.label}</span>
-            {standingOf(node) !== 'fine' && <span className={`mark ${standingOf(node)}`}>{node.state?.toLowerCase()}</span>}
-            <button className="link" aria-label={`Take ${node.label} out of the card`} onClick={() => takeOut([node.id], [node.id])}>Take out</button>
+            {standingOf(node) !== 'fine' && (
+              <span className={`mark ${standingOf(node)}`}>{node.state?.toLowerCase()}</span>
+            )}
+            <button
+              className="link"
+              aria-label={`Take ${node.label} out of the card`}
+              onClick={() => takeOut([node.id], [node.id])}
+            >
+              Take out
+            </button>
           </li>
         ))}
       </ul>

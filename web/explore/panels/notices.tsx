@@ -3,7 +3,7 @@ import type { Lineage } from '../use-lineage.ts';
 import type { ChangeView } from '../use-view.ts';
 
 interface NoticesProps {
-  lineage: Lineage & { stop(): void; retry(): void; nextPage(): void };
+  lineage: Lineage & { stop: () => void; retry: () => void; nextPage: () => void };
   view: ViewState;
   change: ChangeView;
   openRoot: (path: string) => void;
@@ -49,7 +49,8 @@ export function Notices({ lineage, change, openRoot, view, visible, cards }: Not
       )}
       {hasGraph && lineage.loading === null && lineage.endCursor !== null && (
         <p className="notice warn">
-          Not all: more than {lineage.graph.nodes.size.toLocaleString('en')} nodes lie within {view.depth} levels.
+          Not all: more than {lineage.graph.nodes.size.toLocaleString('en')} nodes lie within {view.depth}{' '}
+          levels.
           <button onClick={lineage.nextPage}>Continue</button>
         </p>
       )}
@@ -73,9 +74,11 @@ export function Notices({ lineage, change, openRoot, view, visible, cards }: Not
       )}
       {[...gaps].map(([reason, { places, omitted }]) => (
         <p className={reason === 'FILTERED' ? 'notice calm' : 'notice warn'} key={reason}>
-          {omitted === null ? 'Some' : omitted.toLocaleString('en')} not shown at {places.toLocaleString('en')}{' '}
-          {places === 1 ? 'node' : 'nodes'}: {reasons[reason] ?? reason}.
-          {(reason === 'DEADLINE' || reason === 'WANDB_ERROR') && <button onClick={lineage.retry}>Continue</button>}
+          {omitted === null ? 'Some' : omitted.toLocaleString('en')} not shown at{' '}
+          {places.toLocaleString('en')} {places === 1 ? 'node' : 'nodes'}: {reasons[reason] ?? reason}.
+          {(reason === 'DEADLINE' || reason === 'WANDB_ERROR') && (
+            <button onClick={lineage.retry}>Continue</button>
+          )}
         </p>
       ))}
       {(view.types.length > 0 || view.jobTypes.length > 0) && (

@@ -24,7 +24,9 @@ export function SidePanel(props: SidePanelProps) {
     <aside className="panel" aria-label="Details" tabIndex={0}>
       <header>
         <h2>{title}</h2>
-        <button className="quiet round" aria-label="Close details" onClick={onClose}>×</button>
+        <button className="quiet round" aria-label="Close details" onClick={onClose}>
+          ×
+        </button>
       </header>
       {one && other && first.members.length === 1 && second?.members.length === 1 ? (
         <Comparison one={one} other={other} />

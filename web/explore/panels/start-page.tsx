@@ -15,7 +15,9 @@ export function StartPage({ openRoot }: { openRoot: (path: string) => void }) {
     <main className="start">
       <div className="hero">
         <h1>Where did it come from, and what came of it?</h1>
-        <p>Name a run or an artifact version, and see the runs and versions that lead to it and away from it.</p>
+        <p>
+          Name a run or an artifact version, and see the runs and versions that lead to it and away from it.
+        </p>
         <form
           role="search"
           onSubmit={(event) => {
@@ -35,12 +37,17 @@ export function StartPage({ openRoot }: { openRoot: (path: string) => void }) {
             onChange={(event) => setTyped(event.target.value)}
           />
           <datalist id="recent-paths">
-            {[...new Set([...recent, ...examples.map(({ path }) => path)])].map((path) => <option key={path} value={path} />)}
+            {[...new Set([...recent, ...examples.map(({ path }) => path)])].map((path) => (
+              <option key={path} value={path} />
+            ))}
           </datalist>
-          <button className="primary" type="submit">Show lineage</button>
+          <button className="primary" type="submit">
+            Show lineage
+          </button>
         </form>
         <p className="hint">
-          A version: <code>entity/project/name:v3</code>, an alias: <code>…:latest</code>, a run: <code>entity/project/run-id</code>
+          A version: <code>entity/project/name:v3</code>, an alias: <code>…:latest</code>, a run:{' '}
+          <code>entity/project/run-id</code>
         </p>
         <Roots name="Recent" roots={recent.map((path) => ({ path, title: '' }))} openRoot={openRoot} />
         <Roots name="Examples" roots={examples} openRoot={openRoot} />
@@ -49,7 +56,15 @@ export function StartPage({ openRoot }: { openRoot: (path: string) => void }) {
   );
 }
 
-function Roots({ name, roots, openRoot }: { name: string; roots: Example[]; openRoot: (path: string) => void }) {
+function Roots({
+  name,
+  roots,
+  openRoot,
+}: {
+  name: string;
+  roots: Example[];
+  openRoot: (path: string) => void;
+}) {
   if (roots.length === 0) return null;
   return (
     <section className="roots" aria-label={name}>

@@ -23,7 +23,9 @@ export function TableView({ graph, visible, find, rootId, onSelect, openRoot }: 
   const names = (id: string, side: 'up' | 'down'): string => {
     const shown = [...neighbours(graph, id, side)].filter((other) => visible.has(other));
     const first = shown.slice(0, 2).map((other) => graph.nodes.get(other)?.label ?? '');
-    return shown.length > 2 ? `${first.join(', ')} and ${(shown.length - 2).toLocaleString('en')} more` : first.join(', ');
+    return shown.length > 2
+      ? `${first.join(', ')} and ${(shown.length - 2).toLocaleString('en')} more`
+      : first.join(', ');
   };
   return (
     <div className="table" tabIndex={0} role="region" aria-label="Table of the nodes shown">
@@ -31,15 +33,25 @@ export function TableView({ graph, visible, find, rootId, onSelect, openRoot }: 
         <caption>{rows.length.toLocaleString('en')} nodes; the same as in the graph</caption>
         <thead>
           <tr>
-            <th scope="col">Name</th><th scope="col">Kind</th><th scope="col">Type</th><th scope="col">State</th>
-            <th scope="col">Project</th><th scope="col">Made from</th><th scope="col">Led to</th><th scope="col">Created</th>
+            <th scope="col">Name</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Type</th>
+            <th scope="col">State</th>
+            <th scope="col">Project</th>
+            <th scope="col">Made from</th>
+            <th scope="col">Led to</th>
+            <th scope="col">Created</th>
             <th scope="col">Show</th>
           </tr>
         </thead>
         <tbody>
           {rows.slice(0, most).map((node) => (
             <tr key={node.id} className={node.id === rootId ? 'root' : ''}>
-              <th scope="row"><button className="link" onClick={() => onSelect(node.id)}>{node.label}</button></th>
+              <th scope="row">
+                <button className="link" onClick={() => onSelect(node.id)}>
+                  {node.label}
+                </button>
+              </th>
               <td>{node.kind}</td>
               <td>{node.type ?? ''}</td>
               <td>{node.kind === 'hidden' ? (node.reason ?? '') : (node.state ?? '').toLowerCase()}</td>
@@ -47,12 +59,24 @@ export function TableView({ graph, visible, find, rootId, onSelect, openRoot }: 
               <td>{names(node.id, 'up')}</td>
               <td>{names(node.id, 'down')}</td>
               <td>{node.createdAt?.slice(0, 10) ?? ''}</td>
-              <td>{node.path !== null && <button className="link" aria-label={`Make ${node.label} the root`} onClick={() => openRoot(node.path ?? '')}>Make root</button>}</td>
+              <td>
+                {node.path !== null && (
+                  <button
+                    className="link"
+                    aria-label={`Make ${node.label} the root`}
+                    onClick={() => openRoot(node.path ?? '')}
+                  >
+                    Make root
+                  </button>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
-      {rows.length > most && <button onClick={() => setMost(most + step)}>Show {Math.min(step, rows.length - most)} more</button>}
+      {rows.length > most && (
+        <button onClick={() => setMost(most + step)}>Show {Math.min(step, rows.length - most)} more</button>
+      )}
     </div>
   );
 }

@@ -35,7 +35,17 @@ const groupingNames: Record<Grouping, string> = {
   none: 'Nothing',
 };
 
-export function TopBar({ view, change, openRoot, graph, root, found, onFit, onFindNext, onHelp }: TopBarProps) {
+export function TopBar({
+  view,
+  change,
+  openRoot,
+  graph,
+  root,
+  found,
+  onFit,
+  onFindNext,
+  onHelp,
+}: TopBarProps) {
   const [typed, setTyped] = useState(view.root);
   useEffect(() => setTyped(view.root), [view.root]);
   const known = useMemo(() => {
@@ -50,7 +60,16 @@ export function TopBar({ view, change, openRoot, graph, root, found, onFit, onFi
   const isOpen = view.root !== '';
   return (
     <header className="bar">
-      <a className="brand" href="/explore" onClick={(event) => { if (!event.metaKey && !event.ctrlKey) { event.preventDefault(); openRoot(''); } }}>
+      <a
+        className="brand"
+        href="/explore"
+        onClick={(event) => {
+          if (!event.metaKey && !event.ctrlKey) {
+            event.preventDefault();
+            openRoot('');
+          }
+        }}
+      >
         <span className="logo" aria-hidden="true" />
         Lineage
       </a>
@@ -72,19 +91,41 @@ export function TopBar({ view, change, openRoot, graph, root, found, onFit, onFi
               autoComplete="off"
               onChange={(event) => setTyped(event.target.value)}
             />
-            <datalist id="known-paths">{suggestions.map((path) => <option key={path} value={path} />)}</datalist>
+            <datalist id="known-paths">
+              {suggestions.map((path) => (
+                <option key={path} value={path} />
+              ))}
+            </datalist>
           </form>
           <div className="segments" role="group" aria-label="Direction">
             {directions.map(([direction, name]) => (
-              <button key={direction} aria-pressed={view.direction === direction} onClick={() => change({ direction, opened: [], closed: [] })}>
+              <button
+                key={direction}
+                aria-pressed={view.direction === direction}
+                onClick={() => change({ direction, opened: [], closed: [] })}
+              >
                 {name}
               </button>
             ))}
           </div>
           <div className="stepper" role="group" aria-label="Levels">
-            <button aria-label="One level less" disabled={view.depth <= 1} onClick={() => change({ depth: view.depth - 1 })}>−</button>
-            <output aria-live="polite">{view.depth} {view.depth === 1 ? 'level' : 'levels'}</output>
-            <button aria-label="One level more" disabled={view.depth >= deepest} onClick={() => change({ depth: view.depth + 1 })}>+</button>
+            <button
+              aria-label="One level less"
+              disabled={view.depth <= 1}
+              onClick={() => change({ depth: view.depth - 1 })}
+            >
+              −
+            </button>
+            <output aria-live="polite">
+              {view.depth} {view.depth === 1 ? 'level' : 'levels'}
+            </output>
+            <button
+              aria-label="One level more"
+              disabled={view.depth >= deepest}
+              onClick={() => change({ depth: view.depth + 1 })}
+            >
+              +
+            </button>
           </div>
           <label className="find">
             <span className="unseen">Find in graph</span>
@@ -96,7 +137,11 @@ export function TopBar({ view, change, openRoot, graph, root, found, onFit, onFi
               onChange={(event) => change({ find: event.target.value }, 'replace')}
               onKeyDown={(event) => event.key === 'Enter' && onFindNext()}
             />
-            {view.find.trim() !== '' && <span className="count" role="status">{found} found</span>}
+            {view.find.trim() !== '' && (
+              <span className="count" role="status">
+                {found} found
+              </span>
+            )}
           </label>
           <div className="segments" role="group" aria-label="View">
             {(['graph', 'table'] as const).map((kind) => (
@@ -106,16 +151,38 @@ export function TopBar({ view, change, openRoot, graph, root, found, onFit, onFi
             ))}
           </div>
           <details className="menu">
-            <summary>Filter and group{view.types.length + view.jobTypes.length > 0 ? ` · ${view.types.length + view.jobTypes.length}` : ''}</summary>
+            <summary>
+              Filter and group
+              {view.types.length + view.jobTypes.length > 0
+                ? ` · ${view.types.length + view.jobTypes.length}`
+                : ''}
+            </summary>
             <div className="sheet">
               <label className="line">
                 Group look-alikes by
-                <select value={view.grouping} onChange={(event) => change({ grouping: event.target.value as Grouping })}>
-                  {groupings.map((grouping) => <option key={grouping} value={grouping}>{groupingNames[grouping]}</option>)}
+                <select
+                  value={view.grouping}
+                  onChange={(event) => change({ grouping: event.target.value as Grouping })}
+                >
+                  {groupings.map((grouping) => (
+                    <option key={grouping} value={grouping}>
+                      {groupingNames[grouping]}
+                    </option>
+                  ))}
                 </select>
               </label>
-              <Choices name="Artifact types" all={kinds.types} chosen={view.types} onChange={(types) => change({ types })} />
-              <Choices name="Job types" all={kinds.jobTypes} chosen={view.jobTypes} onChange={(jobTypes) => change({ jobTypes })} />
+              <Choices
+                name="Artifact types"
+                all={kinds.types}
+                chosen={view.types}
+                onChange={(types) => change({ types })}
+              />
+              <Choices
+                name="Job types"
+                all={kinds.jobTypes}
+                chosen={view.jobTypes}
+                onChange={(jobTypes) => change({ jobTypes })}
+              />
             </div>
           </details>
           <details className="menu">
@@ -124,25 +191,47 @@ export function TopBar({ view, change, openRoot, graph, root, found, onFit, onFi
               <CopyLink />
               {root !== null && (
                 <>
-                  <a href={exportAddress('svg', view, root)} download>Download SVG</a>
-                  <a href={exportAddress('mmd', view, root)} download>Download Mermaid</a>
-                  <a href={exportAddress('json', view, root)} download>Download JSON</a>
+                  <a href={exportAddress('svg', view, root)} download>
+                    Download SVG
+                  </a>
+                  <a href={exportAddress('mmd', view, root)} download>
+                    Download Mermaid
+                  </a>
+                  <a href={exportAddress('json', view, root)} download>
+                    Download JSON
+                  </a>
                   <a href={queryAddress(view, root)}>Open as query</a>
                 </>
               )}
             </div>
           </details>
-          {view.view === 'graph' && <button className="quiet" onClick={onFit} title="Fit to screen (F)">Fit</button>}
+          {view.view === 'graph' && (
+            <button className="quiet" onClick={onFit} title="Fit to screen (F)">
+              Fit
+            </button>
+          )}
         </>
       )}
       <span className="grow" />
       <ThemeButton />
-      <button className="quiet round" aria-label="Keyboard help" title="Keyboard help (?)" onClick={onHelp}>?</button>
+      <button className="quiet round" aria-label="Keyboard help" title="Keyboard help (?)" onClick={onHelp}>
+        ?
+      </button>
     </header>
   );
 }
 
-function Choices({ name, all, chosen, onChange }: { name: string; all: string[]; chosen: readonly string[]; onChange: (chosen: string[]) => void }) {
+function Choices({
+  name,
+  all,
+  chosen,
+  onChange,
+}: {
+  name: string;
+  all: string[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+}) {
   const options = [...new Set([...chosen, ...all])].sort();
   if (options.length === 0) return null;
   return (
@@ -153,7 +242,9 @@ function Choices({ name, all, chosen, onChange }: { name: string; all: string[];
           <input
             type="checkbox"
             checked={chosen.includes(option)}
-            onChange={({ target }) => onChange(target.checked ? [...chosen, option] : chosen.filter((other) => other !== option))}
+            onChange={({ target }) =>
+              onChange(target.checked ? [...chosen, option] : chosen.filter((other) => other !== option))
+            }
           />
           {option}
         </label>
@@ -204,7 +295,11 @@ function valuesOf(graph: LoadedGraph): { types: string[]; jobTypes: string[] } {
 }
 
 function exportAddress(format: string, view: ViewState, root: Root): string {
-  const parameters = new URLSearchParams({ root: root.path, direction: view.direction, maxDepth: String(view.depth) });
+  const parameters = new URLSearchParams({
+    root: root.path,
+    direction: view.direction,
+    maxDepth: String(view.depth),
+  });
   if (view.types.length > 0) parameters.set('artifactTypes', view.types.join());
   if (view.jobTypes.length > 0) parameters.set('jobTypes', view.jobTypes.join());
   return `/lineage.${format}?${parameters.toString()}`;
@@ -213,6 +308,9 @@ function exportAddress(format: string, view: ViewState, root: Root): string {
 function queryAddress(view: ViewState, root: Root): string {
   const { id } = root;
   const variables = lineageVariables({ ...view, root: id, maxDepth: view.depth, after: null });
-  const parameters = new URLSearchParams({ query: lineageDocument.trim(), variables: JSON.stringify(variables, null, 2) });
+  const parameters = new URLSearchParams({
+    query: lineageDocument.trim(),
+    variables: JSON.stringify(variables, null, 2),
+  });
   return `/graphiql?${parameters.toString()}`;
 }

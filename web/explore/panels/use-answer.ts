@@ -2,7 +2,10 @@ import { useEffect, useState } from 'react';
 import { ask } from '../gateway.ts';
 import type { Fields } from '../json.ts';
 
-export type Answer = { status: 'loading' } | { status: 'failed'; reason: string } | { status: 'there'; data: Fields; problems: readonly string[] };
+export type Answer =
+  | { status: 'loading' }
+  | { status: 'failed'; reason: string }
+  | { status: 'there'; data: Fields; problems: readonly string[] };
 
 /** One question, asked while it stands on the page; `variables` are compared by their text. */
 export function useAnswer(document: string, variables: Readonly<Record<string, unknown>>): Answer {

@@ -1,15 +1,24 @@
 import type { Lineage } from '../use-lineage.ts';
 
 /** What stands where a graph will be: loading, stopped, failed and not there are told apart. */
-export function Waiting({ lineage, path }: { lineage: Lineage & { stop(): void; retry(): void }; path: string }) {
+export function Waiting({
+  lineage,
+  path,
+}: {
+  lineage: Lineage & { stop: () => void; retry: () => void };
+  path: string;
+}) {
   if (lineage.status === 'missing')
     return (
       <section className="message" role="alert">
         <h2>Nothing to show for this path</h2>
-        <p><code>{path}</code></p>
         <p>
-          It may not exist, may have been deleted, or may not be visible to this key: W&B answers alike for all three. A
-          version is written <code>entity/project/name:v3</code>, a run <code>entity/project/run-id</code>.
+          <code>{path}</code>
+        </p>
+        <p>
+          It may not exist, may have been deleted, or may not be visible to this key: W&B answers alike for
+          all three. A version is written <code>entity/project/name:v3</code>, a run{' '}
+          <code>entity/project/run-id</code>.
         </p>
         <button onClick={lineage.retry}>Look again</button>
       </section>
@@ -19,14 +28,18 @@ export function Waiting({ lineage, path }: { lineage: Lineage & { stop(): void; 
       <section className="message" role="alert">
         <h2>The lineage could not be loaded</h2>
         <p>{lineage.failure}</p>
-        <button className="primary" onClick={lineage.retry}>Try again</button>
+        <button className="primary" onClick={lineage.retry}>
+          Try again
+        </button>
       </section>
     );
   if (lineage.loading === null && lineage.stopped)
     return (
       <section className="message" role="status">
         <h2>Stopped</h2>
-        <button className="primary" onClick={lineage.retry}>Load it after all</button>
+        <button className="primary" onClick={lineage.retry}>
+          Load it after all
+        </button>
       </section>
     );
   return (

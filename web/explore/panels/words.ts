@@ -17,5 +17,7 @@ export function bytes(size: number | null, files: number | null): string | null 
   if (size === null) return null;
   const power = size < 1_000 ? 0 : Math.min(Math.floor(Math.log10(size) / 3), units.length - 1);
   const amount = `${(size / 1_000 ** power).toLocaleString('en', { maximumFractionDigits: 1 })} ${units[power]}`;
-  return files === null ? amount : `${amount} in ${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}`;
+  return files === null
+    ? amount
+    : `${amount} in ${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}`;
 }

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+/** Beside the compiled program, and beside the sources when these are run as they are. */
+const places = ['../web/', '../../dist/web/'].map((place) => new URL(place, import.meta.url));
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const pages = [{ path: '/explore', file: 'explore/index.html', policy }];
+
+/** The pages that were built with the program, and their files. Says at which paths; nowhere where none were built. */
+export async function registerPages(app: FastifyInstance): Promise<string[]> {
+  const root = places.find((place) => existsSync(new URL('explore/index.html', place)));
+  if (!root) return [];
+  const open = { config: { open: true } };
+  for (const page of pages) {
+    const html = await readFile(new URL(page.file, root), 'utf8');
+    app.get(page.path, open, (_, reply) =>
+      reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', page.policy)
+        .header('cache-control', 'no-cache')
+        .send(html),
+    );
+  }
+  // Their names hold a hash of their content, so that a name never means something else.
+  await app.register(async (files) => {
+    files.addHook('onRoute', (route) => {
+      route.config = { ...route.config, open: true };
+    });
+    await files.register(fastifyStatic, {
+      root: fileURLToPath(new URL('assets/', root)),
+      prefix: '/assets/',
+      decorateReply: false,
+      preCompressed: true,
+      immutable: true,
+      maxAge: '365d',
+      index: false,
+    });
+  });
+  return pages.map(({ path }) => path);
+}

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { expect, test } from '@jest/globals';
+import { parse, validate } from 'graphql';
+import * as documents from '../../web/explore/documents.ts';
+
+const files = ['schema', 'run', 'artifact', 'project', 'lineage'].map((name) => `schema/${name}.graphql`);
+const schema = buildSubgraphSchema(files.map((file) => ({ typeDefs: parse(readFileSync(file, 'utf8')) })));
+
+const all = Object.entries({ ...documents, ...documents.rootDocuments }).filter(
+  (entry): entry is [string, string] => typeof entry[1] === 'string',
+);
+
+test.each(all)("the explorer's document %s is valid against the public schema", (_, document) => {
+  expect(validate(schema, parse(document)).map(({ message }) => message)).toEqual([]);
+});

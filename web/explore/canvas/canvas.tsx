@@ -68,7 +68,8 @@ function Drawing({
   const [drawn, setDrawn] = useState<{ folded: FoldedGraph; positions: Positions } | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const wasFitted = useRef('');
+  const shownFor = useRef<{ drawn: NonNullable<typeof drawn>; rootId: string } | null>(null);
+  const hasMoved = useRef(false);
   const lastFound = useRef(-1);
 
   useEffect(() => {
@@ -145,13 +146,21 @@ function Drawing({
     else void flow.setCenter(left + width / 2, top + height / 2, { zoom: Math.min(zoom, 1.1) });
   };
   useEffect(() => {
-    if (drawn === null || wasFitted.current === rootId) return;
-    wasFitted.current = rootId;
-    show(drawn.positions);
-    performance.mark('explore-drawn');
+    if (drawn === null || shownFor.current?.drawn === drawn) return;
+    const before = shownFor.current;
+    shownFor.current = { drawn, rootId };
+    const [was, is] = [before?.drawn.positions[rootId], drawn.positions[rootId]];
+    if (before?.rootId !== rootId || !hasMoved.current || !was || !is) {
+      hasMoved.current = before?.rootId === rootId && hasMoved.current;
+      show(drawn.positions);
+    } else {
+      // Who has looked around keeps the root where it stood.
+      const { x, y, zoom } = flow.getViewport();
+      void flow.setViewport({ x: x + (was.x - is.x) * zoom, y: y + (was.y - is.y) * zoom, zoom });
+    }
   });
 
-  const focus = (id: string): void => {
+  const reveal = (id: string): void => {
     const place = drawn?.positions[id];
     if (!place || !frame.current) return;
     const { x, y, zoom } = flow.getViewport();
@@ -162,8 +171,11 @@ function Drawing({
       top >= 8 &&
       left + cardWidth * zoom <= box.width - 8 &&
       top + cardHeight * zoom <= box.height - 8;
-    if (!isInside)
-      void flow.setCenter(place.x + cardWidth / 2, place.y + cardHeight / 2, { zoom: Math.max(zoom, 0.7) });
+    if (isInside) return;
+    void flow.setCenter(place.x + cardWidth / 2, place.y + cardHeight / 2, { zoom: Math.max(zoom, 0.7) });
+  };
+  const focus = (id: string): void => {
+    reveal(id);
     requestAnimationFrame(() =>
       requestAnimationFrame(() =>
         document
@@ -172,6 +184,15 @@ function Drawing({
       ),
     );
   };
+  const lastSelected = [...selected].at(-1) ?? '';
+  const isDrawn = drawn !== null;
+  useEffect(() => {
+    // The details that open beside the graph may cover what was chosen.
+    if (lastSelected === '' || !isDrawn) return;
+    const frameId = requestAnimationFrame(() => reveal(lastSelected));
+    return () => cancelAnimationFrame(frameId);
+    // Only a new choice moves the view, not each new drawing.
+  }, [lastSelected, isDrawn]);
   useImperativeHandle(ref, () => ({
     fit: () => void flow.fitView({ padding: 0.06, duration: 200, maxZoom: 1.1 }),
     focus,
@@ -183,7 +204,19 @@ function Drawing({
     positions: () => drawn?.positions ?? {},
   }));
 
-  const actions = useMemo(() => ({ onSelect, onToggle }), [onSelect, onToggle]);
+  const actions = useMemo(
+    (): CardActions => ({
+      onSelect(id, also) {
+        hasMoved.current = true;
+        onSelect(id, also);
+      },
+      onToggle(side, id) {
+        hasMoved.current = true;
+        onToggle(side, id);
+      },
+    }),
+    [onSelect, onToggle],
+  );
   if (failure !== null)
     return (
       <section className="message" role="alert">
@@ -213,6 +246,8 @@ function Drawing({
           onlyRenderVisibleElements={nodes.length > 120}
           minZoom={0.08}
           maxZoom={1.6}
+          onMoveStart={(event) => (hasMoved.current ||= event !== null)}
+          onMove={(_, { zoom }) => showZoom(frame.current, zoom)}
           onPaneClick={onClear}
           proOptions={{ hideAttribution: true }}
           aria-label="Lineage graph; the table view has the same data"
@@ -223,6 +258,13 @@ function Drawing({
       </CardContext>
     </div>
   );
+}
+
+/** Handles keep a size that fingers hit; told by CSSOM, since a render for each frame of a zoom would be felt. */
+function showZoom(frame: HTMLElement | null, zoom: number): void {
+  if (frame === null) return;
+  frame.style.setProperty('--counter', String(Math.min(Math.max(1, 0.98 / zoom), 2)));
+  frame.dataset['far'] = String(zoom < 0.55);
 }
 
 function isCardLit(folded: FoldedGraph | undefined, id: string, lit: ReadonlySet<string>): boolean {

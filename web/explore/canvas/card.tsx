@@ -4,7 +4,7 @@ import { describeCard, type Card } from '../folding/fold.ts';
 import { projectOf, standingOf, type Side } from '../graph/model.ts';
 import type { HandleState } from './handles.ts';
 
-export const cardWidth = 236;
+export const cardWidth = 268;
 export const cardHeight = 64;
 
 export interface CardData extends Record<string, unknown> {
@@ -65,7 +65,6 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
         <span className="words">
           <span className="title">{title}</span>
           <span className="under">
-            {isRoot && <span className="mark here">start</span>}
             <span className="kind">{shape === 'run' && kind !== 'run' ? `run · ${kind}` : kind}</span>
             {word !== null && <span className={`mark ${standing}`}>{word}</span>}
             {marks.slice(0, 1).map((mark) => (
@@ -78,6 +77,7 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
         </span>
         <span className="unseen">{projectOf(first) ?? ''}</span>
       </button>
+      {isRoot && <span className="mark here">start</span>}
       <Opener side="up" id={id} title={title} state={up} />
       <Opener side="down" id={id} title={title} state={down} />
       <Handle type="source" position={Position.Right} isConnectable={false} />

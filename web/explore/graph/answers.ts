@@ -1,5 +1,5 @@
 import { number, record, records, text, texts, type Fields } from '../json.ts';
-import { neighbours, type Gap, type GraphEdge, type GraphNode, type LoadedGraph } from './model.ts';
+import type { Gap, GraphEdge, GraphNode } from './model.ts';
 
 export interface LineagePage {
   nodes: GraphNode[];
@@ -63,13 +63,4 @@ export function totalsFromAnswer(node: Fields): Totals {
     up: number(record(node['usedArtifacts'])['totalCount']),
     down: number(record(node['loggedArtifacts'])['totalCount']),
   };
-}
-
-/** How many neighbours of each side are not loaded; null: not known. */
-export function unloaded(graph: LoadedGraph, id: string, totals: Totals | undefined): Totals {
-  const left = (side: 'up' | 'down'): number | null => {
-    const total = totals?.[side] ?? null;
-    return total === null ? null : Math.max(0, total - neighbours(graph, id, side).size);
-  };
-  return { up: left('up'), down: left('down') };
 }

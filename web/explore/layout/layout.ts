@@ -11,7 +11,7 @@ export type Positions = Record<string, { x: number; y: number }>;
 export function layOut({ cards, edges }: LayoutInput): Positions {
   const graph = new Graph();
   // The default ranker takes ten times as long on wide graphs.
-  graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: 22, ranksep: 96, marginx: 8, marginy: 8 });
+  graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: 26, ranksep: 92, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of cards) graph.setNode(id, { width, height });
   for (const { from, to } of edges) graph.setEdge(from, to);

@@ -46,7 +46,9 @@ function Paths({ result }: { result: Fields }) {
       <ol className="ways">
         {paths.map((path, index) => (
           <li key={index}>
-            <span className="small">{number(path['length'])} steps</span>
+            <span className="small">
+              {number(path['length']) === 1 ? 'One step' : `${number(path['length'])} steps`}
+            </span>
             <ol>
               {records(path['nodes']).map((node) => (
                 <li key={text(node['id'])} className={node['__typename'] === 'Run' ? 'run' : 'artifact'}>

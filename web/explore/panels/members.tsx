@@ -55,7 +55,7 @@ export function Members({
             )}
             <button
               className="link"
-              aria-label={`Take ${node.label} out of the card`}
+              aria-label={`Take out ${node.label}`}
               onClick={() => takeOut([node.id], [node.id])}
             >
               Take out

@@ -63,7 +63,7 @@ export function TableView({ graph, visible, find, rootId, onSelect, openRoot }: 
                 {node.path !== null && (
                   <button
                     className="link"
-                    aria-label={`Make ${node.label} the root`}
+                    aria-label={`Make root: ${node.label}`}
                     onClick={() => openRoot(node.path ?? '')}
                   >
                     Make root

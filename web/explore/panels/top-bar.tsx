@@ -152,7 +152,7 @@ export function TopBar({
           </div>
           <details className="menu">
             <summary>
-              Filter and group
+              Filters
               {view.types.length + view.jobTypes.length > 0
                 ? ` · ${view.types.length + view.jobTypes.length}`
                 : ''}
@@ -274,14 +274,16 @@ function ThemeButton() {
   const [dark, setDark] = useState(() => isDark(savedTheme()));
   return (
     <button
-      className="quiet"
+      className="quiet round"
+      aria-label="Dark colours"
+      title="Dark colours"
       aria-pressed={dark}
       onClick={() => {
         applyTheme(dark ? 'light' : 'dark');
         setDark(!dark);
       }}
     >
-      Dark
+      ◐
     </button>
   );
 }

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { openPage, startBrowser, violations } from '../support/browser.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+
+const model = 'acme/vision/flower-classifier:latest';
+const browser = await startBrowser();
+const testInBrowser = browser ? test : test.skip;
+
+let emulator: Emulator;
+let gateway: TestGateway;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+  gateway = await startGateway(emulator);
+});
+afterAll(async () => {
+  await browser?.close();
+  await gateway.close();
+  await emulator.close();
+});
+
+async function withPage(run: (page: Page) => Promise<void>, at = gateway.url): Promise<void> {
+  if (!browser) return;
+  const { page, complaints } = await openPage(browser, at);
+  try {
+    await run(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+const titles = (page: Page): Promise<string[]> => page.locator('.card .title').allTextContents();
+const drawn = async (page: Page, cards: number): Promise<void> => {
+  await page.locator(`.canvas[data-ready="true"][data-cards="${cards}"]`).waitFor();
+};
+const open = (page: Page, query: string) => page.goto(`${gateway.url}/explore?${query}`);
+
+testInBrowser('opens a root by its path, small, and says how much more there is', () =>
+  withPage(async (page) => {
+    await page.goto(`${gateway.url}/explore`);
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Path of a run or an artifact version').fill(model);
+    await page.keyboard.press('Enter');
+    await drawn(page, 6);
+    expect((await titles(page)).sort()).toEqual([
+      'checkpoints:v9',
+      'deploy eu-north',
+      'evaluate pack-2',
+      'evaluations:v2',
+      'flower-classifier:v2',
+      'package pack-2',
+    ]);
+    // The alias and the version that it is.
+    expect(new URL(page.url()).searchParams.get('at')).toBe('acme/vision/flower-classifier:v2');
+    await page.getByRole('button', { name: 'Show 1 upstream of checkpoints:v9' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  }),
+);
+
+testInBrowser(
+  'a handle opens and collapses, back and forward follow, a copied address gives the same view',
+  () =>
+    withPage(async (page) => {
+      await open(page, `root=${model}`);
+      await drawn(page, 6);
+      await page.getByRole('button', { name: 'Show 1 upstream of checkpoints:v9' }).click();
+      await drawn(page, 7);
+      const address = page.url();
+      await page.getByRole('button', { name: 'Hide what is upstream of checkpoints:v9' }).click();
+      await drawn(page, 6);
+      await page.goBack();
+      await drawn(page, 7);
+      await page.goForward();
+      await drawn(page, 6);
+      await page.goto(address);
+      await drawn(page, 7);
+      expect(await titles(page)).toContain('amber-bloom-9');
+    }),
+);
+
+testInBrowser('direction, levels, filter, table and export follow the address', () =>
+  withPage(async (page) => {
+    await open(page, `root=${model}`);
+    await drawn(page, 6);
+    await page.getByRole('button', { name: 'Upstream', exact: true }).click();
+    await drawn(page, 3);
+    await page.getByRole('button', { name: 'One level more' }).click();
+    await drawn(page, 4);
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    expect(await page.locator('tbody tr').count()).toBe(4);
+    expect(await violations(page)).toEqual([]);
+    const svg = await page.locator('a', { hasText: 'Download SVG' }).getAttribute('href');
+    const response = await fetch(`${gateway.url}${svg ?? ''}`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'image/svg+xml; charset=utf-8',
+    ]);
+    await open(page, `root=${model}&type=model&jobType=package`);
+    await page.getByText('Filtered: model, package').waitFor();
+    expect((await titles(page)).every((title) => /classifier|checkpoints|package/.test(title))).toBe(true);
+  }),
+);
+
+testInBrowser('a selection shows its details, a second one the paths between', () =>
+  withPage(async (page) => {
+    await open(page, `root=${model}&depth=4`);
+    await drawn(page, 10);
+    await page.locator('.card.root .body').click();
+    await page.getByText('Digest').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Staleness: is it up to date?' }).click();
+    await page.getByText(/^(Up to date|Out of date|Not all)/).waitFor();
+    await page
+      .locator('.card', { hasText: 'amber-bloom-9' })
+      .locator('.body')
+      .click({ modifiers: ['Shift'] });
+    await page.getByText('One step').waitFor();
+    expect(await violations(page)).toEqual([]);
+  }),
+);
+
+testInBrowser('can be used by keyboard alone, and in the dark', () =>
+  withPage(async (page) => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await open(page, `root=${model}`);
+    await drawn(page, 6);
+    await page.keyboard.press('ArrowLeft');
+    await page.locator('.card', { hasText: 'package pack-2' }).locator('.body:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('aside').getByText('acme/vision/', { exact: false }).first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator('aside').waitFor({ state: 'detached' });
+    await page.keyboard.press('/');
+    await page.keyboard.type('running');
+    await page.getByText('1 found').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    expect(await violations(page)).toEqual([]);
+  }),
+);
+
+testInBrowser('tells what is not there from what failed', () =>
+  withPage(async (page) => {
+    await open(page, 'root=acme/vision/nothing:v9');
+    await page.getByText('Nothing to show for this path').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.route('**/graphql', (route) => route.fulfill({ status: 503, body: '' }));
+    await open(page, `root=${model}`);
+    await page.getByText('The lineage could not be loaded').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await drawn(page, 6);
+  }),
+);
+
+testInBrowser(
+  'a sweep of 2,500 runs is a few cards, and a member comes out with its chain',
+  async () => {
+    const sweep = await startEmulator({ world: 'sweep' });
+    const large = await startGateway(sweep);
+    try {
+      await withPage(async (page) => {
+        let answeredAt = 0;
+        page.on('response', (response) => {
+          if (response.request().postData()?.includes('ExploreLineage')) answeredAt = Date.now();
+        });
+        await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0`);
+        // The dataset, 2,392 runs, their models, and 108 runs that failed without one.
+        await drawn(page, 4);
+        expect(Date.now() - answeredAt).toBeLessThan(1_500);
+        expect((await titles(page)).sort()).toEqual([
+          '108 × sweep-lr',
+          '2,392 × candidates',
+          '2,392 × sweep-lr',
+          'training-data:v0',
+        ]);
+        await page.locator('.card', { hasText: '2,392 × sweep-lr' }).locator('.body').click();
+        await page.getByPlaceholder('Search members').fill('sweep-lr-2000');
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Take out sweep-lr-2000' }).click();
+        await drawn(page, 6);
+        await page.getByRole('button', { name: 'Put back' }).click();
+        await drawn(page, 4);
+        await page.getByRole('button', { name: 'Hide what is downstream of training-data:v0' }).click();
+        await drawn(page, 1);
+        await page.getByRole('button', { name: 'Show 2,500 downstream of training-data:v0' }).click();
+        await drawn(page, 4);
+      }, large.url);
+    } finally {
+      await large.close();
+      await sweep.close();
+    }
+  },
+  60_000,
+);

@@ -113,7 +113,7 @@ testInBrowser('a selection shows its details, a second one the paths between', (
     await page.getByRole('button', { name: 'Staleness: is it up to date?' }).click();
     await page.getByText(/^(Up to date|Out of date|Not all)/).waitFor();
     await page
-      .locator('.card', { hasText: 'amber-bloom-9' })
+      .locator('.card', { hasText: 'package pack-2' })
       .locator('.body')
       .click({ modifiers: ['Shift'] });
     await page.getByText('One step').waitFor();

@@ -54,6 +54,8 @@ export interface Config extends OperationRules {
   readonly wandbConcurrency: number;
   readonly wandbRetry: RetryPolicy;
   readonly wandbBatchSize: number;
+  /** How many hops one W&B operation asks at most; 1: each by itself. */
+  readonly wandbMaxFusedHops: number;
   readonly limits: Limits;
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;
@@ -114,6 +116,14 @@ export function addConnectionOptions(command: Command, deadlineMs = '25000'): Co
       new Option('--wandb-batch-size <number>', 'keys in one W&B request')
         .env('WANDB_BATCH_SIZE')
         .default('50'),
+    )
+    .addOption(
+      new Option(
+        '--wandb-max-fused-hops <number>',
+        'hops asked in one W&B operation at most; 1: each by itself',
+      )
+        .env('WANDB_MAX_FUSED_HOPS')
+        .default('8'),
     )
     .addOption(
       new Option(
@@ -185,6 +195,7 @@ export interface ConnectionOptions {
   wandbHttpTimeout: string;
   wandbConcurrency: string;
   wandbBatchSize: string;
+  wandbMaxFusedHops: string;
   requestDeadlineMs: string;
   wandbRetryMax?: string;
   wandbRetryWaitMin?: string;
@@ -242,6 +253,12 @@ export function createConfig(options: RawOptions, environment: Environment): Con
   );
   const wandbConcurrency = number('--wandb-concurrency (WANDB_CONCURRENCY)', options.wandbConcurrency, 1, 64);
   const wandbBatchSize = number('--wandb-batch-size (WANDB_BATCH_SIZE)', options.wandbBatchSize, 1, 500);
+  const wandbMaxFusedHops = number(
+    '--wandb-max-fused-hops (WANDB_MAX_FUSED_HOPS)',
+    options.wandbMaxFusedHops,
+    1,
+    16,
+  );
   const retryWait = (name: string, text: string): number => number(name, text, 0, 600, false) * 1_000;
   const { wandbRetryMax, wandbRetryWaitMin, wandbRetryWaitMax } = { ...retryDefaults, ...options };
   const wandbRetry: RetryPolicy = Object.freeze({
@@ -320,6 +337,7 @@ export function createConfig(options: RawOptions, environment: Environment): Con
     wandbConcurrency,
     wandbRetry,
     wandbBatchSize,
+    wandbMaxFusedHops,
     limits,
     corsOrigins,
     logLevel: options.logLevel,

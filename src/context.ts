@@ -4,6 +4,8 @@ import type { Report } from './graphql/connection.ts';
 import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
 import { createRecords } from './run/records.ts';
 import { createRunLoaders, type RunLoaders } from './run/run.loaders.ts';
+import { createHopFusion, type HopFusion } from './wandb/hop-fusion.ts';
+import type { HopMemory } from './wandb/hop-memory.ts';
 import type { WandbSession } from './wandb/session.ts';
 import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
 import { WebUrls } from './wandb/web-urls.ts';
@@ -16,6 +18,8 @@ export interface GatewayContext {
   artifacts: ArtifactLoaders;
   runs: RunLoaders;
   projects: ProjectLoaders;
+  /** Asks several hops at once before the loaders ask each. */
+  hops: HopFusion;
   urls: WebUrls;
   gateway: GatewayFacts;
   /** When walks are cut, on the clock of `Date.now`. */
@@ -38,6 +42,7 @@ export interface GatewayFacts {
   /** W&B's web app. */
   appUrl: string;
   limits: { maxDepth: number; maxNodes: number };
+  hopMemory: HopMemory;
 }
 
 export function createContext(
@@ -55,6 +60,7 @@ export function createContext(
     artifacts: createArtifactLoaders(wandb, records),
     runs: createRunLoaders(wandb, records),
     projects: createProjectLoaders(wandb),
+    hops: createHopFusion(wandb, gateway.hopMemory),
     urls: new WebUrls(gateway.appUrl),
     gateway,
     deadlineAtMs: wandb.deadlineAtMs,

@@ -15,6 +15,7 @@ export interface GatewaySettings {
   readonly wandbHttpTimeout?: number;
   readonly wandbConcurrency?: number;
   readonly wandbBatchSize?: number;
+  readonly wandbMaxFusedHops?: number;
   readonly wandbRetryMax?: number;
   /** In seconds, as is the next. */
   readonly wandbRetryWaitMin?: number;

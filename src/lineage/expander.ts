@@ -13,6 +13,7 @@ export interface Patience {
 export interface Level {
   nodes: readonly NodeRef[];
   direction: WalkDirection;
+  levelsLeft?: number;
 }
 
 /** Asks for several levels side by side. null: the deadline struck first, and no level is answered. */
@@ -46,13 +47,13 @@ export function createExpander(
 /** A call that fails altogether is a failure of each of its nodes: what was found before it stands. */
 async function answer(
   neighbours: Neighbours,
-  { nodes, direction }: Level,
+  { nodes, direction, levelsLeft = 1 }: Level,
   options: { maxFanout: number | null; signal: AbortSignal },
 ): Promise<readonly Expansion[]> {
   if (nodes.length === 0) return [];
   let expansions: readonly Expansion[];
   try {
-    expansions = await neighbours.expand(nodes, direction, options);
+    expansions = await neighbours.expand(nodes, direction, { ...options, levelsLeft });
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     return nodes.map(() => ({ neighbours: [], beyondFanout: null, error }));

@@ -68,6 +68,8 @@ export interface Expansion {
 export interface ExpandOptions {
   /** How many neighbours of one node are wanted at most; null: all. */
   maxFanout: number | null;
+  /** How many levels, this one included, will be asked for at most: what an implementation may ask ahead. Left out: one. */
+  levelsLeft?: number;
   /** Aborted when nobody waits for the answer any more: the deadline struck or the caller went away. */
   signal?: AbortSignal;
 }

@@ -4,8 +4,9 @@ import { visibleProject } from '../artifact/collection.model.ts';
 import type { GatewayContext } from '../context.ts';
 import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
 import { projectPath } from '../project/project.model.ts';
-import type { RunRecord } from '../run/run.model.ts';
+import { runAddress, type RunRecord } from '../run/run.model.ts';
 import { WandbError } from '../wandb/errors.ts';
+import type { HopOrigin } from '../wandb/hop-fusion.ts';
 import type { Needs } from '../wandb/needs.ts';
 import type { FilledPage } from '../wandb/paging.ts';
 import { dateFromWandb } from '../wandb/values.ts';
@@ -31,7 +32,7 @@ const nothing: Expansion = { neighbours: [], beyondFanout: 0 };
 
 /** `needs` are the fields that walks ask along with the edges, so that they cost no request of their own. */
 export function createNeighbours(
-  { artifacts, runs, wandb }: Pick<GatewayContext, 'artifacts' | 'runs' | 'wandb'>,
+  { artifacts, runs, wandb, hops }: Pick<GatewayContext, 'artifacts' | 'runs' | 'wandb' | 'hops'>,
   needs: Needs,
 ): WandbNeighbours {
   const records = new Map<string, AnyRecord>();
@@ -114,13 +115,29 @@ export function createNeighbours(
   };
 
   return {
-    expand: (nodes, direction, { maxFanout }) =>
-      startInTurns(nodes, ({ id }) => expandOne(id, direction === 'UPSTREAM', maxFanout)),
+    async expand(nodes, direction, { maxFanout, levelsLeft = 1 }) {
+      await hops.ahead({
+        direction: direction === 'UPSTREAM' ? 'upstream' : 'downstream',
+        origins: nodes.map(({ id }) => originOf(records.get(id))).filter((origin) => origin !== null),
+        hopsLeft: levelsLeft,
+        maxFanout,
+        needs,
+      });
+      return startInTurns(nodes, ({ id }) => expandOne(id, direction === 'UPSTREAM', maxFanout));
+    },
     refOf,
     recordOf: (id) => records.get(id),
     labelOf: (id) => labels.get(id) ?? 'hidden node',
     failures,
   };
+}
+
+/** What the first hop from a record is asked with; null where it has to be asked by itself. */
+function originOf(record: AnyRecord | undefined): HopOrigin | null {
+  if (!record) return null;
+  if (record.__typename === 'Artifact') return { type: 'Artifact', id: record.id };
+  const { entity, project, name } = runAddress(record);
+  return { type: 'Run', entity, project, run: name };
 }
 
 /** What the record holds by now; a value that was not asked for, or that W&B failed to give, is untold. */

@@ -42,8 +42,8 @@ export function dueMembers({ frontier }: Lane, depth: number, page: WalkPage, sk
   });
 }
 
-export function levelFrom(members: readonly Member[], lane: Lane | undefined): Level {
-  return { nodes: members.map(({ ref }) => ref), direction: lane?.direction ?? 'UPSTREAM' };
+export function levelFrom(members: readonly Member[], lane: Lane | undefined, levelsLeft: number): Level {
+  return { nodes: members.map(({ ref }) => ref), direction: lane?.direction ?? 'UPSTREAM', levelsLeft };
 }
 
 export function noteFound(found: readonly Member[], { page, ledger }: Walking): void {

@@ -75,7 +75,9 @@ export async function walkLineage(neighbours: Neighbours, options: WalkOptions):
       for (const members of due) noteUnexpanded(members, depth, 'MAX_DEPTH', walking);
       break;
     }
-    const answers = await expand(due.map((members, index) => levelFrom(members, lanes[index])));
+    const answers = await expand(
+      due.map((members, index) => levelFrom(members, lanes[index], maxDepth - depth)),
+    );
     if (!answers) {
       deadlineDepth = depth;
       for (const members of due) noteUnexpanded(members, depth, 'DEADLINE', walking);

@@ -3,6 +3,7 @@ import { createContext, type GatewayContext, type GatewayFacts } from '../contex
 import { createSchema, type GatewaySchema } from '../schema.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { Credential } from '../wandb/credential.ts';
+import { createHopMemory } from '../wandb/hop-memory.ts';
 import { createAcceptedCredentials, createWandbSession, type WandbSession } from '../wandb/session.ts';
 import type { WandbObserver } from '../wandb/observer.ts';
 import { createWandbHost } from '../wandb/transport.ts';
@@ -56,6 +57,7 @@ export function createEngine(
     version,
     appUrl: config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl),
     limits: config.limits,
+    hopMemory: createHopMemory(config.wandbMaxFusedHops),
   };
   const openSession: Engine['openSession'] = (credential, signal, timeoutMs = config.limits.deadlineMs) =>
     createWandbSession({

@@ -8,7 +8,8 @@ import { unauthenticated } from './attempt.ts';
 import type { Credential } from './credential.ts';
 import { RequestBudgetError, WandbError, type Answered } from './errors.ts';
 import { mergeWork, type Work } from './merge.ts';
-import { noNeeds, type Needs } from './needs.ts';
+import { hopKey, type AnyDocument } from './fused-operation.ts';
+import { covers, noNeeds, type Needs } from './needs.ts';
 import { ViewerDocument } from './operations.generated.ts';
 import { prepareOperation, type WandbDocument } from './operation.ts';
 import type { WandbCall, WandbHost } from './transport.ts';
@@ -24,6 +25,17 @@ export interface WandbSession {
     variables: TVariables,
     needs?: Needs,
   ): Promise<Exclude<Answered<TData>, WandbError>>;
+  /** Keeps an answer to one hop that came with another: a request for the same, of no more needs, is answered from it. */
+  prime(document: AnyDocument, variables: Record<string, unknown>, needs: Needs, data: unknown): void;
+  /** Whether a request for one hop would be answered without asking. */
+  isPrimed(document: AnyDocument, variables: Record<string, unknown>, needs: Needs): boolean;
+  /**
+   * Asks what later requests may want. Nothing is tried again or split, and what failed is null: those requests then ask
+   * for themselves. `refusal` is why a whole batch failed.
+   */
+  prefetch(
+    work: readonly Work[],
+  ): Promise<{ answers: (Record<string, unknown> | null)[]; refusal: WandbError | null }>;
   /** Throws where W&B showed that it does not know the caller's key: what looked like "not found" was no answer. */
   assertCredentialAccepted(): void;
   readonly credential: Credential | null;
@@ -157,12 +169,51 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     batchScheduleFn: (dispatch) => void setImmediate().then(dispatch),
   });
 
+  /** Answers that came before anybody asked, and the needs that they cover. */
+  const primed = new Map<string, { needs: Needs; data: unknown }>();
+  const takePrimed = (document: AnyDocument, variables: object, needs: Needs): unknown => {
+    if (primed.size === 0) return undefined;
+    const key = hopKey(document, variables as Record<string, unknown>);
+    const known = primed.get(key);
+    if (!known || !covers(known.needs, needs)) return undefined;
+    // Whoever asked remembers it: kept here as well, a wide answer would be held twice.
+    primed.delete(key);
+    return known.data;
+  };
+
+  async function prefetchBatch(work: readonly Work[]): Promise<Result[]> {
+    const outcome = await send(work, 'piece');
+    if (outcome.kind === 'refused') return work.map(() => outcome.error);
+    return outcome.results.map((result) => (result === unanswered ? silence(host) : result));
+  }
+
   return {
+    prime(document, variables, needs, data) {
+      primed.set(hopKey(document, variables), { needs, data });
+    },
+    isPrimed(document, variables, needs) {
+      const known = primed.get(hopKey(document, variables));
+      return known !== undefined && covers(known.needs, needs);
+    },
+    async prefetch(work) {
+      const batches: Promise<Result[]>[] = [];
+      for (let start = 0; start < work.length; start += batchSize) {
+        batches.push(prefetchBatch(work.slice(start, start + batchSize)));
+      }
+      const answered = await Promise.all(batches);
+      const refusal = answered.find((batch) => batch.every((result) => result === batch[0]))?.[0];
+      return {
+        answers: answered.flat().map((result) => (result instanceof WandbError ? null : result)),
+        refusal: refusal instanceof WandbError ? refusal : null,
+      };
+    },
     async request<TData, TVariables extends Record<string, unknown>>(
       document: WandbDocument<TData, TVariables>,
       variables: TVariables,
       needs: Needs = noNeeds,
     ) {
+      const known = takePrimed(document, variables, needs);
+      if (known !== undefined) return known as Exclude<Answered<TData>, WandbError>;
       const data = await loader.load({ operation: prepareOperation(document, needs), variables });
       return data as Exclude<Answered<TData>, WandbError>;
     },

@@ -206,6 +206,7 @@ describe('the settings of an embedded gateway', () => {
       wandbHttpTimeout: true,
       wandbConcurrency: true,
       wandbBatchSize: true,
+      wandbMaxFusedHops: true,
       wandbRetryMax: true,
       wandbRetryWaitMin: true,
       wandbRetryWaitMax: true,

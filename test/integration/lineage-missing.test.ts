@@ -10,7 +10,8 @@ describe('what is missing is said', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     emulator = await startEmulator({ world: 'demo' });
-    gateway = await startGateway(emulator, { requestDeadlineMs: '2000' });
+    // One hop a request: a deadline in the middle of a walk, and failures, strike at a hop of known place.
+    gateway = await startGateway(emulator, { requestDeadlineMs: '2000', wandbMaxFusedHops: '1' });
   });
   beforeEach(() => {
     emulator.setFaults([]);

@@ -137,9 +137,9 @@ describe('500 random graphs, each with its own direction, depth and page size', 
 });
 
 describe('what a walk costs', () => {
-  test('8 hops on medium take 9 W&B requests at most, up and down', async () => {
+  test('unfused, 8 hops on medium take 9 W&B requests at most, up and down', async () => {
     const emulator = await startEmulator({ world: 'medium' });
-    const gateway = await startGateway(emulator);
+    const gateway = await startGateway(emulator, { wandbMaxFusedHops: '1' });
     const nested = `query ($path: String!, $direction: LineageDirection!) { artifact(path: $path) {
       lineage(direction: $direction, maxDepth: 8) { nodes { node { id label url ... on Run { state } } depth } edges { from to } completeness { wandbRequests } } } }`;
     try {

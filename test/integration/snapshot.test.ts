@@ -14,6 +14,7 @@ const options = {
   wandbHttpTimeout: '5',
   wandbConcurrency: '8',
   wandbBatchSize: '50',
+  wandbMaxFusedHops: '8',
   requestDeadlineMs: '25000',
 };
 

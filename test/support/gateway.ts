@@ -19,6 +19,7 @@ export function serveOptions(overrides: Partial<Options> = {}): Options {
     wandbRetryWaitMin: '0.01',
     wandbRetryWaitMax: '0.05',
     wandbBatchSize: '50',
+    wandbMaxFusedHops: '8',
     maxDepth: '50',
     maxNodes: '20000',
     requestDeadlineMs: '25000',

@@ -1,0 +1,151 @@
+import { RequestBudgetError, WandbError } from './errors.ts';
+import { fuseOperations, hopOperations, type HopKind } from './fused-operation.ts';
+import { createHarvester, harvest, type Harvester } from './harvest.ts';
+import type { HopDirection, HopMemory } from './hop-memory.ts';
+import type { PreparedOperation } from './operation.ts';
+import type { Needs } from './needs.ts';
+import type { WandbSession } from './session.ts';
+
+type Fields = Record<string, unknown>;
+
+/** An object from which hops go on, as W&B is asked for it. */
+export type HopOrigin =
+  { type: 'Artifact'; id: string } | { type: 'Run'; entity: string; project: string; run: string };
+
+export interface HopsAhead {
+  direction: HopDirection;
+  origins: readonly HopOrigin[];
+  /** How many hops will be wanted at most. */
+  hopsLeft: number;
+  /** The longest list that is wanted; null: all of it. */
+  maxFanout: number | null;
+  needs: Needs;
+}
+
+/** Asks several hops in one operation, before the loaders ask each: they then find the answers with their session. */
+export interface HopFusion {
+  /** Rejects only where the whole request has ended; what fails is asked again by itself. */
+  ahead(wanted: HopsAhead): Promise<void>;
+}
+
+const chains: Record<HopDirection, Record<HopOrigin['type'], readonly [HopKind, HopKind]>> = {
+  upstream: { Artifact: ['creator', 'inputs'], Run: ['inputs', 'creator'] },
+  downstream: { Artifact: ['users', 'outputs'], Run: ['outputs', 'users'] },
+};
+
+/** W&B's refusals that a smaller operation may escape. */
+const ofSize = new Set(['WANDB_ERROR', 'WANDB_TIMEOUT', 'WANDB_UNAVAILABLE', 'WANDB_CONTRACT_VIOLATION']);
+
+export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusion {
+  const asked = new Map<string, Promise<void>>();
+
+  async function ask(wanted: HopsAhead, kinds: readonly HopKind[]): Promise<void> {
+    const { direction, origins, maxFanout, needs } = wanted;
+    const [first] = kinds;
+    if (!first) return;
+    const operation = fuseOperations(hopOperations[first], kinds, needs);
+    const sizes = memory.pageSizes(
+      direction,
+      origins.length,
+      kinds.map((kind) => kind !== 'creator'),
+    );
+    const page = Object.fromEntries(
+      sizes.map((size, index) => [`first${index}`, Math.min(size, maxFanout ?? size)]),
+    );
+    const { answers, refusal } = await wandb.prefetch(
+      origins.map((origin) => ({ operation, variables: { ...firstHop(origin, first), ...page } })),
+    );
+    if (refusal && ofSize.has(refusal.code) && !(refusal instanceof RequestBudgetError))
+      memory.refused(kinds.length);
+    const harvester = createHarvester();
+    for (const [index, answer] of answers.entries()) {
+      const origin = origins[index];
+      if (!answer || !origin) continue;
+      const object = objectAt(answer, hopOperations[first].at);
+      if (object) harvest(kinds, object, firstHop(origin, first), harvester);
+      if (origins.length === 1 && kinds.length === 2 && maxFanout === null)
+        await followHub({ operation, page, kinds, place: firstHop(origin, first) }, harvester);
+    }
+    for (const { kind, variables, data } of harvester.answers)
+      wandb.prime(hopOperations[kind].document, variables, needs, data);
+    const { distinct, objects, distinctObjects } = harvester.result();
+    if (objects > 0) {
+      memory.learn(direction, {
+        frontier: origins.length,
+        hops: kinds.length,
+        distinct,
+        repetition: objects / Math.max(1, distinctObjects),
+      });
+    }
+  }
+
+  /** The next pages of a single long list, each with the hop behind it, as long as W&B gives them. */
+  async function followHub(
+    hub: { operation: PreparedOperation; page: Fields; kinds: readonly HopKind[]; place: Fields },
+    into: Harvester,
+  ): Promise<void> {
+    const [first] = hub.kinds;
+    if (!first || first === 'creator') return;
+    const seen = new Set<unknown>();
+    for (;;) {
+      const cursor = nextCursor(into.answers.findLast(({ kind }) => kind === first)?.data, first);
+      if (cursor === null || seen.has(cursor)) return;
+      seen.add(cursor);
+      const variables = { ...hub.place, ...hub.page, after0: cursor };
+      const { answers } = await wandb.prefetch([{ operation: hub.operation, variables }]);
+      const object = answers[0] && objectAt(answers[0], hopOperations[first].at);
+      if (!object) return;
+      const before = into.answers.length;
+      harvest(hub.kinds, object, { ...hub.place, after: cursor }, into);
+      if (into.answers.length === before) return;
+    }
+  }
+
+  return {
+    async ahead(wanted) {
+      for (const type of ['Artifact', 'Run'] as const) {
+        const [first, second] = chains[wanted.direction][type];
+        const { document } = hopOperations[first];
+        const origins = wanted.origins.filter(
+          (origin) =>
+            origin.type === type && !wandb.isPrimed(document, firstHop(origin, first), wanted.needs),
+        );
+        const hops = memory.hopsFor(wanted.direction, origins.length, wanted.hopsLeft);
+        if (origins.length === 0 || hops < 2) continue;
+        const kinds = Array.from({ length: hops }, (_, index) => (index % 2 === 0 ? first : second));
+        const key = JSON.stringify([kinds, origins, wanted.maxFanout, wanted.needs.key]);
+        let pending = asked.get(key);
+        if (!pending) asked.set(key, (pending = ask({ ...wanted, origins }, kinds)));
+        await pending;
+      }
+    },
+  };
+}
+
+/** The variables of a hop's operation for its first page. */
+function firstHop({ type: _type, ...place }: HopOrigin, kind: HopKind): Fields {
+  return kind === 'creator' ? place : { ...place, after: null };
+}
+
+function objectAt(answer: Fields, at: readonly string[]): Fields | null {
+  let object: unknown = answer;
+  for (const step of at) {
+    if (typeof object !== 'object' || object === null || object instanceof WandbError) return null;
+    object = (object as Fields)[step];
+  }
+  return typeof object === 'object' && object !== null && !(object instanceof WandbError)
+    ? (object as Fields)
+    : null;
+}
+
+/** Where a list goes on, as whoever fills the page will ask it; null at its end. */
+function nextCursor(data: Fields | undefined, kind: HopKind): string | null {
+  const { at, field } = hopOperations[kind];
+  const list = data && (objectAt(data, at)?.[field] as Fields | null | undefined);
+  if (!list) return null;
+  const { hasNextPage, endCursor } = list['pageInfo'] as Fields;
+  if (hasNextPage !== true) return null;
+  const last = (list['edges'] as Fields[]).at(-1)?.['cursor'];
+  const cursor = endCursor || last;
+  return typeof cursor === 'string' ? cursor : null;
+}

@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { generateWorld } from '../../src/emulator/generate.ts';
+import { artifactId, runId } from '../../src/emulator/ids.ts';
+import { artifactPathOf } from '../../src/emulator/world.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+
+const walk = `query ($path: String!, $direction: LineageDirection!, $maxDepth: Int!, $maxNodes: Int!) {
+  artifact(path: $path) { lineage(direction: $direction, maxDepth: $maxDepth, maxNodes: $maxNodes) {
+    nodes { node { id label } depth expanded hiddenNeighbours }
+    edges { from to kind usedAs }
+    completeness { complete truncations { at reason omitted } }
+  } } }`;
+
+interface Asked {
+  lineage: { nodes: unknown[]; edges: unknown[] };
+  requests: number;
+  rounds: number;
+  bytes: number;
+}
+
+async function ask(
+  gateway: TestGateway,
+  emulator: Emulator,
+  path: string,
+  direction: 'UPSTREAM' | 'DOWNSTREAM' | 'BOTH',
+  maxDepth: number,
+): Promise<Asked> {
+  emulator.resetStats();
+  const { data, errors } = await gateway.ask(walk, { path, direction, maxDepth, maxNodes: 20_000 });
+  expect(errors).toBeUndefined();
+  const { requests, rounds, bytesSent } = emulator.stats();
+  return { lineage: data.artifact.lineage, requests, rounds, bytes: bytesSent };
+}
+
+async function sideBySide(
+  emulator: Emulator,
+  use: (fused: TestGateway, single: TestGateway) => Promise<void>,
+): Promise<void> {
+  const fused = await startGateway(emulator);
+  const single = await startGateway(emulator, { wandbMaxFusedHops: '1' });
+  try {
+    await use(fused, single);
+  } finally {
+    await fused.close();
+    await single.close();
+    await emulator.close();
+  }
+}
+
+describe('fused hops', () => {
+  test.each(['UPSTREAM', 'DOWNSTREAM'] as const)(
+    '8 hops on medium, %s: the lookup and two round trips, or one once the host is known, and the same answer',
+    async (direction) => {
+      const emulator = await startEmulator({ world: 'medium' });
+      const path = direction === 'UPSTREAM' ? emulator.roots.model : emulator.roots.dataset;
+      await sideBySide(emulator, async (fused, single) => {
+        const cold = await ask(fused, emulator, path, direction, 8);
+        const warm = await ask(fused, emulator, path, direction, 8);
+        const plain = await ask(single, emulator, path, direction, 8);
+        expect(cold.lineage).toEqual(plain.lineage);
+        expect(warm.lineage).toEqual(plain.lineage);
+        expect([cold.rounds, warm.rounds, plain.rounds]).toEqual([3, 2, 9]);
+        expect(Math.max(cold.bytes, warm.bytes)).toBeLessThan(plain.bytes);
+      });
+    },
+  );
+
+  // Rounds: the lookup, four hops, and then eight at a time: 1 + 1 + 36 / 8; 1 + 1 + 46 / 8; the lookup and ten pages of 500.
+  test.each([
+    ['diamonds 4 wide, 40 hops', { kind: 'diamond', width: 4, hops: 40 }, 'UPSTREAM', 40, 101, 7],
+    ['50 hops of a chain', { kind: 'chain', hops: 200 }, 'UPSTREAM', 50, 51, 8],
+    ['a hub of 5,000, two hops', { kind: 'hub', consumers: 5_000 }, 'DOWNSTREAM', 2, 10_001, 11],
+  ] as const)(
+    '%s: no more bytes than hop by hop, and the same answer',
+    async (_, options, direction, maxDepth, nodes, rounds) => {
+      const emulator = await startEmulator({ world: generateWorld(options) });
+      const path = direction === 'UPSTREAM' ? emulator.roots.model : emulator.roots.hub;
+      await sideBySide(emulator, async (fused, single) => {
+        const found = await ask(fused, emulator, path, direction, maxDepth);
+        const plain = await ask(single, emulator, path, direction, maxDepth);
+        expect(found.lineage).toEqual(plain.lineage);
+        expect(found.lineage.nodes).toHaveLength(nodes);
+        expect(found.rounds).toBe(rounds);
+        expect(found.requests).toBe(rounds);
+        expect(found.bytes).toBeLessThan(plain.bytes);
+      });
+    },
+    30_000,
+  );
+
+  test('a W&B that refuses deep operations is asked hop by hop, and not asked for them again', async () => {
+    const emulator = await startEmulator({ world: 'medium' });
+    const path = emulator.roots.model;
+    await sideBySide(emulator, async (fused, single) => {
+      const plain = await ask(single, emulator, path, 'UPSTREAM', 8);
+      emulator.setFaults([{ kind: '500', match: 'hops' }]);
+      const first = await ask(fused, emulator, path, 'UPSTREAM', 8);
+      expect(first.lineage).toEqual(plain.lineage);
+      expect(emulator.stats().operationNames.filter((name) => name.includes('hops'))).not.toEqual([]);
+      const second = await ask(fused, emulator, path, 'UPSTREAM', 8);
+      expect(second.lineage).toEqual(plain.lineage);
+      expect(emulator.stats().operationNames.filter((name) => name.includes('hops'))).toEqual([]);
+      expect(second.requests).toBe(plain.requests);
+    });
+  });
+
+  test('a part that fails inside a fused answer fails where it would have failed by itself', async () => {
+    const emulator = await startEmulator({ world: 'demo' });
+    await sideBySide(emulator, async (fused, single) => {
+      for (const field of ['Run.inputArtifacts', 'Artifact.createdBy', 'Artifact.digest', 'Run.project']) {
+        emulator.setFaults([{ kind: 'partial', field, id: idOfSome(emulator, field) }]);
+        const variables = {
+          path: 'acme/vision/flower-classifier:v2',
+          direction: 'UPSTREAM',
+          maxDepth: 8,
+          maxNodes: 1_000,
+        };
+        const one = await fused.ask(walk, variables);
+        const other = await single.ask(walk, variables);
+        expect(one.data).toEqual(other.data);
+        expect(one.errors).toEqual(other.errors);
+      }
+    });
+  });
+});
+
+/** An object of the demo's training line, three hops from the model. */
+function idOfSome({ world }: Emulator, field: string): string {
+  const artifact = world.artifacts.find(
+    (each) => artifactPathOf(each) === 'acme/data-platform/train-split:v1',
+  );
+  if (!artifact) throw new Error('The demo has no train-split:v1.');
+  if (field.startsWith('Artifact')) return artifactId(artifact);
+  if (artifact.creator?.kind !== 'run') throw new Error('No run made train-split:v1.');
+  return runId(artifact.creator);
+}

@@ -173,8 +173,10 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       const needs = restrict(allNeeds, ownFragments);
       if (has(artifact, needs)) return artifact;
       const filled = await byId.load(artifact.id, needs);
-      if (!filled) throw new WandbError('WANDB_ERROR', `W&B no longer shows the artifact ${artifact.id}.`);
-      return filled;
+      // Another artifact than the one that was asked for fills nothing either.
+      if (!filled || !has(artifact, needs))
+        throw new WandbError('WANDB_ERROR', `W&B no longer shows the artifact ${artifact.id}.`);
+      return artifact;
     },
     creator: (artifact, needs) => creator.load(artifact, needs),
     users: (artifact, page, needs) => users.load({ artifact, ...page }, needs),

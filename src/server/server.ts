@@ -105,6 +105,8 @@ export async function createApp(
     requestTimeout: 30_000,
     trustProxy: proxyTrustFrom(config.callers.trustProxy),
   });
+  // Before any route: one that stands when a later plugin is awaited keeps the handler of that moment.
+  app.setErrorHandler(createHttpErrorHandler(logger, config.operationLimits.maxBodyBytes));
   const apollo = new ApolloServer<GatewayContext>({
     schema,
     formatError,
@@ -171,7 +173,6 @@ export async function createApp(
     examples: target.examples ?? [],
   }));
   app.setNotFoundHandler(notFound);
-  app.setErrorHandler(createHttpErrorHandler(logger, config.operationLimits.maxBodyBytes));
 
   return {
     app,

@@ -136,7 +136,10 @@ function changed(body: unknown, mutations: readonly Mutation[]): string {
       if (Array.isArray(list) && list.length > 0)
         parent[key] = Array.from({ length: each.times }, () => structuredClone(list[0] as unknown));
     } else {
-      const other = places[each.with % places.length] as Place;
+      // From the data alone: the words of an error are W&B's, but an id is the client's to read.
+      const given = placesOf(isObject(root.body) ? root.body['data'] : null);
+      const other = given[each.with % given.length];
+      if (!other) continue;
       const value = structuredClone(other.parent[other.key]);
       parent[key] = value;
     }

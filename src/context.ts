@@ -1,4 +1,7 @@
-import type { FieldNode } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import { hopOrigin } from './run/hop-origin.ts';
+import type { ArtifactRecord } from './artifact/artifact.model.ts';
+import type { RunRecord } from './run/run.model.ts';
 import { createArtifactLoaders, type ArtifactLoaders } from './artifact/artifact.loaders.ts';
 import type { Report } from './graphql/connection.ts';
 import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
@@ -8,6 +11,10 @@ import { createHopFusion, type HopFusion } from './wandb/hop-fusion.ts';
 import type { HopMemory } from './wandb/hop-memory.ts';
 import type { WandbSession } from './wandb/session.ts';
 import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
+import { artifactNeeds } from './artifact/artifact.model.ts';
+import { createNestedHops } from './graphql/nested-hops.ts';
+import { userNeeds } from './project/project.model.ts';
+import { runNeeds } from './run/run.model.ts';
 import { WebUrls } from './wandb/web-urls.ts';
 
 /** What resolvers work with: one caller's view of W&B for the length of one request. */
@@ -20,6 +27,8 @@ export interface GatewayContext {
   projects: ProjectLoaders;
   /** Asks several hops at once before the loaders ask each. */
   hops: HopFusion;
+  /** Asks ahead what the caller nests below a traversal field of this object. */
+  askAhead: (record: ArtifactRecord | RunRecord, info: GraphQLResolveInfo) => Promise<void> | null;
   urls: WebUrls;
   gateway: GatewayFacts;
   /** When walks are cut, on the clock of `Date.now`. */
@@ -45,6 +54,22 @@ export interface GatewayFacts {
   hopMemory: HopMemory;
 }
 
+const lists = ['edges.node', 'nodes'];
+const creator = { kind: 'creator', paths: [''], to: [runNeeds, userNeeds] } as const;
+
+/** The fields that walk lineage, by which nested queries are seen to ask for several hops. */
+const nestedHops = createNestedHops({
+  Artifact: {
+    loggedBy: creator,
+    createdBy: creator,
+    usedBy: { kind: 'users', paths: lists, to: [runNeeds] },
+  },
+  Run: {
+    usedArtifacts: { kind: 'inputs', paths: lists, to: [artifactNeeds] },
+    loggedArtifacts: { kind: 'outputs', paths: lists, to: [artifactNeeds] },
+  },
+});
+
 export function createContext(
   requestId: string,
   wandb: WandbSession,
@@ -52,6 +77,7 @@ export function createContext(
   record = createRequestRecord(),
 ): GatewayContext {
   const records = createRecords();
+  const hops = createHopFusion(wandb, gateway.hopMemory);
   const reported: { error: Error; path: readonly (string | number)[] }[] = [];
   return {
     requestId,
@@ -60,7 +86,11 @@ export function createContext(
     artifacts: createArtifactLoaders(wandb, records),
     runs: createRunLoaders(wandb, records),
     projects: createProjectLoaders(wandb),
-    hops: createHopFusion(wandb, gateway.hopMemory),
+    hops,
+    askAhead(record, info) {
+      const chain = nestedHops(info, record.__typename);
+      return chain && hops.along(hopOrigin(record), chain);
+    },
     urls: new WebUrls(gateway.appUrl),
     gateway,
     deadlineAtMs: wandb.deadlineAtMs,

@@ -52,9 +52,10 @@ export const artifactQueries: Pick<QueryResolvers, 'artifact'> = {
 /** The creator with its own fields; `loggedBy` and `createdBy` ask W&B once. */
 async function creatorOf(
   artifact: ArtifactRecord,
-  { artifacts, runs }: GatewayContext,
+  { artifacts, runs, askAhead }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
+  await askAhead(artifact, info);
   const forRun = needsOf(info, runNeeds);
   const creator = await artifacts.creator(artifact, union(forRun, needsOf(info, userNeeds)));
   if (creator?.__typename === 'HiddenRun') return null;
@@ -116,8 +117,9 @@ export const artifactResolvers: CompleteResolvers<
     return creator?.__typename === 'Run' ? creator : null;
   },
   createdBy: (artifact, _, context, info) => creatorOf(artifact, context, info),
-  async usedBy(artifact, args, { artifacts, runs, report, spend }, info) {
+  async usedBy(artifact, args, { artifacts, runs, report, spend, askAhead }, info) {
     const page = pageFrom(args);
+    await askAhead(artifact, info);
     const needs = needsOf(info, runNeeds, ['edges.node', 'nodes']);
     const found = await artifacts.users(artifact, page, needs);
     if (!found || !spend(info.fieldNodes, found.edges.length)) return null;

@@ -62,7 +62,13 @@ export function selects(info: GraphQLResolveInfo, field: string): boolean {
   );
 }
 
-function gather(info: GraphQLResolveInfo, type: TypeNeeds, nodes: FieldNodes, into: Set<string>): void {
+/** Adds what is needed of an object of this type, as it is selected in these field nodes. */
+export function gather(
+  info: GraphQLResolveInfo,
+  type: TypeNeeds,
+  nodes: FieldNodes,
+  into: Set<string>,
+): void {
   for (const need of type.base) into.add(need);
   const objectType = typeNamed(info.schema, type.type);
   if (!isObjectType(objectType)) return;
@@ -84,7 +90,7 @@ function gather(info: GraphQLResolveInfo, type: TypeNeeds, nodes: FieldNodes, in
 }
 
 /** The field nodes at the end of a way (`nodes.node`) that begins below these; none where it is not selected. */
-function descend(
+export function descend(
   info: GraphQLResolveInfo,
   type: GraphQLNamedType | undefined,
   fieldNodes: FieldNodes,
@@ -101,7 +107,8 @@ function descend(
   return nodes;
 }
 
-function subFields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: FieldNodes): FieldNode[] {
+/** What is selected directly below these field nodes of an object of this type, fragments taken apart. */
+export function subFields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: FieldNodes): FieldNode[] {
   const { schema, fragments, variableValues } = info;
   // The form in which newer releases of GraphQL.js hold variables.
   const variables = { coerced: variableValues, sources: {} } as Parameters<typeof collectSubFields>[2];

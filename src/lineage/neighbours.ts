@@ -4,9 +4,9 @@ import { visibleProject } from '../artifact/collection.model.ts';
 import type { GatewayContext } from '../context.ts';
 import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
 import { projectPath } from '../project/project.model.ts';
-import { runAddress, type RunRecord } from '../run/run.model.ts';
+import { hopOrigin } from '../run/hop-origin.ts';
+import type { RunRecord } from '../run/run.model.ts';
 import { WandbError } from '../wandb/errors.ts';
-import type { HopOrigin } from '../wandb/hop-fusion.ts';
 import type { Needs } from '../wandb/needs.ts';
 import type { FilledPage } from '../wandb/paging.ts';
 import { dateFromWandb } from '../wandb/values.ts';
@@ -118,7 +118,10 @@ export function createNeighbours(
     async expand(nodes, direction, { maxFanout, levelsLeft = 1 }) {
       await hops.ahead({
         direction: direction === 'UPSTREAM' ? 'upstream' : 'downstream',
-        origins: nodes.map(({ id }) => originOf(records.get(id))).filter((origin) => origin !== null),
+        origins: nodes
+          .map(({ id }) => records.get(id))
+          .filter((record) => record !== undefined)
+          .map(hopOrigin),
         hopsLeft: levelsLeft,
         maxFanout,
         needs,
@@ -130,14 +133,6 @@ export function createNeighbours(
     labelOf: (id) => labels.get(id) ?? 'hidden node',
     failures,
   };
-}
-
-/** What the first hop from a record is asked with; null where it has to be asked by itself. */
-function originOf(record: AnyRecord | undefined): HopOrigin | null {
-  if (!record) return null;
-  if (record.__typename === 'Artifact') return { type: 'Artifact', id: record.id };
-  const { entity, project, name } = runAddress(record);
-  return { type: 'Run', entity, project, run: name };
 }
 
 /** What the record holds by now; a value that was not asked for, or that W&B failed to give, is untold. */

@@ -43,10 +43,11 @@ async function artifactConnection(
   run: RunRecord,
   args: { first?: number | null | undefined; after?: string | null | undefined },
   edges: 'inputs' | 'outputs',
-  { runs, artifacts, report, spend }: GatewayContext,
+  { runs, artifacts, report, spend, askAhead }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
   const page = pageFrom(args);
+  await askAhead(run, info);
   const needs = needsOf(info, artifactNeeds, ['edges.node', 'nodes']);
   const found: ArtifactPage | null = await runs[edges](run, page, needs);
   if (!found || !spend(info.fieldNodes, found.edges.length)) return null;

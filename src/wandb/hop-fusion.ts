@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { RequestBudgetError, WandbError } from './errors.ts';
 import { fuseOperations, hopOperations, type HopKind } from './fused-operation.ts';
 import { createHarvester, harvest, type Harvester } from './harvest.ts';
@@ -22,10 +23,20 @@ export interface HopsAhead {
   needs: Needs;
 }
 
+/** Hops of known kinds, one below the other. */
+export interface HopChain {
+  kinds: readonly HopKind[];
+  /** The longest list that is wanted of each. */
+  firsts: readonly number[];
+  needs: Needs;
+}
+
 /** Asks several hops in one operation, before the loaders ask each: they then find the answers with their session. */
 export interface HopFusion {
   /** Rejects only where the whole request has ended; what fails is asked again by itself. */
   ahead(wanted: HopsAhead): Promise<void>;
+  /** The same for one object of many: those that come in one tick with the same chain are asked together. */
+  along(origin: HopOrigin, chain: HopChain): Promise<void>;
 }
 
 const chains: Record<HopDirection, Record<HopOrigin['type'], readonly [HopKind, HopKind]>> = {
@@ -39,10 +50,15 @@ const ofSize = new Set(['WANDB_ERROR', 'WANDB_TIMEOUT', 'WANDB_UNAVAILABLE', 'WA
 export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusion {
   const asked = new Map<string, Promise<void>>();
 
-  async function ask(wanted: HopsAhead, kinds: readonly HopKind[]): Promise<void> {
-    const { direction, origins, maxFanout, needs } = wanted;
+  async function ask(
+    origins: readonly HopOrigin[],
+    kinds: readonly HopKind[],
+    firsts: readonly number[],
+    needs: Needs,
+  ): Promise<void> {
     const [first] = kinds;
     if (!first) return;
+    const direction = directionOf(first);
     const operation = fuseOperations(hopOperations[first], kinds, needs);
     const sizes = memory.pageSizes(
       direction,
@@ -50,7 +66,7 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
       kinds.map((kind) => kind !== 'creator'),
     );
     const page = Object.fromEntries(
-      sizes.map((size, index) => [`first${index}`, Math.min(size, maxFanout ?? size)]),
+      sizes.map((size, index) => [`first${index}`, Math.min(size, firsts[index] ?? size)]),
     );
     const { answers, refusal } = await wandb.prefetch(
       origins.map((origin) => ({ operation, variables: { ...firstHop(origin, first), ...page } })),
@@ -63,7 +79,7 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
       if (!answer || !origin) continue;
       const object = objectAt(answer, hopOperations[first].at);
       if (object) harvest(kinds, object, firstHop(origin, first), harvester);
-      if (origins.length === 1 && kinds.length === 2 && maxFanout === null)
+      if (origins.length === 1 && kinds.length === 2 && firsts[0] === Infinity)
         await followHub({ operation, page, kinds, place: firstHop(origin, first) }, harvester);
     }
     for (const { kind, variables, data } of harvester.answers)
@@ -101,25 +117,59 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
     }
   }
 
+  const waiting = new Map<HopChain, { origins: HopOrigin[]; settled: Promise<void> }>();
+
+  async function askTogether(chain: HopChain, origins: readonly HopOrigin[]): Promise<void> {
+    const [first] = chain.kinds;
+    const hops = first ? memory.hopsFor(directionOf(first), origins.length, chain.kinds.length) : 1;
+    if (hops > 1) await ask(origins, chain.kinds.slice(0, hops), chain.firsts, chain.needs);
+  }
+
   return {
-    async ahead(wanted) {
+    async ahead({ direction, origins: all, hopsLeft, maxFanout, needs }) {
       for (const type of ['Artifact', 'Run'] as const) {
-        const [first, second] = chains[wanted.direction][type];
-        const { document } = hopOperations[first];
-        const origins = wanted.origins.filter(
-          (origin) =>
-            origin.type === type && !wandb.isPrimed(document, firstHop(origin, first), wanted.needs),
-        );
-        const hops = memory.hopsFor(wanted.direction, origins.length, wanted.hopsLeft);
+        const [first, second] = chains[direction][type];
+        const origins = all.filter((origin) => origin.type === type && !isKnown(origin, first, needs));
+        const hops = memory.hopsFor(direction, origins.length, hopsLeft);
         if (origins.length === 0 || hops < 2) continue;
         const kinds = Array.from({ length: hops }, (_, index) => (index % 2 === 0 ? first : second));
-        const key = JSON.stringify([kinds, origins, wanted.maxFanout, wanted.needs.key]);
+        const key = JSON.stringify([kinds, origins, maxFanout, needs.key]);
         let pending = asked.get(key);
-        if (!pending) asked.set(key, (pending = ask({ ...wanted, origins }, kinds)));
+        if (!pending) {
+          const firsts = kinds.map(() => maxFanout ?? Infinity);
+          asked.set(key, (pending = ask(origins, kinds, firsts, needs)));
+        }
         await pending;
       }
     },
+    async along(origin, chain) {
+      const [first] = chain.kinds;
+      if (!first || isKnown(origin, first, chain.needs)) return;
+      const key = JSON.stringify([chain.kinds, origin, chain.needs.key]);
+      const before = asked.get(key);
+      if (before) return before;
+      let together = waiting.get(chain);
+      if (!together) {
+        const origins: HopOrigin[] = [];
+        const settled = setImmediate().then(() => {
+          waiting.delete(chain);
+          return askTogether(chain, origins);
+        });
+        waiting.set(chain, (together = { origins, settled }));
+      }
+      together.origins.push(origin);
+      asked.set(key, together.settled);
+      await together.settled;
+    },
   };
+
+  function isKnown(origin: HopOrigin, kind: HopKind, needs: Needs): boolean {
+    return wandb.isPrimed(hopOperations[kind].document, firstHop(origin, kind), needs);
+  }
+}
+
+function directionOf(kind: HopKind): HopDirection {
+  return kind === 'creator' || kind === 'inputs' ? 'upstream' : 'downstream';
 }
 
 /** The variables of a hop's operation for its first page. */

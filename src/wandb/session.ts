@@ -27,7 +27,7 @@ export interface WandbSession {
   ): Promise<Exclude<Answered<TData>, WandbError>>;
   /** Keeps an answer to one hop that came with another: a request for the same, of no more needs, is answered from it. */
   prime(document: AnyDocument, variables: Record<string, unknown>, needs: Needs, data: unknown): void;
-  /** Whether a request for one hop would be answered without asking. */
+  /** Whether a request for one hop has been, or would be, answered without asking. */
   isPrimed(document: AnyDocument, variables: Record<string, unknown>, needs: Needs): boolean;
   /**
    * Asks what later requests may want. Nothing is tried again or split, and what failed is null: those requests then ask
@@ -170,15 +170,16 @@ export function createWandbSession(options: SessionOptions): WandbSession {
   });
 
   /** Answers that came before anybody asked, and the needs that they cover. */
-  const primed = new Map<string, { needs: Needs; data: unknown }>();
+  const primed = new Map<string, { needs: Needs; data: unknown; isTaken: boolean }>();
   const takePrimed = (document: AnyDocument, variables: object, needs: Needs): unknown => {
     if (primed.size === 0) return undefined;
     const key = hopKey(document, variables as Record<string, unknown>);
     const known = primed.get(key);
-    if (!known || !covers(known.needs, needs)) return undefined;
+    if (!known || known.isTaken || !covers(known.needs, needs)) return undefined;
     // Whoever asked remembers it: kept here as well, a wide answer would be held twice.
-    primed.delete(key);
-    return known.data;
+    const { data } = known;
+    primed.set(key, { needs: known.needs, data: undefined, isTaken: true });
+    return data;
   };
 
   async function prefetchBatch(work: readonly Work[]): Promise<Result[]> {
@@ -189,7 +190,9 @@ export function createWandbSession(options: SessionOptions): WandbSession {
 
   return {
     prime(document, variables, needs, data) {
-      primed.set(hopKey(document, variables), { needs, data });
+      const key = hopKey(document, variables);
+      const known = primed.get(key);
+      if (!known?.isTaken || !covers(known.needs, needs)) primed.set(key, { needs, data, isTaken: false });
     },
     isPrimed(document, variables, needs) {
       const known = primed.get(hopKey(document, variables));

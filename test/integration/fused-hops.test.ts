@@ -89,6 +89,37 @@ describe('fused hops', () => {
     30_000,
   );
 
+  test.each(['up', 'down'] as const)(
+    'a nested query of 8 hops %s on medium: few round trips, the same answer',
+    async (way) => {
+      const emulator = await startEmulator({ world: 'medium' });
+      const path = way === 'up' ? emulator.roots.model : emulator.roots.dataset;
+      const query = `query ($path: String!) { artifact(path: $path) { id ${nested(way, 8)} } }`;
+      await sideBySide(emulator, async (fused, single) => {
+        const costs: number[] = [];
+        for (const gateway of [fused, fused, single]) {
+          emulator.resetStats();
+          const { data, errors } = await gateway.ask(query, { path });
+          expect(errors).toBeUndefined();
+          expect(data).toEqual((await single.ask(query, { path })).data);
+          costs.push(emulator.stats().rounds - 9);
+        }
+        expect(costs).toEqual([3, 2, 9]);
+      });
+    },
+  );
+
+  test('nested diamonds, 4 wide and 16 hops, with 65,536 ways: each object is asked ahead once', async () => {
+    const emulator = await startEmulator({ world: generateWorld({ kind: 'diamond', width: 4, hops: 16 }) });
+    const query = `query ($path: String!) { artifact(path: $path) { id ${nested('up', 12)} } }`;
+    await sideBySide(emulator, async (fused, single) => {
+      const { data, requests } = await fused.ask(query, { path: emulator.roots.model });
+      expect(data).toEqual((await single.ask(query, { path: emulator.roots.model })).data);
+      // The lookup, four hops, eight hops.
+      expect(requests).toBe(3);
+    });
+  });
+
   test('a W&B that refuses deep operations is asked hop by hop, and not asked for them again', async () => {
     const emulator = await startEmulator({ world: 'medium' });
     const path = emulator.roots.model;
@@ -124,6 +155,14 @@ describe('fused hops', () => {
     });
   });
 });
+
+function nested(way: 'up' | 'down', hops: number): string {
+  if (hops === 0) return '';
+  const [run, artifact] = way === 'up' ? ['loggedBy', 'usedArtifacts'] : ['usedBy', 'loggedArtifacts'];
+  const nodes = (inner: string): string => `nodes { id label ${inner} }`;
+  const below = hops === 1 ? '' : `${artifact} { totalCount ${nodes(nested(way, hops - 2))} }`;
+  return `${run} { ${way === 'up' ? `id label ${below}` : nodes(below)} }`;
+}
 
 /** An object of the demo's training line, three hops from the model. */
 function idOfSome({ world }: Emulator, field: string): string {

@@ -8,7 +8,8 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   emulator = await startEmulator({ world: 'medium' });
-  gateway = await startGateway(emulator);
+  // One hop a request: what is held here is what one level costs.
+  gateway = await startGateway(emulator, { wandbMaxFusedHops: '1' });
 });
 beforeEach(() => emulator.resetStats());
 afterAll(async () => {

@@ -62,8 +62,8 @@ const up = (hops: number): string =>
   hops === 0 ? '' : `loggedBy { id ${hops === 1 ? '' : `usedArtifacts { nodes { id ${up(hops - 2)} } }`} }`;
 
 describe('a level of a query costs one request', () => {
-  test('diamonds 4 wide, 16 hops: 41 nodes, 17 requests, and each edge list is sent once', async () => {
-    await withGateway({ world: diamonds(4, 16) }, {}, async (gateway, emulator) => {
+  test('unfused, diamonds 4 wide, 16 hops: 41 nodes, 17 requests, and each edge list is sent once', async () => {
+    await withGateway({ world: diamonds(4, 16) }, { wandbMaxFusedHops: '1' }, async (gateway, emulator) => {
       const { roots, world } = emulator;
       expect(world.runs.length + world.artifacts.length).toBe(41);
       const answer = await gateway.ask(`query ($path: String!) { artifact(path: $path) { id ${up(16)} } }`, {

@@ -1,0 +1,117 @@
+import {
+  getArgumentValues,
+  getNamedType,
+  isObjectType,
+  type FieldNode,
+  type GraphQLResolveInfo,
+} from 'graphql';
+import type { HopKind } from '../wandb/fused-operation.ts';
+import type { HopChain } from '../wandb/hop-fusion.ts';
+import { needsFrom } from '../wandb/needs.ts';
+import { typeNamed } from './naming.ts';
+import { descend, gather, subFields, type TypeNeeds } from './selection.ts';
+
+/** A traversal field: which hop it is, and where the objects stand that it leads to. */
+export interface HopField {
+  kind: HopKind;
+  paths: readonly string[];
+  /** What the objects are; the first one has traversal fields of its own. */
+  to: readonly [TypeNeeds, ...TypeNeeds[]];
+}
+
+/** By our type's name, then by the field's. */
+export type HopFields = Readonly<Record<string, Readonly<Record<string, HopField>>>>;
+
+/** Too large to be asked before it is known to be wanted. */
+const heavy = ['ArtifactFields.metadata', 'RunFields.config', 'RunFields.summaryMetrics'];
+const upstream: readonly HopKind[] = ['creator', 'inputs'];
+const mostHops = 16;
+const defaultPage = 50;
+
+/**
+ * Tells which hops the caller nests below the current traversal field, itself the first: one way down, in its own
+ * direction where there is a choice. null: none is nested, or it begins in the middle of a list.
+ */
+export function createNestedHops(
+  fields: HopFields,
+): (info: GraphQLResolveInfo, type: string) => HopChain | null {
+  // GraphQL.js hands all siblings of a list the same array of field nodes.
+  const known = new WeakMap<readonly FieldNode[], HopChain | null>();
+  return (info, type) => {
+    let chain = known.get(info.fieldNodes);
+    if (chain === undefined) known.set(info.fieldNodes, (chain = chainFrom(info, type, fields)));
+    return chain;
+  };
+}
+
+function chainFrom(info: GraphQLResolveInfo, type: string, fields: HopFields): HopChain | null {
+  const kinds: HopKind[] = [];
+  const firsts: number[] = [];
+  const needs = new Set<string>();
+  let at: { type: string; name: string; nodes: readonly FieldNode[] } | undefined = {
+    type,
+    name: info.fieldName,
+    nodes: info.fieldNodes,
+  };
+  while (at && kinds.length < mostHops) {
+    const field = fields[at.type]?.[at.name];
+    const page = field && pageOf(info, at);
+    if (!field || !page) break;
+    const own = new Set<string>();
+    const below: FieldNode[] = [];
+    const returned = returnTypeOf(info, at);
+    for (const path of field.paths) {
+      const nodes = descend(info, returned, at.nodes, path);
+      if (nodes.length === 0) continue;
+      below.push(...nodes);
+      for (const each of field.to) gather(info, each, nodes, own);
+    }
+    if (heavy.some((need) => own.has(need))) break;
+    kinds.push(field.kind);
+    firsts.push(page.first);
+    for (const need of own) needs.add(need);
+    at = nextOf(info, field, below, fields);
+  }
+  return kinds.length < 2 ? null : { kinds, firsts, needs: needsFrom(needs) };
+}
+
+function nextOf(info: GraphQLResolveInfo, from: HopField, below: readonly FieldNode[], fields: HopFields) {
+  const type = from.to[0].type;
+  const objectType = typeNamed(info.schema, type);
+  if (below.length === 0 || !isObjectType(objectType)) return undefined;
+  const found = new Map<string, FieldNode[]>();
+  for (const node of subFields(info, objectType, below)) {
+    const name = node.name.value;
+    if (fields[type]?.[name]) found.set(name, [...(found.get(name) ?? []), node]);
+  }
+  const isUp = upstream.includes(from.kind);
+  const name = [...found.keys()].sort((a, b) => Number(isSame(b)) - Number(isSame(a)))[0];
+  function isSame(each: string): boolean {
+    const kind = fields[type]?.[each]?.kind;
+    return kind !== undefined && upstream.includes(kind) === isUp;
+  }
+  return name === undefined ? undefined : { type, name, nodes: found.get(name) ?? [] };
+}
+
+function returnTypeOf(info: GraphQLResolveInfo, { type, name }: { type: string; name: string }) {
+  const parent = typeNamed(info.schema, type);
+  return isObjectType(parent) ? getNamedType(parent.getFields()[name]?.type) : undefined;
+}
+
+/** The page that is wanted; null where it does not begin at the list's beginning, or the aliases of a field differ in it. */
+function pageOf(
+  info: GraphQLResolveInfo,
+  { type, name, nodes }: { type: string; name: string; nodes: readonly FieldNode[] },
+): { first: number } | null {
+  const parent = typeNamed(info.schema, type);
+  const definition = isObjectType(parent) ? parent.getFields()[name] : undefined;
+  if (!definition) return null;
+  let first: number | null = null;
+  for (const node of nodes) {
+    const args = getArgumentValues(definition, node, info.variableValues);
+    if (typeof args['after'] === 'string' && args['after'] !== '') return null;
+    const asked = typeof args['first'] === 'number' ? args['first'] : defaultPage;
+    first = Math.max(first ?? 0, asked);
+  }
+  return first === null || first < 1 ? null : { first };
+}

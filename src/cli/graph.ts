@@ -9,6 +9,7 @@ import { collectClosure } from './closure.ts';
 import { CommandError } from './command-error.ts';
 import { withEngine, wordsOf, type CommandSurroundings } from './command-engine.ts';
 import { createProgress, paintFor, writeOut } from './output.ts';
+import { streamGraph } from './graph-stream.ts';
 import { treeText } from './tree.ts';
 
 const formats = {
@@ -28,7 +29,7 @@ interface GraphOptions extends ConnectionOptions {
   depth: string;
   maxNodes: string;
   includeSystemTypes: boolean;
-  format: 'tree' | keyof typeof formats;
+  format: 'tree' | 'ndjson' | keyof typeof formats;
   out?: string;
 }
 
@@ -55,7 +56,7 @@ export function addGraphCommand(program: Command, surroundings: CommandSurroundi
     .option('--include-system-types', 'show what W&B logs by itself (wandb-*, run_table, code, job)', false)
     .addOption(
       new Option('--format <name>', 'what to write')
-        .choices(['tree', ...Object.keys(formats)])
+        .choices(['tree', ...Object.keys(formats), 'ndjson'])
         .default('tree'),
     )
     .option('--out <file>', 'write to this file instead of stdout')
@@ -74,6 +75,10 @@ async function graph(path: string, options: GraphOptions, surroundings: CommandS
   try {
     await withEngine(options, surroundings, async (engine) => {
       const rootId = await engine.findRoot(path);
+      if (options.format === 'ndjson') {
+        await streamGraph(engine, { rootId, direction, depth, maxNodes, includeSystemTypes }, options.out);
+        return;
+      }
       const closure = await collectClosure(
         engine,
         { rootId, direction, depth, maxNodes, includeSystemTypes },
@@ -81,7 +86,7 @@ async function graph(path: string, options: GraphOptions, surroundings: CommandS
       );
       progress.end();
       const index = await exportIndexFromGraph(closure.graph);
-      await writeOut(await textFrom(index, options, surroundings), options.out);
+      await writeOut(await textFrom(index, options.format, options.out, surroundings), options.out);
       if (closure.errors.length > 0) process.stderr.write(`${wordsOf(closure.errors)}\n`);
       tellMissing(index);
     });
@@ -92,7 +97,8 @@ async function graph(path: string, options: GraphOptions, surroundings: CommandS
 
 async function textFrom(
   index: ExportIndex,
-  { format, out }: GraphOptions,
+  format: 'tree' | keyof typeof formats,
+  out: string | undefined,
   { environment }: CommandSurroundings,
 ): Promise<string> {
   if (format === 'tree')

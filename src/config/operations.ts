@@ -20,6 +20,8 @@ export interface OperationLimits {
   /** Waiting for that. */
   readonly maxQueued: number;
   readonly queueTimeoutMs: number;
+  /** Nodes that one answer of `/lineage.ndjson` may hold. */
+  readonly maxStreamNodes: number;
 }
 
 export interface OperationRules {
@@ -100,6 +102,14 @@ const numbers = {
     1_000_000,
   ],
   queueTimeoutMs: ['--queue-timeout-ms', 'QUEUE_TIMEOUT_MS', 'how long they wait', '5000', 0, 600_000],
+  maxStreamNodes: [
+    '--max-stream-nodes',
+    'MAX_STREAM_NODES',
+    'the most nodes of one answer of /lineage.ndjson',
+    '1000000',
+    1,
+    10_000_000,
+  ],
   shutdownTimeoutMs: [
     '--shutdown-timeout-ms',
     'SHUTDOWN_TIMEOUT_MS',
@@ -158,6 +168,7 @@ export function operationRulesFrom(options: OperationOptions, read: SettingsRead
       maxConcurrent: number('maxConcurrentRequests'),
       maxQueued: number('maxQueuedRequests'),
       queueTimeoutMs: number('queueTimeoutMs'),
+      maxStreamNodes: number('maxStreamNodes'),
     }),
     introspection: read.onOff('--introspection (INTROSPECTION)', options.introspection ?? 'on'),
     graphiql: read.onOff('--graphiql (GRAPHIQL)', options.graphiql ?? 'on'),

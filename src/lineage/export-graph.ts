@@ -57,7 +57,7 @@ export function exportGraphFrom(
 
 type Urls = GatewayContext['urls'];
 
-function exportNode(node: NodeModel, depth: number, urls: Urls): ExportNode {
+export function exportNode(node: NodeModel, depth: number, urls: Urls): ExportNode {
   switch (node.__typename) {
     case 'Run':
       return exportRun(node, depth, urls);

@@ -68,11 +68,7 @@ async function answer(
   const found = await findRoots(engine, context, 'root', roots);
   logUnexpected(logger, request.id, found.unexpected);
   if (found.errors.length > 0) return refuse(reply, found.errors);
-  const missing = roots.filter((_, index) => found.ids[index] === null);
-  if (missing.length > 0) {
-    const errors = missing.map((root) => ({ message: notShown(root) }));
-    return reply.code(404).send({ errors });
-  }
+  if (found.ids.includes(null)) return refuseMissing(reply, roots, found.ids);
 
   const result = await askInProcess<TwinData>(engine, context, document, {
     ...variables,
@@ -91,6 +87,16 @@ async function answer(
     .header('x-content-type-options', 'nosniff')
     .header('cache-control', 'no-store')
     .send(exported.content);
+}
+
+/** Tells which of the roots W&B does not show. */
+export function refuseMissing(
+  reply: FastifyReply,
+  roots: readonly string[],
+  ids: readonly (string | null)[],
+): FastifyReply {
+  const missing = roots.filter((_, index) => ids[index] === null);
+  return reply.code(404).send({ errors: missing.map((root) => ({ message: notShown(root) })) });
 }
 
 function notShown(root: string): string {
@@ -116,7 +122,7 @@ const statusOf: Partial<Record<string, number>> = {
 } satisfies Partial<Record<ErrorCode, number>>;
 
 /** Nothing to show: the first error decides the status. */
-function refuse(reply: FastifyReply, errors: readonly GraphQLFormattedError[]): FastifyReply {
+export function refuse(reply: FastifyReply, errors: readonly GraphQLFormattedError[]): FastifyReply {
   const extensions = errors[0]?.extensions ?? {};
   const wait = extensions['retryAfterSeconds'];
   if (typeof wait === 'number') void reply.header('retry-after', String(Math.ceil(wait)));

@@ -74,7 +74,7 @@ export function registerRequestLog(
       operation: record.operationName,
       caller: caller?.hash ?? null,
       cost: record.cost,
-      wandbRequests: graph?.wandb.requestCount ?? 0,
+      wandbRequests: record.wandbRequestsBefore + (graph?.wandb.requestCount ?? 0),
       cacheHits: graph?.wandb.cacheHits ?? 0,
       durationMs: Math.round(graph ? performance.now() - graph.startedAtMs : (reply?.elapsedTime ?? 0)),
       status,

@@ -26,6 +26,7 @@ import { registerGraphql } from './graphql-route.ts';
 import { createReadiness, type Readiness } from './health.ts';
 import { createHttpErrorHandler } from './http-errors.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { lineageStreamPath, registerLineageStream } from './lineage-stream.ts';
 import { lineageTwinPaths, registerLineageTwins } from './lineage-twins.ts';
 import { mcpPath, registerMcp } from './mcp/mcp-route.ts';
 import { noServiceSdl } from './no-schema-rule.ts';
@@ -55,6 +56,7 @@ const endpoints = [
   '/schema.graphql',
   '/subgraph.graphql',
   ...lineageTwinPaths,
+  lineageStreamPath,
   mcpPath,
   '/health/live',
   '/health/ready',
@@ -147,6 +149,8 @@ export async function createApp(
   });
   registerGraphql(app, apollo, config, contextFor);
   registerLineageTwins(app, { engine, contextFor, logger });
+  const { maxStreamNodes } = config.operationLimits;
+  registerLineageStream(app, { engine, contextFor, logger, maxStreamNodes });
   registerMcp(app, { engine, contextFor, corsOrigins: config.corsOrigins, logger, version });
   if (config.introspection) {
     app.get('/schema.graphql', (_, reply) => sendText(reply, apiSdl));

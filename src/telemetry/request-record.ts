@@ -8,10 +8,12 @@ export interface RequestRecord {
   readonly codes: Set<string>;
   /** Whether there were data beside them. */
   hasData: boolean;
+  /** What was asked of W&B before the request's last context was opened. */
+  wandbRequestsBefore: number;
 }
 
 export function createRequestRecord(): RequestRecord {
-  return { operationName: null, cost: null, codes: new Set(), hasData: false };
+  return { operationName: null, cost: null, codes: new Set(), hasData: false, wandbRequestsBefore: 0 };
 }
 
 /** `ok`, `partial` (data, and errors beside them), or the code of the first error. */

@@ -43,6 +43,22 @@ describe('graph', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
+  test('writes line by line, to stdout or a file, and says when that is not all', async () => {
+    const all = await run(['graph', model, '--demo', '--depth', '20', '--format', 'ndjson']);
+    expect(all.code).toBe(0);
+    const lines = all.stdout.trimEnd().split('\n');
+    const kinds = lines.map((line) => (JSON.parse(line) as { kind: string }).kind);
+    expect([kinds[0], kinds.at(-1)]).toEqual(['head', 'end']);
+    expect(kinds.filter((kind) => kind === 'node').length).toBeGreaterThan(20);
+    const out = join(folder, 'lines.ndjson');
+    const cut = await run(['graph', model, '--demo', '--depth', '1', '--format', 'ndjson', '--out', out]);
+    expect(cut.stdout).toBe('');
+    expect(cut.stderr).toContain('This is not all');
+    expect(await readFile(out, 'utf8')).toMatch(/"kind":"end","complete":false.*"MAX_DEPTH"/);
+    const nowhere = await run(['graph', model, '--demo', '--format', 'ndjson', '--out', '/nonexistent/x']);
+    expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('cannot be written')]);
+  });
+
   test('walks one way where that is asked for', async () => {
     const up = await run(['graph', model, '--up', '--demo']);
     const down = await run(['graph', model, '--down', '--demo']);

@@ -1,0 +1,185 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { LineageFilter } from '../../src/lineage/filter.ts';
+import type { LineageEdge, Neighbours, NodeRef, Truncation } from '../../src/lineage/graph.ts';
+import { streamLineage, type StreamPart, type StreamRequest } from '../../src/lineage/stream.ts';
+import { walkLineage } from '../../src/lineage/walk.ts';
+import { portFrom, testGraphs } from '../support/lineage-graphs.ts';
+
+const directions = fc.constantFrom('UPSTREAM' as const, 'DOWNSTREAM' as const, 'BOTH' as const);
+const filters: fc.Arbitrary<LineageFilter> = fc.record(
+  {
+    kinds: fc.subarray(['RUN', 'ARTIFACT'] as const),
+    artifactTypes: fc.subarray(['model', 'dataset', 'job']),
+    jobTypes: fc.subarray(['train', 'eval']),
+    includeSystemTypes: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const fanouts = fc.constantFrom(null, 1, 2);
+
+async function partsOf(port: Neighbours, request: StreamRequest, deadlineAtMs: number | null = null) {
+  const parts: StreamPart[] = [];
+  for await (const part of streamLineage(() => ({ neighbours: port, deadlineAtMs }), request))
+    parts.push(part);
+  return parts;
+}
+
+/** The last line of an edge counts. */
+function edgesOf(edges: readonly LineageEdge[]): [string, unknown][] {
+  const byEnds = new Map(
+    edges.map(({ from, to, kind, usedAs }) => [
+      `${from} ${to}`,
+      { kind, usedAs: usedAs && [...usedAs].sort() },
+    ]),
+  );
+  return [...byEnds].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function sumsOf(truncations: readonly Truncation[]): [string, number | null][] {
+  const sums = new Map<string, number | null>();
+  for (const { at, reason, omitted } of truncations) {
+    const key = `${reason} ${at}`;
+    const known = sums.get(key);
+    sums.set(key, known === null || omitted === null ? null : (known ?? 0) + omitted);
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const byDepth = (nodes: readonly { node: NodeRef; depth: number }[]) =>
+  nodes.map(({ node, depth }) => `${depth} ${node.id}`).sort();
+
+describe('a streamed walk', () => {
+  it('finds the nodes, depths, edges, names and cuts of a walk at a stroke', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        testGraphs(),
+        fc.array(fc.nat(99), { minLength: 1, maxLength: 3 }),
+        directions,
+        fc.nat(7),
+        fanouts,
+        filters,
+        filters,
+        async (graph, picked, direction, maxDepth, maxFanout, filter, stopAt) => {
+          const roots = picked.map((pick) => graph.nodes[pick % graph.nodes.length] as NodeRef);
+          const request = { roots, direction, maxDepth, maxFanout, filter, stopAt, maxNodes: Infinity };
+          const walk = await walkLineage(portFrom(graph), request);
+          const parts = await partsOf(portFrom(graph), request);
+          expect(byDepth(parts.flatMap(({ nodes }) => nodes))).toEqual(byDepth(walk.hits));
+          expect(edgesOf(parts.flatMap(({ edges }) => edges))).toEqual(edgesOf(walk.edges));
+          expect(sumsOf(parts.flatMap(({ truncations }) => truncations))).toEqual(sumsOf(walk.truncations));
+          const failed = (errors: readonly { at: string }[]) =>
+            [...new Set(errors.map(({ at }) => at))].sort();
+          expect(failed(parts.flatMap(({ errors }) => errors))).toEqual(failed(walk.errors));
+        },
+      ),
+      { numRuns: 600 },
+    );
+  });
+
+  it('gives depths in order, every node once, and no edge before its ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(testGraphs(), fc.nat(99), directions, async (graph, pick, direction) => {
+        const roots = [graph.nodes[pick % graph.nodes.length] as NodeRef];
+        const known = new Set<string>();
+        let depth = 0;
+        for (const part of await partsOf(portFrom(graph), {
+          roots,
+          direction,
+          maxDepth: 9,
+          maxNodes: Infinity,
+        })) {
+          for (const each of part.nodes) {
+            expect(each.depth).toBeGreaterThanOrEqual(depth);
+            expect(known.has(each.node.id)).toBe(false);
+            depth = each.depth;
+            known.add(each.node.id);
+          }
+          for (const { from, to } of part.edges)
+            expect([known.has(from), known.has(to)]).toEqual([true, true]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('gives no more nodes than it may, and says so where there are more', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        testGraphs(),
+        fc.nat(99),
+        directions,
+        fc.integer({ min: 1, max: 8 }),
+        async (...given) => {
+          const [graph, pick, direction, maxNodes] = given;
+          const roots = [graph.nodes[pick % graph.nodes.length] as NodeRef];
+          const request = { roots, direction, maxDepth: 9, filter: { includeSystemTypes: true } };
+          const all = await walkLineage(portFrom(graph), { ...request, maxNodes: Infinity });
+          const parts = await partsOf(portFrom(graph), { ...request, maxNodes });
+          const nodes = parts.flatMap((part) => part.nodes);
+          const cut = parts
+            .flatMap(({ truncations }) => truncations)
+            .filter(({ reason }) => reason === 'MAX_NODES');
+          expect(nodes).toHaveLength(Math.min(maxNodes, all.hits.length));
+          expect(cut.map(({ at }) => at)).toEqual(all.hits.length > maxNodes ? [nodes.at(-1)?.node.id] : []);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  const wide = {
+    nodes: [
+      { id: 'root', kind: 'ARTIFACT' as const, facts: null },
+      ...Array.from({ length: 3_000 }, (_, index) => ({
+        id: `run-${index}`,
+        kind: 'RUN' as const,
+        facts: null,
+      })),
+    ],
+    edges: Array.from({ length: 3_000 }, (_, index) => ({ from: 'root', to: `run-${index}`, usedAs: null })),
+    failing: [],
+  };
+  const downFromRoot = {
+    roots: wide.nodes.slice(0, 1),
+    direction: 'DOWNSTREAM' as const,
+    maxDepth: 9,
+    maxNodes: Infinity,
+  };
+
+  it('asks for nothing that nobody has come to read yet', async () => {
+    const port = portFrom(wide);
+    const walk = streamLineage(() => ({ neighbours: port, deadlineAtMs: null }), downFromRoot);
+    await walk.next();
+    expect(port.calls).toBe(0);
+    await walk.next();
+    expect(port.calls).toBe(1);
+    await walk.next();
+    expect(port.expanded).toBe(501);
+    await walk.return();
+    expect(port.calls).toBe(2);
+  });
+
+  it('says of all that is left that time ran out', async () => {
+    let asked = 0;
+    const walk = streamLineage(() => {
+      asked += 1;
+      return { neighbours: portFrom(wide), deadlineAtMs: asked > 2 ? Date.now() - 1 : null };
+    }, downFromRoot);
+    const truncations: Truncation[] = [];
+    for await (const part of walk) truncations.push(...part.truncations);
+    expect(truncations).toHaveLength(2_500);
+    expect(new Set(truncations.map(({ reason }) => reason))).toEqual(new Set(['DEADLINE']));
+  });
+
+  it('ends with the reason of whoever calls it off', async () => {
+    const leaving = new AbortController();
+    const walk = streamLineage(() => ({ neighbours: portFrom(wide), deadlineAtMs: null }), {
+      ...downFromRoot,
+      signal: leaving.signal,
+    });
+    await walk.next();
+    leaving.abort(new Error('gone'));
+    await expect(walk.next()).rejects.toThrow('gone');
+  });
+});

@@ -158,6 +158,88 @@ testInBrowser('tells what is not there from what failed', () =>
   }),
 );
 
+/** Has the page ask for so few nodes at a time that its questions are answered in pages. */
+const inPagesOf = (page: Page, maxNodes: number) =>
+  page.route('**/graphql', async (route) => {
+    const body = route.request().postDataJSON() as { query: string; variables: Record<string, unknown> };
+    if (body.variables['maxNodes'] !== undefined) body.variables['maxNodes'] = maxNodes;
+    await route.continue({ postData: JSON.stringify(body) });
+  });
+
+testInBrowser('what does not come in one page is told, with a way to go on', () =>
+  withPage(async (page) => {
+    await inPagesOf(page, 4);
+    await open(page, `root=${model}`);
+    await page.getByText('Not all: more than 4 nodes lie within 2 levels.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await drawn(page, 6);
+    expect(await page.getByText('Not all:').count()).toBe(0);
+  }),
+);
+
+testInBrowser('counts that cannot be had are not taken for none', () =>
+  withPage(async (page) => {
+    let isBroken = true;
+    await page.route('**/graphql', (route) =>
+      isBroken && route.request().postData()?.includes('ExploreCounts')
+        ? route.fulfill({ status: 502, body: '' })
+        : route.continue(),
+    );
+    await open(page, `root=${model}`);
+    await page.getByText('How many neighbours there are could not be told').waitFor();
+    expect(await violations(page)).toEqual([]);
+    isBroken = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Show 1 upstream of checkpoints:v9' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  }),
+);
+
+testInBrowser('loading can be stopped, and taken up where it stopped', () =>
+  withPage(async (page) => {
+    let isSlow = true;
+    await page.route('**/graphql', async (route) => {
+      const isHandle = route.request().postData()?.includes('"maxDepth":1') ?? false;
+      if (isHandle && isSlow) return;
+      await route.continue();
+    });
+    await open(page, `root=${model}`);
+    await drawn(page, 6);
+    await page.getByRole('button', { name: 'Show 1 upstream of checkpoints:v9' }).click();
+    await page.getByText('Loading what it was made from').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Stopped: what lies behind a handle is not loaded.').waitFor();
+    isSlow = false;
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await drawn(page, 7);
+  }),
+);
+
+testInBrowser('what W&B failed to answer is told, and mended without losing what is there', () =>
+  withPage(async (page) => {
+    let isBroken = true;
+    await page.route('**/graphql', async (route) => {
+      if (!isBroken || !route.request().postData()?.includes('ExploreLineage')) return route.continue();
+      const answer = await route.fetch();
+      const body = (await answer.json()) as {
+        data: { lineage: { nodes: { node: { id: string } }[]; completeness: Record<string, unknown> } };
+      };
+      const [at] = body.data.lineage.nodes.map(({ node }) => node.id);
+      body.data.lineage.completeness['truncations'] = [{ at, reason: 'DEADLINE', omitted: null }];
+      return route.fulfill({ response: answer, json: body });
+    });
+    await open(page, `root=${model}`);
+    await page.getByText('Some not shown at 1 node: the time for one request ran out.').waitFor();
+    await drawn(page, 6);
+    isBroken = false;
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('the time for one request ran out').waitFor({ state: 'detached' });
+    await drawn(page, 6);
+  }),
+);
+
 testInBrowser(
   'a sweep of 2,500 runs is a few cards, and a member comes out with its chain',
   async () => {
@@ -190,6 +272,18 @@ testInBrowser(
         await drawn(page, 1);
         await page.getByRole('button', { name: 'Show 2,500 downstream of training-data:v0' }).click();
         await drawn(page, 4);
+      }, large.url);
+      await withPage(async (page) => {
+        await inPagesOf(page, 2_000);
+        await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0&direction=upstream`);
+        await page.getByRole('button', { name: 'Show 2,500 downstream of training-data:v0' }).click();
+        await page
+          .getByText(/Not all: training-data:v0 has more than 1,\d{3} neighbours downstream\./)
+          .waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Continue' }).click();
+        await page.getByText('Not all:').waitFor({ state: 'detached' });
+        await page.getByText('2,501 nodes').waitFor();
       }, large.url);
     } finally {
       await large.close();

@@ -56,7 +56,7 @@ export function App() {
           ),
     [folded],
   );
-  const totals = useTotals(singles);
+  const known = useTotals(singles);
   const found = useMemo(() => matching(folded.cards, view.find), [folded, view.find]);
   const selectedCards = useMemo(
     () =>
@@ -170,6 +170,7 @@ export function App() {
               openRoot={openRoot}
               visible={visible.nodes}
               cards={folded.cards.length}
+              totals={known}
             />
             {!hasGraph ? (
               <Waiting lineage={lineage} path={view.root} />
@@ -205,7 +206,7 @@ export function App() {
                 ref={canvas}
                 folded={folded}
                 rootId={root?.id ?? ''}
-                handle={(side, node) => handleState(graph, visible, totals, side, node)}
+                handle={(side, node) => handleState(graph, visible, known.totals, side, node)}
                 selected={new Set(selectedCards.map(({ id }) => id))}
                 lit={lit}
                 found={view.find.trim() === '' ? null : new Set(found)}

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { ViewState } from './address.ts';
 import type { LineagePage } from './graph/answers.ts';
 import { emptyGraph, mergeGraph, type LoadedGraph } from './graph/model.ts';
+import { handleFromKey } from './graph/visible.ts';
 import { findRoot, loadLineage, type LineageQuestion, type Root } from './load.ts';
 
 export type Status = 'idle' | 'loading' | 'ready' | 'failed' | 'missing';
@@ -21,6 +22,10 @@ export interface Lineage {
   /** What failed of what came. */
   problems: readonly string[];
   loadedHandles: ReadonlySet<string>;
+  /** Where the next page begins behind handles whose neighbours did not come in one. */
+  handleCursors: ReadonlyMap<string, string>;
+  /** How many levels the next answer brings when none is loaded; later ones come one by one. */
+  firstLevels: number;
   /** Where `at` is no longer what `root` names: what it names now. */
   movedTo: string | null;
   /** Where the person stopped the loading: no further level is asked for on its own. */
@@ -37,6 +42,8 @@ const start: Lineage = {
   failure: null,
   problems: [],
   loadedHandles: new Set(),
+  handleCursors: new Map(),
+  firstLevels: 2,
   movedTo: null,
   stopped: false,
 };
@@ -48,12 +55,21 @@ const reduce = (lineage: Lineage, event: Event): Lineage => ({
   ...(typeof event === 'function' ? event(lineage) : event),
 });
 
+export interface LineageActions {
+  stop: () => void;
+  /** Takes up what was stopped or failed. */
+  retry: () => void;
+  /** Asks again for all that is shown, keeping it meanwhile, so that what was cut off can come. */
+  mend: () => void;
+  nextPage: () => void;
+  nextBehind: (handle: string) => void;
+}
+
 /** Loads what the view needs, level by level: the root first, then what lies around it, then behind opened handles. */
-export function useLineage(
-  view: ViewState,
-): Lineage & { stop: () => void; retry: () => void; nextPage: () => void } {
+export function useLineage(view: ViewState): Lineage & LineageActions {
   const [lineage, put] = useReducer(reduce, start);
   const [attempt, again] = useReducer((count: number) => count + 1, 0);
+  const [look, lookAgain] = useReducer((count: number) => count + 1, 0);
   const running = useRef<AbortController | null>(null);
   const { root: path, at, direction, depth } = view;
   const filters = JSON.stringify([view.types, view.jobTypes]);
@@ -81,7 +97,7 @@ export function useLineage(
     find().catch((error: unknown) => fail(control.signal, error, put));
     return () => control.abort();
     // `at` is written into the address once the root is known, which is no reason to look it up again.
-  }, [path, attempt]);
+  }, [path, look]);
 
   const root = lineage.root?.id ?? null;
   useEffect(() => {
@@ -90,6 +106,8 @@ export function useLineage(
       depth: 0,
       endCursor: null,
       loadedHandles: new Set(),
+      handleCursors: new Map(),
+      firstLevels: 2,
       problems: [],
       stopped: false,
     });
@@ -106,16 +124,19 @@ export function useLineage(
     const control = new AbortController();
     running.current = control;
     // The first view in one answer; what comes later level by level, so that it can be stopped.
-    const level = lineage.depth === 0 ? Math.min(depth, 2) : lineage.depth + 1;
+    const level = lineage.depth === 0 ? Math.min(depth, lineage.firstLevels) : lineage.depth + 1;
     put({ loading: `Loading level ${level} of ${depth}`, failure: null });
     loadLineage({ ...question, root, maxDepth: level, after: null }, control.signal)
       .then((page) => {
         put((now) => {
           const graph = merged(now.graph, page);
+          const isCut = page.gaps.some(isMendable);
           // Nothing new: the whole is here, however deep one asks.
-          const isWhole = level > 2 && page.endCursor === null && graph.nodes.size === now.graph.nodes.size;
+          const isWhole =
+            now.depth >= 2 && !isCut && page.endCursor === null && graph.nodes.size === now.graph.nodes.size;
           return {
             ...shown(now, graph, page),
+            stopped: isCut,
             depth: isWhole ? Number.MAX_SAFE_INTEGER : level,
             endCursor: page.endCursor,
           };
@@ -123,7 +144,7 @@ export function useLineage(
       })
       .catch((error: unknown) => fail(control.signal, error, put));
     return () => control.abort();
-  }, [root, question, depth, lineage.depth, isReady, attempt]);
+  }, [root, question, depth, lineage.depth, lineage.firstLevels, isReady, attempt]);
 
   const isFirstHere = lineage.depth > 0;
   useEffect(() => {
@@ -133,21 +154,7 @@ export function useLineage(
     const [key] = keys;
     if (key === undefined) return;
     running.current = control;
-    const side = key.slice(0, key.indexOf(':'));
-    const id = key.slice(side.length + 1);
-    put({
-      loading: `Loading ${side === 'up' ? 'what it was made from' : 'what was made from it'}`,
-      failure: null,
-    });
-    const towards = side === 'up' ? 'UPSTREAM' : 'DOWNSTREAM';
-    loadLineage({ ...question, root: id, direction: towards, maxDepth: 1, after: null }, control.signal)
-      .then((page) => {
-        put((now) => ({
-          ...shown(now, merged(now.graph, page), page),
-          loadedHandles: new Set([...now.loadedHandles, key]),
-        }));
-      })
-      .catch((error: unknown) => fail(control.signal, error, put));
+    loadBehind({ ...question, key, after: null, put, control });
     return () => control.abort();
   }, [root, question, opened, isFirstHere, lineage.loadedHandles, attempt]);
 
@@ -155,13 +162,22 @@ export function useLineage(
     if (root === null) return;
     const control = new AbortController();
     running.current = control;
-    put({ loading: 'Loading more', failure: null });
+    put({ loading: 'Loading more', failure: null, stopped: false });
     loadLineage({ ...question, root, maxDepth: lineage.depth, after: lineage.endCursor }, control.signal)
       .then((page) =>
         put((now) => ({ ...shown(now, merged(now.graph, page), page), endCursor: page.endCursor })),
       )
       .catch((error: unknown) => fail(control.signal, error, put));
   }, [root, question, lineage.depth, lineage.endCursor]);
+
+  const nextBehind = useCallback(
+    (key: string) => {
+      const control = new AbortController();
+      running.current = control;
+      loadBehind({ ...question, key, after: lineage.handleCursors.get(key) ?? null, put, control });
+    },
+    [question, lineage.handleCursors],
+  );
 
   const stop = useCallback(() => {
     running.current?.abort();
@@ -173,9 +189,60 @@ export function useLineage(
       stopped: false,
       status: now.status === 'failed' ? 'loading' : now.status,
     }));
-    again();
-  }, []);
-  return { ...lineage, stop, retry, nextPage };
+    if (root === null) lookAgain();
+    else again();
+  }, [root]);
+  const mend = useCallback(() => {
+    put((now) => ({
+      graph: { ...now.graph, gaps: now.graph.gaps.filter((gap) => !isMendable(gap)) },
+      depth: 0,
+      firstLevels: Math.max(2, Math.min(depth, now.depth)),
+      endCursor: null,
+      loadedHandles: new Set(),
+      handleCursors: new Map(),
+      problems: [],
+      failure: null,
+      stopped: false,
+    }));
+  }, [depth]);
+  return { ...lineage, stop, retry, mend, nextPage, nextBehind };
+}
+
+/** What asking again may bring. */
+export function isMendable({ reason }: { reason: string }): boolean {
+  return reason === 'DEADLINE' || reason === 'WANDB_ERROR';
+}
+
+interface BehindHandle extends Pick<LineageQuestion, 'types' | 'jobTypes' | 'after'> {
+  key: string;
+  put: (event: Event) => void;
+  control: AbortController;
+}
+
+/** One page of what lies behind a handle. */
+function loadBehind({ key, types, jobTypes, after, put, control }: BehindHandle): void {
+  const { side, id } = handleFromKey(key);
+  const isUp = side === 'up';
+  put({
+    loading: `Loading ${isUp ? 'what it was made from' : 'what was made from it'}`,
+    failure: null,
+    stopped: false,
+  });
+  const direction = isUp ? 'UPSTREAM' : 'DOWNSTREAM';
+  loadLineage({ root: id, direction, types, jobTypes, maxDepth: 1, after }, control.signal)
+    .then((page) => {
+      put((now) => {
+        const handleCursors = new Map(now.handleCursors);
+        if (page.endCursor === null) handleCursors.delete(key);
+        else handleCursors.set(key, page.endCursor);
+        return {
+          ...shown(now, merged(now.graph, page), page),
+          loadedHandles: new Set([...now.loadedHandles, key]),
+          handleCursors,
+        };
+      });
+    })
+    .catch((error: unknown) => fail(control.signal, error, put));
 }
 
 /** Ends at a depth or a full page are told by handles and the Continue button, for which the newest answer counts. */

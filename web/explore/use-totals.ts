@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useReducer, useRef, useState } from 'react';
 import { countsDocument } from './documents.ts';
 import { ask } from './gateway.ts';
 import { totalsFromAnswer, type Totals } from './graph/answers.ts';
@@ -6,9 +6,18 @@ import { records, text } from './json.ts';
 
 const batchSize = 60;
 
-/** How many neighbours the drawn nodes have in all, asked for once they are drawn; what fails is left untold. */
-export function useTotals(ids: readonly string[]): ReadonlyMap<string, Totals> {
+export interface KnownTotals {
+  totals: ReadonlyMap<string, Totals>;
+  /** Why some are not known, in words; null: nothing failed. */
+  failure: string | null;
+  retry: () => void;
+}
+
+/** How many neighbours the drawn nodes have in all, asked for once they are drawn. */
+export function useTotals(ids: readonly string[]): KnownTotals {
   const [totals, setTotals] = useState<ReadonlyMap<string, Totals>>(new Map());
+  const [failure, setFailure] = useState<string | null>(null);
+  const [attempt, retry] = useReducer((count: number) => count + 1, 0);
   const asked = useRef(new Set<string>());
   const wanted = ids.join(' ');
   useEffect(() => {
@@ -17,17 +26,22 @@ export function useTotals(ids: readonly string[]): ReadonlyMap<string, Totals> {
     const load = async (): Promise<void> => {
       for (let index = 0; index < missing.length; index += batchSize) {
         const batch = missing.slice(index, index + batchSize);
-        const { data } = await ask(countsDocument, { ids: batch }, control.signal);
-        for (const id of batch) asked.current.add(id);
+        const { data, problems } = await ask(countsDocument, { ids: batch }, control.signal);
+        if (problems.length === 0) for (const id of batch) asked.current.add(id);
         const found = records(data['nodes']).flatMap((node): [string, Totals][] => {
           const id = text(node['id']);
           return id === null ? [] : [[id, totalsFromAnswer(node)]];
         });
         setTotals((known) => new Map([...known, ...found]));
+        if (problems.length > 0) throw new Error(problems.slice(0, 2).join(' '));
       }
     };
-    load().catch(() => undefined);
+    load()
+      .then(() => setFailure(null))
+      .catch((error: unknown) => {
+        if (!control.signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
+      });
     return () => control.abort();
-  }, [wanted]);
-  return totals;
+  }, [wanted, attempt]);
+  return { totals, failure, retry };
 }

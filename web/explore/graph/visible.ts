@@ -16,6 +16,11 @@ export function handleKey(side: Side, id: string): string {
   return `${side}:${id}`;
 }
 
+export function handleFromKey(key: string): { side: Side; id: string } {
+  const side = key.startsWith('up:') ? 'up' : 'down';
+  return { side, id: key.slice(side.length + 1) };
+}
+
 export interface Visible {
   nodes: Set<string>;
   /** Handles through which the view goes: these collapse, all others open. */

@@ -1,14 +1,17 @@
 import type { ViewState } from '../address.ts';
-import type { Lineage } from '../use-lineage.ts';
+import { handleFromKey } from '../graph/visible.ts';
+import { isMendable, type Lineage, type LineageActions } from '../use-lineage.ts';
+import type { KnownTotals } from '../use-totals.ts';
 import type { ChangeView } from '../use-view.ts';
 
 interface NoticesProps {
-  lineage: Lineage & { stop: () => void; retry: () => void; nextPage: () => void };
+  lineage: Lineage & LineageActions;
   view: ViewState;
   change: ChangeView;
   openRoot: (path: string) => void;
   visible: ReadonlySet<string>;
   cards: number;
+  totals: KnownTotals;
 }
 
 const reasons: Record<string, string> = {
@@ -20,10 +23,11 @@ const reasons: Record<string, string> = {
 };
 
 /** Everything that is missing from the view, with its reason; nothing is left out silently. */
-export function Notices({ lineage, change, openRoot, view, visible, cards }: NoticesProps) {
+export function Notices({ lineage, change, openRoot, view, visible, cards, totals }: NoticesProps) {
   const gaps = new Map<string, { places: number; omitted: number | null }>();
   for (const { at, reason, omitted } of lineage.graph.gaps) {
-    if (!visible.has(at)) continue;
+    // What asking again may bring is told even where its place has been closed meanwhile.
+    if (!visible.has(at) && !isMendable({ reason })) continue;
     const gap = gaps.get(reason) ?? { places: 0, omitted: 0 };
     gaps.set(reason, {
       places: gap.places + 1,
@@ -31,6 +35,9 @@ export function Notices({ lineage, change, openRoot, view, visible, cards }: Not
     });
   }
   const hasGraph = lineage.graph.nodes.size > 0;
+  const isResting = hasGraph && lineage.loading === null;
+  const unloaded = view.opened.filter((key) => !lineage.loadedHandles.has(key)).length;
+  const isCut = lineage.graph.gaps.some(isMendable);
   return (
     <div className="notices">
       {hasGraph && (
@@ -47,11 +54,29 @@ export function Notices({ lineage, change, openRoot, view, visible, cards }: Not
           <button onClick={lineage.stop}>Cancel</button>
         </p>
       )}
-      {hasGraph && lineage.loading === null && lineage.endCursor !== null && (
+      {isResting && lineage.endCursor !== null && (
         <p className="notice warn">
           Not all: more than {lineage.graph.nodes.size.toLocaleString('en')} nodes lie within {view.depth}{' '}
-          levels.
-          <button onClick={lineage.nextPage}>Continue</button>
+          {view.depth === 1 ? 'level' : 'levels'}.<button onClick={lineage.nextPage}>Continue</button>
+        </p>
+      )}
+      {isResting &&
+        [...lineage.handleCursors].map(([key, cursor]) => {
+          const { side, id } = handleFromKey(key);
+          if (!view.opened.includes(key)) return null;
+          const neighbours = lineage.graph[side].get(id)?.size ?? 0;
+          return (
+            <p className="notice warn" key={cursor}>
+              Not all: {lineage.graph.nodes.get(id)?.label ?? 'it'} has more than{' '}
+              {neighbours.toLocaleString('en')} neighbours {side === 'up' ? 'upstream' : 'downstream'}.
+              <button onClick={() => lineage.nextBehind(key)}>Continue</button>
+            </p>
+          );
+        })}
+      {totals.failure !== null && (
+        <p className="notice bad" role="alert">
+          How many neighbours there are could not be told for every node: {totals.failure}
+          <button onClick={totals.retry}>Try again</button>
         </p>
       )}
       {hasGraph && lineage.failure !== null && (
@@ -60,9 +85,13 @@ export function Notices({ lineage, change, openRoot, view, visible, cards }: Not
           <button onClick={lineage.retry}>Try again</button>
         </p>
       )}
-      {hasGraph && lineage.stopped && lineage.failure === null && lineage.depth < view.depth && (
+      {isResting && lineage.stopped && !isCut && lineage.failure === null && (
         <p className="notice warn">
-          Stopped: {lineage.depth} of {view.depth} levels are loaded.
+          {lineage.depth < view.depth
+            ? `Stopped: ${lineage.depth} of ${view.depth} levels are loaded.`
+            : unloaded > 0
+              ? `Stopped: what lies behind ${unloaded === 1 ? 'a handle' : `${unloaded} handles`} is not loaded.`
+              : 'Stopped.'}
           <button onClick={lineage.retry}>Continue</button>
         </p>
       )}
@@ -76,9 +105,7 @@ export function Notices({ lineage, change, openRoot, view, visible, cards }: Not
         <p className={reason === 'FILTERED' ? 'notice calm' : 'notice warn'} key={reason}>
           {omitted === null ? 'Some' : omitted.toLocaleString('en')} not shown at{' '}
           {places.toLocaleString('en')} {places === 1 ? 'node' : 'nodes'}: {reasons[reason] ?? reason}.
-          {(reason === 'DEADLINE' || reason === 'WANDB_ERROR') && (
-            <button onClick={lineage.retry}>Continue</button>
-          )}
+          {isMendable({ reason }) && isResting && <button onClick={lineage.mend}>Continue</button>}
         </p>
       ))}
       {(view.types.length > 0 || view.jobTypes.length > 0) && (
@@ -90,7 +117,7 @@ export function Notices({ lineage, change, openRoot, view, visible, cards }: Not
       {lineage.problems.length > 0 && (
         <p className="notice bad" role="alert">
           Part of it failed: {lineage.problems.slice(0, 2).join(' ')}
-          <button onClick={lineage.retry}>Try again</button>
+          <button onClick={lineage.mend}>Try again</button>
         </p>
       )}
     </div>

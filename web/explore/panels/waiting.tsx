@@ -1,13 +1,7 @@
-import type { Lineage } from '../use-lineage.ts';
+import type { Lineage, LineageActions } from '../use-lineage.ts';
 
 /** What stands where a graph will be: loading, stopped, failed and not there are told apart. */
-export function Waiting({
-  lineage,
-  path,
-}: {
-  lineage: Lineage & { stop: () => void; retry: () => void };
-  path: string;
-}) {
+export function Waiting({ lineage, path }: { lineage: Lineage & LineageActions; path: string }) {
   if (lineage.status === 'missing')
     return (
       <section className="message" role="alert">

@@ -7,11 +7,12 @@ import type { Report } from './graphql/connection.ts';
 import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
 import { createRecords } from './run/records.ts';
 import { createRunLoaders, type RunLoaders } from './run/run.loaders.ts';
-import { createHopFusion, type HopFusion } from './wandb/hop-fusion.ts';
+import { createHopFusion, type HopFusion, type Lookup } from './wandb/hop-fusion.ts';
 import type { HopMemory } from './wandb/hop-memory.ts';
 import type { WandbSession } from './wandb/session.ts';
 import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
 import { artifactNeeds } from './artifact/artifact.model.ts';
+import { lineageAhead } from './lineage/lineage-ahead.ts';
 import { createNestedHops } from './graphql/nested-hops.ts';
 import { userNeeds } from './project/project.model.ts';
 import { runNeeds } from './run/run.model.ts';
@@ -29,6 +30,8 @@ export interface GatewayContext {
   hops: HopFusion;
   /** Asks ahead what the caller nests below a traversal field of this object. */
   askAhead: (record: ArtifactRecord | RunRecord, info: GraphQLResolveInfo) => Promise<void> | null;
+  /** Looks an object up together with what the caller nests below it. */
+  lookUpAhead: (lookup: Lookup, type: 'Artifact' | 'Run', info: GraphQLResolveInfo) => Promise<void> | null;
   urls: WebUrls;
   gateway: GatewayFacts;
   /** When walks are cut, on the clock of `Date.now`. */
@@ -88,8 +91,13 @@ export function createContext(
     projects: createProjectLoaders(wandb),
     hops,
     askAhead(record, info) {
-      const chain = nestedHops(info, record.__typename);
+      const chain = nestedHops.along(info, record.__typename);
       return chain && hops.along(hopOrigin(record), chain);
+    },
+    lookUpAhead(lookup, type, info) {
+      const chain =
+        lineageAhead(info, type) ?? nestedHops.below(info, type === 'Run' ? runNeeds : artifactNeeds);
+      return chain && hops.lookUp(lookup, chain);
     },
     urls: new WebUrls(gateway.appUrl),
     gateway,

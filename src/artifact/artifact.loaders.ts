@@ -58,8 +58,13 @@ export interface ArtifactLoaders {
 
 /** The fragments that an artifact version's own fields come in. */
 const ownFragments = ['ArtifactFields', 'CollectionFields', 'ProjectFields'];
-const placeNeeds = needsFrom(linkNeeds.base);
+/** What tells where a version was found. */
+export const placeNeeds = needsFrom(linkNeeds.base);
 const digestShaped = /^[0-9a-fA-F]{32,64}$/;
+
+export function artifactByNameVariables({ entity, project, collection, ref }: ArtifactPath) {
+  return { entity, project, name: `${collection}:${ref}` };
+}
 
 export function createArtifactLoaders(wandb: WandbSession, records: Records): ArtifactLoaders {
   /** Links by which versions were looked up: the one place that is known without asking. */
@@ -78,7 +83,7 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
     ({ entity, project, collection, ref }) => JSON.stringify([entity, project, collection, ref]),
     async ({ entity, project, collection, ref }, needs) => {
       const all = union(needs, placeNeeds);
-      const variables = { entity, project, name: `${collection}:${ref}` };
+      const variables = artifactByNameVariables({ entity, project, collection, ref });
       const answer = await wandb.request(ArtifactByNameDocument, variables, all);
       const membership = orThrow(orThrow(answer.project)?.artifactCollectionMembership ?? null);
       if (membership) {

@@ -10,6 +10,7 @@ import { userNeeds } from '../project/project.model.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { contractViolation, orThrow, WandbError } from '../wandb/errors.ts';
 import { union } from '../wandb/needs.ts';
+import { ArtifactByIdDocument, ArtifactByNameDocument } from '../wandb/operations.generated.ts';
 import { artifactPathForm, artifactPathFromText } from '../wandb/paths.ts';
 import { fieldOf } from '../wandb/records.ts';
 import { dateFromWandb, dateOrNull, jsonOrNull, wholeFromWandb } from '../wandb/values.ts';
@@ -24,12 +25,28 @@ import {
   sourceCollection,
   type ArtifactRecord,
 } from './artifact.model.ts';
+import { artifactByNameVariables, placeNeeds } from './artifact.loaders.ts';
 import { collectionKind, linkNeeds, versionPath, visibleProject } from './collection.model.ts';
 
-async function artifactByPath(path: unknown, { artifacts, wandb }: GatewayContext, info: GraphQLResolveInfo) {
+async function artifactByPath(
+  path: unknown,
+  { artifacts, wandb, lookUpAhead }: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
   const parsed = typeof path === 'string' ? artifactPathFromText(path) : null;
   if (!parsed) throw badUserInput('path', path, artifactPathForm);
-  const artifact = await artifacts.byPath(parsed, needsOf(info, artifactNeeds));
+  const needs = needsOf(info, artifactNeeds);
+  await lookUpAhead(
+    {
+      document: ArtifactByNameDocument,
+      at: ['project', 'artifactCollectionMembership', 'artifact'],
+      variables: artifactByNameVariables(parsed),
+      needs: union(needs, placeNeeds),
+    },
+    'Artifact',
+    info,
+  );
+  const artifact = await artifacts.byPath(parsed, needs);
   if (!artifact) wandb.assertCredentialAccepted();
   return artifact;
 }
@@ -37,10 +54,17 @@ async function artifactByPath(path: unknown, { artifacts, wandb }: GatewayContex
 export async function artifactById(
   id: unknown,
   argument: string,
-  { artifacts, wandb }: GatewayContext,
+  { artifacts, wandb, lookUpAhead }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const artifact = await artifacts.byId(idOf(id, argument, ['Artifact']).id, needsOf(info, artifactNeeds));
+  const globalId = idOf(id, argument, ['Artifact']).id;
+  const needs = needsOf(info, artifactNeeds);
+  await lookUpAhead(
+    { document: ArtifactByIdDocument, at: ['artifact'], variables: { id: globalId }, needs },
+    'Artifact',
+    info,
+  );
+  const artifact = await artifacts.byId(globalId, needs);
   if (!artifact) wandb.assertCredentialAccepted();
   return artifact;
 }

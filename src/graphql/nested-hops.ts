@@ -28,31 +28,49 @@ const upstream: readonly HopKind[] = ['creator', 'inputs'];
 const mostHops = 16;
 const defaultPage = 50;
 
-/**
- * Tells which hops the caller nests below the current traversal field, itself the first: one way down, in its own
- * direction where there is a choice. null: none is nested, or it begins in the middle of a list.
- */
-export function createNestedHops(
-  fields: HopFields,
-): (info: GraphQLResolveInfo, type: string) => HopChain | null {
+export interface NestedHops {
+  /**
+   * The hops that the caller nests below the current traversal field, itself the first: one way down, in its own direction
+   * where there is a choice. null: none is nested, or it begins in the middle of a list.
+   */
+  along(info: GraphQLResolveInfo, type: string): HopChain | null;
+  /** The hops below an object that the current field looks up; null: not more than one is nested. */
+  below(info: GraphQLResolveInfo, type: TypeNeeds): HopChain | null;
+}
+
+interface Place {
+  type: string;
+  name: string;
+  nodes: readonly FieldNode[];
+}
+
+export function createNestedHops(fields: HopFields): NestedHops {
   // GraphQL.js hands all siblings of a list the same array of field nodes.
-  const known = new WeakMap<readonly FieldNode[], HopChain | null>();
-  return (info, type) => {
-    let chain = known.get(info.fieldNodes);
-    if (chain === undefined) known.set(info.fieldNodes, (chain = chainFrom(info, type, fields)));
+  const known = new WeakMap<readonly FieldNode[], Map<string, HopChain | null>>();
+  const remembered = (info: GraphQLResolveInfo, key: string, chainOf: () => HopChain | null) => {
+    let chains = known.get(info.fieldNodes);
+    if (!chains) known.set(info.fieldNodes, (chains = new Map<string, HopChain | null>()));
+    let chain = chains.get(key);
+    if (chain === undefined) chains.set(key, (chain = chainOf()));
     return chain;
+  };
+  return {
+    along: (info, type) =>
+      remembered(info, `along ${type}`, () =>
+        chainFrom(info, { type, name: info.fieldName, nodes: info.fieldNodes }, fields),
+      ),
+    below: (info, type) =>
+      remembered(info, `below ${type.type}`, () =>
+        chainFrom(info, nextOf(info, { kind: null, to: [type] }, info.fieldNodes, fields), fields),
+      ),
   };
 }
 
-function chainFrom(info: GraphQLResolveInfo, type: string, fields: HopFields): HopChain | null {
+function chainFrom(info: GraphQLResolveInfo, start: Place | undefined, fields: HopFields): HopChain | null {
   const kinds: HopKind[] = [];
   const firsts: number[] = [];
   const needs = new Set<string>();
-  let at: { type: string; name: string; nodes: readonly FieldNode[] } | undefined = {
-    type,
-    name: info.fieldName,
-    nodes: info.fieldNodes,
-  };
+  let at = start;
   while (at && kinds.length < mostHops) {
     const field = fields[at.type]?.[at.name];
     const page = field && pageOf(info, at);
@@ -72,10 +90,16 @@ function chainFrom(info: GraphQLResolveInfo, type: string, fields: HopFields): H
     for (const need of own) needs.add(need);
     at = nextOf(info, field, below, fields);
   }
+  // A single hop is asked together with all else that its level wants, which is one request as well.
   return kinds.length < 2 ? null : { kinds, firsts, needs: needsFrom(needs) };
 }
 
-function nextOf(info: GraphQLResolveInfo, from: HopField, below: readonly FieldNode[], fields: HopFields) {
+function nextOf(
+  info: GraphQLResolveInfo,
+  from: { kind: HopKind | null; to: HopField['to'] },
+  below: readonly FieldNode[],
+  fields: HopFields,
+): Place | undefined {
   const type = from.to[0].type;
   const objectType = typeNamed(info.schema, type);
   if (below.length === 0 || !isObjectType(objectType)) return undefined;
@@ -84,7 +108,7 @@ function nextOf(info: GraphQLResolveInfo, from: HopField, below: readonly FieldN
     const name = node.name.value;
     if (fields[type]?.[name]) found.set(name, [...(found.get(name) ?? []), node]);
   }
-  const isUp = upstream.includes(from.kind);
+  const isUp = from.kind === null || upstream.includes(from.kind);
   const name = [...found.keys()].sort((a, b) => Number(isSame(b)) - Number(isSame(a)))[0];
   function isSame(each: string): boolean {
     const kind = fields[type]?.[each]?.kind;

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { RequestBudgetError, WandbError } from './errors.ts';
-import { fuseOperations, hopOperations, type HopKind } from './fused-operation.ts';
-import { createHarvester, harvest, type Harvester } from './harvest.ts';
+import { fuseOperations, hopKey, hopOperations, type FusedStart, type HopKind } from './fused-operation.ts';
+import { createHarvester, harvest, placeOf, type Harvester } from './harvest.ts';
 import type { HopDirection, HopMemory } from './hop-memory.ts';
 import type { PreparedOperation } from './operation.ts';
-import type { Needs } from './needs.ts';
+import { union, type Needs } from './needs.ts';
 import type { WandbSession } from './session.ts';
 
 type Fields = Record<string, unknown>;
@@ -23,6 +23,12 @@ export interface HopsAhead {
   needs: Needs;
 }
 
+/** The operation that looks an object up, for hops to go on from what it finds. */
+export interface Lookup extends FusedStart {
+  variables: Fields;
+  needs: Needs;
+}
+
 /** Hops of known kinds, one below the other. */
 export interface HopChain {
   kinds: readonly HopKind[];
@@ -37,9 +43,12 @@ export interface HopFusion {
   ahead(wanted: HopsAhead): Promise<void>;
   /** The same for one object of many: those that come in one tick with the same chain are asked together. */
   along(origin: HopOrigin, chain: HopChain): Promise<void>;
+  /** Looks an object up and asks the hops from it in the same operation. */
+  lookUp(lookup: Lookup, chain: HopChain): Promise<void>;
 }
 
-const chains: Record<HopDirection, Record<HopOrigin['type'], readonly [HopKind, HopKind]>> = {
+/** The two kinds of hop that take turns, beginning at an object of this type. */
+export const hopTurns: Record<HopDirection, Record<HopOrigin['type'], readonly [HopKind, HopKind]>> = {
   upstream: { Artifact: ['creator', 'inputs'], Run: ['inputs', 'creator'] },
   downstream: { Artifact: ['users', 'outputs'], Run: ['outputs', 'users'] },
 };
@@ -50,7 +59,59 @@ const ofSize = new Set(['WANDB_ERROR', 'WANDB_TIMEOUT', 'WANDB_UNAVAILABLE', 'WA
 export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusion {
   const asked = new Map<string, Promise<void>>();
 
+  /** `place` null: only the answer tells from which object the first hop goes. */
   async function ask(
+    start: FusedStart,
+    from: readonly { variables: Fields; place: Fields | null }[],
+    kinds: readonly HopKind[],
+    firsts: readonly number[],
+    needs: Needs,
+  ): Promise<readonly (Fields | null)[]> {
+    const [first] = kinds;
+    if (!first) return [];
+    const direction = directionOf(first);
+    const operation = fuseOperations(start, kinds, needs);
+    const sizes = memory.pageSizes(
+      direction,
+      from.length,
+      kinds.map((kind) => kind !== 'creator'),
+    );
+    const page = Object.fromEntries(
+      sizes.map((size, index) => [`first${index}`, Math.min(size, firsts[index] ?? size)]),
+    );
+    const { answers, refusal } = await wandb.prefetch(
+      from.map(({ variables }) => ({ operation, variables: { ...variables, ...page } })),
+    );
+    if (refusal && ofSize.has(refusal.code) && !(refusal instanceof RequestBudgetError))
+      memory.refused(kinds.length);
+    const harvester = createHarvester();
+    for (const [index, answer] of answers.entries()) {
+      const origin = from[index];
+      const object = answer && objectAt(answer, start.at);
+      const place = object && origin && (origin.place ?? placeOf(object, first));
+      if (!place) continue;
+      harvest(kinds, object, place, harvester);
+      if (from.length === 1 && kinds.length === 2 && firsts[0] === Infinity)
+        await followHub(
+          { start, operation, variables: { ...origin.variables, ...page }, kinds, place },
+          harvester,
+        );
+    }
+    for (const { kind, variables, data } of harvester.answers)
+      wandb.prime(hopOperations[kind].document, variables, needs, data);
+    const { distinct, objects, distinctObjects } = harvester.result();
+    if (objects > 0) {
+      memory.learn(direction, {
+        frontier: from.length,
+        hops: kinds.length,
+        distinct,
+        repetition: objects / Math.max(1, distinctObjects),
+      });
+    }
+    return answers;
+  }
+
+  async function askFrom(
     origins: readonly HopOrigin[],
     kinds: readonly HopKind[],
     firsts: readonly number[],
@@ -58,46 +119,22 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
   ): Promise<void> {
     const [first] = kinds;
     if (!first) return;
-    const direction = directionOf(first);
-    const operation = fuseOperations(hopOperations[first], kinds, needs);
-    const sizes = memory.pageSizes(
-      direction,
-      origins.length,
-      kinds.map((kind) => kind !== 'creator'),
-    );
-    const page = Object.fromEntries(
-      sizes.map((size, index) => [`first${index}`, Math.min(size, firsts[index] ?? size)]),
-    );
-    const { answers, refusal } = await wandb.prefetch(
-      origins.map((origin) => ({ operation, variables: { ...firstHop(origin, first), ...page } })),
-    );
-    if (refusal && ofSize.has(refusal.code) && !(refusal instanceof RequestBudgetError))
-      memory.refused(kinds.length);
-    const harvester = createHarvester();
-    for (const [index, answer] of answers.entries()) {
-      const origin = origins[index];
-      if (!answer || !origin) continue;
-      const object = objectAt(answer, hopOperations[first].at);
-      if (object) harvest(kinds, object, firstHop(origin, first), harvester);
-      if (origins.length === 1 && kinds.length === 2 && firsts[0] === Infinity)
-        await followHub({ operation, page, kinds, place: firstHop(origin, first) }, harvester);
-    }
-    for (const { kind, variables, data } of harvester.answers)
-      wandb.prime(hopOperations[kind].document, variables, needs, data);
-    const { distinct, objects, distinctObjects } = harvester.result();
-    if (objects > 0) {
-      memory.learn(direction, {
-        frontier: origins.length,
-        hops: kinds.length,
-        distinct,
-        repetition: objects / Math.max(1, distinctObjects),
-      });
-    }
+    const from = origins.map((origin) => ({
+      variables: firstHop(origin, first),
+      place: firstHop(origin, first),
+    }));
+    await ask(hopOperations[first], from, kinds, firsts, needs);
   }
 
   /** The next pages of a single long list, each with the hop behind it, as long as W&B gives them. */
   async function followHub(
-    hub: { operation: PreparedOperation; page: Fields; kinds: readonly HopKind[]; place: Fields },
+    hub: {
+      start: FusedStart;
+      operation: PreparedOperation;
+      variables: Fields;
+      kinds: readonly HopKind[];
+      place: Fields;
+    },
     into: Harvester,
   ): Promise<void> {
     const [first] = hub.kinds;
@@ -107,9 +144,9 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
       const cursor = nextCursor(into.answers.findLast(({ kind }) => kind === first)?.data, first);
       if (cursor === null || seen.has(cursor)) return;
       seen.add(cursor);
-      const variables = { ...hub.place, ...hub.page, after0: cursor };
+      const variables = { ...hub.variables, after0: cursor };
       const { answers } = await wandb.prefetch([{ operation: hub.operation, variables }]);
-      const object = answers[0] && objectAt(answers[0], hopOperations[first].at);
+      const object = answers[0] && objectAt(answers[0], hub.start.at);
       if (!object) return;
       const before = into.answers.length;
       harvest(hub.kinds, object, { ...hub.place, after: cursor }, into);
@@ -117,18 +154,19 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
     }
   }
 
+  let lookUps = 0;
   const waiting = new Map<HopChain, { origins: HopOrigin[]; settled: Promise<void> }>();
 
   async function askTogether(chain: HopChain, origins: readonly HopOrigin[]): Promise<void> {
     const [first] = chain.kinds;
     const hops = first ? memory.hopsFor(directionOf(first), origins.length, chain.kinds.length) : 1;
-    if (hops > 1) await ask(origins, chain.kinds.slice(0, hops), chain.firsts, chain.needs);
+    if (hops > 1) await askFrom(origins, chain.kinds.slice(0, hops), chain.firsts, chain.needs);
   }
 
   return {
     async ahead({ direction, origins: all, hopsLeft, maxFanout, needs }) {
       for (const type of ['Artifact', 'Run'] as const) {
-        const [first, second] = chains[direction][type];
+        const [first, second] = hopTurns[direction][type];
         const origins = all.filter((origin) => origin.type === type && !isKnown(origin, first, needs));
         const hops = memory.hopsFor(direction, origins.length, hopsLeft);
         if (origins.length === 0 || hops < 2) continue;
@@ -137,7 +175,7 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
         let pending = asked.get(key);
         if (!pending) {
           const firsts = kinds.map(() => maxFanout ?? Infinity);
-          asked.set(key, (pending = ask(origins, kinds, firsts, needs)));
+          asked.set(key, (pending = askFrom(origins, kinds, firsts, needs)));
         }
         await pending;
       }
@@ -161,6 +199,25 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
       asked.set(key, together.settled);
       await together.settled;
     },
+    async lookUp({ document, at, variables, needs: own }, chain) {
+      const [first] = chain.kinds;
+      if (!first || memory.hopsFor(directionOf(first), 1, 2) < 2) return;
+      lookUps += 1;
+      const hops = memory.hopsFor(directionOf(first), lookUps, chain.kinds.length);
+      const needs = union(own, chain.needs);
+      const key = JSON.stringify([hopKey(document, variables), chain.kinds, needs.key]);
+      let pending = asked.get(key);
+      if (!pending) {
+        const kinds = chain.kinds.slice(0, hops);
+        pending = ask({ document, at }, [{ variables, place: null }], kinds, chain.firsts, needs).then(
+          ([answer]) => {
+            if (answer && isWhole(answer, at)) wandb.prime(document, variables, needs, answer);
+          },
+        );
+        asked.set(key, pending);
+      }
+      await pending;
+    },
   };
 
   function isKnown(origin: HopOrigin, kind: HopKind, needs: Needs): boolean {
@@ -175,6 +232,17 @@ function directionOf(kind: HopKind): HopDirection {
 /** The variables of a hop's operation for its first page. */
 function firstHop({ type: _type, ...place }: HopOrigin, kind: HopKind): Fields {
   return kind === 'creator' ? place : { ...place, after: null };
+}
+
+/** Whether a lookup was answered, be it with null. */
+function isWhole(answer: Fields, at: readonly string[]): boolean {
+  let object: unknown = answer;
+  for (const step of at) {
+    if (object instanceof WandbError) return false;
+    if (typeof object !== 'object' || object === null) return true;
+    object = (object as Fields)[step];
+  }
+  return !(object instanceof WandbError);
 }
 
 function objectAt(answer: Fields, at: readonly string[]): Fields | null {

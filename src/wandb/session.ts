@@ -165,8 +165,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
   const loader = new DataLoader<Work, Record<string, unknown>>((work) => settle(work), {
     cache: false,
     maxBatchSize: batchSize,
-    // After all promise jobs: whatever the resolvers of one level want is then known.
-    batchScheduleFn: (dispatch) => void setImmediate().then(dispatch),
+    batchScheduleFn: afterPromiseJobs,
   });
 
   /** Answers that came before anybody asked, and the needs that they cover. */
@@ -182,11 +181,20 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     return data;
   };
 
-  async function prefetchBatch(work: readonly Work[]): Promise<Result[]> {
-    const outcome = await send(work, 'piece');
-    if (outcome.kind === 'refused') return work.map(() => outcome.error);
-    return outcome.results.map((result) => (result === unanswered ? silence(host) : result));
-  }
+  const prefetcher = new DataLoader<
+    Work,
+    { answer: Record<string, unknown> | null; refusal: WandbError | null }
+  >(
+    async (work) => {
+      const outcome = await send(work, 'piece');
+      if (outcome.kind === 'refused') return work.map(() => ({ answer: null, refusal: outcome.error }));
+      return outcome.results.map((result) => ({
+        answer: result instanceof WandbError || result === unanswered ? null : result,
+        refusal: null,
+      }));
+    },
+    { cache: false, maxBatchSize: batchSize, batchScheduleFn: afterPromiseJobs },
+  );
 
   return {
     prime(document, variables, needs, data) {
@@ -199,15 +207,10 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       return known !== undefined && covers(known.needs, needs);
     },
     async prefetch(work) {
-      const batches: Promise<Result[]>[] = [];
-      for (let start = 0; start < work.length; start += batchSize) {
-        batches.push(prefetchBatch(work.slice(start, start + batchSize)));
-      }
-      const answered = await Promise.all(batches);
-      const refusal = answered.find((batch) => batch.every((result) => result === batch[0]))?.[0];
+      const results = await Promise.all(work.map((piece) => prefetcher.load(piece)));
       return {
-        answers: answered.flat().map((result) => (result instanceof WandbError ? null : result)),
-        refusal: refusal instanceof WandbError ? refusal : null,
+        answers: results.map(({ answer }) => answer),
+        refusal: results.find(({ refusal }) => refusal !== null)?.refusal ?? null,
       };
     },
     async request<TData, TVariables extends Record<string, unknown>>(
@@ -236,6 +239,11 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       return requestCount;
     },
   };
+}
+
+/** Whatever the resolvers of one level want is known by then. */
+function afterPromiseJobs(dispatch: () => void): void {
+  void setImmediate().then(dispatch);
 }
 
 type Outcomes =

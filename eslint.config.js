@@ -61,6 +61,18 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', URL: 'readonly', fetch: 'readonly' } },
   },
   {
+    files: ['bench/*.js'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        performance: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        btoa: 'readonly',
+      },
+    },
+  },
+  {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

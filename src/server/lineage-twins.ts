@@ -44,7 +44,7 @@ interface TwinData {
 /** `Query.lineage` in one export format at an address of its own, for `<img>`, `curl` and wikis. */
 export function registerLineageTwins(app: FastifyInstance, services: TwinServices): void {
   for (const twin of twins) {
-    app.get(twin.path, async (request, reply) => {
+    app.get(twin.path, { config: { tagged: true } }, async (request, reply) => {
       try {
         return await answer(twin, services, request, reply);
       } catch (error) {
@@ -85,7 +85,6 @@ async function answer(
     .type(`${mediaType}; charset=utf-8`)
     .header('content-disposition', `inline; filename="${exported.fileName}"`)
     .header('x-content-type-options', 'nosniff')
-    .header('cache-control', 'no-store')
     .send(exported.content);
 }
 

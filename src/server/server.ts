@@ -18,6 +18,7 @@ import { observeBoth } from '../wandb/observer.ts';
 import { createAnswerPlugin } from './answer-plugin.ts';
 import { admittedTo, registerAdmission } from './admission.ts';
 import { createIdentifyCaller } from './caller.ts';
+import { registerCompression } from './compression.ts';
 import { createDeprecationPlugin } from './deprecation-plugin.ts';
 import { registerDocsSite } from './docs-site.ts';
 import { createEngine, type WandbTarget } from './engine.ts';
@@ -147,14 +148,16 @@ export async function createApp(
     isAccepted: engine.isAccepted,
     onRefused: metrics.countRefusal,
   });
+  await registerCompression(app);
   registerGraphql(app, apollo, config, contextFor);
   registerLineageTwins(app, { engine, contextFor, logger });
   const { maxStreamNodes } = config.operationLimits;
   registerLineageStream(app, { engine, contextFor, logger, maxStreamNodes });
   registerMcp(app, { engine, contextFor, corsOrigins: config.corsOrigins, logger, version });
+  const tagged = { config: { tagged: true } };
   if (config.introspection) {
-    app.get('/schema.graphql', (_, reply) => sendText(reply, apiSdl));
-    app.get('/subgraph.graphql', (_, reply) => sendText(reply, subgraphSdl));
+    app.get('/schema.graphql', tagged, (_, reply) => sendText(reply, apiSdl));
+    app.get('/subgraph.graphql', tagged, (_, reply) => sendText(reply, subgraphSdl));
   }
   await registerDocsSite(app);
   app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));

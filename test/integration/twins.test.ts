@@ -64,7 +64,9 @@ describe('the lineage at addresses of its own', () => {
     expect(headers.get('content-disposition')).toContain(`.${twin}"`);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toBe(
-      twin === 'svg' ? "default-src 'none'; style-src 'unsafe-inline'" : null,
+      twin === 'svg'
+        ? "default-src 'none'; style-src 'unsafe-inline'"
+        : "default-src 'none';frame-ancestors 'none'",
     );
   });
 

@@ -1,0 +1,61 @@
+import autocannon from 'autocannon';
+import { ask, peakMegabytes, startBare, startGateway, startWandb } from './processes.js';
+
+// 1 version, 99 runs, and the version that each of them logged: 199 nodes.
+const query = `query ($path: String!) {
+  artifact(path: $path) {
+    id path
+    usedBy(first: 99) { nodes { id path state loggedArtifacts(first: 5) { nodes { id path digest } } } }
+  }
+}`;
+
+/** How many answers of 200 nodes a second, by the gateway and by an Apollo Server that has them in memory. */
+export async function measureThroughput(seconds) {
+  const wandb = await startWandb({ kind: 'hub', consumers: 99 });
+  const gateway = await startGateway(wandb);
+  const variables = { path: wandb.roots.hub };
+  const data = await ask(`${gateway.url}/graphql`, query, variables);
+  const sdl = await (await fetch(`${gateway.url}/schema.graphql`)).text();
+  const bare = await startBare(sdl, data);
+  const load = async (url, headers) => {
+    const result = await autocannon({
+      url,
+      connections: 50,
+      duration: seconds,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    if (result.non2xx > 0 || result.errors > 0)
+      throw new Error(`${url}: ${result.non2xx} refusals and ${result.errors} errors under load.`);
+    return result;
+  };
+  await load(bare.url);
+  const least = await load(bare.url);
+  await wandb.reset();
+  await load(`${gateway.url}/graphql`, { 'cache-control': 'no-cache' });
+  await wandb.reset();
+  const cold = await load(`${gateway.url}/graphql`, { 'cache-control': 'no-cache' });
+  const coldAsked = await wandb.stats();
+  await load(`${gateway.url}/graphql`);
+  await wandb.reset();
+  const warm = await load(`${gateway.url}/graphql`);
+  const warmAsked = await wandb.stats();
+  const row = (server, result, asked) => ({
+    server,
+    'answers a second': Math.round(result.requests.average),
+    ratio: (result.requests.average / least.requests.average).toFixed(2),
+    'p50 ms': result.latency.p50,
+    'p99 ms': result.latency.p99,
+    'W&B requests an answer': asked ? (asked.requests / result.requests.total).toFixed(2) : '-',
+  });
+  const rows = [
+    row('bare Apollo Server', least),
+    row('gateway, cache passed by', cold, coldAsked),
+    row('gateway', warm, warmAsked),
+  ];
+  process.stdout.write(`throughput: the gateway held ${await peakMegabytes(gateway.pid)} MB at most\n\n`);
+  await Promise.all([gateway.close(), bare.close()]);
+  await wandb.close();
+  return rows;
+}

@@ -68,7 +68,7 @@ export function renameTypeDefs(typeDefs: DocumentNode, prefix: string): Renamed 
 }
 
 /** `wandbArtifact` for Wandb, `mlArtifact` for ML, `wandb_artifact` for Wandb_. */
-function prefixedField(prefix: string, field: string): string {
+export function prefixedField(prefix: string, field: string): string {
   const start = prefix.replace(/^(?:[A-Z]+(?![a-z])|[A-Z])/, (letters) => letters.toLowerCase());
   return start.endsWith('_')
     ? `${start}${field}`

@@ -22,13 +22,15 @@ const policy = [
 
 const pages = [{ path: '/explore', file: 'explore/index.html', policy }];
 
-/** The pages that were built with the program, and their files. Says at which paths; nowhere where none were built. */
-export async function registerPages(app: FastifyInstance): Promise<string[]> {
+/** The pages that were built with the program, and their files. Says at which paths; nowhere where none were built. `schemaPrefix` begins the names that they ask for. */
+export async function registerPages(app: FastifyInstance, schemaPrefix: string): Promise<string[]> {
   const root = places.find((place) => existsSync(new URL('explore/index.html', place)));
   if (!root) return [];
   const open = { config: { open: true } };
   for (const page of pages) {
-    const html = await readFile(new URL(page.file, root), 'utf8');
+    const built = await readFile(new URL(page.file, root), 'utf8');
+    const told = `<meta name="schema-prefix" content="${schemaPrefix}" />`;
+    const html = schemaPrefix === '' ? built : built.replace('<head>', `<head>${told}`);
     app.get(page.path, open, (_, reply) =>
       reply
         .type('text/html; charset=utf-8')

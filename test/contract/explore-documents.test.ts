@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { expect, test } from '@jest/globals';
 import { parse, validate } from 'graphql';
+import { createSchema } from '../../src/schema.ts';
 import * as documents from '../../web/explore/documents.ts';
+import { withPublishedNames } from '../../web/explore/published-names.ts';
 
 const files = ['schema', 'run', 'artifact', 'project', 'lineage'].map((name) => `schema/${name}.graphql`);
 const schema = buildSubgraphSchema(files.map((file) => ({ typeDefs: parse(readFileSync(file, 'utf8')) })));
@@ -13,4 +15,11 @@ const all = Object.entries({ ...documents, ...documents.rootDocuments }).filter(
 
 test.each(all)("the explorer's document %s is valid against the public schema", (_, document) => {
   expect(validate(schema, parse(document)).map(({ message }) => message)).toEqual([]);
+});
+
+const prefixed = createSchema({ prefix: 'ML', federationVersion: '2.3' }).schema;
+
+test.each(all)("the explorer's document %s is valid against a schema with a prefix", (_, document) => {
+  const published = parse(withPublishedNames(document, 'ML'));
+  expect(validate(prefixed, published).map(({ message }) => message)).toEqual([]);
 });

@@ -240,6 +240,27 @@ testInBrowser('what W&B failed to answer is told, and mended without losing what
   }),
 );
 
+testInBrowser('asks for the published names where these have a prefix', async () => {
+  const prefixed = await startGateway(emulator, { schemaPrefix: 'ML' });
+  try {
+    await withPage(async (page) => {
+      await page.goto(`${prefixed.url}/explore?root=${model}`);
+      await drawn(page, 6);
+      expect(await page.locator('.card.run').count()).toBe(3);
+      await page.getByRole('button', { name: 'Show 1 upstream of checkpoints:v9' }).waitFor();
+      await page.locator('.card.root .body').click();
+      await page.getByText('Digest').waitFor();
+      await page
+        .locator('.card', { hasText: 'package pack-2' })
+        .locator('.body')
+        .click({ modifiers: ['Shift'] });
+      await page.getByText('One step').waitFor();
+    }, prefixed.url);
+  } finally {
+    await prefixed.close();
+  }
+});
+
 testInBrowser(
   'a sweep of 2,500 runs is a few cards, and a member comes out with its chain',
   async () => {

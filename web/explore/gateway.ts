@@ -1,4 +1,5 @@
 import { isRecord, text } from './json.ts';
+import { inPublishedNames, plainTypename, schemaPrefix } from './prefix.ts';
 
 /** An answer without data, or none at all, in words for the person who waits for it. */
 export class GatewayFailure extends Error {
@@ -23,7 +24,7 @@ export async function ask(
   variables: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
 ): Promise<GatewayAnswer> {
-  const response = await send(query, variables, signal);
+  const response = await send(await inPublishedNames(query), variables, signal);
   const body = await bodyOf(response, signal);
   const errors = isRecord(body) && Array.isArray(body['errors']) ? (body['errors'] as unknown[]) : [];
   const data = isRecord(body) && isRecord(body['data']) ? body['data'] : null;
@@ -57,7 +58,8 @@ async function send(query: string, variables: Readonly<Record<string, unknown>>,
 
 async function bodyOf(response: Response, signal: AbortSignal): Promise<unknown> {
   try {
-    return await response.json();
+    if (schemaPrefix === '') return await response.json();
+    return JSON.parse(await response.text(), plainTypename);
   } catch {
     signal.throwIfAborted();
     throw new GatewayFailure(statusMessage(response.status), String(response.status));

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { blastRadiusDocument, configDocument, detailsDocument, stalenessDocument } from '../documents.ts';
 import type { GraphNode } from '../graph/model.ts';
 import { number, record, records, text, texts, type Fields } from '../json.ts';
+import { inPublishedNames } from '../prefix.ts';
 import { Asked } from './asked.tsx';
 import { bytes, duration, moment } from './words.ts';
 import type { SidePanelProps } from './side-panel.tsx';
@@ -194,10 +195,12 @@ function CopyQuery({ node }: { node: GraphNode }) {
   return (
     <button
       onClick={() =>
-        void navigator.clipboard.writeText(query).then(
-          () => setSaid('Copied'),
-          () => setSaid('Copying is forbidden'),
-        )
+        void inPublishedNames(query)
+          .then((published) => navigator.clipboard.writeText(published))
+          .then(
+            () => setSaid('Copied'),
+            () => setSaid('Copying is forbidden'),
+          )
       }
     >
       {said}

@@ -5,6 +5,7 @@ import type { LoadedGraph } from '../graph/model.ts';
 import type { Direction } from '../graph/visible.ts';
 import { lineageVariables, type Root } from '../load.ts';
 import { lineageDocument } from '../documents.ts';
+import { inPublishedNames } from '../prefix.ts';
 import { applyTheme, isDark, recentRoots, savedTheme } from '../theme.ts';
 import type { ChangeView } from '../use-view.ts';
 
@@ -47,6 +48,8 @@ export function TopBar({
   onHelp,
 }: TopBarProps) {
   const [typed, setTyped] = useState(view.root);
+  const [published, setPublished] = useState(lineageDocument);
+  useEffect(() => void inPublishedNames(lineageDocument).then(setPublished), []);
   useEffect(() => setTyped(view.root), [view.root]);
   const known = useMemo(() => {
     const paths = [...graph.nodes.values()].flatMap(({ path }) => (path === null ? [] : [path]));
@@ -200,7 +203,7 @@ export function TopBar({
                   <a href={exportAddress('json', view, root)} download>
                     Download JSON
                   </a>
-                  <a href={queryAddress(view, root)}>Open as query</a>
+                  <a href={queryAddress(published, view, root)}>Open as query</a>
                 </>
               )}
             </div>
@@ -307,11 +310,11 @@ function exportAddress(format: string, view: ViewState, root: Root): string {
   return `/lineage.${format}?${parameters.toString()}`;
 }
 
-function queryAddress(view: ViewState, root: Root): string {
+function queryAddress(document: string, view: ViewState, root: Root): string {
   const { id } = root;
   const variables = lineageVariables({ ...view, root: id, maxDepth: view.depth, after: null });
   const parameters = new URLSearchParams({
-    query: lineageDocument.trim(),
+    query: document.trim(),
     variables: JSON.stringify(variables, null, 2),
   });
   return `/graphiql?${parameters.toString()}`;

@@ -1,0 +1,24 @@
+import { Kind, parse, print, specifiedScalarTypes, visit } from 'graphql';
+import { prefixedField } from '../../src/federation/prefix.ts';
+
+const scalars = new Set(specifiedScalarTypes.map(({ name }) => name));
+
+/** One of the page's documents as the schema has to be asked where its names begin with a prefix; its answer keeps the plain names. */
+export function withPublishedNames(document: string, prefix: string): string {
+  const renamed = visit(parse(document), {
+    NamedType: (node) =>
+      scalars.has(node.name.value) ? undefined : { ...node, name: withPrefix(node.name, prefix) },
+    Field(node, _key, _parent, _path, ancestors) {
+      const holder = ancestors.at(-2);
+      const isRoot = holder !== undefined && 'kind' in holder && holder.kind === Kind.OPERATION_DEFINITION;
+      if (!isRoot) return undefined;
+      const name = { ...node.name, value: prefixedField(prefix, node.name.value) };
+      return { ...node, name, alias: node.alias ?? node.name };
+    },
+  });
+  return print(renamed);
+}
+
+function withPrefix<T extends { value: string }>(name: T, prefix: string): T {
+  return { ...name, value: `${prefix}${name.value}` };
+}

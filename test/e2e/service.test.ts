@@ -46,7 +46,13 @@ describe('the service', () => {
     expect(answer).not.toHaveProperty('errors');
     expect(answer.data.artifact.path).toMatch(/:v\d+$/);
     expect(answer.data.artifact.loggedBy.usedArtifacts.nodes.length).toBeGreaterThan(0);
-    expect(program?.stderr()).toBe('');
+    // Its log says that the one request was answered, and nothing else.
+    const log = program
+      ?.stderr()
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { msg: string }).msg);
+    expect(log).toEqual(['answered']);
   });
 
   test("README's curl line is the one that is printed", async () => {

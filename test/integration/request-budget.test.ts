@@ -6,7 +6,7 @@ let emulator: Emulator;
 let gateway: TestGateway;
 beforeAll(async () => {
   emulator = await startEmulator({ world: 'demo' });
-  gateway = await startGateway(emulator, { maxWandbRequests: '3' });
+  gateway = await startGateway(emulator, { maxWandbRequests: '3', wandbMaxFusedHops: '1' });
 });
 afterAll(async () => {
   await gateway.close();
@@ -17,7 +17,7 @@ const model = () => JSON.stringify(emulator.roots.model);
 const codesOf = ({ errors = [] }: Answer) => errors.map(({ extensions }) => extensions?.code);
 
 async function unlimited<T>(use: (other: TestGateway) => Promise<T>): Promise<T> {
-  const other = await startGateway(emulator);
+  const other = await startGateway(emulator, { wandbMaxFusedHops: '1' });
   try {
     return await use(other);
   } finally {
@@ -88,7 +88,7 @@ test('each query has its own budget', async () => {
 
 describe('the time that one query may take', () => {
   const inTime = async (use: (other: TestGateway) => Promise<void>): Promise<void> => {
-    const other = await startGateway(emulator, { requestDeadlineMs: '500' });
+    const other = await startGateway(emulator, { requestDeadlineMs: '500', wandbMaxFusedHops: '1' });
     emulator.setLatency(200);
     emulator.resetStats();
     try {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import type { SettingsReader } from './reader.ts';
+import type { CacheRules } from '../cache/answer-cache.ts';
 import { trustedDocumentsFrom, type TrustedDocuments } from './trusted-documents.ts';
 
 /** The most that one operation may be, and that callers may do at once. */
@@ -28,6 +29,8 @@ export interface OperationRules {
   readonly operationLimits: OperationLimits;
   readonly introspection: boolean;
   readonly graphiql: boolean;
+  /** How answers of W&B are kept for later requests; null: not at all. */
+  readonly cache: CacheRules | null;
   /** The only operations that are answered; null: any. */
   readonly trustedDocuments: TrustedDocuments | null;
   /** How long requests may go on after the signal to end. */
@@ -110,6 +113,38 @@ const numbers = {
     1,
     10_000_000,
   ],
+  cacheMaxBytes: [
+    '--cache-max-bytes',
+    'CACHE_MAX_BYTES',
+    "the memory for W&B's answers",
+    '67108864',
+    1_048_576,
+    1e11,
+  ],
+  cacheSeconds: [
+    '--cache-seconds',
+    'CACHE_SECONDS',
+    'how long an answer is kept that may change; 0: not',
+    '15',
+    0,
+    3_600,
+  ],
+  cacheFixedSeconds: [
+    '--cache-fixed-seconds',
+    'CACHE_FIXED_SECONDS',
+    'how long, where W&B never changes it',
+    '600',
+    0,
+    86_400,
+  ],
+  cacheMissingSeconds: [
+    '--cache-missing-seconds',
+    'CACHE_MISSING_SECONDS',
+    'how long, where W&B shows nothing',
+    '5',
+    0,
+    3_600,
+  ],
   shutdownTimeoutMs: [
     '--shutdown-timeout-ms',
     'SHUTDOWN_TIMEOUT_MS',
@@ -124,6 +159,7 @@ type NumberName = keyof typeof numbers;
 
 /** What commander makes of `addOperationOptions`. */
 export type OperationOptions = Partial<Record<NumberName, string>> & {
+  cache?: string;
   introspection?: string;
   graphiql?: string;
   trustedDocuments?: string;
@@ -133,6 +169,11 @@ export function addOperationOptions(command: Command): Command {
   for (const [flag, variable, meaning, fallback] of Object.values(numbers))
     command.addOption(new Option(`${flag} <number>`, meaning).env(variable).default(fallback));
   return command
+    .addOption(
+      new Option('--cache <on|off>', "whether W&B's answers are kept for later requests of the same key")
+        .env('CACHE')
+        .default('on'),
+    )
     .addOption(
       new Option('--introspection <on|off>', 'whether clients may ask for the schema')
         .env('INTROSPECTION')
@@ -170,6 +211,14 @@ export function operationRulesFrom(options: OperationOptions, read: SettingsRead
       queueTimeoutMs: number('queueTimeoutMs'),
       maxStreamNodes: number('maxStreamNodes'),
     }),
+    cache: read.onOff('--cache (CACHE)', options.cache ?? 'off')
+      ? Object.freeze({
+          maxBytes: number('cacheMaxBytes'),
+          changingMs: number('cacheSeconds') * 1_000,
+          fixedMs: number('cacheFixedSeconds') * 1_000,
+          missingMs: number('cacheMissingSeconds') * 1_000,
+        })
+      : null,
     introspection: read.onOff('--introspection (INTROSPECTION)', options.introspection ?? 'on'),
     graphiql: read.onOff('--graphiql (GRAPHIQL)', options.graphiql ?? 'on'),
     trustedDocuments: options.trustedDocuments ? readTrusted(options.trustedDocuments, read) : null,

@@ -1,3 +1,4 @@
+import { createAnswerCache, type CallerCache } from '../cache/answer-cache.ts';
 import type { Config } from '../config.ts';
 import { createContext, type GatewayContext, type GatewayFacts } from '../context.ts';
 import { createSchema, type GatewaySchema } from '../schema.ts';
@@ -25,12 +26,16 @@ export interface Engine extends GatewaySchema {
     signal: AbortSignal,
     timeoutMs?: number,
   ) => WandbSession;
-  /** One caller's view of W&B for the length of one request; the time that walks may take begins now. */
+  /**
+   * One caller's view of W&B for the length of one request; the time that walks may take begins now. `fresh`: nothing
+   * that earlier requests found is used.
+   */
   openContext(
     requestId: string,
     credential: Credential | null,
     signal: AbortSignal,
     record?: RequestRecord,
+    fresh?: boolean,
   ): GatewayContext;
   /** Whether W&B has taken this key lately. */
   readonly isAccepted: (credential: Credential) => boolean;
@@ -59,8 +64,15 @@ export function createEngine(
     limits: config.limits,
     hopMemory: createHopMemory(config.wandbMaxFusedHops),
   };
-  const openSession: Engine['openSession'] = (credential, signal, timeoutMs = config.limits.deadlineMs) =>
+  const answers = config.cache && createAnswerCache(config.cache);
+  const open = (
+    credential: Credential | null,
+    signal: AbortSignal,
+    timeoutMs: number,
+    cache: CallerCache | null,
+  ): WandbSession =>
     createWandbSession({
+      cache,
       host,
       credential,
       signal,
@@ -72,9 +84,13 @@ export function createEngine(
     });
   return {
     ...createSchema(config.schema),
-    openSession,
-    openContext(requestId, credential, signal, record) {
-      return createContext(requestId, openSession(credential, signal), gateway, record);
+    // Whether W&B answers now is what sessions of their own ask: probes and the doctor.
+    openSession: (credential, signal, timeoutMs = config.limits.deadlineMs) =>
+      open(credential, signal, timeoutMs, null),
+    openContext(requestId, credential, signal, record, fresh = false) {
+      const cache = answers && answers.forCaller(credential?.fingerprint ?? null, fresh);
+      const session = open(credential, signal, config.limits.deadlineMs, cache);
+      return createContext(requestId, session, gateway, record);
     },
     isAccepted: ({ fingerprint }) => acceptedCredentials.has(fingerprint),
     close: () => host.close(),

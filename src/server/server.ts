@@ -91,7 +91,13 @@ export async function createApp(
   const { schema, apiSdl, subgraphSdl, openSession } = engine;
   const contextFor = (request: FastifyRequest): GatewayContext => {
     const { caller, signal } = admittedTo(request);
-    request.graph = engine.openContext(request.id, caller.credential, signal, request.record);
+    request.graph = engine.openContext(
+      request.id,
+      caller.credential,
+      signal,
+      request.record,
+      /\bno-(?:cache|store)\b/i.test(request.headers['cache-control'] ?? ''),
+    );
     return request.graph;
   };
   const readiness = createReadiness((signal, timeoutMs) =>

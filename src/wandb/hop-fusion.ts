@@ -202,6 +202,7 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
     async lookUp({ document, at, variables, needs: own }, chain) {
       const [first] = chain.kinds;
       if (!first || memory.hopsFor(directionOf(first), 1, 2) < 2) return;
+      if (wandb.isPrimed(document, variables, own)) return;
       lookUps += 1;
       const hops = memory.hopsFor(directionOf(first), lookUps, chain.kinds.length);
       const needs = union(own, chain.needs);

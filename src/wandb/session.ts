@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import type { CallerCache } from '../cache/answer-cache.ts';
 import { errorTreeFrom, readAnswer, unanswered } from './answer.ts';
 import { unauthenticated } from './attempt.ts';
 import type { Credential } from './credential.ts';
@@ -61,6 +62,8 @@ export interface SessionOptions {
   maxRequests: number;
   /** Fingerprints that W&B has accepted lately, shared by all sessions of a host. */
   acceptedCredentials: LRUCache<string, true>;
+  /** Answers that other requests of the same caller got; null: each request asks for itself. */
+  cache: CallerCache | null;
 }
 
 /** W&B may answer a bad key with 200 and `viewer: null`, so the first request with a key asks who it is, in the same trip. */
@@ -79,7 +82,7 @@ const mostFailuresToRetry = 9;
 type Result = Record<string, unknown> | WandbError;
 
 export function createWandbSession(options: SessionOptions): WandbSession {
-  const { host, credential, batchSize, concurrency, acceptedCredentials, deadlineAtMs } = options;
+  const { host, credential, batchSize, concurrency, acceptedCredentials, deadlineAtMs, cache } = options;
   const signal = withReason(options.signal);
   const query = {};
   const overAtMs = deadlineAtMs + Math.min(graceMs, Math.max(0, deadlineAtMs - Date.now()) / 4);
@@ -181,10 +184,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     return data;
   };
 
-  const prefetcher = new DataLoader<
-    Work,
-    { answer: Record<string, unknown> | null; refusal: WandbError | null }
-  >(
+  const prefetcher = new DataLoader<Work, Ahead>(
     async (work) => {
       const outcome = await send(work, 'piece');
       if (outcome.kind === 'refused') return work.map(() => ({ answer: null, refusal: outcome.error }));
@@ -196,18 +196,36 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     { cache: false, maxBatchSize: batchSize, batchScheduleFn: afterPromiseJobs },
   );
 
+  /** With a key that W&B has not taken yet, "not found" may mean that it does not know the key. */
+  const isShareable = (): boolean =>
+    rejected === null && (credential === null || acceptedCredentials.has(credential.fingerprint));
+  const onShared = (): void => {
+    cacheHits += 1;
+  };
+
+  /** A refusal goes to nobody else: it may be this request's budget or deadline. */
+  function askAhead(piece: Work): Promise<Ahead> {
+    const ask = (): Promise<Ahead> => prefetcher.load(piece);
+    if (!cache) return ask();
+    const { operation, variables } = piece;
+    const key = `ahead ${operation.name} ${operation.needsKey} ${JSON.stringify(variables)}`;
+    return cache.once(key, signal, { ask, isShareable, onShared });
+  }
+
   return {
     prime(document, variables, needs, data) {
       const key = hopKey(document, variables);
       const known = primed.get(key);
       if (!known?.isTaken || !covers(known.needs, needs)) primed.set(key, { needs, data, isTaken: false });
+      if (isShareable()) cache?.keep(prepareOperation(document, noNeeds).name, key, needs, data);
     },
     isPrimed(document, variables, needs) {
-      const known = primed.get(hopKey(document, variables));
-      return known !== undefined && covers(known.needs, needs);
+      const key = hopKey(document, variables);
+      const known = primed.get(key);
+      return (known !== undefined && covers(known.needs, needs)) || cache?.has(key, needs) === true;
     },
     async prefetch(work) {
-      const results = await Promise.all(work.map((piece) => prefetcher.load(piece)));
+      const results = await Promise.all(work.map(askAhead));
       return {
         answers: results.map(({ answer }) => answer),
         refusal: results.find(({ refusal }) => refusal !== null)?.refusal ?? null,
@@ -220,7 +238,23 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     ) {
       const known = takePrimed(document, variables, needs);
       if (known !== undefined) return known as Exclude<Answered<TData>, WandbError>;
-      const data = await loader.load({ operation: prepareOperation(document, needs), variables });
+      const operation = prepareOperation(document, needs);
+      const ask = (): Promise<Record<string, unknown>> => loader.load({ operation, variables });
+      if (!cache) return (await ask()) as Exclude<Answered<TData>, WandbError>;
+      signal.throwIfAborted();
+      const key = hopKey(document, variables);
+      const kept = cache.read(key, needs);
+      if (kept !== undefined) {
+        onShared();
+        return kept as Exclude<Answered<TData>, WandbError>;
+      }
+      const flight = `${operation.name} ${needs.key} ${JSON.stringify(variables)}`;
+      const askAndKeep = async (): Promise<Record<string, unknown>> => {
+        const data = await ask();
+        if (isShareable()) cache.keep(operation.name, key, needs, data);
+        return data;
+      };
+      const data = await cache.once(flight, signal, { ask: askAndKeep, isShareable, onShared });
       return data as Exclude<Answered<TData>, WandbError>;
     },
     assertCredentialAccepted() {
@@ -244,6 +278,12 @@ export function createWandbSession(options: SessionOptions): WandbSession {
 /** Whatever the resolvers of one level want is known by then. */
 function afterPromiseJobs(dispatch: () => void): void {
   void setImmediate().then(dispatch);
+}
+
+/** What was asked before anybody wanted it: null where it failed, with why its whole batch did. */
+interface Ahead {
+  answer: Record<string, unknown> | null;
+  refusal: WandbError | null;
 }
 
 type Outcomes =

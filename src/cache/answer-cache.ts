@@ -1,0 +1,131 @@
+import { LRUCache } from 'lru-cache';
+import { WandbError } from '../wandb/errors.ts';
+import { covers, type Needs } from '../wandb/needs.ts';
+import { lifetimeOf, type Lifetimes } from './lifetime.ts';
+
+export interface CacheRules extends Lifetimes {
+  readonly maxBytes: number;
+}
+
+/** What one caller may see of the answers that W&B gave before: only those that were given to the same key. */
+export interface CallerCache {
+  /** A copy of an answer that covers the needs; undefined where none is kept. */
+  read(key: string, needs: Needs): unknown;
+  has(key: string, needs: Needs): boolean;
+  /** Keeps an answer that holds no error. */
+  keep(operation: string, key: string, needs: Needs, data: unknown): void;
+  /**
+   * Asks, or waits for the same question of another request and takes a copy of its answer. Where that request failed or
+   * went away, `ask` is called after all: nobody depends on another's fate.
+   */
+  once<T>(key: string, signal: AbortSignal, flight: Flight<T>): Promise<T>;
+}
+
+export interface Flight<T> {
+  ask: () => Promise<T>;
+  /** Whether the answer is good for others too. */
+  isShareable: () => boolean;
+  onShared: () => void;
+}
+
+export interface AnswerCache {
+  /** `fresh`: what is kept is not read, only renewed. */
+  forCaller(fingerprint: string | null, fresh: boolean): CallerCache;
+}
+
+interface Variant {
+  needs: Needs;
+  json: string;
+  untilMs: number;
+}
+
+interface Pending {
+  followers: number;
+  /** The answer as text, or null where others have to ask themselves. */
+  text: Promise<string | null>;
+}
+
+/** Questions about one object with other fields stand side by side; the oldest makes room. */
+const maxVariants = 6;
+
+/** Answers of one W&B as text: every reader gets objects of its own, and the size in memory is known. */
+export function createAnswerCache(rules: CacheRules, now: () => number = Date.now): AnswerCache {
+  const kept = new LRUCache<string, readonly Variant[]>({
+    maxSize: rules.maxBytes,
+    sizeCalculation: (variants, key) =>
+      variants.reduce(
+        (sum, { json, needs }) => sum + 2 * (json.length + needs.key.length) + 100,
+        2 * key.length,
+      ),
+  });
+  const flights = new Map<string, Pending>();
+
+  const find = (key: string, needs: Needs): Variant | undefined => {
+    const nowMs = now();
+    return kept.get(key)?.find((variant) => variant.untilMs > nowMs && covers(variant.needs, needs));
+  };
+
+  return {
+    forCaller(fingerprint, fresh) {
+      const owner = `${fingerprint ?? ''} `;
+      return {
+        read(key, needs) {
+          const found = fresh ? undefined : find(owner + key, needs);
+          return found && (JSON.parse(found.json) as unknown);
+        },
+        has: (key, needs) => !fresh && find(owner + key, needs) !== undefined,
+        keep(operation, key, needs, data) {
+          if (holdsError(data)) return;
+          const nowMs = now();
+          const others = (kept.get(owner + key) ?? []).filter(
+            (variant) => variant.untilMs > nowMs && !covers(needs, variant.needs),
+          );
+          const untilMs = nowMs + lifetimeOf(operation, needs, data, rules);
+          if (untilMs === nowMs) return;
+          const variant = { needs, json: JSON.stringify(data), untilMs };
+          kept.set(owner + key, [variant, ...others].slice(0, maxVariants));
+        },
+        async once(key, signal, flight) {
+          const known = fresh ? undefined : flights.get(owner + key);
+          if (known) {
+            known.followers += 1;
+            const text = await orAborted(known.text, signal);
+            if (text !== null) {
+              flight.onShared();
+              return JSON.parse(text) as Awaited<ReturnType<typeof flight.ask>>;
+            }
+            return flight.ask();
+          }
+          let settle: (text: string | null) => void = () => undefined;
+          const pending: Pending = { followers: 0, text: new Promise((resolve) => (settle = resolve)) };
+          flights.set(owner + key, pending);
+          try {
+            const data = await flight.ask();
+            // As text before anybody goes on with the objects, and changes them.
+            if (pending.followers > 0 && flight.isShareable() && !holdsError(data))
+              settle(JSON.stringify(data));
+            return data;
+          } finally {
+            if (flights.get(owner + key) === pending) flights.delete(owner + key);
+            settle(null);
+          }
+        },
+      };
+    },
+  };
+}
+
+function holdsError(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return value instanceof WandbError || Object.values(value).some(holdsError);
+}
+
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
+}

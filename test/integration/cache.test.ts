@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createAnswerCache } from '../../src/cache/answer-cache.ts';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { needsFrom } from '../../src/wandb/needs.ts';
+import { startGateway, unknownKey, type TestGateway } from '../support/gateway.ts';
+
+const open: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+async function start(
+  settings: Parameters<typeof startGateway>[1] = {},
+): Promise<{ gateway: TestGateway; emulator: Emulator; path: string }> {
+  const emulator = await startEmulator({ world: 'demo' });
+  open.push(emulator);
+  const gateway = await startGateway(emulator, { cache: 'on', ...settings });
+  open.push(gateway);
+  const path = Object.values(emulator.roots).find((root) => root.includes(':')) ?? '';
+  return { gateway, emulator, path };
+}
+
+const nested = `query ($path: String!) { artifact(path: $path) { id digest aliases
+  loggedBy { id displayName usedArtifacts { nodes { id loggedBy { id } } } } } }`;
+const walk = `query ($path: String!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 6) { nodes { node { id } } } } }`;
+
+describe('what W&B has answered once', () => {
+  test.each([
+    ['nested', nested],
+    ['a walk', walk],
+  ])('%s: is not asked again, unless the caller wants it anew', async (_name, query) => {
+    const { gateway, path } = await start();
+    const first = await gateway.ask(query, { path });
+    expect(first.errors).toBeUndefined();
+    expect(first.data.artifact).not.toBeNull();
+    expect(first.requests).toBeGreaterThan(0);
+    const second = await gateway.ask(query, { path });
+    expect(second.data).toEqual(first.data);
+    expect(second.requests).toBe(0);
+    expect(second.extensions.lineage).toMatchObject({ wandbRequests: 0 });
+    expect(second.extensions.lineage.cacheHits).toBeGreaterThan(0);
+    const third = await gateway.ask(query, { path }, { 'cache-control': 'no-cache' });
+    expect(third.data).toEqual(first.data);
+    expect(third.requests).toBeGreaterThan(0);
+  });
+
+  test('ten at once cost the work of one', async () => {
+    const { gateway, emulator, path } = await start();
+    const alone = await start();
+    const { requests } = await alone.gateway.ask(nested, { path });
+    const before = emulator.stats().requests;
+    const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.ask(nested, { path })));
+    for (const { data } of answers) expect(data).toEqual(answers[0]?.data);
+    expect(emulator.stats().requests - before).toBe(requests);
+  });
+
+  test('is not given to another key', async () => {
+    const { gateway, path } = await start();
+    await gateway.ask(nested, { path });
+    const other = await gateway.ask(nested, { path }, { 'x-wandb-api-key': unknownKey });
+    expect(other.requests).toBeGreaterThan(0);
+    expect(other.data?.artifact ?? null).toBeNull();
+    expect(other.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+    const again = await gateway.ask(nested, { path }, { 'x-wandb-api-key': unknownKey });
+    expect(again.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('the store', () => {
+  const rules = { maxBytes: 1_000_000, fixedMs: 600, changingMs: 15, missingMs: 5 };
+  const name = needsFrom(['RunFields.name']);
+  const state = needsFrom(['RunFields.name', 'RunFields.state']);
+  const created = { artifact: { createdBy: { __typename: 'Run', name: 'a' } } };
+
+  test('keeps each kind of answer for its own time', () => {
+    let now = 0;
+    const cache = createAnswerCache(rules, () => now).forCaller('a', false);
+    cache.keep('ArtifactCreator', 'fixed', name, created);
+    cache.keep('ArtifactCreator', 'edited', state, created);
+    cache.keep('ArtifactById', 'missing', name, { artifact: null });
+    const kept = (): boolean[] => [
+      cache.has('fixed', name),
+      cache.has('edited', state),
+      cache.has('missing', name),
+    ];
+    now = 4;
+    expect(kept()).toEqual([true, true, true]);
+    now = 5;
+    expect(kept()).toEqual([true, true, false]);
+    now = 15;
+    expect(kept()).toEqual([true, false, false]);
+    now = 600;
+    expect(kept()).toEqual([false, false, false]);
+  });
+
+  test('answers lesser needs and no greater ones, with objects of the reader', () => {
+    const cache = createAnswerCache(rules, () => 0).forCaller('a', false);
+    cache.keep('ArtifactCreator', 'k', name, created);
+    expect(cache.has('k', state)).toBe(false);
+    cache.keep('ArtifactCreator', 'k', state, created);
+    expect(cache.has('k', name)).toBe(true);
+    expect(cache.read('k', name)).toEqual(created);
+    expect(cache.read('k', name)).not.toBe(cache.read('k', name));
+  });
+
+  test('a question whose asker fails or goes away is asked by those who waited', async () => {
+    const cache = createAnswerCache(rules, () => 0).forCaller('a', false);
+    const { signal } = new AbortController();
+    const rest = { isShareable: () => true, onShared: () => undefined };
+    const leader = cache.once('k', signal, { ask: () => Promise.reject(new Error('gone')), ...rest });
+    const follower = cache.once('k', signal, { ask: () => Promise.resolve('mine'), ...rest });
+    await expect(leader).rejects.toThrow('gone');
+    await expect(follower).resolves.toBe('mine');
+  });
+});

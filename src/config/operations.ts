@@ -172,7 +172,7 @@ export function addOperationOptions(command: Command): Command {
     .addOption(
       new Option('--cache <on|off>', "whether W&B's answers are kept for later requests of the same key")
         .env('CACHE')
-        .default('on'),
+        .default('off'),
     )
     .addOption(
       new Option('--introspection <on|off>', 'whether clients may ask for the schema')

@@ -167,7 +167,7 @@ export async function createApp(
   }
   await registerDocsSite(app);
   app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
-  const pages = await registerPages(app, config.schema.prefix);
+  const pages = config.graphiql ? await registerPages(app, config.schema.prefix) : [];
   const open = { config: { open: true } };
   app.get('/health/live', open, () => ({ status: 'ok' }));
   app.get('/health/ready', open, async (_, reply) => {

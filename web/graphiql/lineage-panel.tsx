@@ -33,6 +33,8 @@ function Drawing({ graph }: { graph: AnswerGraph | null }) {
       role="img"
       aria-label={`${String(nodes.length)} nodes`}
       viewBox={`0 0 ${String(width)} ${String(height)}`}
+      width={width}
+      height={height}
     >
       {edges.map(({ key, points }) => (
         <polyline key={key} points={points} fill="none" stroke="currentColor" opacity={0.5} />
@@ -64,19 +66,23 @@ function graphOf(query: string, response: string): AnswerGraph | null {
 
 function layOut({ nodes, edges }: AnswerGraph) {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: 16, ranksep: 50, marginx: 8, marginy: 8 });
+  graph.setGraph({ rankdir: 'TB', ranker: 'tight-tree', nodesep: 16, ranksep: 50, marginx: 8, marginy: 8 });
   for (const { id } of nodes) graph.setNode(id, { ...card });
   for (const { from, to, kind } of edges) graph.setEdge(from, to, {}, kind);
   dagre.layout(graph);
+  const size = graph.graph() as { width?: number; height?: number };
   return {
-    nodes: nodes.map((node) => ({ ...node, x: graph.node(node.id).x, y: graph.node(node.id).y })),
+    nodes: nodes.map((node) => {
+      const { x, y } = graph.node(node.id) as { x: number; y: number };
+      return { ...node, x, y };
+    }),
     edges: edges.map(({ from, to, kind }) => ({
       key: `${from} ${to} ${kind}`,
-      points: (graph.edge(from, to, kind).points as { x: number; y: number }[])
+      points: (graph.edge(from, to, kind) as { points: { x: number; y: number }[] }).points
         .map(({ x, y }) => `${String(x)},${String(y)}`)
         .join(' '),
     })),
-    width: graph.graph().width ?? 0,
-    height: graph.graph().height ?? 0,
+    width: size.width ?? 0,
+    height: size.height ?? 0,
   };
 }

@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { ExportGraph } from '../lineage/export-model.ts';
 import type { LineageDirection, Truncation } from '../lineage/graph.ts';
+import { wholeNumber } from './arguments.ts';
 import type { CommandAnswer, CommandEngine } from './command-engine.ts';
 
 export interface ClosureRequest {
@@ -22,7 +23,27 @@ export interface Closure {
 /** Told whenever a page begins: what is known so far, and the request that counts what goes on. */
 export type OnPage = (nodesSoFar: number, context: GatewayContext) => void;
 
+/** The options of a command that walks, as they were written. */
+export interface WalkOptions {
+  up?: true;
+  down?: true;
+  depth: string;
+  maxNodes: string;
+  includeSystemTypes: boolean;
+}
+
+const mostNodes = 1_000_000;
 const largestPage = 20_000;
+
+/** Throws where a number is none, or out of its range. */
+export function walkFrom(options: WalkOptions): Omit<ClosureRequest, 'rootId'> {
+  return {
+    depth: wholeNumber('--depth', options.depth, 0, 50),
+    maxNodes: wholeNumber('--max-nodes', options.maxNodes, 1, mostNodes),
+    direction: options.up ? 'UPSTREAM' : options.down ? 'DOWNSTREAM' : 'BOTH',
+    includeSystemTypes: options.includeSystemTypes,
+  };
+}
 
 const document = `
   query Closure(

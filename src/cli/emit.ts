@@ -4,25 +4,18 @@ import { addConnectionOptions, ConfigError, type ConnectionOptions } from '../co
 import { exportIndexFromGraph } from '../lineage/export-index.ts';
 import { openLineageFromIndex } from '../lineage/export-openlineage.ts';
 import { wholeNumber } from './arguments.ts';
-import { collectClosure } from './closure.ts';
+import { collectClosure, walkFrom, type WalkOptions } from './closure.ts';
 import { withEngine, wordsOf, type CommandSurroundings } from './command-engine.ts';
 import { pathHelp, unhurriedMs } from './graph.ts';
 import { sendEvent, type Receiver } from './openlineage-sender.ts';
 import { createProgress } from './output.ts';
 import { createSentEvents, openSentEvents, type SentEvents } from './sent-events.ts';
 
-interface EmitOptions extends ConnectionOptions {
+interface EmitOptions extends ConnectionOptions, WalkOptions {
   to?: string;
-  up?: true;
-  down?: true;
-  depth: string;
-  maxNodes: string;
-  includeSystemTypes: boolean;
   progress?: string;
   concurrency: string;
 }
-
-const mostNodes = 1_000_000;
 
 /** Adds the options of `emit` and what it does. */
 export function addEmitCommand(program: Command, surroundings: CommandSurroundings): void {
@@ -62,19 +55,15 @@ Environment only: OPENLINEAGE_API_KEY is sent to the endpoint as a bearer token.
 }
 
 async function emit(path: string, options: EmitOptions, surroundings: CommandSurroundings): Promise<void> {
-  const depth = wholeNumber('--depth', options.depth, 0, 50);
-  const maxNodes = wholeNumber('--max-nodes', options.maxNodes, 1, mostNodes);
+  const walk = walkFrom(options);
   const concurrency = wholeNumber('--concurrency', options.concurrency, 1, 64);
   const url = endpointFrom(options.to);
-  const direction = options.up ? 'UPSTREAM' : options.down ? 'DOWNSTREAM' : 'BOTH';
-  const { includeSystemTypes } = options;
   const sent =
     options.progress === undefined ? createSentEvents() : await openSentEvents(options.progress, url);
   const progress = createProgress();
   try {
     await withEngine(options, surroundings, async (engine) => {
-      const rootId = await engine.findRoot(path);
-      const request = { rootId, direction, depth, maxNodes, includeSystemTypes } as const;
+      const request = { ...walk, rootId: await engine.findRoot(path) };
       const closure = await collectClosure(engine, request, (nodes, context) =>
         progress.page(nodes, context),
       );

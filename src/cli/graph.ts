@@ -4,8 +4,7 @@ import { exportIndexFromGraph, type ExportIndex } from '../lineage/export-index.
 import { isExportRefusal } from '../lineage/export-errors.ts';
 import type { ExportGraph, LineageExportFormat } from '../lineage/export-model.ts';
 import { exportLineage } from '../lineage/export.ts';
-import { wholeNumber } from './arguments.ts';
-import { collectClosure } from './closure.ts';
+import { collectClosure, walkFrom, type WalkOptions } from './closure.ts';
 import { CommandError } from './command-error.ts';
 import { withEngine, wordsOf, type CommandSurroundings } from './command-engine.ts';
 import { createProgress, paintFor, writeOut } from './output.ts';
@@ -22,20 +21,14 @@ const formats = {
   cyclonedx: 'CYCLONEDX',
 } as const satisfies Record<string, LineageExportFormat>;
 
-interface GraphOptions extends ConnectionOptions {
-  up?: true;
-  down?: true;
+interface GraphOptions extends ConnectionOptions, WalkOptions {
   both?: true;
-  depth: string;
-  maxNodes: string;
-  includeSystemTypes: boolean;
   format: 'tree' | 'ndjson' | keyof typeof formats;
   out?: string;
 }
 
 /** Where a walk may take as long as it needs: people can interrupt it. */
 export const unhurriedMs = '600000';
-const mostNodes = 1_000_000;
 
 export const pathHelp = `
 The path is a run (entity/project/runId, the id in the run's URL), an artifact version (entity/project/name:ref, where
@@ -67,22 +60,17 @@ export function addGraphCommand(program: Command, surroundings: CommandSurroundi
 }
 
 async function graph(path: string, options: GraphOptions, surroundings: CommandSurroundings): Promise<void> {
-  const depth = wholeNumber('--depth', options.depth, 0, 50);
-  const maxNodes = wholeNumber('--max-nodes', options.maxNodes, 1, mostNodes);
-  const direction = options.up ? 'UPSTREAM' : options.down ? 'DOWNSTREAM' : 'BOTH';
-  const { includeSystemTypes } = options;
+  const walk = walkFrom(options);
   const progress = createProgress();
   try {
     await withEngine(options, surroundings, async (engine) => {
-      const rootId = await engine.findRoot(path);
+      const request = { ...walk, rootId: await engine.findRoot(path) };
       if (options.format === 'ndjson') {
-        await streamGraph(engine, { rootId, direction, depth, maxNodes, includeSystemTypes }, options.out);
+        await streamGraph(engine, request, options.out);
         return;
       }
-      const closure = await collectClosure(
-        engine,
-        { rootId, direction, depth, maxNodes, includeSystemTypes },
-        (nodesSoFar, context) => progress.page(nodesSoFar, context),
+      const closure = await collectClosure(engine, request, (nodesSoFar, context) =>
+        progress.page(nodesSoFar, context),
       );
       progress.end();
       const index = await exportIndexFromGraph(closure.graph);

@@ -12,7 +12,7 @@ import type {
 } from './graph.ts';
 import { createLedger, reasonOf, type Ledger } from './ledger.ts';
 import { createTurns, type Turns } from './turns.ts';
-import { mergedUsedAs } from './walk-book.ts';
+import { edgeKind, mergedUsedAs, pairKey } from './walk-book.ts';
 import type { WalkFailure } from './walk-result.ts';
 
 export interface StreamRequest {
@@ -72,7 +72,6 @@ interface Lane {
 
 /** As many as fill the requests to W&B that may run side by side; what they bring has to fit into memory. */
 const nodesInStretch = 500;
-const indexSpan = 2 ** 26;
 
 /**
  * The closure of the roots, as `walkLineage` finds it, given out while it is found: depth by depth, and within a depth by
@@ -178,11 +177,11 @@ function createStreamWalk({ roots, direction, maxNodes, filter, stopAt }: Stream
   function connect(expanded: Met, other: Met, lane: Lane, usedAs: readonly string[] | null): void {
     if (!expanded.shown || !other.shown) return;
     const [from, to] = lane.direction === 'UPSTREAM' ? [other, expanded] : [expanded, other];
-    const key = from.index * indexSpan + to.index;
+    const key = pairKey(from.index, to.index);
     const before = given?.get(key);
     const known = mergedUsedAs(edges.get(key)?.usedAs ?? before ?? null, usedAs);
     if (before !== undefined && sameNames(before, known)) return;
-    const kind = (expanded.kind === 'ARTIFACT') === (lane.direction === 'DOWNSTREAM') ? 'USED' : 'LOGGED';
+    const kind = edgeKind(expanded.kind, lane.direction);
     edges.set(key, { from: from.id, to: to.id, kind, usedAs: known });
   }
 

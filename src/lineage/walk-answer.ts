@@ -2,7 +2,7 @@ import type { LineageEdge, NodeRef } from './graph.ts';
 import { isComplete } from './ledger.ts';
 import { comparePlaces, type Place, type WalkPosition } from './place.ts';
 import { sortInTurns } from './turns.ts';
-import type { BookEdge } from './walk-book.ts';
+import { pairKey, type BookEdge } from './walk-book.ts';
 import { settleEnds } from './walk-ends.ts';
 import type { Walking } from './walk-level.ts';
 import type { WalkPage } from './walk-page.ts';
@@ -70,7 +70,7 @@ async function edgesFrom({ book, page, turns }: Walking, isLast: boolean): Promi
     if (turns.due()) await turns.next();
     const { from, to } = edge;
     if (edge.given || (edge.late && !isLast) || !page.has(from) || !page.has(to)) continue;
-    edge.order = Math.max(from.rank, to.rank) * 2 ** 26 + Math.min(from.rank, to.rank);
+    edge.order = pairKey(Math.max(from.rank, to.rank), Math.min(from.rank, to.rank));
     kept.push(edge);
   }
   const inOrder = await sortInTurns(kept, (a, b) => a.order - b.order || a.from.rank - b.from.rank, turns);

@@ -1,4 +1,4 @@
-import type { EdgeKind, NodeRef, WalkDirection } from './graph.ts';
+import type { EdgeKind, NodeKind, NodeRef, WalkDirection } from './graph.ts';
 import type { Predicate } from './filter.ts';
 import { keyFromId } from './place.ts';
 
@@ -62,8 +62,15 @@ interface Meeting {
   late: boolean;
 }
 
-/** Doubles hold two indexes of up to 2^26 in one exact number: half the memory of keys that are strings. */
-const indexSpan = 2 ** 26;
+/** Doubles hold two indexes of up to 2^26 in one exact number, ordered by the first: half the memory of keys that are strings. */
+export function pairKey(first: number, second: number): number {
+  return first * 2 ** 26 + second;
+}
+
+/** What an edge is that leads from or to a node of this kind when it is expanded in this direction. */
+export function edgeKind(expanded: NodeKind, direction: WalkDirection): EdgeKind {
+  return (expanded === 'ARTIFACT') === (direction === 'DOWNSTREAM') ? 'USED' : 'LOGGED';
+}
 
 /** `twoWays`: walked in both directions, so that an edge can be met from both of its ends. */
 export function createBook(shows: Predicate, stops: Predicate, twoWays: boolean): Book {
@@ -84,8 +91,8 @@ export function createBook(shows: Predicate, stops: Predicate, twoWays: boolean)
       const [from, to] = direction === 'UPSTREAM' ? [other, expanded] : [expanded, other];
       link(from, to);
       if ((given && !twoWays) || !from.shown || !to.shown) return null;
-      const kind = (expanded.ref.kind === 'ARTIFACT') === (direction === 'DOWNSTREAM') ? 'USED' : 'LOGGED';
-      const key = from.index * indexSpan + to.index;
+      const kind = edgeKind(expanded.ref.kind, direction);
+      const key = pairKey(from.index, to.index);
       const known = edges.get(key);
       if (!known) {
         const edge = { from, to, kind, usedAs, given, late, order: 0 } satisfies BookEdge;

@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { noNeeds, type Needs } from './needs.ts';
+import type { Needs } from './needs.ts';
 import {
   ArtifactCreatorDocument,
   ArtifactUsersDocument,
@@ -8,6 +8,7 @@ import {
   RunOutputsDocument,
 } from './operations.generated.ts';
 import {
+  operationName,
   prepareOperation,
   type PreparedField,
   type PreparedOperation,
@@ -128,5 +129,5 @@ function withNodes(edges: PreparedField, inner: readonly PreparedField[]): Prepa
 /** The key under which an answer to one hop is kept, whatever its page size. */
 export function hopKey(document: AnyDocument, variables: Readonly<Record<string, unknown>>): string {
   const { first: _first, ...place } = variables;
-  return `${prepareOperation(document, noNeeds).name} ${JSON.stringify(place)}`;
+  return `${operationName(document)} ${JSON.stringify(place)}`;
 }

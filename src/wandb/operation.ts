@@ -15,6 +15,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -70,9 +71,8 @@ const prepared = new LRUCache<string, PreparedOperation>({ max: 1_000 });
  * each value must be. The documents are ours: a literal argument or a directive in one is a programming error.
  */
 export function prepareOperation(document: DocumentNode, needs: Needs): PreparedOperation {
-  const definition = document.definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION);
-  const name = definition?.name?.value;
-  if (!definition || !name) throw new TypeError('A W&B document holds one named operation.');
+  const definition = operationIn(document);
+  const name = operationName(document);
   const cacheKey = `${name} ${needs.key}`;
   const known = prepared.get(cacheKey);
   if (known) return known;
@@ -148,6 +148,16 @@ export function prepareOperation(document: DocumentNode, needs: Needs): Prepared
   };
   prepared.set(cacheKey, operation);
   return operation;
+}
+
+function operationIn(document: DocumentNode): OperationDefinitionNode {
+  const definition = document.definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION);
+  if (!definition?.name) throw new TypeError('A W&B document holds one named operation.');
+  return definition;
+}
+
+export function operationName(document: DocumentNode): string {
+  return operationIn(document).name?.value ?? '';
 }
 
 function compositeType(name: string): GraphQLCompositeType {

@@ -12,7 +12,7 @@ import { mergeWork, type Work } from './merge.ts';
 import { hopKey, type AnyDocument } from './fused-operation.ts';
 import { covers, noNeeds, type Needs } from './needs.ts';
 import { ViewerDocument } from './operations.generated.ts';
-import { prepareOperation, type WandbDocument } from './operation.ts';
+import { operationName, prepareOperation, type WandbDocument } from './operation.ts';
 import type { WandbCall, WandbHost } from './transport.ts';
 
 /** One caller's W&B for the length of one request. */
@@ -173,9 +173,9 @@ export function createWandbSession(options: SessionOptions): WandbSession {
 
   /** Answers that came before anybody asked, and the needs that they cover. */
   const primed = new Map<string, { needs: Needs; data: unknown; isTaken: boolean }>();
-  const takePrimed = (document: AnyDocument, variables: object, needs: Needs): unknown => {
+  const takePrimed = (document: AnyDocument, variables: Record<string, unknown>, needs: Needs): unknown => {
     if (primed.size === 0) return undefined;
-    const key = hopKey(document, variables as Record<string, unknown>);
+    const key = hopKey(document, variables);
     const known = primed.get(key);
     if (!known || known.isTaken || !covers(known.needs, needs)) return undefined;
     // Whoever asked remembers it: kept here as well, a wide answer would be held twice.
@@ -199,17 +199,41 @@ export function createWandbSession(options: SessionOptions): WandbSession {
   /** With a key that W&B has not taken yet, "not found" may mean that it does not know the key. */
   const isShareable = (): boolean =>
     rejected === null && (credential === null || acceptedCredentials.has(credential.fingerprint));
-  const onShared = (): void => {
+  const noteCacheHit = (): void => {
     cacheHits += 1;
   };
 
   /** A refusal goes to nobody else: it may be this request's budget or deadline. */
   function askAhead(piece: Work): Promise<Ahead> {
-    const ask = (): Promise<Ahead> => prefetcher.load(piece);
-    if (!cache) return ask();
+    if (!cache) return prefetcher.load(piece);
     const { operation, variables } = piece;
     const key = `ahead ${operation.name} ${operation.needsKey} ${JSON.stringify(variables)}`;
-    return cache.once(key, signal, { ask, isShareable, onShared });
+    const load = (): Promise<Ahead> => prefetcher.load(piece);
+    return cache.once(key, signal, { ask: load, isShareable, onShared: noteCacheHit });
+  }
+
+  /** What other requests of the same caller got, or get at this moment, is not asked again. */
+  async function ask(
+    document: AnyDocument,
+    variables: Record<string, unknown>,
+    needs: Needs,
+  ): Promise<unknown> {
+    const operation = prepareOperation(document, needs);
+    if (!cache) return loader.load({ operation, variables });
+    signal.throwIfAborted();
+    const key = hopKey(document, variables);
+    const kept = cache.read(key, needs);
+    if (kept !== undefined) {
+      noteCacheHit();
+      return kept;
+    }
+    const askAndKeep = async (): Promise<Record<string, unknown>> => {
+      const data = await loader.load({ operation, variables });
+      if (isShareable()) cache.keep(operation.name, key, needs, data);
+      return data;
+    };
+    const flight = `${operation.name} ${needs.key} ${JSON.stringify(variables)}`;
+    return cache.once(flight, signal, { ask: askAndKeep, isShareable, onShared: noteCacheHit });
   }
 
   return {
@@ -217,9 +241,10 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       const key = hopKey(document, variables);
       const known = primed.get(key);
       if (!known?.isTaken || !covers(known.needs, needs)) primed.set(key, { needs, data, isTaken: false });
-      if (isShareable()) cache?.keep(prepareOperation(document, noNeeds).name, key, needs, data);
+      if (isShareable()) cache?.keep(operationName(document), key, needs, data);
     },
     isPrimed(document, variables, needs) {
+      if (primed.size === 0 && !cache) return false;
       const key = hopKey(document, variables);
       const known = primed.get(key);
       return (known !== undefined && covers(known.needs, needs)) || cache?.has(key, needs) === true;
@@ -236,25 +261,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       variables: TVariables,
       needs: Needs = noNeeds,
     ) {
-      const known = takePrimed(document, variables, needs);
-      if (known !== undefined) return known as Exclude<Answered<TData>, WandbError>;
-      const operation = prepareOperation(document, needs);
-      const ask = (): Promise<Record<string, unknown>> => loader.load({ operation, variables });
-      if (!cache) return (await ask()) as Exclude<Answered<TData>, WandbError>;
-      signal.throwIfAborted();
-      const key = hopKey(document, variables);
-      const kept = cache.read(key, needs);
-      if (kept !== undefined) {
-        onShared();
-        return kept as Exclude<Answered<TData>, WandbError>;
-      }
-      const flight = `${operation.name} ${needs.key} ${JSON.stringify(variables)}`;
-      const askAndKeep = async (): Promise<Record<string, unknown>> => {
-        const data = await ask();
-        if (isShareable()) cache.keep(operation.name, key, needs, data);
-        return data;
-      };
-      const data = await cache.once(flight, signal, { ask: askAndKeep, isShareable, onShared });
+      const data = takePrimed(document, variables, needs) ?? (await ask(document, variables, needs));
       return data as Exclude<Answered<TData>, WandbError>;
     },
     assertCredentialAccepted() {
@@ -263,9 +270,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     credential,
     signal,
     deadlineAtMs,
-    noteCacheHit: () => {
-      cacheHits += 1;
-    },
+    noteCacheHit,
     get cacheHits() {
       return cacheHits;
     },

@@ -1,3 +1,4 @@
+import { longestTimerMs } from '../wandb/sleep.ts';
 import type { Expansion, Neighbours, NodeRef, WalkDirection } from './graph.ts';
 
 /** When a search has to end, whatever it has found by then. */
@@ -63,9 +64,6 @@ async function answer(
   }
   return expansions;
 }
-
-/** The longest that a Node timer takes. */
-const longestTimerMs = 2 ** 31 - 1;
 
 function cutShort(leftMs: number | null, signal: AbortSignal | null) {
   let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../context.ts';
-import { globalIdFromText, runAddressFromId } from '../wandb/ids.ts';
+import { runAddressFromText } from '../wandb/ids.ts';
 import { needsFrom, type Needs } from '../wandb/needs.ts';
 import { projectPath } from '../project/project.model.ts';
 import { runProject, type RunRecord } from '../run/run.model.ts';
@@ -75,8 +75,7 @@ function recordFor({ id, kind }: NodeRef, addresses: ReadonlyMap<string, AnyReco
   if (kind !== 'RUN') return { __typename: 'Artifact', id, data: {}, loaded: nothing };
   const kept = addresses.get(id);
   if (kept) return kept;
-  const globalId = globalIdFromText(id);
-  const address = globalId && runAddressFromId(globalId);
+  const address = runAddressFromText(id);
   if (!address) throw new TypeError(`The walk asked for a run that it was never given: ${id}.`);
   const { entity, project, name } = address;
   return slimRun(id, name, entity, project);
@@ -89,8 +88,7 @@ function slimRun(id: string, name: string, entityName: string, project: string):
 
 function keepAddress(record: AnyRecord | undefined, addresses: Map<string, AnyRecord>): void {
   if (record?.__typename !== 'Run' || addresses.has(record.id)) return;
-  const globalId = globalIdFromText(record.id);
-  const address = globalId && runAddressFromId(globalId);
+  const address = runAddressFromText(record.id);
   const project = runProject(record);
   const name = fieldOf(record, 'name');
   const told = `${projectPath(project)}/${name}`;

@@ -1,7 +1,7 @@
 import type { ArtifactRecord } from '../artifact/artifact.model.ts';
 import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
 import { orThrow, WandbError, type Answered } from '../wandb/errors.ts';
-import { globalIdFromText, runAddressFromId, type RunAddress } from '../wandb/ids.ts';
+import { runAddressFromText, type RunAddress } from '../wandb/ids.ts';
 import { restrict, type Needs } from '../wandb/needs.ts';
 import { createNeedsLoader } from '../wandb/needs-loader.ts';
 import {
@@ -90,8 +90,7 @@ export function createRunLoaders(wandb: WandbSession, records: Records): RunLoad
     async fill(run, allNeeds) {
       const needs = restrict(allNeeds, ownFragments);
       if (has(run, needs)) return run;
-      const id = globalIdFromText(run.id);
-      const address = run.data.name === undefined ? id && runAddressFromId(id) : runAddress(run);
+      const address = run.data.name === undefined ? runAddressFromText(run.id) : runAddress(run);
       const filled = address && (await byAddress.load(address, needs));
       if (!filled || !has(run, needs))
         throw new WandbError('WANDB_ERROR', `W&B no longer shows the run ${run.id}.`);

@@ -1,3 +1,5 @@
+import { longestTimerMs } from './sleep.ts';
+
 /** A number of slots that several owners share: the next free one goes to whoever has waited for a turn the longest. */
 export interface FairSlots {
   /**
@@ -14,9 +16,6 @@ export interface Turn {
   /** When it is no use to begin any more, on the clock of `Date.now`. */
   untilMs: number;
 }
-
-/** The longest that a Node timer takes. */
-const longestTimerMs = 2 ** 31 - 1;
 
 export function createFairSlots(size: number): FairSlots {
   /** In the order of their turns: whoever got a slot goes to the end. */

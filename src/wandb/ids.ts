@@ -41,6 +41,12 @@ export function runAddressFromId({ type, payload }: GlobalId): RunAddress | null
   return entity && project && name ? { entity, project, name } : null;
 }
 
+/** The same for an id as W&B writes it. */
+export function runAddressFromText(text: string): RunAddress | null {
+  const id = globalIdFromText(text);
+  return id && runAddressFromId(id);
+}
+
 export function runIdFromAddress({ entity, project, name }: RunAddress): string {
   return encode(`Run:v1:${name}:${project}:${entity}`);
 }

@@ -18,6 +18,7 @@ import { createSettingsReader, type Environment } from './config/reader.ts';
 import { findSharedKey, type SharedKey } from './config/shared-key.ts';
 import { addSchemaOptions, schemaOptionsFrom, type SchemaFlags } from './config/schema-options.ts';
 import type { SchemaOptions } from './schema.ts';
+import { mostHops } from './wandb/hop-memory.ts';
 import type { RetryPolicy } from './wandb/retry-timing.ts';
 
 /** Where the key comes from with which callers without one of their own are served. */
@@ -257,7 +258,7 @@ export function createConfig(options: RawOptions, environment: Environment): Con
     '--wandb-max-fused-hops (WANDB_MAX_FUSED_HOPS)',
     options.wandbMaxFusedHops,
     1,
-    16,
+    mostHops,
   );
   const retryWait = (name: string, text: string): number => number(name, text, 0, 600, false) * 1_000;
   const { wandbRetryMax, wandbRetryWaitMin, wandbRetryWaitMax } = { ...retryDefaults, ...options };

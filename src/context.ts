@@ -1,21 +1,19 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import { hopOrigin } from './run/hop-origin.ts';
-import type { ArtifactRecord } from './artifact/artifact.model.ts';
-import type { RunRecord } from './run/run.model.ts';
 import { createArtifactLoaders, type ArtifactLoaders } from './artifact/artifact.loaders.ts';
+import { artifactNeeds, type ArtifactRecord } from './artifact/artifact.model.ts';
 import type { Report } from './graphql/connection.ts';
+import { createNestedHops } from './graphql/nested-hops.ts';
+import { lineageAhead } from './lineage/lineage-ahead.ts';
 import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
+import { userNeeds } from './project/project.model.ts';
+import { hopOrigin } from './run/hop-origin.ts';
 import { createRecords } from './run/records.ts';
 import { createRunLoaders, type RunLoaders } from './run/run.loaders.ts';
+import { runNeeds, type RunRecord } from './run/run.model.ts';
+import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
 import { createHopFusion, type HopFusion, type Lookup } from './wandb/hop-fusion.ts';
 import type { HopMemory } from './wandb/hop-memory.ts';
 import type { WandbSession } from './wandb/session.ts';
-import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
-import { artifactNeeds } from './artifact/artifact.model.ts';
-import { lineageAhead } from './lineage/lineage-ahead.ts';
-import { createNestedHops } from './graphql/nested-hops.ts';
-import { userNeeds } from './project/project.model.ts';
-import { runNeeds } from './run/run.model.ts';
 import { WebUrls } from './wandb/web-urls.ts';
 
 /** What resolvers work with: one caller's view of W&B for the length of one request. */

@@ -11,7 +11,8 @@ export interface PageArguments {
   after: string | null;
 }
 
-const defaultPage = 50;
+/** How long a page is where the client does not say. */
+export const defaultPage = 50;
 const largestPage = 1_000;
 
 /** Checks `first` and `after` as a client gave them. */

@@ -3,11 +3,14 @@ import {
   getNamedType,
   isObjectType,
   type FieldNode,
+  type GraphQLField,
   type GraphQLResolveInfo,
 } from 'graphql';
 import type { HopKind } from '../wandb/fused-operation.ts';
-import type { HopChain } from '../wandb/hop-fusion.ts';
-import { needsFrom } from '../wandb/needs.ts';
+import { directionOf, type HopChain } from '../wandb/hop-fusion.ts';
+import { mostHops } from '../wandb/hop-memory.ts';
+import { heavyFields, needsFrom } from '../wandb/needs.ts';
+import { defaultPage } from './connection.ts';
 import { typeNamed } from './naming.ts';
 import { descend, gather, subFields, type TypeNeeds } from './selection.ts';
 
@@ -21,12 +24,6 @@ export interface HopField {
 
 /** By our type's name, then by the field's. */
 export type HopFields = Readonly<Record<string, Readonly<Record<string, HopField>>>>;
-
-/** Too large to be asked before it is known to be wanted. */
-const heavy = ['ArtifactFields.metadata', 'RunFields.config', 'RunFields.summaryMetrics'];
-const upstream: readonly HopKind[] = ['creator', 'inputs'];
-const mostHops = 16;
-const defaultPage = 50;
 
 export interface NestedHops {
   /**
@@ -73,20 +70,21 @@ function chainFrom(info: GraphQLResolveInfo, start: Place | undefined, fields: H
   let at = start;
   while (at && kinds.length < mostHops) {
     const field = fields[at.type]?.[at.name];
-    const page = field && pageOf(info, at);
-    if (!field || !page) break;
+    const definition = definitionOf(info, at);
+    const first = definition && firstOf(info, definition, at.nodes);
+    if (!field || !first) break;
     const own = new Set<string>();
     const below: FieldNode[] = [];
-    const returned = returnTypeOf(info, at);
+    const returned = getNamedType(definition.type);
     for (const path of field.paths) {
       const nodes = descend(info, returned, at.nodes, path);
       if (nodes.length === 0) continue;
       below.push(...nodes);
       for (const each of field.to) gather(info, each, nodes, own);
     }
-    if (heavy.some((need) => own.has(need))) break;
+    if (heavyFields.some((need) => own.has(need))) break;
     kinds.push(field.kind);
-    firsts.push(page.first);
+    firsts.push(first);
     for (const need of own) needs.add(need);
     at = nextOf(info, field, below, fields);
   }
@@ -108,34 +106,35 @@ function nextOf(
     const name = node.name.value;
     if (fields[type]?.[name]) found.set(name, [...(found.get(name) ?? []), node]);
   }
-  const isUp = from.kind === null || upstream.includes(from.kind);
-  const name = [...found.keys()].sort((a, b) => Number(isSame(b)) - Number(isSame(a)))[0];
-  function isSame(each: string): boolean {
-    const kind = fields[type]?.[each]?.kind;
-    return kind !== undefined && upstream.includes(kind) === isUp;
-  }
+  const direction = directionOf(from.kind ?? 'creator');
+  const goesOn = (name: string): boolean => {
+    const kind = fields[type]?.[name]?.kind;
+    return kind !== undefined && directionOf(kind) === direction;
+  };
+  const names = [...found.keys()];
+  const name = names.find(goesOn) ?? names[0];
   return name === undefined ? undefined : { type, name, nodes: found.get(name) ?? [] };
 }
 
-function returnTypeOf(info: GraphQLResolveInfo, { type, name }: { type: string; name: string }) {
+function definitionOf(
+  info: GraphQLResolveInfo,
+  { type, name }: Place,
+): GraphQLField<unknown, unknown> | undefined {
   const parent = typeNamed(info.schema, type);
-  return isObjectType(parent) ? getNamedType(parent.getFields()[name]?.type) : undefined;
+  return isObjectType(parent) ? parent.getFields()[name] : undefined;
 }
 
-/** The page that is wanted; null where it does not begin at the list's beginning, or the aliases of a field differ in it. */
-function pageOf(
+/** The longest page that is wanted; null where one does not begin at the list's beginning. */
+function firstOf(
   info: GraphQLResolveInfo,
-  { type, name, nodes }: { type: string; name: string; nodes: readonly FieldNode[] },
-): { first: number } | null {
-  const parent = typeNamed(info.schema, type);
-  const definition = isObjectType(parent) ? parent.getFields()[name] : undefined;
-  if (!definition) return null;
-  let first: number | null = null;
+  definition: GraphQLField<unknown, unknown>,
+  nodes: readonly FieldNode[],
+): number | null {
+  let longest = 0;
   for (const node of nodes) {
-    const args = getArgumentValues(definition, node, info.variableValues);
-    if (typeof args['after'] === 'string' && args['after'] !== '') return null;
-    const asked = typeof args['first'] === 'number' ? args['first'] : defaultPage;
-    first = Math.max(first ?? 0, asked);
+    const { first, after } = getArgumentValues(definition, node, info.variableValues);
+    if (typeof after === 'string' && after !== '') return null;
+    longest = Math.max(longest, typeof first === 'number' ? first : defaultPage);
   }
-  return first === null || first < 1 ? null : { first };
+  return longest < 1 ? null : longest;
 }

@@ -1,12 +1,9 @@
 import { getArgumentValues, getNamedType, isObjectType, type GraphQLResolveInfo } from 'graphql';
-import { descend, subFields } from '../graphql/selection.ts';
+import { subFields } from '../graphql/selection.ts';
 import { hopTurns, type HopChain } from '../wandb/hop-fusion.ts';
-import { exportNeeds } from './export-graph.ts';
-import { filterNeeds, lightNeeds, walkNeeds } from './lineage.model.ts';
-import { nodeNeeds } from './lineage.resolvers.ts';
-
-/** Deeper than hops are ever fused. */
-const mostHops = 16;
+import { mostHops } from '../wandb/hop-memory.ts';
+import { needsAlong } from './lineage.model.ts';
+import { graphNeeds } from './lineage.resolvers.ts';
 
 /**
  * The first hops of the lineage that is selected of the object which the current field looks up, with the needs of its
@@ -25,14 +22,7 @@ export function lineageAhead(info: GraphQLResolveInfo, kind: 'Artifact' | 'Run')
   if (depth < 1) return null;
   const turns = hopTurns[direction === 'DOWNSTREAM' ? 'downstream' : 'upstream'][kind];
   const kinds = Array.from({ length: depth }, (_, index) => turns[index % 2 === 0 ? 0 : 1]);
-  const isExported = descend(info, type, info.fieldNodes, 'lineage.export').length > 0;
-  const looksAtFields = args['filter'] != null || args['stopAt'] != null;
-  const needs = lightNeeds(
-    walkNeeds,
-    nodeNeeds(info, 'lineage.nodes.node', 'lineage.roots', 'lineage.leaves'),
-    ...(looksAtFields ? [filterNeeds] : []),
-    ...(isExported ? [exportNeeds] : []),
-  );
+  const needs = needsAlong(args, graphNeeds(info, 'lineage.'));
   const first = typeof maxFanout === 'number' && maxFanout >= 1 ? maxFanout : Infinity;
   return { kinds, firsts: kinds.map(() => first), needs };
 }

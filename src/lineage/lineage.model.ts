@@ -3,7 +3,7 @@ import type { GatewayContext } from '../context.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { WandbError } from '../wandb/errors.ts';
-import { needsFrom, type Needs } from '../wandb/needs.ts';
+import { heavyFields, needsFrom, type Needs } from '../wandb/needs.ts';
 import type { BlastCounts } from './blast-radius.ts';
 import type { LineagePage } from './cursor.ts';
 import type { HiddenReason, LineageDirection, NodeRef, Truncation } from './graph.ts';
@@ -58,11 +58,18 @@ export const filterNeeds = needsFrom([
   'ArtifactFields.createdAt',
 ]);
 
-const heavy = new Set(['ArtifactFields.metadata', 'RunFields.config', 'RunFields.summaryMetrics']);
-
 /** The fields that may travel with the edges of a walk; the heavy ones are asked only for nodes that are given out. */
 export function lightNeeds(...all: readonly Needs[]): Needs {
-  return needsFrom(all.flatMap(({ fields }) => [...fields]).filter((field) => !heavy.has(field)));
+  return needsFrom(all.flatMap(({ fields }) => [...fields]).filter((field) => !heavyFields.includes(field)));
+}
+
+/** What travels with the edges of a walk: what it has to know, what its filters look at, and what is shown in the end. */
+export function needsAlong(
+  { filter = null, stopAt = null }: { filter?: unknown; stopAt?: unknown },
+  ...shown: readonly Needs[]
+): Needs {
+  const looksAtFields = filter !== null || stopAt !== null;
+  return lightNeeds(walkNeeds, ...(looksAtFields ? [filterNeeds] : []), ...shown);
 }
 
 /** The run or artifact version with this id as a node; a hidden one where W&B does not show it. Throws BAD_USER_INPUT for other ids. */

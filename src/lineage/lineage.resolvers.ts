@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import { getNamedType, type GraphQLResolveInfo } from 'graphql';
 import { artifactNeeds } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { pathOf, type Report } from '../graphql/connection.ts';
@@ -11,7 +11,7 @@ import type {
   RunResolvers,
 } from '../graphql/resolver-types.generated.ts';
 import { inTurns } from '../graphql/long-list.ts';
-import { needsOf, selects } from '../graphql/selection.ts';
+import { descend, needsOf } from '../graphql/selection.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { needsFrom, type Needs } from '../wandb/needs.ts';
 import { CursorError, walkLineagePage, type LineagePage } from './cursor.ts';
@@ -22,21 +22,27 @@ import type { NodeRef } from './graph.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
 import {
   fillRecord,
-  filterNeeds,
-  lightNeeds,
+  needsAlong,
   nodesFor,
   rootFrom,
-  walkNeeds,
   type CompletenessModel,
   type LineageGraphModel,
 } from './lineage.model.ts';
 import { createNeighbours, type AnyRecord, type WandbNeighbours } from './neighbours.ts';
 
-const mostRoots = 50;
+/** How many roots one walk may have. */
+export const mostRoots = 50;
 
 /** What the caller selected of runs and artifact versions at these places below the current field. */
 export function nodeNeeds(info: GraphQLResolveInfo, ...paths: string[]): Needs {
   return needsFrom([...needsOf(info, runNeeds, paths).fields, ...needsOf(info, artifactNeeds, paths).fields]);
+}
+
+/** What the caller selected of the nodes of a graph; `at` is the way to it from the current field: `lineage.`. */
+export function graphNeeds(info: GraphQLResolveInfo, at = ''): Needs {
+  const selected = nodeNeeds(info, `${at}nodes.node`, `${at}roots`, `${at}leaves`);
+  const exports = descend(info, getNamedType(info.returnType), info.fieldNodes, `${at}export`);
+  return exports.length > 0 ? needsFrom([...selected.fields, ...exportNeeds.fields]) : selected;
 }
 
 /** The failures of a walk, each cause once, beside what was found. */
@@ -60,16 +66,10 @@ async function graphFrom(
   const checked = checkWalk(args, context.gateway.limits);
   const { wandb, report, deadlineAtMs } = context;
   const before = wandb.requestCount;
-  const selected = nodeNeeds(info, 'nodes.node', 'roots', 'leaves');
-  const whole = selects(info, 'export') ? needsFrom([...selected.fields, ...exportNeeds.fields]) : selected;
-  const looksAtFields = checked.filter !== null || checked.stopAt !== null;
+  const whole = graphNeeds(info);
   // A first page gives out most of what it meets, so the selected fields travel with the edges; a later page walks far
   // before its first node, and asks for the fields of its own nodes alone.
-  const forWalk = lightNeeds(
-    walkNeeds,
-    ...(looksAtFields ? [filterNeeds] : []),
-    ...(checked.after === null ? [whole] : []),
-  );
+  const forWalk = needsAlong(checked, ...(checked.after === null ? [whole] : []));
   const neighbours = createNeighbours(context, forWalk);
   const roots = await rootsOf(neighbours, forWalk);
   let page: LineagePage;

@@ -2,7 +2,7 @@ import type { GatewayContext } from '../context.ts';
 import { exportNeeds, exportNode } from './export-graph.ts';
 import type { TruncationReason } from './graph.ts';
 import { isComplete } from './ledger.ts';
-import { filterNeeds, lightNeeds, nodesFor, rootFrom, walkNeeds } from './lineage.model.ts';
+import { needsAlong, nodesFor, rootFrom } from './lineage.model.ts';
 import type { Needs } from '../wandb/needs.ts';
 import { createStreamLegs, type StreamLegs } from './stream-legs.ts';
 import { streamLineage, type StreamPart, type StreamRequest } from './stream.ts';
@@ -31,8 +31,7 @@ export async function* lineageLines(
   { rootIds, ...request }: LineStreamRequest,
   { openContext, errorForClients }: LineStreamSource,
 ): AsyncGenerator<string, void> {
-  const looksAtFields = (request.filter ?? null) !== null || (request.stopAt ?? null) !== null;
-  const needs = lightNeeds(walkNeeds, ...(looksAtFields ? [filterNeeds] : []), exportNeeds);
+  const needs = needsAlong(request, exportNeeds);
   const legs = createStreamLegs(openContext, needs);
   const { roots, signal, head } = await beginAt(rootIds, legs, needs);
   yield line({

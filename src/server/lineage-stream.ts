@@ -5,6 +5,7 @@ import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { checkRange, filterFrom } from '../lineage/lineage.arguments.ts';
 import type { LineageDirection } from '../lineage/graph.ts';
+import { mostRoots } from '../lineage/lineage.resolvers.ts';
 import { lineageLines, type LineStreamRequest } from '../lineage/stream-lines.ts';
 import { WandbError } from '../wandb/errors.ts';
 import { badUserInput } from '../graphql/errors.ts';
@@ -123,7 +124,8 @@ function requestFrom(
   const { direction = 'BOTH', maxDepth = 6, maxNodes, maxFanout, after, filter } = variables as WalkVariables;
   if (after !== undefined) throw badUserInput('after', after, 'left out: a stream has no pages');
   if (maxFanout !== undefined) checkRange('maxFanout', maxFanout, 1, 1_000_000);
-  if (roots.length > 50) throw badUserInput('root', `${roots.length} roots`, 'given at most 50 times');
+  if (roots.length > mostRoots)
+    throw badUserInput('root', `${roots.length} roots`, `given at most ${mostRoots} times`);
   const { createdAfter, createdBefore, ...rest } = filter ?? {};
   const dated = {
     ...rest,

@@ -21,6 +21,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
+import { defaultPage } from '../graphql/connection.ts';
 import { plainNameOf } from '../graphql/naming.ts';
 
 export interface OperationCost {
@@ -46,7 +47,6 @@ export interface CostQuestion {
 /** Objects whose lists the client sizes, and fields that walk without one; what is not listed brings a few items. */
 const walkNodes = 1_000;
 const shortList = 10;
-const defaultPage = 50;
 const defaultWalk = 1_000;
 /** Measured: an object that a page gives out, and from which another page is asked, costs as much as so many values. */
 const loadedItem = 8;

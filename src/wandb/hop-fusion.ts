@@ -119,10 +119,8 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
   ): Promise<void> {
     const [first] = kinds;
     if (!first) return;
-    const from = origins.map((origin) => ({
-      variables: firstHop(origin, first),
-      place: firstHop(origin, first),
-    }));
+    const places = origins.map((origin) => firstHop(origin, first));
+    const from = places.map((place) => ({ variables: place, place }));
     await ask(hopOperations[first], from, kinds, firsts, needs);
   }
 
@@ -165,6 +163,7 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
 
   return {
     async ahead({ direction, origins: all, hopsLeft, maxFanout, needs }) {
+      if (hopsLeft < 2) return;
       for (const type of ['Artifact', 'Run'] as const) {
         const [first, second] = hopTurns[direction][type];
         const origins = all.filter((origin) => origin.type === type && !isKnown(origin, first, needs));
@@ -212,7 +211,8 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
         const kinds = chain.kinds.slice(0, hops);
         pending = ask({ document, at }, [{ variables, place: null }], kinds, chain.firsts, needs).then(
           ([answer]) => {
-            if (answer && isWhole(answer, at)) wandb.prime(document, variables, needs, answer);
+            if (answer && !(valueAt(answer, at) instanceof WandbError))
+              wandb.prime(document, variables, needs, answer);
           },
         );
         asked.set(key, pending);
@@ -226,7 +226,7 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
   }
 }
 
-function directionOf(kind: HopKind): HopDirection {
+export function directionOf(kind: HopKind): HopDirection {
   return kind === 'creator' || kind === 'inputs' ? 'upstream' : 'downstream';
 }
 
@@ -235,26 +235,19 @@ function firstHop({ type: _type, ...place }: HopOrigin, kind: HopKind): Fields {
   return kind === 'creator' ? place : { ...place, after: null };
 }
 
-/** Whether a lookup was answered, be it with null. */
-function isWhole(answer: Fields, at: readonly string[]): boolean {
-  let object: unknown = answer;
+/** What stands at a place of an answer: an object, null where there is none, or why it is not told. */
+function valueAt(answer: Fields, at: readonly string[]): Fields | WandbError | null {
+  let value: unknown = answer;
   for (const step of at) {
-    if (object instanceof WandbError) return false;
-    if (typeof object !== 'object' || object === null) return true;
-    object = (object as Fields)[step];
+    if (typeof value !== 'object' || value === null || value instanceof WandbError) break;
+    value = (value as Fields)[step];
   }
-  return !(object instanceof WandbError);
+  return typeof value === 'object' ? (value as Fields | WandbError | null) : null;
 }
 
 function objectAt(answer: Fields, at: readonly string[]): Fields | null {
-  let object: unknown = answer;
-  for (const step of at) {
-    if (typeof object !== 'object' || object === null || object instanceof WandbError) return null;
-    object = (object as Fields)[step];
-  }
-  return typeof object === 'object' && object !== null && !(object instanceof WandbError)
-    ? (object as Fields)
-    : null;
+  const value = valueAt(answer, at);
+  return value instanceof WandbError ? null : value;
 }
 
 /** Where a list goes on, as whoever fills the page will ask it; null at its end. */

@@ -21,6 +21,8 @@ const mostObjects = 1_000;
 /** If every list were as long as its page, no answer would hold more. */
 const mostObjectsAtWorst = 10_000;
 const refusalMs = 5 * 60_000;
+/** More are never fused, whatever the operator allows. */
+export const mostHops = 16;
 
 export function createHopMemory(maxHops: number): HopMemory {
   const known = new Map<HopDirection, { fanout: number; repetition: number }>();

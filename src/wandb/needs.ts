@@ -14,6 +14,13 @@ export function needsFrom(fields: Iterable<string>): Needs {
 
 export const noNeeds = needsFrom([]);
 
+/** Too large to travel with what is not yet known to be wanted. */
+export const heavyFields: readonly string[] = [
+  'ArtifactFields.metadata',
+  'RunFields.config',
+  'RunFields.summaryMetrics',
+];
+
 export function union(a: Needs, b: Needs): Needs {
   return covers(a, b) ? a : covers(b, a) ? b : needsFrom([...a.fields, ...b.fields]);
 }

@@ -66,6 +66,11 @@ async function bodyOf(response: Response, signal: AbortSignal): Promise<unknown>
   }
 }
 
+/** Whatever was thrown, in words. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function messageOf(error: unknown): string | null {
   return isRecord(error) ? text(error['message']) : null;
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { ViewState } from './address.ts';
+import { wordsOf } from './gateway.ts';
 import type { LineagePage } from './graph/answers.ts';
 import { emptyGraph, mergeGraph, type LoadedGraph } from './graph/model.ts';
 import { handleFromKey } from './graph/visible.ts';
@@ -259,7 +260,7 @@ function shown(now: Lineage, graph: LoadedGraph, page: { problems: readonly stri
 
 function fail(signal: AbortSignal, error: unknown, put: (event: Event) => void): void {
   if (signal.aborted) return;
-  const failure = error instanceof Error ? error.message : String(error);
+  const failure = wordsOf(error);
   put((now) => ({
     failure,
     loading: null,

@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
 import { countsDocument } from './documents.ts';
-import { ask } from './gateway.ts';
+import { ask, wordsOf } from './gateway.ts';
 import { totalsFromAnswer, type Totals } from './graph/answers.ts';
 import { records, text } from './json.ts';
 
@@ -39,7 +39,7 @@ export function useTotals(ids: readonly string[]): KnownTotals {
     load()
       .then(() => setFailure(null))
       .catch((error: unknown) => {
-        if (!control.signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
+        if (!control.signal.aborted) setFailure(wordsOf(error));
       });
     return () => control.abort();
   }, [wanted, attempt]);

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { ask } from '../gateway.ts';
+import { ask, wordsOf } from '../gateway.ts';
 import type { Fields } from '../json.ts';
 
 export type Answer =
@@ -16,8 +16,7 @@ export function useAnswer(document: string, variables: Readonly<Record<string, u
     ask(document, JSON.parse(asked) as Record<string, unknown>, control.signal)
       .then(({ data, problems }) => setAnswer({ status: 'there', data, problems }))
       .catch((error: unknown) => {
-        if (!control.signal.aborted)
-          setAnswer({ status: 'failed', reason: error instanceof Error ? error.message : String(error) });
+        if (!control.signal.aborted) setAnswer({ status: 'failed', reason: wordsOf(error) });
       });
     return () => control.abort();
   }, [document, asked]);

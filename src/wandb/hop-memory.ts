@@ -36,7 +36,8 @@ export function createHopMemory(maxHops: number): HopMemory {
       for (let hops = Math.min(most, hopsLeft, seen ? most : coldHops); hops > 1; hops -= 1) {
         if (frontier * fanout ** (hops / 2) * repetition <= mostObjects) return hops;
       }
-      return 1;
+      // From one node the pages bound two hops, hub or not. Single hops teach nothing: one hub would end fusing for good.
+      return frontier === 1 ? Math.max(1, Math.min(2, most, hopsLeft)) : 1;
     },
     pageSizes(direction, frontier, lists) {
       const count = lists.filter(Boolean).length;

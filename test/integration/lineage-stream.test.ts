@@ -95,7 +95,11 @@ test('says where the walk was cut: hops, nodes, and what a filter hides', async 
 });
 
 test('says in its last line that W&B failed in the middle, and where', async () => {
-  emulator.setFaults([{ kind: '400', match: 'RunOutputs' }]);
+  // Outputs come with their runs as well, where hops are fused.
+  emulator.setFaults([
+    { kind: '400', match: 'RunOutputs' },
+    { kind: '400', match: 'hops' },
+  ]);
   const lines = await stream({ direction: 'downstream' });
   const end = lines.at(-1) as unknown as { complete: boolean; truncations: Record<string, number> };
   expect(end.complete).toBe(false);

@@ -4,6 +4,7 @@ import type { UserRecord } from '../project/project.model.ts';
 import { artifactFrom, runFrom, runPageFrom, type Records } from '../run/records.ts';
 import type { RunRecord } from '../run/run.model.ts';
 import { orThrow, WandbError } from '../wandb/errors.ts';
+import type { Lookup } from '../wandb/hop-fusion.ts';
 import { needsFrom, restrict, union, type Needs } from '../wandb/needs.ts';
 import { createNeedsLoader } from '../wandb/needs-loader.ts';
 import {
@@ -64,6 +65,11 @@ const digestShaped = /^[0-9a-fA-F]{32,64}$/;
 
 export function artifactByNameVariables({ entity, project, collection, ref }: ArtifactPath) {
   return { entity, project, name: `${collection}:${ref}` };
+}
+
+/** How `byId` asks W&B, for hops to go on from what it finds. */
+export function artifactLookup(id: string, needs: Needs): Lookup {
+  return { document: ArtifactByIdDocument, at: ['artifact'], variables: { id }, needs };
 }
 
 export function createArtifactLoaders(wandb: WandbSession, records: Records): ArtifactLoaders {

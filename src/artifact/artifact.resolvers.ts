@@ -10,7 +10,7 @@ import { userNeeds } from '../project/project.model.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { contractViolation, orThrow, WandbError } from '../wandb/errors.ts';
 import { union } from '../wandb/needs.ts';
-import { ArtifactByIdDocument, ArtifactByNameDocument } from '../wandb/operations.generated.ts';
+import { ArtifactByNameDocument } from '../wandb/operations.generated.ts';
 import { artifactPathForm, artifactPathFromText } from '../wandb/paths.ts';
 import { fieldOf } from '../wandb/records.ts';
 import { dateFromWandb, dateOrNull, jsonOrNull, wholeFromWandb } from '../wandb/values.ts';
@@ -25,7 +25,7 @@ import {
   sourceCollection,
   type ArtifactRecord,
 } from './artifact.model.ts';
-import { artifactByNameVariables, placeNeeds } from './artifact.loaders.ts';
+import { artifactByNameVariables, artifactLookup, placeNeeds } from './artifact.loaders.ts';
 import { collectionKind, linkNeeds, versionPath, visibleProject } from './collection.model.ts';
 
 async function artifactByPath(
@@ -59,11 +59,7 @@ export async function artifactById(
 ) {
   const globalId = idOf(id, argument, ['Artifact']).id;
   const needs = needsOf(info, artifactNeeds);
-  await lookUpAhead(
-    { document: ArtifactByIdDocument, at: ['artifact'], variables: { id: globalId }, needs },
-    'Artifact',
-    info,
-  );
+  await lookUpAhead(artifactLookup(globalId, needs), 'Artifact', info);
   const artifact = await artifacts.byId(globalId, needs);
   if (!artifact) wandb.assertCredentialAccepted();
   return artifact;

@@ -1,8 +1,7 @@
 import { getArgumentValues, getNamedType, isObjectType, type GraphQLResolveInfo } from 'graphql';
 import { subFields } from '../graphql/selection.ts';
-import { hopTurns, type HopChain } from '../wandb/hop-fusion.ts';
-import { mostHops } from '../wandb/hop-memory.ts';
-import { needsAlong } from './lineage.model.ts';
+import type { HopChain } from '../wandb/hop-fusion.ts';
+import { hopsAlong, needsAlong } from './lineage.model.ts';
 import { graphNeeds } from './lineage.resolvers.ts';
 
 /**
@@ -18,11 +17,10 @@ export function lineageAhead(info: GraphQLResolveInfo, kind: 'Artifact' | 'Run')
   const args = getArgumentValues(field, node, info.variableValues);
   if (typeof args['after'] === 'string') return null;
   const { direction, maxDepth, maxFanout } = args;
-  const depth = Math.min(typeof maxDepth === 'number' ? maxDepth : 0, mostHops);
-  if (depth < 1) return null;
-  const turns = hopTurns[direction === 'DOWNSTREAM' ? 'downstream' : 'upstream'][kind];
-  const kinds = Array.from({ length: depth }, (_, index) => turns[index % 2 === 0 ? 0 : 1]);
-  const needs = needsAlong(args, graphNeeds(info, 'lineage.'));
-  const first = typeof maxFanout === 'number' && maxFanout >= 1 ? maxFanout : Infinity;
-  return { kinds, firsts: kinds.map(() => first), needs };
+  const walk = {
+    direction: direction === 'DOWNSTREAM' ? 'DOWNSTREAM' : 'UPSTREAM',
+    maxDepth: typeof maxDepth === 'number' ? maxDepth : 0,
+    maxFanout: typeof maxFanout === 'number' ? maxFanout : null,
+  } as const;
+  return hopsAlong(kind, walk, needsAlong(args, graphNeeds(info, 'lineage.')));
 }

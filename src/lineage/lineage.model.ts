@@ -1,12 +1,17 @@
+import { artifactLookup } from '../artifact/artifact.loaders.ts';
 import { artifactNeeds, type ArtifactRecord } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
+import { runLookup } from '../run/run.loaders.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { WandbError } from '../wandb/errors.ts';
+import { hopTurns, type HopChain } from '../wandb/hop-fusion.ts';
+import { mostHops } from '../wandb/hop-memory.ts';
 import { heavyFields, needsFrom, type Needs } from '../wandb/needs.ts';
 import type { BlastCounts } from './blast-radius.ts';
 import type { LineagePage } from './cursor.ts';
 import type { HiddenReason, LineageDirection, NodeRef, Truncation } from './graph.ts';
+import type { WalkArguments } from './lineage.arguments.ts';
 import type { AnyRecord, WandbNeighbours } from './neighbours.ts';
 import { startInTurns } from './turns.ts';
 
@@ -72,18 +77,40 @@ export function needsAlong(
   return lightNeeds(walkNeeds, ...(looksAtFields ? [filterNeeds] : []), ...shown);
 }
 
+/** The first hops of a walk that begins at an object of this type; of both directions those upstream. null: it takes none. */
+export function hopsAlong(
+  type: AnyRecord['__typename'],
+  { direction, maxDepth, maxFanout }: Pick<WalkArguments, 'direction' | 'maxDepth' | 'maxFanout'>,
+  needs: Needs,
+): HopChain | null {
+  if (maxDepth < 1) return null;
+  const [first, second] = hopTurns[direction === 'DOWNSTREAM' ? 'downstream' : 'upstream'][type];
+  const kinds = Array.from({ length: Math.min(maxDepth, mostHops) }, (_, index) =>
+    index % 2 === 0 ? first : second,
+  );
+  const longest = typeof maxFanout === 'number' && maxFanout >= 1 ? maxFanout : Infinity;
+  return { kinds, firsts: kinds.map(() => longest), needs };
+}
+
+/** The walk that begins at a root, whose first hops are asked together with it; null where no walk is known. */
+export type WalkFromRoot = Parameters<typeof hopsAlong>[1] | null;
+
 /** The run or artifact version with this id as a node; a hidden one where W&B does not show it. Throws BAD_USER_INPUT for other ids. */
 export async function rootFrom(
   id: string,
   argument: string,
-  { artifacts, runs, wandb, report }: GatewayContext,
+  { artifacts, runs, wandb, hops, report }: GatewayContext,
   neighbours: WandbNeighbours,
   needs: Needs,
   path: readonly (string | number)[],
+  walk: WalkFromRoot = null,
 ): Promise<NodeRef> {
   const globalId = idOf(id, argument, ['Run', 'Artifact']);
   const address = globalId.type === 'Run' ? runAddressOf(globalId, argument, id) : null;
   try {
+    const chain = walk && hopsAlong(address ? 'Run' : 'Artifact', walk, needs);
+    if (chain)
+      await hops.lookUp(address ? runLookup(address, needs) : artifactLookup(globalId.id, needs), chain);
     const record = address ? await runs.byAddress(address, needs) : await artifacts.byId(globalId.id, needs);
     if (record) return neighbours.refOf(record);
     wandb.assertCredentialAccepted();

@@ -116,9 +116,11 @@ export const lineageQueries: Pick<QueryResolvers, 'lineage'> = {
       throw badUserInput('roots', `${roots.length} ids`, `a list of 1 to ${mostRoots} ids`);
     }
     const path = pathOf(info);
+    // A later page walks from the roots as well, but asks for no more of them than it has to.
+    const walk = typeof args.after === 'string' ? null : args;
     return graphFrom(args, context, info, roots, (neighbours, needs) =>
       Promise.all(
-        roots.map((id, index) => rootFrom(id, `roots[${index}]`, context, neighbours, needs, path)),
+        roots.map((id, index) => rootFrom(id, `roots[${index}]`, context, neighbours, needs, path, walk)),
       ),
     );
   },

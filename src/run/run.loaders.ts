@@ -1,6 +1,7 @@
 import type { ArtifactRecord } from '../artifact/artifact.model.ts';
 import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
 import { orThrow, WandbError, type Answered } from '../wandb/errors.ts';
+import type { Lookup } from '../wandb/hop-fusion.ts';
 import { runAddressFromText, type RunAddress } from '../wandb/ids.ts';
 import { restrict, type Needs } from '../wandb/needs.ts';
 import { createNeedsLoader } from '../wandb/needs-loader.ts';
@@ -48,6 +49,12 @@ type AnsweredEdges = Answered<
 > | null;
 
 const edgesKey = ({ run, first, after }: EdgesKey): string => JSON.stringify([run.id, first, after]);
+
+/** How `byAddress` asks W&B, for hops to go on from what it finds. */
+export function runLookup({ entity, project, name }: RunAddress, needs: Needs): Lookup {
+  const variables = { entity, project, run: name };
+  return { document: RunByNameDocument, at: ['project', 'run'], variables, needs };
+}
 
 export function createRunLoaders(wandb: WandbSession, records: Records): RunLoaders {
   const byAddress = createNeedsLoader<RunAddress, RunRecord | null>(

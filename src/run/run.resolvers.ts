@@ -9,10 +9,9 @@ import type { QueryResolvers, RunResolvers } from '../graphql/resolver-types.gen
 import { needsOf } from '../graphql/selection.ts';
 import type { RunAddress } from '../wandb/ids.ts';
 import { runPathForm, runPathFromText } from '../wandb/paths.ts';
-import { RunByNameDocument } from '../wandb/operations.generated.ts';
 import { fieldOf } from '../wandb/records.ts';
 import { dateFromWandb, dateOrNull, jsonOrNull, numberFromWandb } from '../wandb/values.ts';
-import type { ArtifactPage } from './run.loaders.ts';
+import { runLookup, type ArtifactPage } from './run.loaders.ts';
 import { runConfig, runLabel, runNeeds, runPath, runProject, runUrl, type RunRecord } from './run.model.ts';
 
 async function byAddress(
@@ -21,12 +20,7 @@ async function byAddress(
   info: GraphQLResolveInfo,
 ) {
   const needs = needsOf(info, runNeeds);
-  const { entity, project, name } = address;
-  await lookUpAhead(
-    { document: RunByNameDocument, at: ['project', 'run'], variables: { entity, project, run: name }, needs },
-    'Run',
-    info,
-  );
+  await lookUpAhead(runLookup(address, needs), 'Run', info);
   const run = await runs.byAddress(address, needs);
   if (!run) wandb.assertCredentialAccepted();
   return run;

@@ -6,15 +6,26 @@ import { parse } from 'graphql';
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '4002' },
-    lineage: { type: 'string', default: 'http://127.0.0.1:4000' },
-    deployments: { type: 'string', default: 'http://127.0.0.1:4001' },
+    // Each as name=address; `lineage` is the one that gets the caller's key.
+    subgraph: {
+      type: 'string',
+      multiple: true,
+      default: ['lineage=http://127.0.0.1:4000/graphql', 'deployments=http://127.0.0.1:4001'],
+    },
+    // Hive Gateway only: plan with Hive Router's planner, which is written in Rust.
+    'rust-planner': { type: 'boolean', default: false },
     // Only a test wants this: what happens if nobody passes the caller's key on.
     'without-key': { type: 'boolean', default: false },
   },
 });
 
 export const port = Number(values.port);
-export const passesKeyOn = !values['without-key'];
+export const rustPlanner = values['rust-planner'];
+
+/** The key is W&B's, so no other team's subgraph gets it. Some gateways write the name in capitals. */
+export function getsKey(subgraph) {
+  return !values['without-key'] && subgraph.toLowerCase() === 'lineage';
+}
 
 async function sdlOf(url) {
   const response = await fetch(url, {
@@ -28,11 +39,11 @@ async function sdlOf(url) {
 
 /** The supergraph's SDL. Throws what the composer says. */
 export async function supergraph() {
-  const lineage = `${values.lineage.replace(/\/$/, '')}/graphql`;
-  const { supergraphSdl, errors } = composeServices([
-    { name: 'lineage', typeDefs: await sdlOf(lineage), url: lineage },
-    { name: 'deployments', typeDefs: await sdlOf(values.deployments), url: values.deployments },
-  ]);
+  const subgraphs = values.subgraph.map(async (each) => {
+    const [, name, url] = /^([^=]+)=(.+)$/.exec(each);
+    return { name, url, typeDefs: await sdlOf(url) };
+  });
+  const { supergraphSdl, errors } = composeServices(await Promise.all(subgraphs));
   if (!supergraphSdl) throw new Error(errors.map(({ message }) => message).join('\n'));
   return supergraphSdl;
 }

@@ -1,17 +1,18 @@
 import { createServer } from 'node:http';
 import { createGatewayRuntime } from '@graphql-hive/gateway';
-import { passesKeyOn, port, supergraph } from './compose.js';
+import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import { getsKey, port, rustPlanner, supergraph } from './compose.js';
 
 const gateway = createGatewayRuntime({
   supergraph: await supergraph(),
   logging: 'error',
-  ...(passesKeyOn && {
-    propagateHeaders: {
-      fromClientToSubgraphs: ({ request }) => ({
-        authorization: request.headers.get('authorization') ?? undefined,
-      }),
+  propagateHeaders: {
+    fromClientToSubgraphs({ request, subgraphName }) {
+      const authorization = request.headers.get('authorization');
+      return getsKey(subgraphName) && authorization ? { authorization } : {};
     },
-  }),
+  },
+  ...(rustPlanner && { unifiedGraphHandler }),
 });
 const server = createServer(gateway);
 server.listen(port, '127.0.0.1', () => {

@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildHTTPExecutor } from '@graphql-tools/executor-http';
 import { getStitchedSchemaFromSupergraphSdl } from '@graphql-tools/federation';
-import { passesKeyOn, port, supergraph } from './compose.js';
+import { getsKey, port, supergraph } from './compose.js';
 
 const schema = getStitchedSchemaFromSupergraphSdl({
   supergraphSdl: await supergraph(),
@@ -10,14 +10,17 @@ const schema = getStitchedSchemaFromSupergraphSdl({
     subschema.executor = buildHTTPExecutor({
       endpoint: subschema.endpoint,
       headers: (request) =>
-        passesKeyOn && request?.context?.authorization
+        getsKey(subschema.name) && request?.context?.authorization
           ? { authorization: request.context.authorization }
           : {},
     });
   },
 });
-const { url } = await startStandaloneServer(new ApolloServer({ schema }), {
-  listen: { host: '127.0.0.1', port },
-  context: ({ req }) => Promise.resolve({ authorization: req.headers.authorization }),
-});
+const { url } = await startStandaloneServer(
+  new ApolloServer({ schema, includeStacktraceInErrorResponses: false }),
+  {
+    listen: { host: '127.0.0.1', port },
+    context: ({ req }) => Promise.resolve({ authorization: req.headers.authorization }),
+  },
+);
 process.stdout.write(`gateway ready at ${url}\n`);

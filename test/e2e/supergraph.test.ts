@@ -1,178 +1,305 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import { artifactPathOf } from '../../src/emulator/world.ts';
 import { demoKeys } from '../../src/emulator/worlds/keys.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
-import { startProgram, type Program } from '../support/program.ts';
+import { startHostileNeighbour } from '../support/hostile-neighbour.ts';
+import { startReviews } from '../support/reviews.ts';
+import type { Subgraph } from '../support/subgraph.ts';
+import { ask, createPrograms, gateways, gatewaysInstalled, type Answer } from '../support/supergraph.ts';
 
-const script = (name: string): string =>
-  fileURLToPath(new URL(`../../examples/supergraph/${name}`, import.meta.url));
-const installed = existsSync(script('node_modules'));
-const gateways = ['apollo', 'hive', 'stitching'] as const;
 const model = 'acme/vision/flower-classifier:v2';
+const modelId = 'QXJ0aWZhY3Q6MjY=';
 const gone = 'acme/vision/no-such-model:v0';
+const goneId = 'QXJ0aWZhY3Q6OTk5OTk5';
+const run = 'acme/vision/train-9';
+const everything = demoKeys.everything;
 
-if (!installed && process.env['CI'] === 'true')
+if (!gatewaysInstalled && process.env['CI'] === 'true')
   test('the gateways of examples/supergraph are installed', () => {
     throw new Error(
       'Run "npm ci --ignore-scripts --prefix examples/supergraph" first: CI tests every gateway.',
     );
   });
-if (!installed)
+if (!gatewaysInstalled)
   process.stderr.write(
     'Skipped: npm ci --ignore-scripts --prefix examples/supergraph installs the gateways.\n',
   );
-const withGateways = installed ? describe : describe.skip;
+const withGateways = gatewaysInstalled ? describe : describe.skip;
 
-interface Answer {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  data: any;
-  errors?: { message: string }[];
+const namings = ['plain', 'prefixed'] as const;
+type Naming = (typeof namings)[number];
+
+/** Queries are in plain names; `#` stands before what carries the prefix, `^` before root fields. */
+function written(query: string, naming: Naming): string {
+  if (naming === 'plain') return query.replace(/[#^]/g, '');
+  return query
+    .replace(/\^(\w)/g, (_, letter: string) => `wandb${letter.toUpperCase()}`)
+    .replace(/#/g, 'Wandb');
 }
 
-async function ask(url: string, query: string, key: string | null = demoKeys.everything): Promise<Answer> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
-    body: JSON.stringify({ query }),
-  });
-  return (await response.json()) as Answer;
-}
+/** What the lineage answers by itself. */
+const alone: Record<string, string> = {
+  'nested lineage': `{ model: ^artifact(path: "${model}") { path state loggedBy { path usedArtifacts(first: 2) { totalCount pageInfo { hasNextPage }
+    nodes { path loggedBy { label } } } } createdBy { __typename ... on #Run { path } } } }`,
+  'the closure': `{ model: ^artifact(path: "${model}") { lineage(direction: UPSTREAM, maxDepth: 4) { nodes { depth node { __typename label
+    ... on #Run { state } ... on #Artifact { digest } } } edges { kind } completeness { complete } } } }`,
+  'a node by id': `{ node: ^node(id: "${modelId}") { __typename id ... on #Artifact { path digest } } }`,
+  'several nodes, some of them absent': `{ nodes: ^nodes(ids: ["${goneId}", "${modelId}"]) { __typename id } }`,
+  'a mistake beside an answer': `{ bad: ^artifact(path: "nonsense") { path } run: ^run(path: "${run}") { path } }`,
+  'a failure of W&B within an answer': `{ run: ^run(path: "${run}") { path user { name } project { path } } }`,
+  'the caller': `{ viewer: ^viewer { username } }`,
+};
 
-const programs: Program[] = [];
-async function start(name: string, args: string[]): Promise<string> {
-  const program = startProgram(script(name), ['--port', '0', ...args]);
-  programs.push(program);
-  const [, url = ''] = await program.until(/ready at (\S+)/);
-  return url;
-}
+/** What takes several subgraphs, and what they say together. */
+const across: Record<string, readonly [query: string, data: object]> = {
+  'a reference by path, and back': [
+    '{ deployment(name: "serving-1") { region model { __typename label loggedBy { label } deployments { name } } } }',
+    {
+      deployment: {
+        region: 'eu-west',
+        model: {
+          __typename: 'Artifact',
+          label: 'flower-classifier:v2',
+          loggedBy: { label: 'package pack-2' },
+          deployments: [{ name: 'serving-1' }],
+        },
+      },
+    },
+  ],
+  'a reference by id, and back': [
+    '{ review(by: "ada") { model { path loggedBy { label } reviews { by } } } }',
+    { review: { model: { path: model, loggedBy: { label: 'package pack-2' }, reviews: [{ by: 'ada' }] } } },
+  ],
+  'from the lineage to what two subgraphs add': [
+    `{ run: ^run(path: "acme/vision/pack-2") { loggedArtifacts { nodes { label deployments { name } reviews { by } } } } }`,
+    {
+      run: {
+        loggedArtifacts: {
+          nodes: [
+            { label: 'flower-classifier:v2', deployments: [{ name: 'serving-1' }], reviews: [{ by: 'ada' }] },
+          ],
+        },
+      },
+    },
+  ],
+};
+
+/** `Artifact.label` must not be null: what they say where there is no artifact; null: nothing. */
+const messageForAbsent: Record<string, string | null> = {
+  '@apollo/gateway': null,
+  'Hive Gateway': 'Unexpected error.',
+  "Hive Gateway with Hive Router's planner": null,
+  'schema stitching': 'Cannot return null for non-nullable field Artifact.label.',
+};
+const nullsWhereNoneMayBe = new Set(["Hive Gateway with Hive Router's planner"]);
+
+const programs = createPrograms();
+const subgraphs: Subgraph[] = [];
+const urls = new Map<string, string>();
+const urlOf = (gateway: string, naming: Naming): string => urls.get(`${gateway} ${naming}`) ?? '';
+const reviewed = { ada: modelId, bob: goneId };
 
 withGateways('in a supergraph', () => {
   let emulator: Emulator;
   let lineage: TestGateway;
-  let deployments: string;
-  const urls = new Map<string, string>();
+  let prefixed: TestGateway;
+  let neighbour: Subgraph;
+  let plainSubgraphs: Record<string, string>;
 
   beforeAll(async () => {
     emulator = await startEmulator({ world: 'demo' });
+    emulator.setFaults([{ kind: 'partial', field: 'Run.user' }]);
     lineage = await startGateway(emulator, { passthrough: true }, {});
-    deployments = await start('deployments.js', ['--models', [model, gone].join(), '--count', '2']);
-    for (const name of gateways)
-      urls.set(
-        name,
-        await start(`gateway-${name}.js`, ['--lineage', lineage.url, '--deployments', deployments]),
-      );
-  }, 90_000);
+    prefixed = await startGateway(emulator, { passthrough: true, schemaPrefix: 'Wandb' }, {});
+    neighbour = await startHostileNeighbour([model, gone]);
+    const reviews = await startReviews('Artifact', reviewed);
+    const prefixedReviews = await startReviews('WandbArtifact', reviewed);
+    subgraphs.push(neighbour, reviews, prefixedReviews);
+    const deployed = ['--models', [model, gone].join(), '--count', '2'];
+    plainSubgraphs = {
+      lineage: `${lineage.url}/graphql`,
+      deployments: await programs.start('deployments.js', deployed),
+      reviews: reviews.url,
+    };
+    const prefixedSubgraphs = {
+      lineage: `${prefixed.url}/graphql`,
+      deployments: await programs.start('deployments.js', [...deployed, '--type', 'WandbArtifact']),
+      reviews: prefixedReviews.url,
+      neighbour: neighbour.url,
+    };
+    for (const gateway of Object.keys(gateways)) {
+      urls.set(`${gateway} plain`, await programs.startGateway(gateway, plainSubgraphs));
+      urls.set(`${gateway} prefixed`, await programs.startGateway(gateway, prefixedSubgraphs));
+    }
+  }, 180_000);
   afterAll(async () => {
-    for (const program of programs) program.process.kill();
-    await Promise.all(programs.map((program) => program.end()));
+    await programs.stop();
+    for (const subgraph of subgraphs) subgraph.close();
+    await prefixed.close();
     await lineage.close();
     await emulator.close();
   });
-  const urlOf = (name: string): string => urls.get(name) ?? '';
 
-  const shared: Record<string, string> = {
-    'nested lineage': `{ artifact(path: "${model}") { path loggedBy { path usedArtifacts { nodes { path loggedBy { label } } } } } }`,
-    'the closure': `{ artifact(path: "${model}") { lineage(direction: UPSTREAM, maxDepth: 4) { nodes { depth node { __typename label } } edges { kind } completeness { complete } } } }`,
-    'an entity by id': `{ node(id: "QXJ0aWZhY3Q6MjY=") { __typename id ... on Artifact { path digest } } }`,
-    'partial failure': `{ artifact(path: "nonsense") { path } run(path: "acme/vision/train-9") { path } }`,
-    'the caller': `{ viewer { username } }`,
-  };
-  describe.each(gateways)('through %s', (name) => {
-    test.each(Object.entries(shared))('%s is as through direct access', async (_, query) => {
-      const direct = await ask(`${lineage.url}/graphql`, query);
-      const routed = await ask(urlOf(name), query);
-      expect(direct.data).toEqual(expect.any(Object));
-      expect(routed.data).toEqual(direct.data);
-      expect((routed.errors ?? []).length).toBe((direct.errors ?? []).length);
-    });
+  describe.each(Object.keys(gateways))('through %s', (gateway) => {
+    describe.each(namings)('with %s names', (naming) => {
+      test.each(Object.entries(alone))('%s is as through direct access', async (_, query) => {
+        const direct = await ask(`${lineage.url}/graphql`, written(query, 'plain'), everything);
+        const routed = await ask(urlOf(gateway, naming), written(query, naming), everything);
+        const plain = (data: unknown): unknown =>
+          JSON.parse(JSON.stringify(data).replace(/"__typename":"Wandb/g, '"__typename":"'));
+        const troubles = ({ errors = [] }: Answer) =>
+          errors.map(({ message, path, extensions }) => ({ message, path, code: extensions?.code }));
+        expect(direct.data).toEqual(expect.any(Object));
+        expect(plain(routed.data)).toEqual(direct.data);
+        expect(troubles(routed)).toEqual(troubles(direct));
+        expect(JSON.stringify(routed)).not.toContain('node_modules');
+      });
 
-    test('both directions across the subgraphs, by path', async () => {
-      const { data, errors } = await ask(
-        urlOf(name),
-        '{ deployment(name: "serving-1") { region model { path label loggedBy { path } deployments { name } } } }',
-      );
-      expect(errors).toBeUndefined();
-      const direct = await ask(
-        `${lineage.url}/graphql`,
-        `{ artifact(path: "${model}") { path label loggedBy { path } } }`,
-      );
-      expect(data.deployment).toEqual({
-        region: 'eu-west',
-        model: { ...direct.data.artifact, deployments: [{ name: 'serving-1' }] },
+      test.each(Object.entries(across))('%s', async (_, [query, expected]) => {
+        const { data, errors } = await ask(urlOf(gateway, naming), written(query, naming), everything);
+        expect(errors).toBeUndefined();
+        expect(JSON.parse(JSON.stringify(data).replace('"WandbArtifact"', '"Artifact"'))).toEqual(expected);
       });
     });
 
-    test('the lineage leads to what the neighbour adds, by id', async () => {
-      const { data } = await ask(
-        urlOf(name),
-        '{ node(id: "QXJ0aWZhY3Q6MjY=") { ... on Artifact { deployments { name } } } }',
+    describe('a reference that does not resolve', () => {
+      const message = messageForAbsent[gateway] ?? null;
+      const errorsAt = (...paths: (string | number)[][]): object[] =>
+        message === null ? [] : paths.map((path) => ({ message, path }));
+
+      test('is null where it may be, and the rest is left alone', async () => {
+        const { data, errors = [] } = await ask(
+          urlOf(gateway, 'plain'),
+          '{ deployments { name model { label } } reviews { by model { label } } }',
+          everything,
+        );
+        expect(data).toEqual({
+          deployments: [
+            { name: 'serving-1', model: { label: 'flower-classifier:v2' } },
+            { name: 'serving-2', model: null },
+          ],
+          reviews: [
+            { by: 'ada', model: { label: 'flower-classifier:v2' } },
+            { by: 'bob', model: null },
+          ],
+        });
+        const expected = errorsAt(['deployments', 1, 'model', 'label'], ['reviews', 1, 'model', 'label']);
+        expect(errors).toHaveLength(expected.length);
+        for (const error of expected) expect(errors).toContainEqual(expect.objectContaining(error));
+      });
+
+      test('takes what points to it away where it must not be null, or breaks the schema', async () => {
+        const { data, errors, extensions } = await ask(
+          urlOf(gateway, 'plain'),
+          '{ one: strict(by: "bob") { by model { label } } all: allStrict { by model { label } } }',
+          everything,
+        );
+        const bob = nullsWhereNoneMayBe.has(gateway) ? { by: 'bob', model: null } : null;
+        expect(data).toEqual({
+          one: bob,
+          all: [{ by: 'ada', model: { label: 'flower-classifier:v2' } }, bob],
+        });
+        expect(errors ?? []).toMatchObject(errorsAt(['one', 'model', 'label'], ['all', 1, 'model', 'label']));
+        expect(extensions?.['valueCompletion']).toEqual(
+          gateway === '@apollo/gateway' ? [expect.any(Object), expect.any(Object)] : undefined,
+        );
+      });
+
+      test('looks as if it were there where only its key, or fields that may be null, are asked', async () => {
+        const { data, errors } = await ask(
+          urlOf(gateway, 'plain'),
+          '{ key: review(by: "bob") { model { id } } nullable: review(by: "bob") { model { loggedBy { label } } } }',
+          everything,
+        );
+        expect(errors).toBeUndefined();
+        expect(data).toEqual({ key: { model: { id: goneId } }, nullable: { model: { loggedBy: null } } });
+      });
+    });
+
+    test('a neighbour with our names in other meanings is asked in the same query', async () => {
+      neighbour.headers.length = 0;
+      const { data, errors } = await ask(
+        urlOf(gateway, 'prefixed'),
+        `{ viewer { email } run(name: "night") { distanceKm state } project { budget path tasks { nodes pageInfo { hasNextPage endCursor } } }
+          node(id: "vase") { __typename id ... on Artifact { museum age path state
+            knownBy { __typename path state loggedBy { label usedArtifacts(first: 1) { pageInfo { hasNextPage } nodes { path } } } exhibits { museum } } } }
+          wandbViewer { username } wandbRun(path: "${run}") { path state project { path } }
+          wandbNode(id: "${modelId}") { __typename id ... on WandbArtifact { path deployments { name } exhibits { age state } } } }`,
+        everything,
       );
-      expect(data).toEqual({ node: { deployments: [{ name: 'serving-1' }] } });
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({
+        viewer: { email: 'ada@museum.test' },
+        run: { distanceKm: 5, state: 'DONE' },
+        project: {
+          budget: 7,
+          path: 'east wing',
+          tasks: { nodes: ['roof'], pageInfo: { hasNextPage: true, endCursor: 'roof' } },
+        },
+        node: {
+          __typename: 'Artifact',
+          id: 'vase',
+          museum: 'Museum 1',
+          age: 1000,
+          path: 0,
+          state: 'BROKEN',
+          knownBy: {
+            __typename: 'WandbArtifact',
+            path: model,
+            state: 'COMMITTED',
+            loggedBy: {
+              label: 'package pack-2',
+              usedArtifacts: {
+                pageInfo: { hasNextPage: false },
+                nodes: [{ path: 'acme/vision/checkpoints:v9' }],
+              },
+            },
+            exhibits: [{ museum: 'Museum 1' }, { museum: 'Museum 3' }],
+          },
+        },
+        wandbViewer: { username: 'grace' },
+        wandbRun: { path: run, state: 'finished', project: { path: 'acme/vision' } },
+        wandbNode: {
+          __typename: 'WandbArtifact',
+          id: modelId,
+          path: model,
+          deployments: [{ name: 'serving-1' }],
+          exhibits: [
+            { age: 1000, state: 'BROKEN' },
+            { age: 1002, state: 'WHOLE' },
+          ],
+        },
+      });
+      // The key is W&B's: other teams' subgraphs do not get it.
+      expect(neighbour.headers.length).toBeGreaterThan(0);
+      for (const headers of neighbour.headers) expect(headers.authorization).toBeUndefined();
     });
 
-    test('a reference that does not resolve leaves the rest alone', async () => {
-      const { data } = await ask(urlOf(name), '{ deployments { name model { label } } }');
-      expect(data.deployments[0]).toEqual({ name: 'serving-1', model: { label: 'flower-classifier:v2' } });
-      expect(data.deployments[1]).toEqual({ name: 'serving-2', model: null });
-    });
-
-    test('two callers at the same time see only their own', async () => {
-      const query = '{ viewer { username } node(id: "QXJ0aWZhY3Q6MjY=") { id } }';
+    test('callers with different keys at the same time see only their own', async () => {
+      const query = `{ viewer { username } node(id: "${modelId}") { id } deployment(name: "serving-1") { model { label loggedBy { label } } } }`;
+      const own = `{ viewer { username } node(id: "${modelId}") { id } artifact(path: "${model}") { label loggedBy { label } } }`;
       const keys = [demoKeys.everything, demoKeys.member, demoKeys.zoo, demoKeys.registry];
-      const direct = await Promise.all(keys.map((key) => ask(`${lineage.url}/graphql`, query, key)));
-      const many = Array.from({ length: 24 }, (_, index) => index % keys.length);
-      const routed = await Promise.all(many.map((index) => ask(urlOf(name), query, keys[index])));
-      routed.forEach(({ data }, index) => expect(data).toEqual(direct[many[index] ?? 0]?.data));
-      expect(new Set(direct.map(({ data }) => JSON.stringify(data))).size).toBeGreaterThan(1);
+      const direct = await Promise.all(keys.map((key) => ask(`${lineage.url}/graphql`, own, key)));
+      const callers = Array.from({ length: 40 }, (_, index) => index % keys.length);
+      const routed = await Promise.all(
+        callers.map((index) => ask(urlOf(gateway, 'plain'), query, keys[index] ?? '')),
+      );
+      routed.forEach(({ data }, index) => {
+        const { viewer, node, artifact } = direct[callers[index] ?? 0]?.data ?? {};
+        expect(data).toEqual({ viewer, node, deployment: { model: artifact } });
+      });
+      expect(new Set(direct.map(({ data }) => data.viewer.username)).size).toBe(keys.length);
+      expect(new Set(direct.map(({ data }) => data.artifact === null)).size).toBe(2);
     });
 
     test('without passing Authorization on, the caller is nobody to W&B', async () => {
-      const url = await start(`gateway-${name}.js`, [
-        '--lineage',
-        lineage.url,
-        '--deployments',
-        deployments,
-        '--without-key',
-      ]);
-      expect((await ask(url, '{ viewer { username } }')).data).toEqual({ viewer: null });
-      expect((await ask(urlOf(name), '{ viewer { username } }')).data).not.toEqual({ viewer: null });
+      const url = await programs.startGateway(gateway, plainSubgraphs, '--without-key');
+      const query = `{ viewer { username } artifact(path: "${model}") { path } }`;
+      const [without, having] = await Promise.all(
+        [url, urlOf(gateway, 'plain')].map((each) => ask(each, query, everything)),
+      );
+      expect(without?.data).toEqual({ viewer: null, artifact: null });
+      expect(having?.data).toEqual({ viewer: { username: 'grace' }, artifact: { path: model } });
     }, 60_000);
   });
-});
-
-withGateways('500 deployments through Hive Gateway', () => {
-  test('take W&B requests by the level and the batch, not by the deployment', async () => {
-    const emulator = await startEmulator({ world: 'medium' });
-    const lineage = await startGateway(emulator);
-    const mine: Program[] = [];
-    try {
-      const models = emulator.world.artifacts.map((artifact) => artifactPathOf(artifact)).slice(0, 500);
-      const from = programs.length;
-      const deployments = await start('deployments.js', ['--models', models.join(), '--count', '500']);
-      const url = await start('gateway-hive.js', ['--lineage', lineage.url, '--deployments', deployments]);
-      mine.push(...programs.splice(from));
-      const before = emulator.stats().requests;
-      const { data } = await ask(
-        url,
-        '{ deployments(first: 500) { name model { path loggedBy { path usedArtifacts { nodes { path } } } } } }',
-        null,
-      );
-      expect(data.deployments).toHaveLength(500);
-      expect(
-        data.deployments.filter(({ model: found }: { model: unknown }) => found !== null).length,
-      ).toBeGreaterThan(400);
-      // Three levels (the versions by path, their runs, the runs' inputs), each at 50 keys a request: 3 x 500/50 = 30.
-      const requests = emulator.stats().requests - before;
-      process.stderr.write(`500 deployments: ${requests} W&B requests\n`);
-      expect(requests).toBeLessThanOrEqual(30);
-    } finally {
-      for (const program of mine) program.process.kill();
-      await Promise.all(mine.map((program) => program.end()));
-      await lineage.close();
-      await emulator.close();
-    }
-  }, 90_000);
 });

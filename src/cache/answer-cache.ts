@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { WandbError } from '../wandb/errors.ts';
-import { covers, type Needs } from '../wandb/needs.ts';
+import { covers, noNeeds, type Needs } from '../wandb/needs.ts';
 import { lifetimeOf, type Lifetimes } from './lifetime.ts';
 
 export interface CacheRules extends Lifetimes {
@@ -19,6 +19,15 @@ export interface CallerCache {
    * went away, `ask` is called after all: nobody depends on another's fate.
    */
   once<T>(key: string, signal: AbortSignal, flight: Flight<T>): Promise<T>;
+  /** Something in this request's answer may not be given again. */
+  spoil(): void;
+  /** A copy of the whole answer to an operation; undefined where none is kept. */
+  readWhole(key: string): unknown;
+  /**
+   * Keeps the whole answer of this request as long as all that it was made of: not at all where it was spoiled, where
+   * nothing of W&B is in it, or where it is so large that its hops are better kept alone.
+   */
+  keepWhole(key: string, data: unknown): void;
 }
 
 export interface Flight<T> {
@@ -47,6 +56,8 @@ interface Pending {
 
 /** Questions about one object with other fields stand side by side; the oldest makes room. */
 const maxVariants = 6;
+/** Whole answers made of more text are not kept: to write them anew would stop the process. */
+const longestWhole = 1_000_000;
 
 /** Answers of one W&B as text: every reader gets objects of its own, and the size in memory is known. */
 export function createAnswerCache(rules: CacheRules, now: () => number = Date.now): AnswerCache {
@@ -68,22 +79,45 @@ export function createAnswerCache(rules: CacheRules, now: () => number = Date.no
   return {
     forCaller(fingerprint, fresh) {
       const owner = `${fingerprint ?? ''} `;
+      // Of all that the request was given.
+      let untilMs = Infinity;
+      let length = 0;
+      const spoil = (): void => {
+        untilMs = 0;
+      };
+      const use = (variant: Variant): unknown => {
+        untilMs = Math.min(untilMs, variant.untilMs);
+        length += variant.json.length;
+        return JSON.parse(variant.json);
+      };
+      const keep = (key: string, variant: Variant): void => {
+        untilMs = Math.min(untilMs, variant.untilMs);
+        length += variant.json.length;
+        const nowMs = now();
+        const others = (kept.get(owner + key) ?? []).filter(
+          (other) => other.untilMs > nowMs && !covers(variant.needs, other.needs),
+        );
+        kept.set(owner + key, [variant, ...others].slice(0, maxVariants));
+      };
       return {
+        spoil,
         read(key, needs) {
           const found = fresh ? undefined : find(owner + key, needs);
-          return found && (JSON.parse(found.json) as unknown);
+          return found && use(found);
         },
         has: (key, needs) => !fresh && find(owner + key, needs) !== undefined,
         keep(operation, key, needs, data) {
-          if (holdsError(data)) return;
-          const nowMs = now();
-          const others = (kept.get(owner + key) ?? []).filter(
-            (variant) => variant.untilMs > nowMs && !covers(needs, variant.needs),
-          );
-          const untilMs = nowMs + lifetimeOf(operation, needs, data, rules);
-          if (untilMs === nowMs) return;
-          const variant = { needs, json: JSON.stringify(data), untilMs };
-          kept.set(owner + key, [variant, ...others].slice(0, maxVariants));
+          const lifetimeMs = holdsError(data) ? 0 : lifetimeOf(operation, needs, data, rules);
+          if (lifetimeMs === 0) spoil();
+          else keep(key, { needs, json: JSON.stringify(data), untilMs: now() + lifetimeMs });
+        },
+        readWhole(key) {
+          const found = fresh ? undefined : find(`${owner}whole ${key}`, noNeeds);
+          return found && use(found);
+        },
+        keepWhole(key, data) {
+          if (untilMs <= now() || untilMs === Infinity || length > longestWhole) return;
+          keep(`whole ${key}`, { needs: noNeeds, json: JSON.stringify(data), untilMs });
         },
         async once(key, signal, flight) {
           const known = fresh ? undefined : flights.get(owner + key);
@@ -91,6 +125,8 @@ export function createAnswerCache(rules: CacheRules, now: () => number = Date.no
             known.followers += 1;
             const text = await orAborted(known.text, signal);
             if (text !== null) {
+              // How long it may be kept is known to the request that asked.
+              spoil();
               flight.onShared();
               return JSON.parse(text) as Awaited<ReturnType<typeof flight.ask>>;
             }

@@ -26,6 +26,7 @@ import { formatError } from './error-format.ts';
 import { registerGraphql } from './graphql-route.ts';
 import { createReadiness, type Readiness } from './health.ts';
 import { createHttpErrorHandler } from './http-errors.ts';
+import { createKeptAnswersPlugin } from './kept-answers.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { lineageStreamPath, registerLineageStream } from './lineage-stream.ts';
 import { lineageTwinPaths, registerLineageTwins } from './lineage-twins.ts';
@@ -130,6 +131,7 @@ export async function createApp(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTrace(),
       createOperationLimitsPlugin(schema, config.operationLimits),
+      createKeptAnswersPlugin(),
       createAnswerPlugin(logger),
       createDeprecationPlugin(schema, (name) =>
         logger.info({ deprecated: name }, 'a client uses what is to go'),

@@ -40,6 +40,8 @@ export interface WandbSession {
   /** Throws where W&B showed that it does not know the caller's key: what looked like "not found" was no answer. */
   assertCredentialAccepted(): void;
   readonly credential: Credential | null;
+  /** What earlier requests of the same caller were given; null: each request asks for itself. */
+  readonly cache: CallerCache | null;
   /** Loaders tell it when they answer from what this request knows already. */
   noteCacheHit: () => void;
   readonly cacheHits: number;
@@ -62,7 +64,6 @@ export interface SessionOptions {
   maxRequests: number;
   /** Fingerprints that W&B has accepted lately, shared by all sessions of a host. */
   acceptedCredentials: LRUCache<string, true>;
-  /** Answers that other requests of the same caller got; null: each request asks for itself. */
   cache: CallerCache | null;
 }
 
@@ -228,8 +229,12 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       return kept;
     }
     const askAndKeep = async (): Promise<Record<string, unknown>> => {
-      const data = await loader.load({ operation, variables });
+      const data = await loader.load({ operation, variables }).catch((error: unknown) => {
+        cache.spoil();
+        throw error;
+      });
       if (isShareable()) cache.keep(operation.name, key, needs, data);
+      else cache.spoil();
       return data;
     };
     const flight = `${operation.name} ${needs.key} ${JSON.stringify(variables)}`;
@@ -242,6 +247,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       const known = primed.get(key);
       if (!known?.isTaken || !covers(known.needs, needs)) primed.set(key, { needs, data, isTaken: false });
       if (isShareable()) cache?.keep(operationName(document), key, needs, data);
+      else cache?.spoil();
     },
     isPrimed(document, variables, needs) {
       if (primed.size === 0 && !cache) return false;
@@ -268,6 +274,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       if (rejected) throw rejected;
     },
     credential,
+    cache,
     signal,
     deadlineAtMs,
     noteCacheHit,

@@ -10,14 +10,19 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
 });
 
-async function start(
-  settings: Parameters<typeof startGateway>[1] = {},
-): Promise<{ gateway: TestGateway; emulator: Emulator; path: string }> {
-  const emulator = await startEmulator({ world: 'demo' });
+async function start({
+  world = 'demo',
+  ...settings
+}: Parameters<typeof startGateway>[1] & { world?: 'demo' | 'medium' } = {}): Promise<{
+  gateway: TestGateway;
+  emulator: Emulator;
+  path: string;
+}> {
+  const emulator = await startEmulator({ world });
   open.push(emulator);
   const gateway = await startGateway(emulator, { cache: 'on', ...settings });
   open.push(gateway);
-  const path = Object.values(emulator.roots).find((root) => root.includes(':')) ?? '';
+  const path = emulator.roots.model;
   return { gateway, emulator, path };
 }
 
@@ -67,6 +72,63 @@ describe('what W&B has answered once', () => {
   });
 });
 
+describe('a whole answer', () => {
+  const counted = `query ($path: String!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 6) {
+    nodes { node { __typename } } completeness { complete wandbRequests } } } }`;
+
+  test('is given again to the same question: one lookup in the cache instead of one a hop', async () => {
+    const { gateway, path } = await start();
+    const first = await gateway.ask(nested, { path });
+    const again = await gateway.ask(nested, { path });
+    expect(again.data).toEqual(first.data);
+    expect(again.extensions.lineage).toMatchObject({ wandbRequests: 0, cacheHits: 1 });
+    // Another question of the same hops is put together from them.
+    const other = await gateway.ask(nested.replace('displayName', 'name: displayName'), { path });
+    expect(other.data.artifact.loggedBy.name).toBe(first.data.artifact.loggedBy.displayName);
+    expect(other.requests).toBe(0);
+    expect(other.extensions.lineage.cacheHits).toBeGreaterThan(1);
+  });
+
+  test('that tells its cost tells its own', async () => {
+    const { gateway, path } = await start();
+    const first = await gateway.ask(counted, { path });
+    expect(first.data.artifact.lineage.completeness.wandbRequests).toBe(first.requests - 1);
+    const again = await gateway.ask(counted, { path });
+    expect(again.data.artifact.lineage.completeness.wandbRequests).toBe(0);
+    expect(again.data.artifact.lineage.nodes).toEqual(first.data.artifact.lineage.nodes);
+  });
+
+  test('with an error is not kept, and is whole once W&B is well', async () => {
+    const { gateway, emulator, path } = await start();
+    emulator.setFaults([{ kind: 'partial', field: 'Run.inputArtifacts' }]);
+    const partial = await gateway.ask(nested, { path });
+    expect(partial.errors).toHaveLength(1);
+    emulator.setFaults([]);
+    const whole = await gateway.ask(nested, { path });
+    expect(whole.errors).toBeUndefined();
+    expect(whole.requests).toBeGreaterThan(0);
+  });
+
+  test('cut by the deadline is not kept', async () => {
+    const { gateway, emulator, path } = await start({
+      world: 'medium',
+      requestDeadlineMs: '500',
+      wandbMaxFusedHops: '1',
+    });
+    const query = `query ($path: String!) { artifact(path: $path) {
+      lineage(direction: UPSTREAM, maxDepth: 8) { completeness { complete truncations { reason } } } } }`;
+    emulator.setFaults([{ kind: 'slow', delayMs: 100 }]);
+    const cut = await gateway.ask(query, { path });
+    const reasons = ({ data }: typeof cut): string[] =>
+      data.artifact.lineage.completeness.truncations.map(({ reason }: { reason: string }) => reason);
+    expect(reasons(cut)).toContain('DEADLINE');
+    emulator.setFaults([]);
+    const whole = await gateway.ask(query, { path });
+    expect(reasons(whole)).not.toContain('DEADLINE');
+    expect((await gateway.ask(query, { path })).extensions.lineage.cacheHits).toBe(1);
+  });
+});
+
 describe('the store', () => {
   const rules = { maxBytes: 1_000_000, fixedMs: 600, changingMs: 15, missingMs: 5 };
   const name = needsFrom(['RunFields.name']);
@@ -102,6 +164,31 @@ describe('the store', () => {
     expect(cache.has('k', name)).toBe(true);
     expect(cache.read('k', name)).toEqual(created);
     expect(cache.read('k', name)).not.toBe(cache.read('k', name));
+  });
+
+  test('keeps a whole answer as long as the first of its parts, and none with a part that may not be kept', () => {
+    let now = 0;
+    const caches = createAnswerCache(rules, () => now);
+    const asked = caches.forCaller('a', false);
+    asked.keepWhole('nothing of W&B', {});
+    asked.keep('ArtifactCreator', 'fixed', name, created);
+    asked.keep('ArtifactById', 'missing', name, { artifact: null });
+    asked.keepWhole('q', { whole: true });
+    const spoiled = caches.forCaller('a', false);
+    spoiled.keep('ArtifactCreator', 'fixed', name, created);
+    spoiled.spoil();
+    spoiled.keepWhole('spoiled', {});
+    const read = (key: string): unknown => caches.forCaller('a', false).readWhole(key);
+    now = 4;
+    expect([read('q'), read('nothing of W&B'), read('spoiled')]).toEqual([
+      { whole: true },
+      undefined,
+      undefined,
+    ]);
+    expect(caches.forCaller('b', false).readWhole('q')).toBeUndefined();
+    expect(caches.forCaller('a', true).readWhole('q')).toBeUndefined();
+    now = 5;
+    expect(read('q')).toBeUndefined();
   });
 
   test('a question whose asker fails or goes away is asked by those who waited', async () => {

@@ -27,13 +27,18 @@ export function getsKey(subgraph) {
   return !values['without-key'] && subgraph.toLowerCase() === 'lineage';
 }
 
-async function sdlOf(url) {
+async function sdlOf(name, url) {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ _service { sdl } }' }),
+  }).catch(({ cause }) => {
+    throw new Error(
+      `The subgraph "${name}" does not answer at ${url} (${cause?.code ?? cause}). Is it running?`,
+    );
   });
-  const { data } = await response.json();
+  const { data, errors } = await response.json();
+  if (!data?._service) throw new Error(`The subgraph "${name}" gives no SDL: ${JSON.stringify(errors)}`);
   return parse(data._service.sdl);
 }
 
@@ -41,7 +46,7 @@ async function sdlOf(url) {
 export async function supergraph() {
   const subgraphs = values.subgraph.map(async (each) => {
     const [, name, url] = /^([^=]+)=(.+)$/.exec(each);
-    return { name, url, typeDefs: await sdlOf(url) };
+    return { name, url, typeDefs: await sdlOf(name, url) };
   });
   const { supergraphSdl, errors } = composeServices(await Promise.all(subgraphs));
   if (!supergraphSdl) throw new Error(errors.map(({ message }) => message).join('\n'));

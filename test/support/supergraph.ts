@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startProgram, type Program } from './program.ts';
 
-function script(name: string): string {
+export function exampleFile(name: string): string {
   return fileURLToPath(new URL(`../../examples/supergraph/${name}`, import.meta.url));
 }
 
 /** The gateways have a package.json of their own. */
-export const gatewaysInstalled = existsSync(script('node_modules'));
+export const gatewaysInstalled = existsSync(exampleFile('node_modules'));
 
 /** What the tests send their queries through: names and command lines. */
 export const gateways: Readonly<Record<string, readonly [script: string, ...args: string[]]>> = {
@@ -33,7 +33,7 @@ export interface Programs {
 export function createPrograms(): Programs {
   const programs: Program[] = [];
   async function start(name: string, args: readonly string[]): Promise<string> {
-    const program = startProgram(script(name), ['--port', '0', ...args]);
+    const program = startProgram(exampleFile(name), ['--port', '0', ...args]);
     programs.push(program);
     const [, url = ''] = await program.until(/ready at (\S+)/);
     return url;

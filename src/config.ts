@@ -181,7 +181,9 @@ export function addServeOptions(command: Command): Command {
     )
     .addHelpText(
       'after',
-      `
+      `  REDIS_URL                       where replicas share what W&B answered: redis://user:password@host:6379, rediss://
+                                  for TLS, the nodes of a cluster with commas between them
+
 The key is shared by all callers without one of their own; without any key the demo is served. A caller's own key comes
 as "X-WandB-Api-Key: <key>", or "Authorization: Bearer <key>" where callers are not checked, and always wins.`,
     );
@@ -320,7 +322,7 @@ export function createConfig(options: RawOptions, environment: Environment): Con
       `--host (HOST) is "${options.host}", and the key from ${shared?.source ?? ''} is shared: whoever reaches that address could read what it reads. Check callers with GATEWAY_TOKENS or GATEWAY_JWKS_URL, use --passthrough so that they bring their own keys, listen on 127.0.0.1, or accept it with --allow-anonymous.`,
     );
   }
-  const operations = operationRulesFrom(options, read);
+  const operations = operationRulesFrom(options, environment, read);
   const schema = schemaOptionsFrom(options, read);
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({

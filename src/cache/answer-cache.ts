@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import { WandbError } from '../wandb/errors.ts';
-import { covers, noNeeds, type Needs } from '../wandb/needs.ts';
+import { covers, needsFrom, noNeeds, type Needs } from '../wandb/needs.ts';
 import { lifetimeOf, type Lifetimes } from './lifetime.ts';
+import type { SharedStore } from './shared-store.ts';
 
 export interface CacheRules extends Lifetimes {
   readonly maxBytes: number;
@@ -9,6 +11,10 @@ export interface CacheRules extends Lifetimes {
 
 /** What one caller may see of the answers that W&B gave before: only those that were given to the same key. */
 export interface CallerCache {
+  /**
+   * Fetches what other replicas keep of these questions, for `read` and `has` to find. null: there is nothing to wait for.
+   */
+  recall(questions: readonly Question[]): Promise<void> | null;
   /** A copy of an answer that covers the needs; undefined where none is kept. */
   read(key: string, needs: Needs): unknown;
   has(key: string, needs: Needs): boolean;
@@ -22,12 +28,17 @@ export interface CallerCache {
   /** Something in this request's answer may not be given again. */
   spoil(): void;
   /** A copy of the whole answer to an operation; undefined where none is kept. */
-  readWhole(key: string): unknown;
+  readWhole(key: string): Promise<unknown>;
   /**
    * Keeps the whole answer of this request as long as all that it was made of: not at all where it was spoiled, where
    * nothing of W&B is in it, or where it is so large that its hops are better kept alone.
    */
   keepWhole(key: string, data: unknown): void;
+}
+
+export interface Question {
+  key: string;
+  needs: Needs;
 }
 
 export interface Flight<T> {
@@ -60,7 +71,11 @@ const maxVariants = 6;
 const longestWhole = 1_000_000;
 
 /** Answers of one W&B as text: every reader gets objects of its own, and the size in memory is known. */
-export function createAnswerCache(rules: CacheRules, now: () => number = Date.now): AnswerCache {
+export function createAnswerCache(
+  rules: CacheRules,
+  shared: SharedStore | null = null,
+  now: () => number = Date.now,
+): AnswerCache {
   const kept = new LRUCache<string, readonly Variant[]>({
     maxSize: rules.maxBytes,
     sizeCalculation: (variants, key) =>
@@ -74,6 +89,17 @@ export function createAnswerCache(rules: CacheRules, now: () => number = Date.no
   const find = (key: string, needs: Needs): Variant | undefined => {
     const nowMs = now();
     return kept.get(key)?.find((variant) => variant.untilMs > nowMs && covers(variant.needs, needs));
+  };
+
+  /** Puts a variant before those that it makes needless. */
+  const put = (key: string, variant: Variant): readonly Variant[] => {
+    const nowMs = now();
+    const others = (kept.get(key) ?? []).filter(
+      (other) => other.untilMs > nowMs && !covers(variant.needs, other.needs),
+    );
+    const variants = [variant, ...others].slice(0, maxVariants);
+    kept.set(key, variants);
+    return variants;
   };
 
   return {
@@ -93,14 +119,33 @@ export function createAnswerCache(rules: CacheRules, now: () => number = Date.no
       const keep = (key: string, variant: Variant): void => {
         untilMs = Math.min(untilMs, variant.untilMs);
         length += variant.json.length;
+        const variants = put(owner + key, variant);
+        const lastMs = Math.max(...variants.map((each) => each.untilMs));
+        shared?.set(owner + key, textFrom(variants), lastMs - now());
+      };
+      /** What was fetched, or is being fetched, for this request. */
+      const recalled = new Map<string, Promise<void> | null>();
+      const fetch = async (store: SharedStore, key: string): Promise<void> => {
+        const text = await store.get(owner + key);
         const nowMs = now();
-        const others = (kept.get(owner + key) ?? []).filter(
-          (other) => other.untilMs > nowMs && !covers(variant.needs, other.needs),
-        );
-        kept.set(owner + key, [variant, ...others].slice(0, maxVariants));
+        for (const variant of text === null ? [] : variantsFrom(text))
+          if (variant.untilMs > nowMs && !find(owner + key, variant.needs)) put(owner + key, variant);
+        recalled.set(key, null);
+      };
+      const recall = (questions: readonly Question[]): Promise<void> | null => {
+        if (!shared || fresh) return null;
+        const pending: Promise<void>[] = [];
+        for (const { key, needs } of questions) {
+          if (find(owner + key, needs)) continue;
+          let fetching = recalled.get(key);
+          if (fetching === undefined) recalled.set(key, (fetching = fetch(shared, key)));
+          if (fetching) pending.push(fetching);
+        }
+        return pending.length === 0 ? null : Promise.all(pending).then(() => undefined);
       };
       return {
         spoil,
+        recall,
         read(key, needs) {
           const found = fresh ? undefined : find(owner + key, needs);
           return found && use(found);
@@ -111,7 +156,8 @@ export function createAnswerCache(rules: CacheRules, now: () => number = Date.no
           if (lifetimeMs === 0) spoil();
           else keep(key, { needs, json: JSON.stringify(data), untilMs: now() + lifetimeMs });
         },
-        readWhole(key) {
+        async readWhole(key) {
+          await recall([{ key: `whole ${key}`, needs: noNeeds }]);
           const found = fresh ? undefined : find(`${owner}whole ${key}`, noNeeds);
           return found && use(found);
         },
@@ -149,6 +195,28 @@ export function createAnswerCache(rules: CacheRules, now: () => number = Date.no
       };
     },
   };
+}
+
+const storedVariants = z.array(
+  z.object({ fields: z.array(z.string()), json: z.string(), untilMs: z.number() }),
+);
+
+function textFrom(variants: readonly Variant[]): string {
+  return JSON.stringify(
+    variants.map(({ needs, json, untilMs }) => ({ fields: [...needs.fields], json, untilMs })),
+  );
+}
+
+/** What another replica kept; nothing where the text is none of ours. */
+function variantsFrom(text: string): Variant[] {
+  try {
+    return storedVariants.parse(JSON.parse(text)).map(({ fields, json, untilMs }) => {
+      JSON.parse(json);
+      return { needs: needsFrom(fields), json, untilMs };
+    });
+  } catch {
+    return [];
+  }
 }
 
 function holdsError(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import type { SettingsReader } from './reader.ts';
+import type { Environment, SettingsReader } from './reader.ts';
+import { redisAddressFrom, type RedisAddress } from './redis-address.ts';
 import type { CacheRules } from '../cache/answer-cache.ts';
 import { trustedDocumentsFrom, type TrustedDocuments } from './trusted-documents.ts';
 
@@ -31,6 +32,8 @@ export interface OperationRules {
   readonly graphiql: boolean;
   /** How answers of W&B are kept for later requests; null: not at all. */
   readonly cache: CacheRules | null;
+  /** Where replicas share them; null: each keeps its own. */
+  readonly redis: RedisAddress | null;
   /** The only operations that are answered; null: any. */
   readonly trustedDocuments: TrustedDocuments | null;
   /** How long requests may go on after the signal to end. */
@@ -172,7 +175,7 @@ export function addOperationOptions(command: Command): Command {
     .addOption(
       new Option('--cache <on|off>', "whether W&B's answers are kept for later requests of the same key")
         .env('CACHE')
-        .default('off'),
+        .default('on'),
     )
     .addOption(
       new Option('--introspection <on|off>', 'whether clients may ask for the schema')
@@ -192,11 +195,20 @@ export function addOperationOptions(command: Command): Command {
     );
 }
 
-export function operationRulesFrom(options: OperationOptions, read: SettingsReader): OperationRules {
+export function operationRulesFrom(
+  options: OperationOptions,
+  environment: Environment,
+  read: SettingsReader,
+): OperationRules {
   const number = (name: NumberName): number => {
     const [flag, variable, , fallback, least, most] = numbers[name];
     return read.number(`${flag} (${variable})`, options[name] ?? fallback, least, most);
   };
+  // Commands have no such option: each is one request.
+  const keeps = options.cache !== undefined && read.onOff('--cache (CACHE)', options.cache);
+  const redis = redisAddressFrom(environment['REDIS_URL'] ?? '', read.problems);
+  if (redis && options.cache !== undefined && !keeps)
+    read.problems.push('REDIS_URL is set and CACHE is off: leave one of them out.');
   return {
     operationLimits: Object.freeze({
       maxCost: number('maxQueryCost'),
@@ -211,7 +223,8 @@ export function operationRulesFrom(options: OperationOptions, read: SettingsRead
       queueTimeoutMs: number('queueTimeoutMs'),
       maxStreamNodes: number('maxStreamNodes'),
     }),
-    cache: read.onOff('--cache (CACHE)', options.cache ?? 'off')
+    redis: keeps ? redis : null,
+    cache: keeps
       ? Object.freeze({
           maxBytes: number('cacheMaxBytes'),
           changingMs: number('cacheSeconds') * 1_000,

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import { createAnswerCache, type CallerCache } from '../cache/answer-cache.ts';
+import { createRedisStore, type SharedStoreObserver } from '../cache/shared-store.ts';
 import type { Config } from '../config.ts';
 import { createContext, type GatewayContext, type GatewayFacts } from '../context.ts';
 import { createSchema, type GatewaySchema } from '../schema.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { Credential } from '../wandb/credential.ts';
 import { createHopMemory } from '../wandb/hop-memory.ts';
+import * as operations from '../wandb/operations.generated.ts';
 import { createAcceptedCredentials, createWandbSession, type WandbSession } from '../wandb/session.ts';
 import type { WandbObserver } from '../wandb/observer.ts';
 import { createWandbHost } from '../wandb/transport.ts';
@@ -39,7 +42,7 @@ export interface Engine extends GatewaySchema {
   ): GatewayContext;
   /** Whether W&B has taken this key lately. */
   readonly isAccepted: (credential: Credential) => boolean;
-  /** Closes the connections to W&B. */
+  /** Closes the connections to W&B and to Redis. */
   close(): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export function createEngine(
   target: WandbTarget,
   version: string,
   observer: WandbObserver = {},
+  storeObserver: SharedStoreObserver | null = null,
 ): Engine {
   const host = createWandbHost({
     baseUrl: target.baseUrl,
@@ -64,7 +68,15 @@ export function createEngine(
     limits: config.limits,
     hopMemory: createHopMemory(config.wandbMaxFusedHops),
   };
-  const answers = config.cache && createAnswerCache(config.cache);
+  const schema = createSchema(config.schema);
+  // Kept values are of use only to those who would ask W&B the same, and answer in the same form.
+  const form = createHash('sha256')
+    .update(JSON.stringify(operations))
+    .update(schema.subgraphSdl)
+    .digest('base64url');
+  const shared =
+    config.redis && createRedisStore(config.redis.urls(), `${target.baseUrl} ${form}`, storeObserver);
+  const answers = config.cache && createAnswerCache(config.cache, shared);
   const open = (
     credential: Credential | null,
     signal: AbortSignal,
@@ -83,7 +95,7 @@ export function createEngine(
       maxRequests: config.limits.maxWandbRequests,
     });
   return {
-    ...createSchema(config.schema),
+    ...schema,
     // Whether W&B answers now is what sessions of their own ask: probes and the doctor.
     openSession: (credential, signal, timeoutMs = config.limits.deadlineMs) =>
       open(credential, signal, timeoutMs, null),
@@ -93,6 +105,9 @@ export function createEngine(
       return createContext(requestId, session, gateway, record);
     },
     isAccepted: ({ fingerprint }) => acceptedCredentials.has(fingerprint),
-    close: () => host.close(),
+    close() {
+      shared?.close();
+      return host.close();
+    },
   };
 }

@@ -16,16 +16,16 @@ export function createKeptAnswersPlugin(): ApolloServerPlugin<GatewayContext> {
       if (!cache || request.http?.headers.has('apollo-federation-include-trace')) return Promise.resolve();
       let key: string | null = null;
       return Promise.resolve({
-        responseForOperation({ source, document, operationName }) {
-          if (tellsItsCost(document)) return Promise.resolve(null);
+        async responseForOperation({ source, document, operationName }) {
+          if (tellsItsCost(document)) return null;
           key = keyOf(source, operationName, request.variables ?? {});
-          const data = cache.readWhole(key);
-          if (data === undefined) return Promise.resolve(null);
+          const data = await cache.readWhole(key);
+          if (data === undefined) return null;
           key = null;
           contextValue.wandb.noteCacheHit();
           const singleResult = { data: data as Record<string, unknown> };
           const http = { headers: new HeaderMap() };
-          return Promise.resolve({ http, body: { kind: 'single' as const, singleResult } });
+          return { http, body: { kind: 'single' as const, singleResult } };
         },
         willSendResponse({ response: { body } }) {
           if (key === null || body.kind !== 'single') return Promise.resolve();

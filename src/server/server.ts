@@ -88,7 +88,14 @@ export async function createApp(
 ): Promise<GatewayApp> {
   const lifecycle = createLifecycle();
   const metrics = createMetrics(() => lifecycle.inFlight, target.sharedCredential?.fingerprint ?? null);
-  const engine = createEngine(config, target, version, observeBoth(metrics.wandb, tracing?.wandb ?? {}));
+  const engine = createEngine(config, target, version, observeBoth(metrics.wandb, tracing?.wandb ?? {}), {
+    onLookups: metrics.sharedStore.onLookups,
+    onAway(isAway, reason) {
+      metrics.sharedStore.onAway(isAway);
+      if (isAway) logger.warn({ reason }, 'Redis is left alone for a while: W&B is asked instead');
+      else logger.info('Redis is used again');
+    },
+  });
   const { schema, apiSdl, subgraphSdl, openSession } = engine;
   const contextFor = (request: FastifyRequest): GatewayContext => {
     const { caller, signal } = admittedTo(request);

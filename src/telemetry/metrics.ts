@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { SharedStoreObserver } from '../cache/shared-store.ts';
 import type { WandbObserver } from '../wandb/observer.ts';
 
 /** One answered request, as it is counted. */
@@ -15,6 +16,7 @@ export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
   readonly wandb: WandbObserver;
+  readonly sharedStore: Pick<SharedStoreObserver, 'onLookups'> & { onAway: (isAway: boolean) => void };
   readonly countRequest: (request: CountedRequest) => void;
   readonly countRefusal: (reason: string) => void;
 }
@@ -47,6 +49,15 @@ export function createMetrics(inFlight: () => number, sharedCaller: string | nul
     named('refusals_total', 'Requests turned away at the door, by reason.', ['reason']),
   );
   const cacheHits = new Counter(named('cache_hits_total', 'Lookups answered without asking W&B.'));
+  const sharedLookups = new Counter(
+    named('shared_cache_lookups_total', 'What Redis was asked for, by what it answered.', ['outcome']),
+  );
+  const sharedAway = new Gauge(
+    named(
+      'shared_cache_away',
+      '1: Redis failed and is left alone for a while; 0: it is used, or there is none.',
+    ),
+  );
   new Gauge({
     ...named('requests_in_flight', 'Requests that are being answered, or wait for it.'),
     collect() {
@@ -97,6 +108,10 @@ export function createMetrics(inFlight: () => number, sharedCaller: string | nul
       onRateLimit: (event) =>
         remaining.set({ key: event.caller === sharedCaller ? 'shared' : 'callers' }, event.remaining),
       onBreaker: (state) => breaker.set(breakerStates[state]),
+    },
+    sharedStore: {
+      onLookups: (outcome, count) => sharedLookups.inc({ outcome }, count),
+      onAway: (isAway) => sharedAway.set(isAway ? 1 : 0),
     },
     countRequest(request) {
       requests.inc({ route: request.route, outcome: request.outcome });

@@ -166,7 +166,10 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
       if (hopsLeft < 2) return;
       for (const type of ['Artifact', 'Run'] as const) {
         const [first, second] = hopTurns[direction][type];
-        const origins = all.filter((origin) => origin.type === type && !isKnown(origin, first, needs));
+        const ofType = all.filter((origin) => origin.type === type);
+        const recalled = recall(ofType, first, needs);
+        if (recalled) await recalled;
+        const origins = ofType.filter((origin) => !isKnown(origin, first, needs));
         const hops = memory.hopsFor(direction, origins.length, hopsLeft);
         if (origins.length === 0 || hops < 2) continue;
         const kinds = Array.from({ length: hops }, (_, index) => (index % 2 === 0 ? first : second));
@@ -181,7 +184,10 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
     },
     async along(origin, chain) {
       const [first] = chain.kinds;
-      if (!first || isKnown(origin, first, chain.needs)) return;
+      if (!first) return;
+      const recalled = recall([origin], first, chain.needs);
+      if (recalled) await recalled;
+      if (isKnown(origin, first, chain.needs)) return;
       const key = JSON.stringify([chain.kinds, origin, chain.needs.key]);
       const before = asked.get(key);
       if (before) return before;
@@ -201,6 +207,8 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
     async lookUp({ document, at, variables, needs: own }, chain) {
       const [first] = chain.kinds;
       if (!first || memory.hopsFor(directionOf(first), 1, 2) < 2) return;
+      const recalled = wandb.recall(document, [variables], own);
+      if (recalled) await recalled;
       if (wandb.isPrimed(document, variables, own)) return;
       lookUps += 1;
       const hops = memory.hopsFor(directionOf(first), lookUps, chain.kinds.length);
@@ -220,6 +228,11 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
       await pending;
     },
   };
+
+  function recall(origins: readonly HopOrigin[], kind: HopKind, needs: Needs): Promise<void> | null {
+    const places = origins.map((origin) => firstHop(origin, kind));
+    return wandb.recall(hopOperations[kind].document, places, needs);
+  }
 
   function isKnown(origin: HopOrigin, kind: HopKind, needs: Needs): boolean {
     return wandb.isPrimed(hopOperations[kind].document, firstHop(origin, kind), needs);

@@ -28,6 +28,12 @@ export interface WandbSession {
   ): Promise<Exclude<Answered<TData>, WandbError>>;
   /** Keeps an answer to one hop that came with another: a request for the same, of no more needs, is answered from it. */
   prime(document: AnyDocument, variables: Record<string, unknown>, needs: Needs, data: unknown): void;
+  /** Fetches what replicas were answered to these hops, for `isPrimed` to know of it; null: nothing to wait for. */
+  recall(
+    document: AnyDocument,
+    variables: readonly Record<string, unknown>[],
+    needs: Needs,
+  ): Promise<void> | null;
   /** Whether a request for one hop has been, or would be, answered without asking. */
   isPrimed(document: AnyDocument, variables: Record<string, unknown>, needs: Needs): boolean;
   /**
@@ -223,6 +229,8 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     if (!cache) return loader.load({ operation, variables });
     signal.throwIfAborted();
     const key = hopKey(document, variables);
+    const recalled = cache.recall([{ key, needs }]);
+    if (recalled) await recalled;
     const kept = cache.read(key, needs);
     if (kept !== undefined) {
       noteCacheHit();
@@ -249,6 +257,8 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       if (isShareable()) cache?.keep(operationName(document), key, needs, data);
       else cache?.spoil();
     },
+    recall: (document, variables, needs) =>
+      cache && cache.recall(variables.map((each) => ({ key: hopKey(document, each), needs }))),
     isPrimed(document, variables, needs) {
       if (primed.size === 0 && !cache) return false;
       const key = hopKey(document, variables);

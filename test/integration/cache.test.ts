@@ -137,7 +137,7 @@ describe('the store', () => {
 
   test('keeps each kind of answer for its own time', () => {
     let now = 0;
-    const cache = createAnswerCache(rules, () => now).forCaller('a', false);
+    const cache = createAnswerCache(rules, null, () => now).forCaller('a', false);
     cache.keep('ArtifactCreator', 'fixed', name, created);
     cache.keep('ArtifactCreator', 'edited', state, created);
     cache.keep('ArtifactById', 'missing', name, { artifact: null });
@@ -157,7 +157,7 @@ describe('the store', () => {
   });
 
   test('answers lesser needs and no greater ones, with objects of the reader', () => {
-    const cache = createAnswerCache(rules, () => 0).forCaller('a', false);
+    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', false);
     cache.keep('ArtifactCreator', 'k', name, created);
     expect(cache.has('k', state)).toBe(false);
     cache.keep('ArtifactCreator', 'k', state, created);
@@ -166,9 +166,9 @@ describe('the store', () => {
     expect(cache.read('k', name)).not.toBe(cache.read('k', name));
   });
 
-  test('keeps a whole answer as long as the first of its parts, and none with a part that may not be kept', () => {
+  test('keeps a whole answer as long as the first of its parts, and none with a part that may not be kept', async () => {
     let now = 0;
-    const caches = createAnswerCache(rules, () => now);
+    const caches = createAnswerCache(rules, null, () => now);
     const asked = caches.forCaller('a', false);
     asked.keepWhole('nothing of W&B', {});
     asked.keep('ArtifactCreator', 'fixed', name, created);
@@ -178,21 +178,21 @@ describe('the store', () => {
     spoiled.keep('ArtifactCreator', 'fixed', name, created);
     spoiled.spoil();
     spoiled.keepWhole('spoiled', {});
-    const read = (key: string): unknown => caches.forCaller('a', false).readWhole(key);
+    const read = (key: string): Promise<unknown> => caches.forCaller('a', false).readWhole(key);
     now = 4;
-    expect([read('q'), read('nothing of W&B'), read('spoiled')]).toEqual([
+    expect(await Promise.all([read('q'), read('nothing of W&B'), read('spoiled')])).toEqual([
       { whole: true },
       undefined,
       undefined,
     ]);
-    expect(caches.forCaller('b', false).readWhole('q')).toBeUndefined();
-    expect(caches.forCaller('a', true).readWhole('q')).toBeUndefined();
+    expect(await caches.forCaller('b', false).readWhole('q')).toBeUndefined();
+    expect(await caches.forCaller('a', true).readWhole('q')).toBeUndefined();
     now = 5;
-    expect(read('q')).toBeUndefined();
+    expect(await read('q')).toBeUndefined();
   });
 
   test('a question whose asker fails or goes away is asked by those who waited', async () => {
-    const cache = createAnswerCache(rules, () => 0).forCaller('a', false);
+    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', false);
     const { signal } = new AbortController();
     const rest = { isShareable: () => true, onShared: () => undefined };
     const leader = cache.once('k', signal, { ask: () => Promise.reject(new Error('gone')), ...rest });

@@ -20,6 +20,7 @@ export function serveOptions(overrides: Partial<Options> = {}): Options {
     wandbRetryWaitMax: '0.05',
     wandbBatchSize: '50',
     wandbMaxFusedHops: '8',
+    cache: 'off',
     maxDepth: '50',
     maxNodes: '20000',
     requestDeadlineMs: '25000',

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import {
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  ConstantBackoff,
+  handleAll,
+  TaskCancelledError,
+  timeout,
+  TimeoutStrategy,
+} from 'cockatiel';
+import DataLoader from 'dataloader';
+import { Cluster, Redis } from 'ioredis';
+
+/** A memory that replicas have in common. It is never waited for long, and never fails: without it answers take longer. */
+export interface SharedStore {
+  /** null where nothing is kept, or the store is slow or gone. What is asked in one tick travels together. */
+  get(key: string): Promise<string | null>;
+  set(key: string, text: string, lifetimeMs: number): void;
+  close(): void;
+}
+
+/** What metrics and logs hear of it. */
+export interface SharedStoreObserver {
+  onLookups: (outcome: 'hit' | 'miss' | 'failed', count: number) => void;
+  /** `reason` holds no address and no password. */
+  onAway: (isAway: boolean, reason: string) => void;
+}
+
+/** A whole round trip takes a millisecond or less: what takes longer is overloaded or gone. */
+const patienceMs = 250;
+const failuresInARow = 3;
+const awayMs = 2_000;
+/** Neither Redis nor the network gains from larger values. */
+const longestText = 2_000_000;
+
+interface Write {
+  key: string;
+  text: string;
+  lifetimeMs: number;
+}
+
+/**
+ * Redis or Valkey; several addresses are the nodes of a cluster. Keys are hashes that begin with the namespace's, so that
+ * who reads Redis' key list learns nothing.
+ */
+export function createRedisStore(
+  urls: readonly string[],
+  namespace: string,
+  observer: SharedStoreObserver | null = null,
+): SharedStore {
+  const client = connect(urls);
+  const breaker = circuitBreaker(handleAll, {
+    halfOpenAfter: new ConstantBackoff(awayMs),
+    breaker: new ConsecutiveBreaker(failuresInARow),
+  });
+  const patience = timeout(patienceMs, TimeoutStrategy.Aggressive);
+  let lastFailure = 'no connection';
+  const noteFailure = (error: unknown): void => {
+    lastFailure = reasonOf(error) ?? lastFailure;
+  };
+  // Whoever asks hears of it as well, through the breaker; without a listener the process would end.
+  client.on('error', noteFailure);
+  let isAway = false;
+  breaker.onStateChange((state) => {
+    if (state === CircuitState.HalfOpen || (state === CircuitState.Open) === isAway) return;
+    isAway = state === CircuitState.Open;
+    observer?.onAway(isAway, lastFailure);
+  });
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await breaker.execute(async () => {
+        try {
+          return await patience.execute(work);
+        } catch (error) {
+          noteFailure(error);
+          throw error;
+        }
+      });
+    } catch {
+      return null;
+    }
+  };
+
+  const reads = new DataLoader<string, string | null>(
+    async (keys) => {
+      const texts = await attempt(() => Promise.all(keys.map((key) => client.get(key))));
+      const found = texts?.filter((text) => text !== null).length ?? 0;
+      if (texts === null) observer?.onLookups('failed', keys.length);
+      else {
+        observer?.onLookups('hit', found);
+        observer?.onLookups('miss', keys.length - found);
+      }
+      return texts ?? keys.map(() => null);
+    },
+    { cache: false, maxBatchSize: 1_000 },
+  );
+  const writes = new DataLoader<Write, null>(
+    async (all) => {
+      await attempt(() =>
+        Promise.all(all.map(({ key, text, lifetimeMs }) => client.set(key, text, 'PX', lifetimeMs))),
+      );
+      return all.map(() => null);
+    },
+    { cache: false, maxBatchSize: 1_000 },
+  );
+  const hashed = (key: string): string =>
+    `lineage:${createHash('sha256').update(`${namespace} ${key}`).digest('base64url')}`;
+
+  return {
+    get: (key) => reads.load(hashed(key)),
+    set(key, text, lifetimeMs) {
+      if (text.length > longestText || lifetimeMs < 1) return;
+      void writes.load({ key: hashed(key), text, lifetimeMs: Math.ceil(lifetimeMs) });
+    },
+    close: () => client.disconnect(),
+  };
+}
+
+function connect(urls: readonly string[]): Redis | Cluster {
+  const options = {
+    enableAutoPipelining: true,
+    // Nobody waits for a Redis that is not there: a command fails at once while there is no connection.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: patienceMs,
+    connectTimeout: 2_000,
+    // The end of the process waits so long for a connection that is none.
+    disconnectTimeout: 100,
+    retryStrategy: (times: number) => Math.min(100 * 2 ** times, awayMs),
+  };
+  const [first = ''] = urls;
+  const { username, password, protocol } = new URL(first);
+  return urls.length === 1
+    ? new Redis(first, options)
+    : new Cluster([...urls], {
+        enableAutoPipelining: true,
+        enableOfflineQueue: false,
+        clusterRetryStrategy: (times) => Math.min(100 * 2 ** times, awayMs),
+        redisOptions: {
+          commandTimeout: patienceMs,
+          connectTimeout: 2_000,
+          ...(username && { username: decodeURIComponent(username) }),
+          ...(password && { password: decodeURIComponent(password) }),
+          ...(protocol === 'rediss:' && { tls: {} }),
+        },
+      });
+}
+
+/** Why Redis failed, in words that hold no address and no password; null where the error does not tell. */
+function reasonOf(error: unknown): string | null {
+  if (error instanceof TaskCancelledError) return `no answer in ${patienceMs} ms`;
+  if (!(error instanceof Error)) return null;
+  // What Redis itself says begins with its code: NOAUTH, WRONGPASS, CLUSTERDOWN.
+  if (error.name === 'ReplyError') return /^[A-Z]+/.exec(error.message)?.[0] ?? 'ReplyError';
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : null;
+}

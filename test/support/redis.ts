@@ -1,0 +1,73 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+
+/** A Redis of the test's own, on a free port of this machine, with nothing on disk. */
+export interface TestRedis {
+  url: string;
+  port: number;
+  /** For looking into it. */
+  client: Redis;
+  process: ChildProcess;
+  /** The same port again, empty. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Whether this machine has a Redis; false is said aloud, and is a failure where `CI` is set. */
+export const hasRedis = ((): boolean => {
+  try {
+    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    if (process.env['CI']) throw new Error('CI needs redis-server: apt-get install -y redis-server');
+    process.stderr.write('No redis-server on this machine: its tests are skipped.\n');
+    return false;
+  }
+})();
+
+export async function startRedis(extra: readonly string[] = []): Promise<TestRedis> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'redis-'));
+  const port = await freePort();
+  const start = (): ChildProcess =>
+    spawn(
+      'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', ...extra],
+      { stdio: 'ignore' },
+    );
+  const client = new Redis({ port, lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: 200 });
+  client.on('error', () => undefined);
+  const redis: TestRedis = {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    client,
+    process: start(),
+    async restart() {
+      redis.process = start();
+      await client.ping();
+    },
+    async close() {
+      client.disconnect();
+      if (redis.process.exitCode === null && redis.process.signalCode === null) {
+        redis.process.kill('SIGKILL');
+        await once(redis.process, 'exit');
+      }
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  await client.ping();
+  return redis;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  // The bus of a cluster's node is 10,000 above.
+  return port < 50_000 ? port : freePort();
+}

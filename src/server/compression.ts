@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
+import { varyByCaller } from './shared-caches.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -22,8 +23,7 @@ export async function registerCompression(app: FastifyInstance): Promise<void> {
     if (typeof payload !== 'string') return payload;
     const tag = tagOf(payload);
     void reply.header('etag', tag).header('cache-control', 'private, no-cache');
-    // Whose answer it is depends on who asks, and how it is packed on what they take.
-    void reply.header('vary', joined(reply.getHeader('vary'), 'Authorization, X-WandB-Api-Key'));
+    varyByCaller(reply);
     if (!matches(request.headers['if-none-match'], tag)) return payload;
     void reply.code(304).removeHeader('content-length').removeHeader('content-type');
     return null;
@@ -56,8 +56,4 @@ function matches(given: string | undefined, tag: string): boolean {
 
 function bare(tag: string): string {
   return tag.trim().replace(/^W\//, '');
-}
-
-function joined(before: number | string | string[] | undefined, more: string): string {
-  return before === undefined ? more : `${[before].flat().join(', ')}, ${more}`;
 }

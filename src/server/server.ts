@@ -36,6 +36,7 @@ import { createOperationLimitsPlugin } from './operation-limits.ts';
 import { registerPages } from './pages.ts';
 import { registerRequestLog } from './request-log.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
+import { registerSharedCaches } from './shared-caches.ts';
 
 /** The service without an address: ready to answer whoever hands it requests. */
 export interface GatewayApp {
@@ -155,6 +156,7 @@ export async function createApp(
     });
   }
   await registerSecurityHeaders(app, config.corsOrigins.length > 0);
+  registerSharedCaches(app);
   await registerAdmission(app, {
     rules: config.callers,
     limits: config.operationLimits,

@@ -1,5 +1,5 @@
-// Hive Gateway from its command line: `hive-gateway supergraph supergraph.graphql`. gateway-hive.js has the same settings
-// and is tried by the tests; this file is not.
+// Hive Gateway from its command line, which listens on all addresses unless told otherwise:
+//   hive-gateway supergraph supergraph.graphql --config-path gateway.config.js --host 127.0.0.1
 import { defineConfig } from '@graphql-hive/gateway';
 
 export const gatewayConfig = defineConfig({

@@ -3,6 +3,7 @@ import { createArtifactLoaders, type ArtifactLoaders } from './artifact/artifact
 import { artifactNeeds, type ArtifactRecord } from './artifact/artifact.model.ts';
 import type { Report } from './graphql/connection.ts';
 import { createNestedHops } from './graphql/nested-hops.ts';
+import { createRejoin, type Rejoin } from './graphql/rejoin.ts';
 import { lineageAhead } from './lineage/lineage-ahead.ts';
 import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
 import { userNeeds } from './project/project.model.ts';
@@ -39,12 +40,21 @@ export interface GatewayContext {
   reported: readonly { error: Error; path: readonly (string | number)[] }[];
   /** What the log will say of this request. */
   record: RequestRecord;
-  /** Counts items of a list that are given out; false, or an error, where the answer has become too large for them. */
-  spend: Spend;
+  room: AnswerRoom;
+  /** What the same field of the same object gave elsewhere in the answer. */
+  rejoin: Rejoin;
 }
 
-/** The list's field as the client wrote it, and how many items of it are given out. */
-export type Spend = (fieldNodes: readonly FieldNode[], items: number) => boolean;
+/** How large the answer may still become. */
+export interface AnswerRoom {
+  /** Nothing more is to be looked up for it. */
+  readonly isFull: () => boolean;
+  /**
+   * Counts items of a list that are given out, of the field as the client wrote it; false, or an error, where there is no
+   * room for them.
+   */
+  readonly take: (fieldNodes: readonly FieldNode[], items: number) => boolean;
+}
 
 /** What all requests to one gateway share. */
 export interface GatewayFacts {
@@ -103,6 +113,7 @@ export function createContext(
     report: (error, path) => reported.push({ error, path }),
     reported,
     record,
-    spend: () => true,
+    room: { isFull: () => false, take: () => true },
+    rejoin: createRejoin(wandb.signal, wandb.noteCacheHit),
   };
 }

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { connectionFrom, pageFrom, pathOf, settleEdges } from '../graphql/connection.ts';
+import { pageOf, pathOf, settleEdges } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { idOf } from '../graphql/node.ts';
 import type { ArtifactResolvers, QueryResolvers } from '../graphql/resolver-types.generated.ts';
@@ -25,7 +25,7 @@ import {
   sourceCollection,
   type ArtifactRecord,
 } from './artifact.model.ts';
-import { artifactByNameVariables, artifactLookup, placeNeeds } from './artifact.loaders.ts';
+import { artifactByNameVariables, artifactLookup, placeNeeds, type Memberships } from './artifact.loaders.ts';
 import { collectionKind, linkNeeds, versionPath, visibleProject } from './collection.model.ts';
 
 async function artifactByPath(
@@ -82,13 +82,35 @@ async function creatorOf(
   return creator?.__typename === 'Run' ? runs.fill(creator, forRun) : creator;
 }
 
+const noRoom = Symbol('the answer is too large');
+
+function creatorAt<T>(
+  artifact: ArtifactRecord,
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+  pick: (creator: Awaited<ReturnType<typeof creatorOf>>) => T | null,
+): T | null | Promise<T | null> {
+  const { rejoin, room } = context;
+  const found = rejoin.at(info, artifact, async () =>
+    room.isFull() ? noRoom : pick(await creatorOf(artifact, context, info)),
+  );
+  const give = (creator: T | typeof noRoom | null): T | null => {
+    if (creator !== noRoom) return creator;
+    room.take(info.fieldNodes, 0);
+    return null;
+  };
+  return found instanceof Promise ? found.then(give) : give(found);
+}
+
 export const artifactResolvers: CompleteResolvers<
   Omit<ArtifactResolvers, 'lineage' | 'blastRadius' | 'staleness'>,
   Pick<ArtifactRecord, 'id'>
 > = {
-  path: (artifact, _, { artifacts }) =>
+  path: (artifact, _, { artifacts, rejoin }, info) =>
     versionPath(sourceCollection(artifact), fieldOf(artifact, 'versionIndex')) ??
-    (visibleProject(sourceCollection(artifact)) ? null : artifacts.pathOfLink(artifact)),
+    (visibleProject(sourceCollection(artifact))
+      ? null
+      : rejoin.at(info, artifact, () => artifacts.pathOfLink(artifact))),
   label: artifactLabel,
   url: (artifact, _, { urls }) => artifactUrl(artifact, urls),
   name: (artifact) => sourceCollection(artifact).name,
@@ -117,33 +139,37 @@ export const artifactResolvers: CompleteResolvers<
   updatedAt: (artifact) => dateOrNull(fieldOf(artifact, 'updatedAt'), 'Artifact.updatedAt'),
   collection: sourceCollection,
   project: (artifact) => orThrow(sourceCollection(artifact).project),
-  async links(artifact, _, { artifacts, report }, info) {
-    const found = await artifacts.memberships(artifact, needsOf(info, linkNeeds));
-    if (!found) return null;
-    if (found.truncated) {
-      report(
-        new WandbError(
-          'WANDB_ERROR',
-          'W&B lists only the first links of this version and offers no way to the rest.',
-        ),
-        pathOf(info),
+  links(artifact, _, { artifacts, rejoin, report }, info) {
+    const give = (found: Memberships | null) => {
+      if (!found) return null;
+      if (found.truncated) {
+        report(
+          new WandbError(
+            'WANDB_ERROR',
+            'W&B lists only the first links of this version and offers no way to the rest.',
+          ),
+          pathOf(info),
+        );
+      }
+      for (const failure of found.failures) report(failure, pathOf(info));
+      return found.known.filter(
+        ({ artifactCollection }) => collectionKind(artifactCollection) !== 'SEQUENCE',
       );
-    }
-    for (const failure of found.failures) report(failure, pathOf(info));
-    return found.known.filter(({ artifactCollection }) => collectionKind(artifactCollection) !== 'SEQUENCE');
+    };
+    const found = rejoin.at(info, artifact, () => artifacts.memberships(artifact, needsOf(info, linkNeeds)));
+    return found instanceof Promise ? found.then(give) : give(found);
   },
-  async loggedBy(artifact, _, context, info) {
-    const creator = await creatorOf(artifact, context, info);
-    return creator?.__typename === 'Run' ? creator : null;
-  },
-  createdBy: (artifact, _, context, info) => creatorOf(artifact, context, info),
-  async usedBy(artifact, args, { artifacts, runs, report, spend, askAhead }, info) {
-    const page = pageFrom(args);
-    await askAhead(artifact, info);
-    const needs = needsOf(info, runNeeds, ['edges.node', 'nodes']);
-    const found = await artifacts.users(artifact, page, needs);
-    if (!found || !spend(info.fieldNodes, found.edges.length)) return null;
-    return connectionFrom(await settleEdges(found, needs, runs.fill), page.after, info, report);
+  loggedBy: (artifact, _, context, info) =>
+    creatorAt(artifact, context, info, (creator) => (creator?.__typename === 'Run' ? creator : null)),
+  createdBy: (artifact, _, context, info) => creatorAt(artifact, context, info, (creator) => creator),
+  usedBy(artifact, args, context, info) {
+    const { artifacts, runs, askAhead } = context;
+    return pageOf(artifact, args, context, info, async (page) => {
+      await askAhead(artifact, info);
+      const needs = needsOf(info, runNeeds, ['edges.node', 'nodes']);
+      const found = await artifacts.users(artifact, page, needs);
+      return found && settleEdges(found, needs, runs.fill);
+    });
   },
   usedByCount: (artifact) => fieldOf(artifact, 'usedCount'),
   __resolveReference: (reference, context, info) =>

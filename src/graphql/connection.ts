@@ -1,9 +1,10 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { WandbError } from '../wandb/errors.ts';
 import type { Needs } from '../wandb/needs.ts';
 import type { FilledPage } from '../wandb/paging.ts';
 import { has } from '../wandb/records.ts';
 import { badUserInput } from './errors.ts';
+import type { Rejoin } from './rejoin.ts';
 import { selects } from './selection.ts';
 
 export interface PageArguments {
@@ -56,6 +57,59 @@ export interface Connection<TNode> {
 
 /** Tells the client of a failure that has no null of its own to stand beside. */
 export type Report = (error: Error, path: readonly (string | number)[]) => void;
+
+/** A page as it was loaded for one place of the query; the connection too, where nothing is to be reported beside it. */
+interface LoadedPage<TNode> {
+  page: FilledPage<KnownEdge<TNode>>;
+  connection: Connection<TNode> | null;
+}
+
+/** Stands for a page that is not looked up, since there is no room for it: it is not given out either. */
+const nothing = {
+  totalCount: 0,
+  edges: [],
+  hasNextPage: true,
+  endCursor: null,
+  failure: null,
+} satisfies FilledPage<never>;
+
+/** What a field needs to give a page out. */
+export interface PageContext {
+  report: Report;
+  rejoin: Rejoin;
+  room: {
+    isFull: () => boolean;
+    take: (fieldNodes: readonly FieldNode[], items: number) => boolean;
+  };
+}
+
+/** The page that a field of this object leads to. Null where W&B shows no such list, or the answer is too large for it. */
+export function pageOf<TNode>(
+  of: object,
+  args: { first?: number | null | undefined; after?: string | null | undefined },
+  { rejoin, report, room }: PageContext,
+  info: GraphQLResolveInfo,
+  load: (page: PageArguments) => Promise<FilledPage<KnownEdge<TNode>> | null>,
+): Connection<TNode> | null | Promise<Connection<TNode> | null> {
+  const wanted = pageFrom(args);
+  const connect = (page: FilledPage<KnownEdge<TNode>>) => connectionFrom(page, wanted.after, info, report);
+  const loaded = rejoin.at(info, of, async (): Promise<LoadedPage<TNode> | null> => {
+    const page = room.isFull() ? nothing : await load(wanted);
+    return page && { page, connection: isWhole(page) ? connect(page) : null };
+  });
+  const give = (found: LoadedPage<TNode> | null): Connection<TNode> | null => {
+    if (!found || !room.take(info.fieldNodes, found.page.edges.length)) return null;
+    return found.connection ?? connect(found.page);
+  };
+  return loaded instanceof Promise ? loaded.then(give) : give(loaded);
+}
+
+function isWhole<TNode>({ failure, edges }: FilledPage<KnownEdge<TNode>>): boolean {
+  return (
+    failure === null &&
+    edges.every((edge) => !(edge instanceof WandbError) && !(edge.node instanceof WandbError))
+  );
+}
 
 /** Makes sure that each node's own fields are there before it is given out; a node for which that fails becomes its error. */
 export async function settleEdges<TNode extends { loaded: Needs }>(

@@ -91,7 +91,7 @@ async function graphFrom(
   }
   const path = pathOf(info);
   reportFailures(page, neighbours, report, path);
-  if (!context.spend(info.fieldNodes, page.hits.length)) throw answerTooLarge();
+  if (!context.room.take(info.fieldNodes, page.hits.length)) throw answerTooLarge();
   const refs = page.hits.map(({ node }) => node);
   const nodeOf = await nodesFor(refs, whole, context, neighbours, path);
   const wandbRequests = wandb.requestCount - before;

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { artifactNeeds } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { connectionFrom, pageFrom, settleEdges } from '../graphql/connection.ts';
+import { pageOf, settleEdges } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
 import type { QueryResolvers, RunResolvers } from '../graphql/resolver-types.generated.ts';
@@ -45,19 +45,20 @@ export const runQueries: Pick<QueryResolvers, 'run'> = {
   run: (_, { path }, context, info) => runByPath(path, context, info),
 };
 
-async function artifactConnection(
+function artifactConnection(
   run: RunRecord,
   args: { first?: number | null | undefined; after?: string | null | undefined },
   edges: 'inputs' | 'outputs',
-  { runs, artifacts, report, spend, askAhead }: GatewayContext,
+  context: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const page = pageFrom(args);
-  await askAhead(run, info);
-  const needs = needsOf(info, artifactNeeds, ['edges.node', 'nodes']);
-  const found: ArtifactPage | null = await runs[edges](run, page, needs);
-  if (!found || !spend(info.fieldNodes, found.edges.length)) return null;
-  return connectionFrom(await settleEdges(found, needs, artifacts.fill), page.after, info, report);
+  const { runs, artifacts, askAhead } = context;
+  return pageOf(run, args, context, info, async (page) => {
+    await askAhead(run, info);
+    const needs = needsOf(info, artifactNeeds, ['edges.node', 'nodes']);
+    const found: ArtifactPage | null = await runs[edges](run, page, needs);
+    return found && settleEdges(found, needs, artifacts.fill);
+  });
 }
 
 export const runResolvers: CompleteResolvers<Omit<RunResolvers, 'lineage'>, Pick<RunRecord, 'id'>> = {

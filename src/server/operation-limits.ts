@@ -12,6 +12,8 @@ const dearestFirst = (dearest: string | null): string =>
 
 /** An error for each of a hundred thousand lists would cost more than the lists. */
 const mostErrors = 100;
+/** A hop that has to be looked up, measured: as much as 30 values that are written down, and 150 where W&B is asked. */
+const loadCost = 50;
 const grown = 'or more values to answer with, and the graph goes on';
 
 /**
@@ -49,12 +51,16 @@ export function createOperationLimitsPlugin(
             return Promise.reject(tooCostly(what, cost, maxCost, dearestFirst(dearest)));
           }
           let given = 0;
-          contextValue.spend = ([node], items) => {
-            given += items * ((node && perItem.get(node)) ?? 1);
-            if (given <= maxCost) return true;
-            missing += 1;
-            if (missing > mostErrors) return false;
-            throw tooCostly(grown, Math.round(given), maxCost, dearestFirst(dearest));
+          const spent = (): number => given + contextValue.rejoin.loads * loadCost;
+          contextValue.room = {
+            isFull: () => spent() > maxCost,
+            take([node], items) {
+              given += items * ((node && perItem.get(node)) ?? 1);
+              if (spent() <= maxCost) return true;
+              missing += 1;
+              if (missing > mostErrors) return false;
+              throw tooCostly(grown, Math.round(spent()), maxCost, dearestFirst(dearest), 200);
+            },
           };
           return Promise.resolve();
         },
@@ -64,7 +70,7 @@ export function createOperationLimitsPlugin(
             grown,
             maxCost,
             maxCost,
-            `Besides those named, ${(missing - mostErrors).toLocaleString('en')} more lists are null for the same reason.`,
+            `Besides those named, ${(missing - mostErrors).toLocaleString('en')} more fields are null for the same reason.`,
           );
           const { http: _, ...shown } = extensions;
           body.singleResult.errors = [...(body.singleResult.errors ?? []), { message, extensions: shown }];

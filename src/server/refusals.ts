@@ -29,12 +29,18 @@ export function forbidden(message: string): GraphQLError {
   return refusal('FORBIDDEN', 403, message);
 }
 
-/** More than one operation may ask for. `measure` is what was counted. */
-export function tooCostly(measure: string, cost: number, limit: number, instead: string): GraphQLError {
+/** More than one operation may ask for. `measure` is what was counted; `status` is 200 where the rest is answered. */
+export function tooCostly(
+  measure: string,
+  cost: number,
+  limit: number,
+  instead: string,
+  status = 400,
+): GraphQLError {
   const number = (value: number): string => value.toLocaleString('en');
   return refusal(
     'QUERY_TOO_COSTLY',
-    400,
+    status,
     `This operation has ${number(cost)} ${measure}; the limit is ${number(limit)}. ${instead}`,
     { cost, limit },
   );

@@ -183,7 +183,7 @@ export function addOperationOptions(command: Command): Command {
         .default('on'),
     )
     .addOption(
-      new Option('--graphiql <on|off>', 'whether the pages /graphiql and /explore are served')
+      new Option('--graphiql <on|off>', 'whether the pages /, /graphiql and /explore are served')
         .env('GRAPHIQL')
         .default('on'),
     )

@@ -10,9 +10,9 @@ const siteFolder = new URL('../docs/', import.meta.url);
 const policy =
   "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The documentation at `/docs`, for everybody, where it was built. */
-export async function registerDocsSite(app: FastifyInstance, folder = siteFolder): Promise<void> {
-  if (!existsSync(folder)) return;
+/** The documentation at `/docs`, for everybody, where it was built; says whether it was. */
+export async function registerDocsSite(app: FastifyInstance, folder = siteFolder): Promise<boolean> {
+  if (!existsSync(folder)) return false;
   const open = { config: { open: true } };
   await app.register(async (scope) => {
     await scope.register(files, { root: fileURLToPath(folder), serve: false, index: false });
@@ -25,4 +25,5 @@ export async function registerDocsSite(app: FastifyInstance, folder = siteFolder
       reply.sendFile(params['*'] === '' ? 'index.html' : params['*']),
     );
   });
+  return true;
 }

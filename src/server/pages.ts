@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import type { Page } from './landing.ts';
 
 /** Beside the compiled program, and beside the sources when these are run as they are. */
 const places = ['../web/', '../../dist/web/'].map((place) => new URL(place, import.meta.url));
@@ -30,15 +31,25 @@ const pages = [
   { path: '/graphiql', file: 'graphiql/index.html', policy: editorPolicy },
 ];
 
-/** The pages that were built with the program, and their files. Says at which paths; nowhere where none were built. `schemaPrefix` begins the names that they ask for. */
-export async function registerPages(app: FastifyInstance, schemaPrefix: string): Promise<string[]> {
+export interface Pages {
+  /** Where they are, but for `/`. */
+  paths: string[];
+  /** For `/`, which has an answer for programs too. */
+  landing: Page;
+}
+
+/** The pages that were built with the program, and their files; null where none were built. `schemaPrefix` begins the names that they ask for. */
+export async function registerPages(app: FastifyInstance, schemaPrefix: string): Promise<Pages | null> {
   const root = places.find((place) => existsSync(new URL('explore/index.html', place)));
-  if (!root) return [];
+  if (!root) return null;
   const open = { config: { open: true } };
-  for (const page of pages) {
-    const built = await readFile(new URL(page.file, root), 'utf8');
+  const htmlOf = async (file: string): Promise<string> => {
+    const built = await readFile(new URL(file, root), 'utf8');
     const told = `<meta name="schema-prefix" content="${schemaPrefix}" />`;
-    const html = schemaPrefix === '' ? built : built.replace('<head>', `<head>${told}`);
+    return schemaPrefix === '' ? built : built.replace('<head>', `<head>${told}`);
+  };
+  for (const page of pages) {
+    const html = await htmlOf(page.file);
     app.get(page.path, open, (_, reply) =>
       reply
         .type('text/html; charset=utf-8')
@@ -62,5 +73,8 @@ export async function registerPages(app: FastifyInstance, schemaPrefix: string):
       index: false,
     });
   });
-  return pages.map(({ path }) => path);
+  return {
+    paths: pages.map(({ path }) => path),
+    landing: { html: await htmlOf('landing/index.html'), policy },
+  };
 }

@@ -27,6 +27,7 @@ import { registerGraphql } from './graphql-route.ts';
 import { createReadiness, type Readiness } from './health.ts';
 import { createHttpErrorHandler } from './http-errors.ts';
 import { createKeptAnswersPlugin } from './kept-answers.ts';
+import { registerLanding } from './landing.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { lineageStreamPath, registerLineageStream } from './lineage-stream.ts';
 import { lineageTwinPaths, registerLineageTwins } from './lineage-twins.ts';
@@ -54,10 +55,10 @@ export interface GatewayServer extends Omit<GatewayApp, 'app'> {
   url: string;
 }
 
+const schemaPaths = ['/schema.graphql', '/subgraph.graphql'];
 const endpoints = [
   '/graphql',
-  '/schema.graphql',
-  '/subgraph.graphql',
+  ...schemaPaths,
   ...lineageTwinPaths,
   lineageStreamPath,
   mcpPath,
@@ -176,9 +177,10 @@ export async function createApp(
     app.get('/schema.graphql', tagged, (_, reply) => sendText(reply, apiSdl));
     app.get('/subgraph.graphql', tagged, (_, reply) => sendText(reply, subgraphSdl));
   }
-  await registerDocsSite(app);
+  const docs = (await registerDocsSite(app)) ? ['/docs/'] : [];
   app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
-  const pages = config.graphiql ? await registerPages(app, config.schema.prefix) : [];
+  const pages = config.graphiql ? await registerPages(app, config.schema.prefix) : null;
+  const served = endpoints.filter((path) => config.introspection || !schemaPaths.includes(path));
   const open = { config: { open: true } };
   app.get('/health/live', open, () => ({ status: 'ok' }));
   app.get('/health/ready', open, async (_, reply) => {
@@ -189,13 +191,14 @@ export async function createApp(
       .code(state.ready ? 200 : 503)
       .send({ status: state.ready ? 'ready' : 'not ready', ...state });
   });
-  app.get('/', open, () => ({
+  registerLanding(app, pages?.landing ?? null, {
     name: 'wandb-lineage-gateway',
     version,
+    mode: config.mode,
     wandb: target.baseUrl,
-    endpoints: [...pages, ...endpoints],
+    endpoints: [...(pages?.paths ?? []), ...docs, ...served],
     examples: target.examples ?? [],
-  }));
+  });
   app.setNotFoundHandler(notFound);
 
   return {

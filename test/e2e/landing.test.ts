@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { openPage, startBrowser, violations } from '../support/browser.ts';
+import { startGateway, unknownKey } from '../support/gateway.ts';
+import { startProgram } from '../support/program.ts';
+
+const browser = await startBrowser();
+const testInBrowser = browser ? test : test.skip;
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+});
+afterAll(async () => {
+  await browser?.close();
+  await emulator.close();
+});
+
+async function withPage(at: string, look: (page: Page) => Promise<void>): Promise<void> {
+  if (!browser) return;
+  const { page, complaints } = await openPage(browser, at);
+  try {
+    await page.goto(at);
+    await look(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+/** A gateway in front of the emulator, and its first page. */
+async function withGateway(
+  [overrides, environment]: [Parameters<typeof startGateway>[1], Parameters<typeof startGateway>[2]],
+  look: (page: Page) => Promise<void>,
+): Promise<void> {
+  const gateway = await startGateway(emulator, overrides, environment);
+  try {
+    await withPage(gateway.url, look);
+  } finally {
+    await gateway.close();
+  }
+}
+
+testInBrowser('the demo’s first page shows a query with its answer, and leads on', async () => {
+  const program = startProgram('dist/main.js', ['--demo', '--port', '0']);
+  try {
+    const [, url = ''] = await program.until(/GraphQL +(\S+)\/graphql/);
+    await withPage(url, async (page) => {
+      await page.getByText('Made-up demo data on this machine, seen as Ada Lindgren (ada).').waitFor();
+      await page.getByText(/^\d+ W&B requests?, \d+ ms$/).waitFor();
+      expect(JSON.parse(await page.locator('#answer').innerText())).toMatchObject({
+        data: { artifact: { loggedBy: { path: 'acme/vision/pack-2' } } },
+      });
+      expect(await violations(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await violations(page)).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+
+      const roots = page.locator('#roots a');
+      expect(await roots.count()).toBe(3);
+      await roots.first().click();
+      await page.waitForURL('**/explore?root=acme/vision/flower-classifier:v2**');
+      await page.locator('.card.root').waitFor();
+      await page.goBack();
+      await page.getByLabel('Path of a run or an artifact version').fill('acme/vision/train-7');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/explore?root=acme/vision/train-7**');
+    });
+  } finally {
+    program.process.kill('SIGTERM');
+    await program.end();
+  }
+});
+
+testInBrowser('says who W&B takes the reader for', () =>
+  withGateway([{}, undefined], async (page) => {
+    await page.getByText(/^W&B at 127\.0\.0\.1:\d+ takes you for Ada Lindgren \(ada\)\.$/).waitFor();
+    expect(await page.locator('#roots').isHidden()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+  }),
+);
+
+testInBrowser('says that there is no key, that it is refused, or that callers are checked', async () => {
+  await withGateway([{ passthrough: true }, {}], async (page) => {
+    await page.getByText(/is asked without a key/).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+  await withGateway([{}, { WANDB_API_KEY: unknownKey }], async (page) => {
+    await page.getByText(/^You are not let in: .*dead/).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+  const tokens = { WANDB_API_KEY: emulator.keys[0]?.key, GATEWAY_TOKENS: 'a-token-of-more-than-twenty' };
+  await withGateway([{}, tokens], async (page) => {
+    await page.getByText(/^You are not let in: This gateway checks its callers/).waitFor();
+  });
+});
+
+testInBrowser('names its fields as the gateway publishes them, and no schema that is not shown', () =>
+  withGateway([{ schemaPrefix: 'ML', introspection: 'off' }, undefined], async (page) => {
+    await page.getByText(/takes you for Ada/).waitFor();
+    expect(await page.locator('#query').innerText()).toContain('mlViewer');
+    expect(await page.getByRole('link', { name: 'Schema' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'GraphiQL', exact: true }).count()).toBe(1);
+  }),
+);
+
+testInBrowser('says so when the gateway has gone', () =>
+  withGateway([{}, undefined], async (page) => {
+    await page.getByText(/takes you for Ada/).waitFor();
+    await page.route('**/graphql', (route) => route.abort());
+    await page.reload();
+    await page.getByText('The gateway does not answer. Is it running?').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  }),
+);

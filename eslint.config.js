@@ -56,8 +56,8 @@ export default tseslint.config(
     extends: [js.configs.recommended],
   },
   {
-    // They have a package of their own.
-    files: ['examples/supergraph/**/*.js'],
+    // Programs for Node of their own.
+    files: ['examples/supergraph/**/*.js', 'examples/scale-out/*.js'],
     languageOptions: { globals: { process: 'readonly', URL: 'readonly', fetch: 'readonly' } },
   },
   {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { generateWorld } from '../../src/emulator/generate.ts';
 import { askAll, askOverHttp, faultsByName, runChaos, type ChaosRow } from '../support/chaos.ts';
@@ -11,35 +11,6 @@ const queries = Number(process.env['CHAOS_QUERIES'] ?? 1_000);
 const callers = 20;
 const canary = 'canary';
 
-let emulator: Emulator;
-let program: Program;
-let url: string;
-let hasEnded = false;
-
-beforeAll(async () => {
-  const world = generateWorld({ kind: 'small', seed: 3 });
-  const keys = Array.from({ length: callers }, (_, index) => ({
-    key: `${canary}-${String(index).padStart(2, '0').repeat(20)}`,
-    user: world.users[0] ?? null,
-    sees: world.keys[0]?.sees ?? ('*' as const),
-    note: 'everything',
-  }));
-  emulator = await startEmulator({ world: { ...world, keys }, pageCap: 10 });
-  program = startProgram(
-    'dist/main.js',
-    ['--passthrough', '--port', '0', '--wandb-base-url', emulator.url, '--wandb-http-timeout', '1'],
-    { LOG_LEVEL: 'info' },
-  );
-  void program.end().then(() => (hasEnded = true));
-  [, url = ''] = await program.until(/GraphQL\s+(http\S+)\/graphql/);
-}, 60_000);
-
-afterAll(async () => {
-  program.process.kill('SIGTERM');
-  await program.end();
-  await emulator.close();
-});
-
 const cells = (row: readonly (string | number)[]): string =>
   row.map((cell, index) => (index === 0 ? String(cell).padEnd(22) : String(cell).padStart(9))).join('');
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -50,39 +21,87 @@ function printRow({ fault, wrong, ...row }: ChaosRow): void {
   for (const why of wrong.slice(0, 3)) print(`    ${why}`);
 }
 
-test(
-  'every answer is whole or says which fields failed, whatever W&B does',
-  async () => {
-    const questions = questionsAbout(emulator.world, queries, 11);
-    print(
-      cells(['fault at 20 %', 'queries', 'W&B req.', 'struck', 'equal', 'told', 'WRONG', 'p50 ms', 'p99 ms']),
+// Short lives, so that what is kept and what is asked again meet in one answer.
+const short = { CACHE: 'on', CACHE_SECONDS: '1', CACHE_FIXED_SECONDS: '2', CACHE_MISSING_SECONDS: '1' };
+
+describe.each<[string, Record<string, string>]>([
+  ['hops fused, nothing kept', { CACHE: 'off' }],
+  ['hops fused, answers kept', short],
+])('%s', (name, environment) => {
+  let emulator: Emulator;
+  let program: Program;
+  let url: string;
+  let hasEnded = false;
+
+  beforeAll(async () => {
+    const world = generateWorld({ kind: 'small', seed: 3 });
+    const keys = Array.from({ length: callers }, (_, index) => ({
+      key: `${canary}-${String(index).padStart(2, '0').repeat(20)}`,
+      user: world.users[0] ?? null,
+      sees: world.keys[0]?.sees ?? ('*' as const),
+      note: 'everything',
+    }));
+    emulator = await startEmulator({ world: { ...world, keys }, pageCap: 10 });
+    program = startProgram(
+      'dist/main.js',
+      ['--passthrough', '--port', '0', '--wandb-base-url', emulator.url, '--wandb-http-timeout', '1'],
+      { LOG_LEVEL: 'info', ...environment },
     );
-    const rows = await runChaos(emulator, url, questions, faultsByName, printRow);
-    for (const row of rows) {
-      expect(row.wrong).toEqual([]);
-      expect(row.equal + row.told).toBe(queries);
-      expect(row.struck).toBeGreaterThan(queries / 20);
+    void program.end().then(() => (hasEnded = true));
+    [, url = ''] = await program.until(/GraphQL\s+(http\S+)\/graphql/);
+  }, 60_000);
+
+  afterAll(async () => {
+    program.process.kill('SIGTERM');
+    await program.end();
+    await emulator.close();
+  });
+
+  test(
+    'every answer is whole or says which fields failed, whatever W&B does',
+    async () => {
+      const questions = questionsAbout(emulator.world, queries, 11);
+      print(`\n${name}`);
+      print(
+        cells([
+          'fault at 20 %',
+          'queries',
+          'W&B req.',
+          'struck',
+          'equal',
+          'told',
+          'WRONG',
+          'p50 ms',
+          'p99 ms',
+        ]),
+      );
+      const rows = await runChaos(emulator, url, questions, faultsByName, printRow);
+      for (const row of rows) {
+        expect(row.wrong).toEqual([]);
+        expect(row.equal + row.told).toBe(queries);
+        expect(row.struck).toBeGreaterThan(queries / 50);
+      }
+      expect(hasEnded).toBe(false);
+    },
+    30 * 60_000,
+  );
+
+  test('all is well as soon as W&B is', async () => {
+    const questions = questionsAbout(emulator.world, 60, 12);
+    const keys = emulator.keys.map(({ key }) => key);
+    const ask = () => askAll(questions, keys, (question, key) => askOverHttp(url, key, question));
+    const [first, second] = [await ask(), await ask()];
+    for (const [index, answer] of first.entries()) {
+      expect(answer.errors).toBeUndefined();
+      expect(judge(answer, second[index] ?? {}).kind).toBe('equal');
     }
+  });
+
+  test('the program neither ended nor said anything unexpected, and no key is in what it said', () => {
     expect(hasEnded).toBe(false);
-  },
-  30 * 60_000,
-);
-
-test('all is well as soon as W&B is', async () => {
-  const questions = questionsAbout(emulator.world, 60, 12);
-  const keys = emulator.keys.map(({ key }) => key);
-  const ask = () => askAll(questions, keys, (question, key) => askOverHttp(url, key, question));
-  const [first, second] = [await ask(), await ask()];
-  for (const [index, answer] of first.entries()) {
-    expect(answer.errors).toBeUndefined();
-    expect(judge(answer, second[index] ?? {}).kind).toBe('equal');
-  }
-});
-
-test('the program neither ended nor said anything unexpected, and no key is in what it said', () => {
-  expect(hasEnded).toBe(false);
-  const said = program.stdout() + program.stderr();
-  expect(said).not.toMatch(/unhandled|unexpected error|MaxListenersExceeded/i);
-  expect(said).not.toContain(canary);
-  print(`exits 0, unhandled rejections 0, lines logged ${said.split('\n').length}`);
+    const said = program.stdout() + program.stderr();
+    expect(said).not.toMatch(/unhandled|unexpected error|MaxListenersExceeded/i);
+    expect(said).not.toContain(canary);
+    print(`exits 0, unhandled rejections 0, lines logged ${said.split('\n').length}`);
+  });
 });

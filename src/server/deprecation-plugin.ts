@@ -2,21 +2,30 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import {
   isEnumType,
   isInputObjectType,
+  isInputType,
   isInterfaceType,
+  isListType,
+  isNonNullType,
   isObjectType,
+  typeFromAST,
   TypeInfo,
   visit,
   visitWithTypeInfo,
   type DocumentNode,
+  type GraphQLInputType,
   type GraphQLSchema,
 } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 
 /**
- * Which deprecated fields, arguments, input fields and enum values an operation uses, as `Type.field` and
- * `Type.field(argument:)`, each once.
+ * Which deprecated fields, arguments, input fields and enum values an operation and its variables use, as `Type.field` and
+ * `Type.field(argument:)`, each once. All of them stand in the schema, so that there are few.
  */
-export function deprecatedIn(schema: GraphQLSchema, document: DocumentNode): string[] {
+export function deprecatedIn(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>> = {},
+): string[] {
   const used = new Set<string>();
   const info = new TypeInfo(schema);
   const look = (
@@ -25,9 +34,28 @@ export function deprecatedIn(schema: GraphQLSchema, document: DocumentNode): str
   ): void => {
     if (element?.deprecationReason) used.add(name);
   };
+  /** A value that came as a variable: of the form that its type asks for, or the execution refuses it. */
+  const lookInto = (value: unknown, type: GraphQLInputType): void => {
+    if (isNonNullType(type)) lookInto(value, type.ofType);
+    else if (isListType(type))
+      for (const item of Array.isArray(value) ? value : [value]) lookInto(item, type.ofType);
+    else if (isEnumType(type) && typeof value === 'string')
+      look(`${type.name}.${value}`, type.getValue(value));
+    else if (isInputObjectType(type) && typeof value === 'object' && value !== null) {
+      for (const [name, inner] of Object.entries(value)) {
+        const field = Object.hasOwn(type.getFields(), name) ? type.getFields()[name] : undefined;
+        look(`${type.name}.${name}`, field);
+        if (field) lookInto(inner, field.type);
+      }
+    }
+  };
   visit(
     document,
     visitWithTypeInfo(info, {
+      VariableDefinition({ variable, type }) {
+        const given = typeFromAST(schema, type);
+        if (isInputType(given)) lookInto(variables[variable.name.value], given);
+      },
       Field() {
         const field = info.getFieldDef();
         look(`${info.getParentType()?.name ?? ''}.${field?.name ?? ''}`, field);
@@ -83,8 +111,8 @@ export function createDeprecationPlugin(
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation({ document }) {
-          for (const name of deprecatedIn(schema, document)) onUsed(name);
+        didResolveOperation({ document, request }) {
+          for (const name of deprecatedIn(schema, document, request.variables)) onUsed(name);
           return Promise.resolve();
         },
       }),

@@ -142,9 +142,10 @@ export async function createApp(
       createOperationLimitsPlugin(schema, config.operationLimits),
       createKeptAnswersPlugin(),
       createAnswerPlugin(logger),
-      createDeprecationPlugin(schema, (name) =>
-        logger.info({ deprecated: name }, 'a client uses what is to go'),
-      ),
+      createDeprecationPlugin(schema, (name) => {
+        metrics.countDeprecated(name);
+        logger.info({ deprecated: name }, 'a client uses what is to go');
+      }),
     ],
   });
   await apollo.start();

@@ -2,6 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
 import { createSchema } from '../../src/schema.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { createDeprecationPlugin, deprecatedIn, deprecations } from '../../src/server/deprecation-plugin.ts';
 import type { GatewayContext } from '../../src/context.ts';
 
@@ -41,14 +42,35 @@ describe('what is deprecated', () => {
     expect(deprecatedIn(old, parse(query)).sort()).toEqual(names);
   });
 
-  test('is told of with each operation', async () => {
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['query ($by: By) { now(by: $by) }', { by: 'TITLE' }, ['By.TITLE']],
+    ['query ($by: By) { now(by: $by) }', { by: 'NAME' }, []],
+    ['query ($filter: Filter) { now(filter: $filter) }', { filter: { title: 'x' } }, ['Filter.title']],
+    ['query ($filter: Filter) { now(filter: $filter) }', { filter: { constructor: 1 } }, []],
+    ['query ($filter: Filter) { now(filter: $filter) }', { filter: null }, []],
+  ])('is counted where a variable of %s holds it: %j', (query, variables, names) => {
+    expect(deprecatedIn(old, parse(query), variables)).toEqual(names);
+  });
+
+  test('is told of with each operation, and counted by its place in the schema alone', async () => {
     const used: string[] = [];
+    const metrics = createMetrics(() => 0, null);
     const server = new ApolloServer<GatewayContext>({
       schema: old,
-      plugins: [createDeprecationPlugin(old, (name) => used.push(name))],
+      plugins: [
+        createDeprecationPlugin(old, (name) => {
+          used.push(name);
+          metrics.countDeprecated(name);
+        }),
+      ],
     });
-    await server.executeOperation({ query: '{ was now }' }, { contextValue: {} as GatewayContext });
+    for (const query of ['{ was now }', '{ mine: was }', '{ now }', '{ nothing }', '{ was('])
+      await server.executeOperation({ query }, { contextValue: {} as GatewayContext });
     await server.stop();
-    expect(used).toEqual(['Query.was']);
+    expect(used).toEqual(['Query.was', 'Query.was']);
+    const lines = (await metrics.text()).split('\n');
+    expect(lines.filter((line) => line.startsWith('lineage_gateway_deprecated_uses_total{'))).toEqual([
+      'lineage_gateway_deprecated_uses_total{element="Query.was"} 2',
+    ]);
   });
 });

@@ -21,14 +21,21 @@ export function resolveEntities(schema: GraphQLSchema): void {
   union.resolveType = (entity: object) => typeNames.get(entity);
   field.resolve = (_source, { representations }: { representations: readonly unknown[] }, context, info) =>
     representations.map(async (representation, index) => {
-      const typename = (representation as { __typename?: unknown } | null)?.__typename;
+      const { __typename: typename, ...keys } = presentFieldsOf(representation);
       const type = typeof typename === 'string' ? entities.get(typename) : undefined;
       const resolve = type && referenceResolver(type);
-      if (!resolve) throw badUserInput(`representations[${index}]`, representation, wanted);
-      const entity = await resolve(representation, context, info);
+      if (!resolve || Object.keys(keys).length === 0)
+        throw badUserInput(`representations[${index}]`, representation, wanted);
+      const entity = await resolve({ __typename: type.name, ...keys }, context, info);
       if (typeof entity === 'object' && entity !== null) typeNames.set(entity, type.name);
       return entity;
     });
+}
+
+/** Where a type has several keys, a router may send as null the one that it does not have. */
+function presentFieldsOf(representation: unknown): Record<string, unknown> {
+  if (typeof representation !== 'object' || Array.isArray(representation)) return {};
+  return Object.fromEntries(Object.entries(representation ?? {}).filter(([, value]) => value !== null));
 }
 
 function referenceResolver({ extensions }: GraphQLObjectType): ReferenceResolver | undefined {

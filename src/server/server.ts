@@ -6,7 +6,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -26,6 +25,7 @@ import { formatError } from './error-format.ts';
 import { registerGraphql } from './graphql-route.ts';
 import { createReadiness, type Readiness } from './health.ts';
 import { createHttpErrorHandler } from './http-errors.ts';
+import { createInlineTracePlugin } from './inline-trace.ts';
 import { createKeptAnswersPlugin } from './kept-answers.ts';
 import { registerLanding } from './landing.ts';
 import { createLifecycle } from './lifecycle.ts';
@@ -138,7 +138,7 @@ export async function createApp(
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginInlineTrace(),
+      createInlineTracePlugin(),
       createOperationLimitsPlugin(schema, config.operationLimits),
       createKeptAnswersPlugin(),
       createAnswerPlugin(logger),

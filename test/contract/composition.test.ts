@@ -104,6 +104,18 @@ describe.each(Object.entries(composers))('the composer of %s', (composer, compos
       });
   });
 
+  test('keeps the cost directives of 2.9, or leaves them out; 2.10 is not for all', () => {
+    const keepsCosts = composer !== 'WunderGraph';
+    for (const prefix of ['', 'Wandb']) {
+      const { supergraphSdl } = compose({ lineage: lineage(prefix, '2.9') });
+      expect(supergraphSdl?.includes('@listSize(')).toBe(keepsCosts);
+      expect(supergraphSdl?.includes('@cost(weight: 100)')).toBe(keepsCosts);
+      expect(compose({ lineage: lineage(prefix) }).supergraphSdl).not.toContain('@cost(');
+    }
+    const later = compose({ lineage: lineage('', '2.9').replace('federation/v2.9', 'federation/v2.10') });
+    expect(later.errors).toEqual(composer === 'The Guild' ? [expect.stringContaining('v2.10')] : []);
+  });
+
   test.each(federationVersions)('composes it with the example that points to artifacts, as %s', (version) => {
     expect(compose({ lineage: lineage('', version), deployments })).toMatchObject({ errors: [] });
     const renamedDeployments = renamed(deployments, 'Artifact', 'WandbArtifact');

@@ -1,5 +1,5 @@
 import { longestTimerMs } from '../wandb/sleep.ts';
-import type { Expansion, Neighbours, NodeRef, WalkDirection } from './graph.ts';
+import type { AskedNode, ExpandOptions, Expansion, Neighbours, WalkDirection } from './graph.ts';
 
 /** When a search has to end, whatever it has found by then. */
 export interface Patience {
@@ -12,9 +12,10 @@ export interface Patience {
 }
 
 export interface Level {
-  nodes: readonly NodeRef[];
+  nodes: readonly AskedNode[];
   direction: WalkDirection;
   levelsLeft?: number;
+  pageSize?: number;
 }
 
 /** Asks for several levels side by side. null: the deadline struck first, and no level is answered. */
@@ -48,13 +49,17 @@ export function createExpander(
 /** A call that fails altogether is a failure of each of its nodes: what was found before it stands. */
 async function answer(
   neighbours: Neighbours,
-  { nodes, direction, levelsLeft = 1 }: Level,
-  options: { maxFanout: number | null; signal: AbortSignal },
+  { nodes, direction, levelsLeft = 1, pageSize }: Level,
+  options: ExpandOptions,
 ): Promise<readonly Expansion[]> {
   if (nodes.length === 0) return [];
   let expansions: readonly Expansion[];
   try {
-    expansions = await neighbours.expand(nodes, direction, { ...options, levelsLeft });
+    expansions = await neighbours.expand(nodes, direction, {
+      ...options,
+      levelsLeft,
+      ...(pageSize !== undefined && { pageSize }),
+    });
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     return nodes.map(() => ({ neighbours: [], beyondFanout: null, error }));

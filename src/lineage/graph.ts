@@ -63,11 +63,31 @@ export interface Expansion {
   beyondFanout: number | null;
   /** Set where W&B failed for this node; what came before the failure stands in `neighbours`. */
   error?: Error;
+  /** Set where `pageSize` cut the list: with it the node is asked for what comes next. */
+  rest?: Rest;
+}
+
+/** How far the list of one node's neighbours was read. */
+export interface Rest {
+  after: string;
+  /** How many neighbours were given so far. */
+  count: number;
+  /** How many more W&B counts; at least 1. */
+  left: number;
+  /** A cursor of before, to see by it that W&B goes in circles. */
+  mark: { after: string; count: number };
+}
+
+/** A node whose neighbours are wanted: from the first one on, or from where an answer left off. */
+export interface AskedNode extends NodeRef {
+  rest?: Rest;
 }
 
 export interface ExpandOptions {
   /** How many neighbours of one node are wanted at most; null: all. */
   maxFanout: number | null;
+  /** How many neighbours of one node are wanted in one answer at most. Left out: all of them. */
+  pageSize?: number;
   /** How many levels, this one included, will be asked for at most: what an implementation may ask ahead. Left out: one. */
   levelsLeft?: number;
   /** Aborted when nobody waits for the answer any more: the deadline struck or the caller went away. */
@@ -82,7 +102,7 @@ export interface ExpandOptions {
  */
 export interface Neighbours {
   expand(
-    nodes: readonly NodeRef[],
+    nodes: readonly AskedNode[],
     direction: WalkDirection,
     options: ExpandOptions,
   ): Promise<readonly Expansion[]>;

@@ -6,11 +6,20 @@ import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
 import { projectPath } from '../project/project.model.ts';
 import { hopOrigin } from '../run/hop-origin.ts';
 import type { RunRecord } from '../run/run.model.ts';
-import { WandbError } from '../wandb/errors.ts';
+import { contractViolation, WandbError } from '../wandb/errors.ts';
 import type { Needs } from '../wandb/needs.ts';
 import type { FilledPage } from '../wandb/paging.ts';
 import { dateFromWandb } from '../wandb/values.ts';
-import type { Expansion, HiddenReason, Neighbour, Neighbours, NodeFacts, NodeRef } from './graph.ts';
+import type {
+  AskedNode,
+  Expansion,
+  HiddenReason,
+  Neighbour,
+  Neighbours,
+  NodeFacts,
+  NodeRef,
+  Rest,
+} from './graph.ts';
 import { startInTurns } from './turns.ts';
 
 export type AnyRecord = ArtifactRecord | RunRecord;
@@ -55,8 +64,10 @@ export function createNeighbours(
   const fromPage = <TNode extends AnyRecord>(
     page: FilledPage<KnownEdge<TNode>> | null,
     at: AnyRecord,
-    what: 'run' | 'artifact',
+    where: ListName,
+    wanted: Wanted,
   ): Expansion => {
+    const what = where === 'Artifact.usedBy' ? 'run' : 'artifact';
     if (page === null) {
       const error = new WandbError(
         'WANDB_ERROR',
@@ -82,10 +93,11 @@ export function createNeighbours(
             : refOf(node);
       neighbours.push({ node: ref, usedAs: edge.usedAs ?? null });
     }
-    const beyondFanout = error
-      ? null
-      : Math.max(0, page.hasNextPage ? page.totalCount - page.edges.length : 0);
-    return { neighbours, beyondFanout, ...(error && { error }) };
+    const rest = page.failure ? null : restOf(page, wanted, where);
+    if (rest instanceof WandbError) return { neighbours, beyondFanout: null, error: rest };
+    const count = (wanted.rest?.count ?? 0) + page.edges.length;
+    const beyondFanout = error ? null : Math.max(0, page.hasNextPage && !rest ? page.totalCount - count : 0);
+    return { neighbours, beyondFanout, ...(error && { error }), ...(rest && { rest }) };
   };
 
   const creatorOf = async (artifact: ArtifactRecord): Promise<Expansion> => {
@@ -97,17 +109,25 @@ export function createNeighbours(
     return { neighbours: [{ node, usedAs: null }], beyondFanout: 0 };
   };
 
-  const expandOne = async (id: string, upstream: boolean, maxFanout: number | null): Promise<Expansion> => {
+  const expandOne = async (
+    { id, rest }: AskedNode,
+    upstream: boolean,
+    options: Wanted,
+  ): Promise<Expansion> => {
     const record = records.get(id);
     if (!record) throw new TypeError(`The walk asked for a node that it was never given: ${id}.`);
-    const page: PageArguments = { first: maxFanout ?? all, after: null };
+    const wanted = { ...options, ...(rest && { rest }) };
+    const left = (wanted.maxFanout ?? all) - (rest?.count ?? 0);
+    const page: PageArguments = { first: Math.min(left, wanted.pageSize ?? all), after: rest?.after ?? null };
     try {
       if (record.__typename === 'Artifact') {
         return upstream
           ? await creatorOf(record)
-          : fromPage(await artifacts.users(record, page, needs), record, 'run');
+          : fromPage(await artifacts.users(record, page, needs), record, 'Artifact.usedBy', wanted);
       }
-      return fromPage(await runs[upstream ? 'inputs' : 'outputs'](record, page, needs), record, 'artifact');
+      return upstream
+        ? fromPage(await runs.inputs(record, page, needs), record, 'Run.inputArtifacts', wanted)
+        : fromPage(await runs.outputs(record, page, needs), record, 'Run.outputArtifacts', wanted);
     } catch (error) {
       if (error instanceof WandbError) return { neighbours: [], beyondFanout: null, error };
       throw error;
@@ -115,24 +135,53 @@ export function createNeighbours(
   };
 
   return {
-    async expand(nodes, direction, { maxFanout, levelsLeft = 1 }) {
+    async expand(nodes, direction, { maxFanout, pageSize, levelsLeft = 1 }) {
+      const longest = Math.min(maxFanout ?? all, pageSize ?? all);
       await hops.ahead({
         direction: direction === 'UPSTREAM' ? 'upstream' : 'downstream',
         origins: nodes
+          .filter(({ rest }) => !rest)
           .map(({ id }) => records.get(id))
           .filter((record) => record !== undefined)
           .map(hopOrigin),
         hopsLeft: levelsLeft,
-        maxFanout,
+        maxFanout: longest === all ? null : longest,
         needs,
       });
-      return startInTurns(nodes, ({ id }) => expandOne(id, direction === 'UPSTREAM', maxFanout));
+      const wanted = { maxFanout, ...(pageSize !== undefined && { pageSize }) };
+      return startInTurns(nodes, (node) => expandOne(node, direction === 'UPSTREAM', wanted));
     },
     refOf,
     recordOf: (id) => records.get(id),
     labelOf: (id) => labels.get(id) ?? 'hidden node',
     failures,
   };
+}
+
+type ListName = 'Artifact.usedBy' | 'Run.inputArtifacts' | 'Run.outputArtifacts';
+
+/** How much of one list is wanted. */
+interface Wanted {
+  maxFanout: number | null;
+  pageSize?: number;
+  rest?: Rest;
+}
+
+/** Where a list that is read in pieces goes on; null where it ends, or was not cut. */
+function restOf(
+  { hasNextPage, endCursor, edges, totalCount }: FilledPage<unknown>,
+  { maxFanout, pageSize, rest: before }: Wanted,
+  where: ListName,
+): Rest | WandbError | null {
+  const count = (before?.count ?? 0) + edges.length;
+  if (pageSize === undefined || !hasNextPage || endCursor === null || count >= (maxFanout ?? all))
+    return null;
+  // Brent's way of finding a circle: the mark moves on whenever the way has become twice as long.
+  const isDue = before && count >= 2 * before.mark.count;
+  const mark = isDue || !before ? { after: endCursor, count: Math.max(1, count) } : before.mark;
+  if (before && [before.after, before.mark.after].includes(endCursor))
+    return contractViolation(where, 'a next page without a way to it');
+  return { after: endCursor, count, left: Math.max(1, totalCount - count), mark };
 }
 
 /** What the record holds by now; a value that was not asked for, or that W&B failed to give, is untold. */

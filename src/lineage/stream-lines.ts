@@ -5,7 +5,8 @@ import { isComplete } from './ledger.ts';
 import { needsAlong, nodesFor, rootFrom } from './lineage.model.ts';
 import type { Needs } from '../wandb/needs.ts';
 import { createStreamLegs, type StreamLegs } from './stream-legs.ts';
-import { streamLineage, type StreamPart, type StreamRequest } from './stream.ts';
+import { streamLineage, type StreamRequest } from './stream.ts';
+import type { StreamPart } from './stream-walk.ts';
 
 export interface LineStreamRequest extends Omit<StreamRequest, 'roots' | 'signal'> {
   /** Global ids. */

@@ -21,6 +21,14 @@ export interface WandbTarget {
   examples?: readonly { path: string; title: string }[];
 }
 
+/** What a request has to do with the answers that are kept for its caller. */
+export interface CacheUse {
+  /** Nothing that earlier requests found is used. */
+  isFresh?: boolean;
+  /** false: nothing that it finds is kept for later ones. */
+  keeps?: boolean;
+}
+
 /** What answers queries, without anything that listens: the service puts HTTP around it, the commands use it as it is. */
 export interface Engine extends GatewaySchema {
   /** `timeoutMs` left out: as long as one query may take. */
@@ -30,15 +38,14 @@ export interface Engine extends GatewaySchema {
     timeoutMs?: number,
   ) => WandbSession;
   /**
-   * One caller's view of W&B for the length of one request; the time that walks may take begins now. `fresh`: nothing
-   * that earlier requests found is used.
+   * One caller's view of W&B for the length of one request; the time that walks may take begins now.
    */
   openContext(
     requestId: string,
     credential: Credential | null,
     signal: AbortSignal,
     record?: RequestRecord,
-    fresh?: boolean,
+    use?: CacheUse,
   ): GatewayContext;
   /** Whether W&B has taken this key lately. */
   readonly isAccepted: (credential: Credential) => boolean;
@@ -99,9 +106,10 @@ export function createEngine(
     // Whether W&B answers now is what sessions of their own ask: probes and the doctor.
     openSession: (credential, signal, timeoutMs = config.limits.deadlineMs) =>
       open(credential, signal, timeoutMs, null),
-    openContext(requestId, credential, signal, record, fresh = false) {
-      const cache = answers && answers.forCaller(credential?.fingerprint ?? null, fresh);
-      const session = open(credential, signal, config.limits.deadlineMs, cache);
+    openContext(requestId, credential, signal, record, { isFresh = false, keeps = true } = {}) {
+      const cache = answers && answers.forCaller(credential?.fingerprint ?? null, isFresh);
+      const used = cache && !keeps ? { ...cache, keep: () => undefined } : cache;
+      const session = open(credential, signal, config.limits.deadlineMs, used);
       return createContext(requestId, session, gateway, record);
     },
     isAccepted: ({ fingerprint }) => acceptedCredentials.has(fingerprint),

@@ -94,7 +94,8 @@ function contextsFor({ contextFor }: StreamServices, request: FastifyRequest) {
       if (!isFresh) {
         const { startedAtMs, wandb } = current;
         request.record.wandbRequestsBefore += wandb.requestCount;
-        current = contextFor(request);
+        // What was found last is asked for again least: one long stream would push out what all others have found.
+        current = contextFor(request, { keeps: false });
         current.startedAtMs = startedAtMs;
       }
       isFresh = false;

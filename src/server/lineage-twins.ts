@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { GatewayContext } from '../context.ts';
 import type { ErrorCode } from '../graphql/errors.ts';
 import { logUnexpected } from './answer-plugin.ts';
-import type { Engine } from './engine.ts';
+import type { CacheUse, Engine } from './engine.ts';
 import { askInProcess, findRoots } from './in-process.ts';
 import { lineageParametersFrom, type QueryParameters } from './lineage-parameters.ts';
 
@@ -19,10 +19,12 @@ export const lineageTwinPaths = twins.map(({ path }) => path);
 
 type Twin = (typeof twins)[number];
 
+export type ContextFor = (request: FastifyRequest, use?: Pick<CacheUse, 'keeps'>) => GatewayContext;
+
 export interface TwinServices {
   engine: Engine;
   /** Throws UNAUTHENTICATED for a header that holds no key. */
-  contextFor: (request: FastifyRequest) => GatewayContext;
+  contextFor: ContextFor;
   logger: Logger;
 }
 

@@ -30,7 +30,7 @@ import { createKeptAnswersPlugin } from './kept-answers.ts';
 import { registerLanding } from './landing.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { lineageStreamPath, registerLineageStream } from './lineage-stream.ts';
-import { lineageTwinPaths, registerLineageTwins } from './lineage-twins.ts';
+import { lineageTwinPaths, registerLineageTwins, type ContextFor } from './lineage-twins.ts';
 import { mcpPath, registerMcp } from './mcp/mcp-route.ts';
 import { noServiceSdl } from './no-schema-rule.ts';
 import { createOperationLimitsPlugin } from './operation-limits.ts';
@@ -99,15 +99,13 @@ export async function createApp(
     },
   });
   const { schema, apiSdl, subgraphSdl, openSession } = engine;
-  const contextFor = (request: FastifyRequest): GatewayContext => {
+  const contextFor: ContextFor = (request, { keeps = true } = {}) => {
     const { caller, signal } = admittedTo(request);
-    request.graph = engine.openContext(
-      request.id,
-      caller.credential,
-      signal,
-      request.record,
-      /\bno-(?:cache|store)\b/i.test(request.headers['cache-control'] ?? ''),
-    );
+    const isFresh = /\bno-(?:cache|store)\b/i.test(request.headers['cache-control'] ?? '');
+    request.graph = engine.openContext(request.id, caller.credential, signal, request.record, {
+      isFresh,
+      keeps,
+    });
     return request.graph;
   };
   const readiness = createReadiness((signal, timeoutMs) =>
@@ -172,7 +170,13 @@ export async function createApp(
   registerLineageTwins(app, { engine, contextFor, logger });
   const { maxStreamNodes } = config.operationLimits;
   registerLineageStream(app, { engine, contextFor, logger, maxStreamNodes });
-  registerMcp(app, { engine, contextFor, corsOrigins: config.corsOrigins, logger, version });
+  registerMcp(app, {
+    engine,
+    contextFor: (request) => contextFor(request),
+    corsOrigins: config.corsOrigins,
+    logger,
+    version,
+  });
   const tagged = { config: { tagged: true } };
   if (config.introspection) {
     app.get('/schema.graphql', tagged, (_, reply) => sendText(reply, apiSdl));

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import type {
+  AskedNode,
   Expansion,
   LineageDirection,
   Neighbours,
   NodeRef,
+  Rest,
   WalkDirection,
 } from '../../src/lineage/graph.ts';
 
@@ -73,19 +75,29 @@ export function testGraphs({ hidden = true, failing = true } = {}): fc.Arbitrary
   });
 }
 
-/** The port over such a world. `usedAs` is told from the run's side only, as W&B does; `shuffle` turns the order round. */
+/**
+ * The port over such a world. `usedAs` is told from the run's side only, as W&B does; `shuffle` turns the order round; whoever
+ * reads lists in pieces gets pieces of `pageCap`.
+ */
 export function portFrom(
   graph: TestGraph,
-  { shuffle = 0 } = {},
+  { shuffle = 0, pageCap = Infinity } = {},
 ): Neighbours & { calls: number; expanded: number } {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const port = {
     calls: 0,
     expanded: 0,
-    expand(nodes: readonly NodeRef[], direction: WalkDirection, { maxFanout }: { maxFanout: number | null }) {
+    expand(
+      nodes: readonly AskedNode[],
+      direction: WalkDirection,
+      { maxFanout, pageSize }: { maxFanout: number | null; pageSize?: number },
+    ) {
       port.calls += 1;
       port.expanded += nodes.length;
-      return Promise.resolve(nodes.map((node) => expansionOf(node, direction, maxFanout)));
+      const longest = pageSize === undefined ? Infinity : Math.min(pageSize, pageCap);
+      return Promise.resolve(
+        nodes.map((node) => piece(expansionOf(node, direction, maxFanout), node.rest, longest)),
+      );
     },
   };
   const expansionOf = (
@@ -110,6 +122,16 @@ export function portFrom(
     return { neighbours: all.slice(0, maxFanout), beyondFanout: Math.max(0, all.length - maxFanout) };
   };
   return port;
+}
+
+function piece(whole: Expansion, from: Rest | undefined, longest: number): Expansion {
+  const start = from?.count ?? 0;
+  const count = start + longest;
+  const left = whole.neighbours.length - count;
+  const neighbours = whole.neighbours.slice(start, count);
+  if (left <= 0) return { ...whole, neighbours };
+  const after = `after ${count}`;
+  return { neighbours, beyondFanout: 0, rest: { after, count, left, mark: { after, count } } };
 }
 
 export interface Reference {

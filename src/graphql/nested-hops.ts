@@ -7,7 +7,7 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import type { HopKind } from '../wandb/fused-operation.ts';
-import { directionOf, type HopChain } from '../wandb/hop-fusion.ts';
+import { directionOf, type ChainedHop, type HopChain } from '../wandb/hop-fusion.ts';
 import { mostHops } from '../wandb/hop-memory.ts';
 import { heavyFields, needsFrom } from '../wandb/needs.ts';
 import { defaultPage } from './connection.ts';
@@ -64,11 +64,9 @@ export function createNestedHops(fields: HopFields): NestedHops {
 }
 
 function chainFrom(info: GraphQLResolveInfo, start: Place | undefined, fields: HopFields): HopChain | null {
-  const kinds: HopKind[] = [];
-  const firsts: number[] = [];
-  const needs = new Set<string>();
+  const chain: ChainedHop[] = [];
   let at = start;
-  while (at && kinds.length < mostHops) {
+  while (at && chain.length < mostHops) {
     const field = fields[at.type]?.[at.name];
     const definition = definitionOf(info, at);
     const first = definition && firstOf(info, definition, at.nodes);
@@ -83,13 +81,11 @@ function chainFrom(info: GraphQLResolveInfo, start: Place | undefined, fields: H
       for (const each of field.to) gather(info, each, nodes, own);
     }
     if (heavyFields.some((need) => own.has(need))) break;
-    kinds.push(field.kind);
-    firsts.push(first);
-    for (const need of own) needs.add(need);
+    chain.push({ kind: field.kind, first, needs: needsFrom(own) });
     at = nextOf(info, field, below, fields);
   }
   // A single hop is asked together with all else that its level wants, which is one request as well.
-  return kinds.length < 2 ? null : { kinds, firsts, needs: needsFrom(needs) };
+  return chain.length < 2 ? null : chain;
 }
 
 function nextOf(

@@ -85,11 +85,12 @@ export function hopsAlong(
 ): HopChain | null {
   if (maxDepth < 1) return null;
   const [first, second] = hopTurns[direction === 'DOWNSTREAM' ? 'downstream' : 'upstream'][type];
-  const kinds = Array.from({ length: Math.min(maxDepth, mostHops) }, (_, index) =>
-    index % 2 === 0 ? first : second,
-  );
   const longest = typeof maxFanout === 'number' && maxFanout >= 1 ? maxFanout : Infinity;
-  return { kinds, firsts: kinds.map(() => longest), needs };
+  return Array.from({ length: Math.min(maxDepth, mostHops) }, (_, index) => ({
+    kind: index % 2 === 0 ? first : second,
+    first: longest,
+    needs,
+  }));
 }
 
 /** The walk that begins at a root, whose first hops are asked together with it; null where no walk is known. */

@@ -36,22 +36,36 @@ export const hopOperations: Readonly<Record<HopKind, FusedStart & { field: strin
 
 const operations = new LRUCache<string, PreparedOperation>({ max: 500 });
 
+/** A hop, and the fields that are wanted of what it leads to. */
+export interface WantedHop {
+  kind: HopKind;
+  needs: Needs;
+}
+
 /**
  * One operation that asks `start` and, below its object, each hop inside the nodes of the hop before: put together from
- * the operations of the single hops, so that what is read from it is what they would have read. The page sizes are the
- * variables `first0`, `first1`, ...; only the first hop takes a cursor, `after0`.
+ * the operations of the single hops, so that what is read from it is what they would have read. `own` are the fields of the
+ * object itself. The page sizes are the variables `first0`, `first1`, ...; only the first hop takes a cursor, `after0`.
  */
 export function fuseOperations(
   start: FusedStart,
-  kinds: readonly HopKind[],
-  needs: Needs,
+  wanted: readonly WantedHop[],
+  own: Needs,
 ): PreparedOperation {
-  const base = prepareOperation(start.document, needs);
-  const cacheKey = `${base.name} ${kinds.join(' ')} ${needs.key}`;
+  const kinds = wanted.map(({ kind }) => kind);
+  const needsKeys = [own, ...wanted.map(({ needs }) => needs)].map(({ key }) => key);
+  const needsKey = [...new Set(needsKeys)].length === 1 ? own.key : needsKeys.join(' > ');
+  const name = operationName(start.document);
+  const cacheKey = `${name} ${kinds.join(' ')} ${needsKey}`;
   const known = operations.get(cacheKey);
   if (known) return known;
 
-  const hops = kinds.map((kind) => prepareOperation(hopOperations[kind].document, needs));
+  // Fragments that are pruned to other needs have other names.
+  const variants = [...new Set(needsKeys)];
+  const prepare = (document: AnyDocument, needs: Needs): PreparedOperation =>
+    withSuffix(prepareOperation(document, needs), variants.indexOf(needs.key));
+  const base = prepare(start.document, own);
+  const hops = wanted.map(({ kind, needs }) => prepare(hopOperations[kind].document, needs));
   let inner: PreparedField[] = [];
   for (const [index, kind] of [...kinds.entries()].reverse()) {
     const { at, field } = hopOperations[kind];
@@ -61,8 +75,8 @@ export function fuseOperations(
   }
   const first = kinds[0] ? hopOperations[kinds[0]].field : null;
   const operation: PreparedOperation = {
-    name: `${base.name}_${kinds.length}hops`,
-    needsKey: needs.key,
+    name: `${name}_${kinds.length}hops`,
+    needsKey,
     variableTypes: new Map([
       ...base.variableTypes,
       ...kinds.map((_, index) => [`first${index}`, 'Int!'] as const),
@@ -76,6 +90,29 @@ export function fuseOperations(
   };
   operations.set(cacheKey, operation);
   return operation;
+}
+
+function withSuffix(operation: PreparedOperation, variant: number): PreparedOperation {
+  if (variant === 0) return operation;
+  const renamed = (name: string): string => `${name}_v${variant}`;
+  const rename = ({ fields, fragments }: PreparedSelection): PreparedSelection => ({
+    fields: fields.map((field) => (field.children ? { ...field, children: rename(field.children) } : field)),
+    fragments: fragments.map(({ on, name, selection }) => ({
+      on,
+      name: name === null ? null : renamed(name),
+      selection: rename(selection),
+    })),
+  });
+  return {
+    ...operation,
+    selection: rename(operation.selection),
+    fragmentBodies: new Map(
+      [...operation.fragmentBodies].map(([name, { on, selection }]) => [
+        renamed(name),
+        { on, selection: rename(selection) },
+      ]),
+    ),
+  };
 }
 
 const noSelection: PreparedSelection = { fields: [], fragments: [] };

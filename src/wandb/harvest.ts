@@ -6,6 +6,8 @@ type Fields = Record<string, unknown>;
 /** An answer to one hop from one object, as its own operation would have given it. */
 export interface Harvested {
   kind: HopKind;
+  /** The place of the hop among those that were fused. */
+  hop: number;
   variables: Fields;
   data: Fields;
 }
@@ -47,7 +49,7 @@ export function harvest(kinds: readonly HopKind[], object: Fields, variables: Fi
       id: from['id'],
       [field]: edges,
     });
-    into.answers.push({ kind, variables: place, data });
+    into.answers.push({ kind, hop: index, variables: place, data });
   }
 }
 

@@ -1,10 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { RequestBudgetError, WandbError } from './errors.ts';
-import { fuseOperations, hopKey, hopOperations, type FusedStart, type HopKind } from './fused-operation.ts';
+import {
+  fuseOperations,
+  hopKey,
+  hopOperations,
+  type FusedStart,
+  type HopKind,
+  type WantedHop,
+} from './fused-operation.ts';
 import { createHarvester, harvest, placeOf, type Harvester } from './harvest.ts';
 import type { HopDirection, HopMemory } from './hop-memory.ts';
 import type { PreparedOperation } from './operation.ts';
-import { union, type Needs } from './needs.ts';
+import type { Needs } from './needs.ts';
 import type { WandbSession } from './session.ts';
 
 type Fields = Record<string, unknown>;
@@ -30,11 +37,11 @@ export interface Lookup extends FusedStart {
 }
 
 /** Hops of known kinds, one below the other. */
-export interface HopChain {
-  kinds: readonly HopKind[];
-  /** The longest list that is wanted of each. */
-  firsts: readonly number[];
-  needs: Needs;
+export type HopChain = readonly ChainedHop[];
+
+export interface ChainedHop extends WantedHop {
+  /** The longest list that is wanted. */
+  first: number;
 }
 
 /** Asks several hops in one operation, before the loaders ask each: they then find the answers with their session. */
@@ -63,21 +70,21 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
   async function ask(
     start: FusedStart,
     from: readonly { variables: Fields; place: Fields | null }[],
-    kinds: readonly HopKind[],
-    firsts: readonly number[],
-    needs: Needs,
+    chain: HopChain,
+    own: Needs,
   ): Promise<readonly (Fields | null)[]> {
+    const kinds = chain.map(({ kind }) => kind);
     const [first] = kinds;
     if (!first) return [];
     const direction = directionOf(first);
-    const operation = fuseOperations(start, kinds, needs);
+    const operation = fuseOperations(start, chain, own);
     const sizes = memory.pageSizes(
       direction,
       from.length,
       kinds.map((kind) => kind !== 'creator'),
     );
     const page = Object.fromEntries(
-      sizes.map((size, index) => [`first${index}`, Math.min(size, firsts[index] ?? size)]),
+      sizes.map((size, index) => [`first${index}`, Math.min(size, chain[index]?.first ?? size)]),
     );
     const { answers, refusal } = await wandb.prefetch(
       from.map(({ variables }) => ({ operation, variables: { ...variables, ...page } })),
@@ -91,14 +98,14 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
       const place = object && origin && (origin.place ?? placeOf(object, first));
       if (!place) continue;
       harvest(kinds, object, place, harvester);
-      if (from.length === 1 && kinds.length === 2 && firsts[0] === Infinity)
+      if (from.length === 1 && kinds.length === 2 && chain[0]?.first === Infinity)
         await followHub(
           { start, operation, variables: { ...origin.variables, ...page }, kinds, place },
           harvester,
         );
     }
-    for (const { kind, variables, data } of harvester.answers)
-      wandb.prime(hopOperations[kind].document, variables, needs, data);
+    for (const { kind, hop, variables, data } of harvester.answers)
+      wandb.prime(hopOperations[kind].document, variables, chain[hop]?.needs ?? own, data);
     const { distinct, objects, distinctObjects } = harvester.result();
     if (objects > 0) {
       memory.learn(direction, {
@@ -111,17 +118,12 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
     return answers;
   }
 
-  async function askFrom(
-    origins: readonly HopOrigin[],
-    kinds: readonly HopKind[],
-    firsts: readonly number[],
-    needs: Needs,
-  ): Promise<void> {
-    const [first] = kinds;
+  async function askFrom(origins: readonly HopOrigin[], chain: HopChain): Promise<void> {
+    const [first] = chain;
     if (!first) return;
-    const places = origins.map((origin) => firstHop(origin, first));
+    const places = origins.map((origin) => firstHop(origin, first.kind));
     const from = places.map((place) => ({ variables: place, place }));
-    await ask(hopOperations[first], from, kinds, firsts, needs);
+    await ask(hopOperations[first.kind], from, chain, first.needs);
   }
 
   /** The next pages of a single long list, each with the hop behind it, as long as W&B gives them. */
@@ -156,9 +158,9 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
   const waiting = new Map<HopChain, { origins: HopOrigin[]; settled: Promise<void> }>();
 
   async function askTogether(chain: HopChain, origins: readonly HopOrigin[]): Promise<void> {
-    const [first] = chain.kinds;
-    const hops = first ? memory.hopsFor(directionOf(first), origins.length, chain.kinds.length) : 1;
-    if (hops > 1) await askFrom(origins, chain.kinds.slice(0, hops), chain.firsts, chain.needs);
+    const [first] = chain;
+    const hops = first ? memory.hopsFor(directionOf(first.kind), origins.length, chain.length) : 1;
+    if (hops > 1) await askFrom(origins, chain.slice(0, hops));
   }
 
   return {
@@ -172,23 +174,24 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
         const origins = ofType.filter((origin) => !isKnown(origin, first, needs));
         const hops = memory.hopsFor(direction, origins.length, hopsLeft);
         if (origins.length === 0 || hops < 2) continue;
-        const kinds = Array.from({ length: hops }, (_, index) => (index % 2 === 0 ? first : second));
-        const key = JSON.stringify([kinds, origins, maxFanout, needs.key]);
+        const chain = Array.from({ length: hops }, (_, index) => ({
+          kind: index % 2 === 0 ? first : second,
+          first: maxFanout ?? Infinity,
+          needs,
+        }));
+        const key = JSON.stringify([chainKey(chain), origins, maxFanout]);
         let pending = asked.get(key);
-        if (!pending) {
-          const firsts = kinds.map(() => maxFanout ?? Infinity);
-          asked.set(key, (pending = askFrom(origins, kinds, firsts, needs)));
-        }
+        if (!pending) asked.set(key, (pending = askFrom(origins, chain)));
         await pending;
       }
     },
     async along(origin, chain) {
-      const [first] = chain.kinds;
+      const [first] = chain;
       if (!first) return;
-      const recalled = recall([origin], first, chain.needs);
+      const recalled = recall([origin], first.kind, first.needs);
       if (recalled) await recalled;
-      if (isKnown(origin, first, chain.needs)) return;
-      const key = JSON.stringify([chain.kinds, origin, chain.needs.key]);
+      if (isKnown(origin, first.kind, first.needs)) return;
+      const key = JSON.stringify([chainKey(chain), origin]);
       const before = asked.get(key);
       if (before) return before;
       let together = waiting.get(chain);
@@ -205,24 +208,21 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
       await together.settled;
     },
     async lookUp({ document, at, variables, needs: own }, chain) {
-      const [first] = chain.kinds;
-      if (!first || memory.hopsFor(directionOf(first), 1, 2) < 2) return;
+      const [first] = chain;
+      if (!first || memory.hopsFor(directionOf(first.kind), 1, 2) < 2) return;
       const recalled = wandb.recall(document, [variables], own);
       if (recalled) await recalled;
       if (wandb.isPrimed(document, variables, own)) return;
       lookUps += 1;
-      const hops = memory.hopsFor(directionOf(first), lookUps, chain.kinds.length);
-      const needs = union(own, chain.needs);
-      const key = JSON.stringify([hopKey(document, variables), chain.kinds, needs.key]);
+      const hops = memory.hopsFor(directionOf(first.kind), lookUps, chain.length);
+      const key = JSON.stringify([hopKey(document, variables), own.key, chainKey(chain)]);
       let pending = asked.get(key);
       if (!pending) {
-        const kinds = chain.kinds.slice(0, hops);
-        pending = ask({ document, at }, [{ variables, place: null }], kinds, chain.firsts, needs).then(
-          ([answer]) => {
-            if (answer && !(valueAt(answer, at) instanceof WandbError))
-              wandb.prime(document, variables, needs, answer);
-          },
-        );
+        const from = [{ variables, place: null }];
+        pending = ask({ document, at }, from, chain.slice(0, hops), own).then(([answer]) => {
+          if (answer && !(valueAt(answer, at) instanceof WandbError))
+            wandb.prime(document, variables, own, answer);
+        });
         asked.set(key, pending);
       }
       await pending;
@@ -237,6 +237,10 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
   function isKnown(origin: HopOrigin, kind: HopKind, needs: Needs): boolean {
     return wandb.isPrimed(hopOperations[kind].document, firstHop(origin, kind), needs);
   }
+}
+
+function chainKey(chain: HopChain): string[] {
+  return chain.map(({ kind, needs }) => `${kind} ${needs.key}`);
 }
 
 export function directionOf(kind: HopKind): HopDirection {

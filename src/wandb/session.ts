@@ -253,7 +253,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     prime(document, variables, needs, data) {
       const key = hopKey(document, variables);
       const known = primed.get(key);
-      if (!known?.isTaken || !covers(known.needs, needs)) primed.set(key, { needs, data, isTaken: false });
+      if (!known || !covers(known.needs, needs)) primed.set(key, { needs, data, isTaken: false });
       if (isShareable()) cache?.keep(operationName(document), key, needs, data);
       else cache?.spoil();
     },

@@ -113,10 +113,13 @@ function nextPage(path: string, query: QueryParameters, after: string): string {
 
 const statusOf: Partial<Record<string, number>> = {
   BAD_USER_INPUT: 400,
+  QUERY_TOO_COSTLY: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  RATE_LIMITED: 429,
   WANDB_ERROR: 502,
   WANDB_CONTRACT_VIOLATION: 502,
+  SERVICE_UNAVAILABLE: 503,
   WANDB_RATE_LIMITED: 503,
   WANDB_UNAVAILABLE: 503,
   WANDB_TIMEOUT: 504,

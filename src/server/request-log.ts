@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../context.ts';
-import type { RequestSpan, Tracing } from '../telemetry/tracing.ts';
+import type { RequestSpan, Spans } from '../telemetry/spans.ts';
 import { createRequestRecord, outcomeOf, type RequestRecord } from '../telemetry/request-record.ts';
 
 declare module 'fastify' {
@@ -32,7 +32,7 @@ export interface AnsweredRequest {
 export function registerRequestLog(
   app: FastifyInstance,
   logger: Logger,
-  tracing: Tracing | null,
+  tracing: Spans | null,
   onAnswered: (answered: AnsweredRequest) => void,
 ): void {
   // Each request gets its own in the first hook; what stands here is never written to.

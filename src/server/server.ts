@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { GatewayContext } from '../context.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
-import type { Tracing } from '../telemetry/tracing.ts';
+import type { Spans } from '../telemetry/spans.ts';
 import { observeBoth } from '../wandb/observer.ts';
 import { createAnswerPlugin } from './answer-plugin.ts';
 import { admittedTo, registerAdmission } from './admission.ts';
@@ -73,7 +73,7 @@ export async function startServer(
   target: WandbTarget,
   version: string,
   logger: Logger,
-  tracing: Tracing | null = null,
+  tracing: Spans | null = null,
 ): Promise<GatewayServer> {
   const { app, ...gateway } = await createApp(config, target, version, logger, tracing);
   const url = await app.listen({ host: config.host, port: config.port });
@@ -86,7 +86,7 @@ export async function createApp(
   target: WandbTarget,
   version: string,
   logger: Logger,
-  tracing: Tracing | null = null,
+  tracing: Spans | null = null,
 ): Promise<GatewayApp> {
   const lifecycle = createLifecycle();
   const metrics = createMetrics(() => lifecycle.inFlight, target.sharedCredential?.fingerprint ?? null);

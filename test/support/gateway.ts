@@ -2,6 +2,8 @@ import { pino } from 'pino';
 import { createConfig, type Environment } from '../../src/config.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { startServer, type GatewayServer } from '../../src/server/server.ts';
+import { createSpans } from '../../src/telemetry/spans.ts';
+import { createLeakWatch } from './leak-watch.ts';
 
 type Options = Parameters<typeof createConfig>[0];
 
@@ -53,24 +55,42 @@ export interface TestGateway extends GatewayServer {
   ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
 }
 
-/** Starts a gateway in front of an emulator, with the emulator's first key as the shared one. */
+/**
+ * Starts a gateway in front of an emulator, with the emulator's first key as the shared one. Whatever it says is read along:
+ * to close it throws where a key, a token, W&B's words or a name of its objects stands in a log, a counter, a span or an error.
+ */
 export async function startGateway(
-  emulator: Pick<Emulator, 'url' | 'keys' | 'stats'>,
+  emulator: Pick<Emulator, 'url' | 'keys' | 'stats'> & Partial<Pick<Emulator, 'world'>>,
   overrides: Partial<Options> = {},
   environment: Environment = { WANDB_API_KEY: emulator.keys[0]?.key },
 ): Promise<TestGateway> {
   const logs: string[] = [];
-  const logger = pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) });
+  const watch = createLeakWatch(emulator.world);
+  for (const { key } of emulator.keys) watch.addSecret(key);
+  const { WANDB_API_KEY: sharedKey, GATEWAY_TOKENS: tokens = '' } = environment;
+  for (const secret of [sharedKey, ...tokens.split(',')]) watch.addSecret(secret);
+  const write = (line: string): void => {
+    logs.push(line);
+    watch.said('log', line);
+  };
+  const logger = pino({ level: 'trace' }, { write });
   const config = createConfig(serveOptions({ wandbBaseUrl: emulator.url, ...overrides }), {
     NETRC: '/nonexistent',
     ...environment,
   });
   const target = { baseUrl: config.wandbBaseUrl, sharedCredential: config.shared?.credential ?? null };
-  const server = await startServer(config, target, 'test', logger);
+  const server = await startServer(config, target, 'test', logger, createSpans(watch.tracer));
   return {
     ...server,
     logs,
+    async close(lastCallMs) {
+      watch.said('metrics', await metricsOf(server.url, tokens));
+      await server.close(lastCallMs);
+      watch.check();
+    },
     async ask(query, variables = {}, headers = {}) {
+      for (const [name, value] of Object.entries(headers))
+        if (/^(?:authorization|x-wandb-api-key)$/i.test(name)) watch.addSecret(value.replace(/^\w+ +/, ''));
       const before = emulator.stats();
       const response = await fetch(`${server.url}/graphql`, {
         method: 'POST',
@@ -78,6 +98,7 @@ export async function startGateway(
         body: JSON.stringify({ query, variables }),
       });
       const body = (await response.json()) as Omit<Answer, 'status' | 'requests' | 'operations'>;
+      watch.said('errors', JSON.stringify(body.errors ?? []));
       const after = emulator.stats();
       return {
         ...body,
@@ -87,6 +108,16 @@ export async function startGateway(
       };
     },
   };
+}
+
+/** Nothing where callers are checked by other tokens, or the gateway has ended already. */
+async function metricsOf(url: string, tokens: string): Promise<string> {
+  const [token = ''] = tokens.split(',');
+  const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`${url}/metrics`, { headers, signal: AbortSignal.timeout(2_000) }).catch(
+    () => null,
+  );
+  return response?.status === 200 ? response.text() : '';
 }
 
 /** A key of the right form that no emulator knows. */

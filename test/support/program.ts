@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createLeakWatch } from './leak-watch.ts';
 
 /** The built program as a child process, with a clean environment. */
 export interface Program {
@@ -7,7 +8,7 @@ export interface Program {
   stderr(): string;
   /** Waits until stdout matches; rejects when the program ends before. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Waits for the end: the exit code. */
+  /** Waits for the end: the exit code. Rejects where a key or a token of its environment stands in what it said. */
   end(): Promise<number | null>;
 }
 
@@ -25,11 +26,19 @@ export function startProgram(
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const watch = createLeakWatch();
+  const { WANDB_API_KEY: key, GATEWAY_TOKENS: tokens = '' } = environment;
+  for (const secret of [key, ...tokens.split(',')]) watch.addSecret(secret);
   return {
     process: child,
     stdout: () => out,
     stderr: () => err,
-    end: () => ended,
+    async end() {
+      const code = await ended;
+      watch.said('output', out + err);
+      watch.check();
+      return code;
+    },
     until: (pattern) =>
       new Promise((resolve, reject) => {
         const look = (): void => {

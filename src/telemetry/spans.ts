@@ -1,0 +1,88 @@
+import {
+  context,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Tracer,
+} from '@opentelemetry/api';
+import type { WandbObserver } from '../wandb/observer.ts';
+
+export interface TracedRequest {
+  method: string;
+  route: string;
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** What a span may say of a request: no URL, no query, no variable, no header. */
+export interface TracedAnswer {
+  status: number;
+  outcome: string;
+  operation: string | null;
+  caller: string | null;
+  cost: number | null;
+  wandbRequests: number;
+}
+
+export interface RequestSpan {
+  /** Runs what belongs to the request, so that W&B's spans find it. */
+  within: (run: () => void) => void;
+  end: (answer: TracedAnswer) => void;
+}
+
+/** The spans that the gateway makes itself. */
+export interface Spans {
+  /** Continues the trace that the request came with. */
+  startRequest: (request: TracedRequest) => RequestSpan;
+  /** Each HTTP request to W&B as a child. */
+  wandb: WandbObserver;
+}
+
+export function createSpans(tracer: Tracer): Spans {
+  return {
+    startRequest({ method, route, headers }) {
+      const parent = propagation.extract(context.active(), headers);
+      const span = tracer.startSpan(
+        `${method} ${route}`,
+        { kind: SpanKind.SERVER, attributes: { 'http.request.method': method, 'http.route': route } },
+        parent,
+      );
+      const own: Context = trace.setSpan(parent, span);
+      return {
+        within: (run) => context.with(own, run),
+        end({ status, outcome, operation, caller, cost, wandbRequests }) {
+          span.setAttributes({
+            'http.response.status_code': status,
+            'lineage.outcome': outcome,
+            'lineage.wandb_requests': wandbRequests,
+            ...(operation !== null && { 'graphql.operation.name': operation }),
+            ...(caller !== null && { 'lineage.caller': caller }),
+            ...(cost !== null && { 'lineage.cost': cost }),
+          });
+          if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
+          span.end();
+        },
+      };
+    },
+    wandb: {
+      onRequest({ operationName, batchSize, attempt, outcome, status, durationMs }) {
+        const endedAt = Date.now();
+        const span = tracer.startSpan(`W&B ${operationName}`, {
+          kind: SpanKind.CLIENT,
+          startTime: endedAt - durationMs,
+          attributes: {
+            'graphql.operation.name': operationName,
+            'lineage.batch_size': batchSize,
+            'http.request.resend_count': attempt - 1,
+            'lineage.outcome': outcome,
+            ...(status !== null && { 'http.response.status_code': status }),
+          },
+        });
+        if (outcome !== 'answered' && outcome !== 'partial')
+          span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
+        span.end(endedAt);
+      },
+    },
+  };
+}

@@ -22,9 +22,7 @@ const policy = [
 ].join('; ');
 
 // GraphiQL's editor writes its styles into the page.
-const editorPolicy = policy
-  .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-  .replace("font-src 'self'", "font-src 'self' data:");
+const editorPolicy = policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
 const pages = [
   { path: '/explore', file: 'explore/index.html', policy },

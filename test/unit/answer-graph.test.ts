@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { graphFromAnswer } from '../../web/graphiql/answer-graph.ts';
+import { graphFromAnswer, type AnswerGraph } from '../../web/graphiql/answer-graph.ts';
+
+function graphOf(query: string, data: unknown, operationName: string | null = null): AnswerGraph {
+  return graphFromAnswer({ query, operationName, answer: { data } });
+}
 
 describe('the lineage in an answer', () => {
   test('is found under aliases, in fragments and without __typename', () => {
@@ -11,16 +15,17 @@ describe('the lineage in an answer', () => {
         maker: { id: 'R', ins: { all: [{ it: { id: 'D', name: 'data' } }, { it: null }] } },
       },
     };
-    expect(graphFromAnswer(query, answer)).toEqual({
+    expect(graphOf(query, answer)).toEqual({
       nodes: [
-        { id: 'M', kind: 'artifact', label: 'M', path: null },
-        { id: 'R', kind: 'run', label: 'R', path: null },
-        { id: 'D', kind: 'artifact', label: 'data', path: null },
+        { id: 'M', kind: 'artifact', label: 'M', path: null, trouble: null },
+        { id: 'R', kind: 'run', label: 'R', path: null, trouble: null },
+        { id: 'D', kind: 'artifact', label: 'data', path: null, trouble: null },
       ],
       edges: [
         { from: 'R', to: 'M', kind: 'LOGGED' },
         { from: 'D', to: 'R', kind: 'USED' },
       ],
+      missing: [],
     });
   });
 
@@ -29,8 +34,8 @@ describe('the lineage in an answer', () => {
     const answer = {
       run: { id: 'R', usedArtifacts: { nodes: [{ id: 'D', usedBy: { nodes: [{ id: 'R' }] } }] } },
     };
-    expect(graphFromAnswer(query, answer).nodes.map(({ id }) => id)).toEqual(['R', 'D']);
-    expect(graphFromAnswer(query, answer).edges).toEqual([{ from: 'D', to: 'R', kind: 'USED' }]);
+    expect(graphOf(query, answer).nodes.map(({ id }) => id)).toEqual(['R', 'D']);
+    expect(graphOf(query, answer).edges).toEqual([{ from: 'D', to: 'R', kind: 'USED' }]);
   });
 
   test('of a LineageGraph leaves out edges to nodes that were not asked for', () => {
@@ -46,11 +51,133 @@ describe('the lineage in an answer', () => {
         ],
       },
     };
-    const graph = graphFromAnswer(query, answer);
+    const graph = graphOf(query, answer);
     expect(graph.nodes.map(({ id, kind }) => [id, kind])).toEqual([
       ['D', 'artifact'],
       ['R', 'run'],
     ]);
     expect(graph.edges).toEqual([{ from: 'D', to: 'R', kind: 'USED' }]);
+  });
+
+  test('is that of the operation that was run, of several', () => {
+    const query = 'query A { artifact { id } } query B { run { id loggedArtifacts { nodes { id } } } }';
+    const data = { run: { id: 'R', loggedArtifacts: { nodes: [{ id: 'M' }] } } };
+    expect(graphOf(query, data, 'B').nodes.map(({ id }) => id)).toEqual(['R', 'M']);
+    expect(graphOf(query, { artifact: { id: 'M' } }, 'A').nodes.map(({ id }) => id)).toEqual(['M']);
+    expect(graphOf(query, data, 'C').nodes).toEqual([]);
+  });
+
+  test('tells hidden, failed, deleted and running nodes apart', () => {
+    const query =
+      '{ lineage { nodes { node { __typename id reason state ... on Run { runState: state } } } } }';
+    const of = (type: string, id: string, more: object) => ({ node: { __typename: type, id, ...more } });
+    const answer = {
+      lineage: {
+        nodes: [
+          of('HiddenNode', 'a', { reason: 'NOT_VISIBLE' }),
+          of('HiddenNode', 'b', { reason: 'UNKNOWN' }),
+          of('HiddenNode', 'c', { reason: 'WANDB_ERROR' }),
+          of('Artifact', 'd', { state: 'DELETED' }),
+          of('Artifact', 'e', { state: 'COMMITTED' }),
+          of('Run', 'f', { runState: 'crashed' }),
+          of('Run', 'g', { runState: 'finished' }),
+        ],
+      },
+    };
+    expect(graphOf(query, answer).nodes.map(({ trouble }) => trouble)).toEqual([
+      'hidden from you',
+      'not found',
+      'failed to load',
+      'deleted',
+      null,
+      'crashed',
+      null,
+    ]);
+  });
+
+  test('of one node is put together from all the places where it stands', () => {
+    const query = '{ a: artifact { id } b: artifact { id path label state } }';
+    const answer = { a: { id: 'M' }, b: { id: 'M', path: 'e/p/m:v0', label: 'm:v0', state: 'DELETED' } };
+    expect(graphOf(query, answer).nodes).toEqual([
+      { id: 'M', kind: 'artifact', label: 'm:v0', path: 'e/p/m:v0', trouble: 'deleted' },
+    ]);
+  });
+
+  test('takes who created a version for its run, but never a user', () => {
+    const query = '{ artifact { id createdBy { __typename ... on Run { id } ... on User { id name } } } }';
+    const by = (type: string) =>
+      graphOf(query, { artifact: { id: 'M', createdBy: { __typename: type, id: 'X' } } });
+    expect(by('Run').edges).toEqual([{ from: 'X', to: 'M', kind: 'LOGGED' }]);
+    expect(by('User').nodes.map(({ id }) => id)).toEqual(['M']);
+    const untold = graphOf('{ artifact { id createdBy { id } } }', {
+      artifact: { id: 'M', createdBy: { id: 'X' } },
+    });
+    expect(untold.nodes.map(({ id }) => id)).toEqual(['M']);
+  });
+
+  test('is read under the prefix of the schema’s names', () => {
+    const query = '{ artifact: mlArtifact { __typename id loggedBy { __typename id } } }';
+    const data = {
+      artifact: { __typename: 'MLArtifact', id: 'M', loggedBy: { __typename: 'MLRun', id: 'R' } },
+    };
+    const graph = graphFromAnswer({ query, operationName: null, answer: { data } }, 'ML');
+    expect(graph.nodes.map(({ kind }) => kind)).toEqual(['artifact', 'run']);
+  });
+
+  test('of a query that failed is empty, and says why', () => {
+    const answer = { data: null, errors: [{ message: 'No.' }, { message: 'No.' }] };
+    expect(graphFromAnswer({ query: '{ run { id } }', operationName: null, answer })).toEqual({
+      nodes: [],
+      edges: [],
+      missing: ['Failed: No.'],
+    });
+  });
+});
+
+describe('what is not in an answer', () => {
+  test('is told by reason, with how many, or that nobody knows', () => {
+    const query = `{ lineage { nodes { hiddenNeighbours } completeness { complete truncations { reason omitted } } } }`;
+    const answer = {
+      lineage: {
+        nodes: [{ hiddenNeighbours: 2 }, { hiddenNeighbours: 0 }, { hiddenNeighbours: null }],
+        completeness: {
+          complete: false,
+          truncations: [
+            { reason: 'MAX_DEPTH', omitted: 3 },
+            { reason: 'MAX_DEPTH', omitted: null },
+            { reason: 'DEADLINE', omitted: null },
+          ],
+        },
+      },
+    };
+    expect(graphOf(query, answer).missing).toEqual([
+      '2 not in this answer: W&B counts them, but does not show them.',
+      'More than 3 not in this answer: farther away than maxDepth.',
+      'Some not in this answer: the time or the W&B requests for one query ran out.',
+    ]);
+  });
+
+  test('is told even where only its lack was asked for', () => {
+    const query = '{ lineage { completeness { complete } } }';
+    const told = (complete: boolean) => graphOf(query, { lineage: { completeness: { complete } } }).missing;
+    expect(told(false)).toEqual([expect.stringMatching(/^Not all is in this answer\./)]);
+    expect(told(true)).toEqual([]);
+  });
+
+  test('is what stands on further pages', () => {
+    const page = (fields: string, connection: object) =>
+      graphOf(`{ artifact { id usedBy { ${fields} } } }`, { artifact: { id: 'D', usedBy: connection } })
+        .missing;
+    const two = [{ id: 'a' }, { id: 'b' }];
+    expect(page('nodes { id } totalCount', { nodes: two, totalCount: 600 })).toEqual([
+      '598 not in this answer: on further pages, ask for more with first or after.',
+    ]);
+    expect(
+      page('nodes { id } pageInfo { hasNextPage }', { nodes: two, pageInfo: { hasNextPage: true } }),
+    ).toEqual(['Some not in this answer: on further pages, ask for more with first or after.']);
+    expect(page('nodes { id } totalCount', { nodes: two, totalCount: 2 })).toEqual([]);
+    // The last page of several holds fewer than all.
+    const last = { nodes: two, totalCount: 600, pageInfo: { hasNextPage: false } };
+    expect(page('nodes { id } totalCount pageInfo { hasNextPage }', last)).toEqual([]);
   });
 });

@@ -1,11 +1,15 @@
-import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql';
-import { isRecord, text, type Fields } from '../explore/json.ts';
+import { parse, type SelectionSetNode } from 'graphql';
+import { isRecord, records, text, type Fields } from '../explore/json.ts';
+import { askedFields, namedValues, operationIn } from './asked-fields.ts';
+import { Missing } from './missing.ts';
 
 export interface DrawnNode {
   id: string;
   kind: 'artifact' | 'run' | 'hidden';
   label: string;
   path: string | null;
+  /** In a word, where it is not as it should be; null where it is, or was not asked for. */
+  trouble: string | null;
 }
 
 export interface DrawnEdge {
@@ -17,6 +21,15 @@ export interface DrawnEdge {
 export interface AnswerGraph {
   nodes: DrawnNode[];
   edges: DrawnEdge[];
+  /** What the answer says is not in it, a sentence each. */
+  missing: string[];
+}
+
+/** A query as it was run, and the whole body of its answer. */
+export interface Asked {
+  query: string;
+  operationName: string | null;
+  answer: unknown;
 }
 
 interface Link {
@@ -26,6 +39,7 @@ interface Link {
 
 const traversals = {
   loggedBy: { of: 'artifact', kind: 'LOGGED', upstream: true },
+  createdBy: { of: 'artifact', kind: 'LOGGED', upstream: true },
   usedBy: { of: 'artifact', kind: 'USED', upstream: false },
   usedArtifacts: { of: 'run', kind: 'USED', upstream: true },
   loggedArtifacts: { of: 'run', kind: 'LOGGED', upstream: false },
@@ -38,25 +52,26 @@ const kinds: Readonly<Record<string, DrawnNode['kind']>> = {
   HiddenNode: 'hidden',
 };
 
-/** The lineage that an answer of any shape tells of. Only the query says what is meant by an alias. */
-export function graphFromAnswer(query: string, answer: unknown): AnswerGraph {
+/** The lineage that an answer of any shape tells of; only the query says what is meant by an alias. `prefix` begins the schema's names. */
+export function graphFromAnswer({ query, operationName, answer }: Asked, prefix = ''): AnswerGraph {
   const nodes = new Map<string, DrawnNode>();
   const edges = new Map<string, DrawnEdge>();
+  const missing = new Missing();
   const document = parse(query);
 
   const addEdge = (edge: DrawnEdge): void => {
     edges.set(JSON.stringify([edge.from, edge.to, edge.kind]), edge);
   };
 
-  function visit(value: unknown, selections: SelectionSetNode[], place: string, link: Link | null): void {
+  function visit(value: unknown, selections: SelectionSetNode[], place: Place, link: Link | null): void {
     if (Array.isArray(value)) {
       value.forEach((item, index) => {
-        visit(item, selections, `${place}.${String(index)}`, link);
+        visit(item, selections, { ...place, at: `${place.at}.${String(index)}` }, link);
       });
       return;
     }
     if (!isRecord(value)) return;
-    const fields = fieldsOf(document, selections);
+    const fields = askedFields(document, selections);
     const named = namedValues(value, fields);
     const [from, to] = [text(named['from']), text(named['to'])];
     if (from && to && (named['kind'] === 'LOGGED' || named['kind'] === 'USED')) {
@@ -64,69 +79,53 @@ export function graphFromAnswer(query: string, answer: unknown): AnswerGraph {
     }
     // Between a node and its neighbours stand a connection and its edges, which are no nodes.
     const isBetween = link !== null && ['nodes', 'edges', 'node'].some((name) => name in named);
-    const node = isBetween ? null : nodeFrom(named, place, link);
+    missing.lookAt(named, isBetween);
+    const node = isBetween ? null : nodeFrom(named, place, link, prefix);
     if (node) {
-      const known = nodes.get(node.id);
-      if (!known || (known.path === null && node.path !== null)) nodes.set(node.id, node);
+      nodes.set(node.id, merged(nodes.get(node.id), node));
       if (link) addEdge(edgeFrom(link, node.id));
     }
     for (const [key, { name, selections: below }] of fields) {
       const onward = node && isTraversal(name) ? { from: node.id, field: name } : isBetween ? link : null;
-      visit(value[key], below, `${place}.${key}`, onward);
+      visit(value[key], below, { at: `${place.at}.${key}`, field: name }, onward);
     }
   }
 
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION) {
-      visit(answer, [definition.selectionSet], '', null);
-    }
-  }
-  // An edge whose end the query did not ask for has nothing to be drawn to.
+  const operation = operationIn(document, operationName);
+  const data = isRecord(answer) ? answer['data'] : null;
+  if (operation) visit(data, [operation.selectionSet], { at: '', field: '' }, null);
   return {
     nodes: [...nodes.values()],
+    // An edge whose end the query did not ask for has nothing to be drawn to.
     edges: [...edges.values()].filter(({ from, to }) => nodes.has(from) && nodes.has(to)),
+    missing: [...missing.words(), ...failures(answer)],
   };
 }
 
-type AskedFields = Map<string, { name: string; selections: SelectionSetNode[] }>;
-
-function fieldsOf(
-  document: DocumentNode,
-  sets: SelectionSetNode[],
-  found: AskedFields = new Map(),
-): AskedFields {
-  for (const selection of sets.flatMap((set) => set.selections)) {
-    if (selection.kind === Kind.FIELD) {
-      const key = selection.alias?.value ?? selection.name.value;
-      const field = found.get(key) ?? { name: selection.name.value, selections: [] };
-      if (selection.selectionSet) field.selections.push(selection.selectionSet);
-      found.set(key, field);
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      fieldsOf(document, [selection.selectionSet], found);
-    } else {
-      const fragment = document.definitions.find(
-        (definition) =>
-          definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-      );
-      if (fragment?.kind === Kind.FRAGMENT_DEFINITION) fieldsOf(document, [fragment.selectionSet], found);
-    }
-  }
-  return found;
+function failures(answer: unknown): string[] {
+  const errors = records(isRecord(answer) ? answer['errors'] : null);
+  const messages = new Set(errors.map(({ message }) => text(message) ?? 'Unknown error.'));
+  return [...messages].map((message) => `Failed: ${message}`);
 }
 
-function namedValues(value: Fields, fields: AskedFields): Fields {
-  return Object.fromEntries(
-    [...fields].filter(([key]) => key in value).map(([key, { name }]) => [name, value[key]]),
-  );
+interface Place {
+  /** Where in the answer, for what has neither id nor path. */
+  at: string;
+  /** The field that gave it. */
+  field: string;
 }
 
-function nodeFrom(named: Fields, place: string, link: Link | null): DrawnNode | null {
-  const kind = kinds[text(named['__typename']) ?? ''] ?? kindByFields(named) ?? (link && kindAtEnd(link));
+function nodeFrom(named: Fields, { at, field }: Place, link: Link | null, prefix: string): DrawnNode | null {
+  const typename = text(named['__typename']);
+  const kind =
+    typename === null
+      ? (kindByFields(named) ?? kindByPlace(named, field) ?? (link && kindAtEnd(link)))
+      : (kinds[typename.startsWith(prefix) ? typename.slice(prefix.length) : typename] ?? null);
   if (!kind) return null;
-  const path = text(named['path']) ?? text(named['runPath']);
-  const id = text(named['id']) ?? path ?? `answer${place}`;
+  const path = text(named['path']);
+  const id = text(named['id']) ?? path ?? `answer${at}`;
   const label = text(named['label']) ?? text(named['displayName']) ?? text(named['name']) ?? path ?? id;
-  return { id, kind, label, path };
+  return { id, kind, label, path, trouble: troubleOf(named, kind) };
 }
 
 function kindByFields(named: Fields): DrawnNode['kind'] | null {
@@ -134,8 +133,43 @@ function kindByFields(named: Fields): DrawnNode['kind'] | null {
   return traversal ? traversals[traversal].of : null;
 }
 
-function kindAtEnd(link: Link): DrawnNode['kind'] {
-  return traversals[link.field].of === 'run' ? 'artifact' : 'run';
+function kindByPlace(named: Fields, field: string): DrawnNode['kind'] | null {
+  if (text(named['id']) === null && text(named['path']) === null) return null;
+  return field === 'artifact' || field === 'run' ? field : null;
+}
+
+function kindAtEnd({ field }: Link): DrawnNode['kind'] | null {
+  // A run or a user, of whom only the type's name tells which.
+  if (field === 'createdBy') return null;
+  return traversals[field].of === 'run' ? 'artifact' : 'run';
+}
+
+const troubles: Readonly<Record<string, string>> = {
+  NOT_VISIBLE: 'hidden from you',
+  UNKNOWN: 'not found',
+  WANDB_ERROR: 'failed to load',
+  PENDING: 'uploading',
+  PENDING_DELETION: 'to be deleted',
+  DELETED: 'deleted',
+  GARBAGE_COLLECTED: 'deleted',
+};
+
+function troubleOf(named: Fields, kind: DrawnNode['kind']): string | null {
+  const state = text(named['state']);
+  if (kind === 'hidden') return troubles[text(named['reason']) ?? ''] ?? 'hidden';
+  if (kind === 'artifact') return state === null || state === 'UNKNOWN' ? null : (troubles[state] ?? null);
+  return state === 'finished' ? null : state;
+}
+
+/** One node may be met several times, each time with other fields. */
+function merged(known: DrawnNode | undefined, node: DrawnNode): DrawnNode {
+  if (!known) return node;
+  return {
+    ...known,
+    label: known.label === known.id ? node.label : known.label,
+    path: known.path ?? node.path,
+    trouble: known.trouble ?? node.trouble,
+  };
 }
 
 function edgeFrom({ from: start, field }: Link, end: string): DrawnEdge {

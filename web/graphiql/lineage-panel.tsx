@@ -1,88 +1,149 @@
 import { useGraphiQL } from '@graphiql/react';
 import { useMemo } from 'react';
-import dagre from '@dagrejs/dagre';
-import { graphFromAnswer, type AnswerGraph } from './answer-graph.ts';
+import { schemaPrefix } from '../explore/prefix.ts';
+import { graphFromAnswer, type AnswerGraph, type DrawnNode } from './answer-graph.ts';
+import { askedFor } from './fetcher.ts';
+import { card, layOut } from './layout.ts';
 
 const mostDrawn = 200;
-const card = { width: 180, height: 40 };
+/** As a share of its size: smaller, and nobody could read it. */
+const smallest = 0.78;
 
 /** What the active tab's answer tells of lineage, drawn. */
 export function LineagePanel() {
-  const query = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.query ?? '');
   const response = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response ?? '');
-  const graph = useMemo(() => graphOf(query, response), [query, response]);
-  const root = graph?.nodes.find(({ path }) => path !== null)?.path;
+  const isFetching = useGraphiQL((state) => state.isFetching);
+  const graph = useMemo(() => {
+    const asked = askedFor(response);
+    return asked && graphFromAnswer(asked, schemaPrefix);
+  }, [response]);
   return (
-    <section aria-label="Lineage">
-      <div className="graphiql-doc-explorer-title">Lineage</div>
-      <Drawing graph={graph} />
-      {root && <a href={`/explore?root=${encodeURIComponent(root)}`}>Open in explorer</a>}
+    <section aria-label="Lineage" className="panel" tabIndex={0}>
+      <h2 className="graphiql-doc-explorer-title">Lineage</h2>
+      {graph ? (
+        <Told graph={graph} />
+      ) : (
+        <p role="status">
+          {isFetching ? 'Asking…' : 'Run a query: the lineage in its answer is drawn here.'}
+        </p>
+      )}
     </section>
   );
 }
 
-function Drawing({ graph }: { graph: AnswerGraph | null }) {
-  if (!graph) return <p>Run a query: the lineage in its answer is drawn here.</p>;
-  if (graph.nodes.length === 0) return <p>This answer holds no artifacts or runs.</p>;
-  if (graph.nodes.length > mostDrawn) {
-    return <p>{graph.nodes.length} nodes are too many to draw here. The explorer folds look-alikes.</p>;
-  }
-  const { nodes, edges, width, height } = layOut(graph);
+function Told({ graph }: { graph: AnswerGraph }) {
+  const { nodes, edges, missing } = graph;
+  const root = nodes.find(({ path }) => path !== null)?.path;
   return (
-    <svg
-      role="img"
-      aria-label={`${String(nodes.length)} nodes`}
-      viewBox={`0 0 ${String(width)} ${String(height)}`}
-      width={width}
-      height={height}
-    >
-      {edges.map(({ key, points }) => (
-        <polyline key={key} points={points} fill="none" stroke="currentColor" opacity={0.5} />
-      ))}
-      {nodes.map(({ id, kind, label, x, y }) => (
-        <g key={id} transform={`translate(${String(x - card.width / 2)} ${String(y - card.height / 2)})`}>
-          <title>{label}</title>
-          <rect {...card} rx={kind === 'run' ? card.height / 2 : 4} fill="none" stroke="currentColor" />
-          <text x={card.width / 2} y={25} textAnchor="middle" fontSize={13} fill="currentColor">
-            {label.length > 22 ? `${label.slice(0, 21)}…` : label}
-          </text>
-        </g>
-      ))}
-    </svg>
+    <>
+      <p role="status">{nodes.length === 0 ? 'This answer holds no artifacts or runs.' : counts(graph)}</p>
+      {missing.length > 0 && (
+        <ul className="panel-note">
+          {missing.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      {nodes.length > mostDrawn && (
+        <p>
+          Only the first {mostDrawn} are drawn here, without the edges to the others. The explorer folds
+          look-alikes.
+        </p>
+      )}
+      {root ? (
+        <a className="graphiql-button" href={`/explore?${new URLSearchParams({ root }).toString()}`}>
+          Open in explorer
+        </a>
+      ) : (
+        nodes.length > 0 && (
+          <p>
+            Ask for <code>path</code> to open it in the explorer.
+          </p>
+        )
+      )}
+      {nodes.length > 0 && <Picture graph={{ ...firstOf(nodes, edges), missing }} />}
+    </>
   );
 }
 
-function graphOf(query: string, response: string): AnswerGraph | null {
-  if (response === '') return null;
-  try {
-    const answer: unknown = JSON.parse(response);
-    const data = typeof answer === 'object' && answer !== null && 'data' in answer ? answer.data : null;
-    return graphFromAnswer(query, data);
-  } catch {
-    // The query was edited since, and is no query as it stands.
-    return null;
-  }
+function counts({ nodes, edges }: AnswerGraph): string {
+  const of = (wanted: DrawnNode['kind']): number => nodes.filter(({ kind }) => kind === wanted).length;
+  const amounts = [
+    amount(of('artifact'), 'artifact version'),
+    amount(of('run'), 'run'),
+    of('hidden') > 0 ? `${String(of('hidden'))} not to be seen` : '',
+    amount(edges.length, 'edge') || 'nothing about what connects them',
+  ];
+  return `${amounts.filter((each) => each !== '').join(', ')}.`;
 }
 
-function layOut({ nodes, edges }: AnswerGraph) {
-  const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', ranker: 'tight-tree', nodesep: 16, ranksep: 50, marginx: 8, marginy: 8 });
-  for (const { id } of nodes) graph.setNode(id, { ...card });
-  for (const { from, to, kind } of edges) graph.setEdge(from, to, {}, kind);
-  dagre.layout(graph);
-  const size = graph.graph() as { width?: number; height?: number };
-  return {
-    nodes: nodes.map((node) => {
-      const { x, y } = graph.node(node.id) as { x: number; y: number };
-      return { ...node, x, y };
-    }),
-    edges: edges.map(({ from, to, kind }) => ({
-      key: `${from} ${to} ${kind}`,
-      points: (graph.edge(from, to, kind) as { points: { x: number; y: number }[] }).points
-        .map(({ x, y }) => `${String(x)},${String(y)}`)
-        .join(' '),
-    })),
-    width: size.width ?? 0,
-    height: size.height ?? 0,
-  };
+function amount(count: number, name: string): string {
+  return count === 0 ? '' : `${count.toLocaleString('en')} ${name}${count === 1 ? '' : 's'}`;
+}
+
+function firstOf(nodes: AnswerGraph['nodes'], edges: AnswerGraph['edges']) {
+  if (nodes.length <= mostDrawn) return { nodes, edges };
+  const drawn = nodes.slice(0, mostDrawn);
+  const ids = new Set(drawn.map(({ id }) => id));
+  return { nodes: drawn, edges: edges.filter(({ from, to }) => ids.has(from) && ids.has(to)) };
+}
+
+function Picture({ graph }: { graph: AnswerGraph }) {
+  const { nodes, edges, width, height } = useMemo(() => layOut(graph), [graph]);
+  return (
+    <>
+      <svg
+        className="lineage"
+        role="img"
+        aria-label={nodes.map(({ label, trouble }) => (trouble ? `${label} (${trouble})` : label)).join(', ')}
+        viewBox={`0 0 ${String(width)} ${String(height)}`}
+        width={width}
+        style={{ minWidth: width * smallest }}
+      >
+        <defs>
+          <marker
+            id="flow"
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="7"
+            markerHeight="7"
+            orient="auto"
+          >
+            <path d="M0 0 8 4 0 8z" />
+          </marker>
+        </defs>
+        {edges.map(({ key, points }) => (
+          <polyline key={key} points={points} markerEnd="url(#flow)" />
+        ))}
+        {nodes.map((node) => (
+          <Card key={node.id} {...node} />
+        ))}
+      </svg>
+      <p className="legend">
+        Square: artifact versions. Round: runs. Dashed: not to be seen. Data flow downwards.
+      </p>
+    </>
+  );
+}
+
+function Card({ kind, label, trouble, x, y }: DrawnNode & { x: number; y: number }) {
+  const middle = card.width / 2;
+  return (
+    <g
+      className={`${kind} ${trouble ? 'trouble' : ''}`}
+      transform={`translate(${String(x - middle)} ${String(y - card.height / 2)})`}
+    >
+      <title>{label}</title>
+      <rect {...card} rx={kind === 'run' ? card.height / 2 : 5} />
+      <text x={middle} y={trouble ? 19 : 27} textAnchor="middle">
+        {label.length > 24 ? `${label.slice(0, 11)}…${label.slice(-12)}` : label}
+      </text>
+      {trouble && (
+        <text x={middle} y={35} textAnchor="middle" className="state">
+          {trouble}
+        </text>
+      )}
+    </g>
+  );
 }

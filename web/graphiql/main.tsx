@@ -2,62 +2,85 @@ import './workers.ts';
 import 'graphiql/style.css';
 import '@graphiql/plugin-explorer/style.css';
 import './style.css';
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
+import { inPublishedNames, schemaPrefix } from '../explore/prefix.ts';
+import { record } from '../explore/json.ts';
+import { ExamplesPanel, variablesText } from './examples-panel.tsx';
+import { examplesFor } from './examples.ts';
+import { fetcher } from './fetcher.ts';
+import { ExamplesIcon, LineageIcon } from './icons.tsx';
 import { LineagePanel } from './lineage-panel.tsx';
+import { storageWithoutHeaders } from './storage.ts';
 
-const lineagePlugin = {
-  title: 'Lineage',
-  icon: () => (
-    <svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" aria-hidden="true">
-      <path d="M6 5h5a3 3 0 0 1 3 3v1M6 15h5a3 3 0 0 0 3-3v-1" strokeWidth="1.5" />
-      <circle cx="4" cy="5" r="2" />
-      <circle cx="4" cy="15" r="2" />
-      <circle cx="16" cy="10" r="2" />
-    </svg>
-  ),
-  content: LineagePanel,
-};
-const plugins = [HISTORY_PLUGIN, explorerPlugin(), lineagePlugin];
-const fetcher = createGraphiQLFetcher({ url: '/graphql' });
+/** Comments, so that nothing is sent until somebody writes a key. */
+const headers = `{
+  // A W&B key of your own, in place of the gateway's. It is never saved.
+  // "X-WandB-Api-Key": "<your W&B API key>"
+}`;
 
-/** The demo's roots; each runs as it stands. */
-const examples = [
-  `# Where a model came from: nest as many hops as you like.
-{
-  artifact(path: "acme/vision/flower-classifier:v2") {
-    id
-    path
-    loggedBy { id path usedArtifacts { nodes { id path loggedBy { id path } } } }
+async function isDemo(): Promise<boolean> {
+  try {
+    const response = await fetch('/', { headers: { accept: 'application/json' } });
+    return record(await response.json())['mode'] === 'demo';
+  } catch {
+    return false;
   }
-}`,
-  `# Everything upstream of a model, in one field.
-{
-  artifact(path: "acme/vision/flower-classifier:v2") {
-    lineage(direction: UPSTREAM, maxDepth: 10) {
-      nodes { depth node { __typename id label } }
-      edges { from to kind }
-      completeness { complete truncations { at reason omitted } }
-    }
-  }
-}`,
-  `# What a bad dataset touched.
-{
-  artifact(path: "acme/data-platform/train-split:v1") {
-    blastRadius { runs artifacts completeness { complete } }
-  }
-}`,
-];
+}
+
+/** A query that a link brought along; it is taken out of the address, so that reloading does not bring it again. */
+function linkedTab(): { query: string; variables: string; headers: string } | null {
+  const parameters = new URLSearchParams(location.search);
+  const query = parameters.get('query');
+  if (query === null) return null;
+  history.replaceState(null, '', location.pathname);
+  return { query, variables: parameters.get('variables') ?? '', headers };
+}
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element with the id "root".');
+const isOfDemo = await isDemo();
+const examples = await examplesFor(isOfDemo, schemaPrefix, inPublishedNames);
+const plugins = [
+  HISTORY_PLUGIN,
+  explorerPlugin(),
+  {
+    title: 'Examples',
+    icon: ExamplesIcon,
+    content: () => <ExamplesPanel examples={examples} isDemo={isOfDemo} />,
+  },
+  { title: 'Lineage', icon: LineageIcon, content: LineagePanel },
+];
+const storage = storageWithoutHeaders(() => localStorage);
+const linked = linkedTab();
+const exampleTabs = examples.map((example) => ({
+  query: example.query,
+  variables: variablesText(example),
+  headers,
+}));
+const tabs = linked ? [linked, ...exampleTabs] : exampleTabs;
+// On the first visit it shows the first tab, of which it has to be told all; later what it kept, unless a link brings more.
+const shown = linked ?? (storage.getItem('graphiql:tabState') === null ? tabs[0] : undefined);
+
 createRoot(root).render(
   <GraphiQL
     fetcher={fetcher}
     plugins={plugins}
+    visiblePlugin="Lineage"
+    storage={storage}
     shouldPersistHeaders={false}
-    defaultTabs={examples.map((query) => ({ query }))}
-  />,
+    defaultHeaders={headers}
+    initialHeaders={headers}
+    defaultTabs={tabs}
+    // Else the editor takes a representation for something without fields.
+    customScalarSchemas={{ _Any: { type: 'object' } }}
+    {...(shown && { initialQuery: shown.query, initialVariables: shown.variables })}
+  >
+    <GraphiQL.Logo>
+      <a className="home" href="/">
+        W&amp;B lineage
+      </a>
+    </GraphiQL.Logo>
+  </GraphiQL>,
 );

@@ -1,0 +1,305 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { openPage, startBrowser, violations } from '../support/browser.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { startProgram, type Program } from '../support/program.ts';
+
+const browser = await startBrowser();
+const testInBrowser = browser ? test : test.skip;
+
+let emulator: Emulator;
+let demo: Program;
+let demoUrl: string;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+  demo = startProgram('dist/main.js', ['--demo', '--port', '0']);
+  demoUrl = (await demo.until(/GraphQL +(\S+)\/graphql/))[1] ?? '';
+});
+afterAll(async () => {
+  await browser?.close();
+  demo.process.kill('SIGTERM');
+  await demo.end();
+  await emulator.close();
+});
+
+// GraphiQL's own: buttons within its tabs, and the colours and hidden text area of its editor.
+const itsOwn = ['.graphiql-tabs', '.monaco-editor'];
+const ours = (page: Page): Promise<string[]> => violations(page, itsOwn);
+
+/** Nothing runs before the editors are there. */
+async function isReady(page: Page): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  await page.locator('.graphiql-response .monaco-editor').first().waitFor();
+}
+
+async function withPage(at: string, look: (page: Page) => Promise<void>): Promise<void> {
+  if (!browser) return;
+  const { page, complaints } = await openPage(browser, new URL(at).origin);
+  page.setDefaultTimeout(10_000);
+  try {
+    await page.goto(at);
+    await isReady(page);
+    await look(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+async function withGateway(
+  overrides: Parameters<typeof startGateway>[1],
+  path: string,
+  look: (page: Page, gateway: TestGateway) => Promise<void>,
+): Promise<void> {
+  const gateway = await startGateway(emulator, overrides);
+  try {
+    await withPage(`${gateway.url}${path}`, (page) => look(page, gateway));
+  } finally {
+    await gateway.close();
+  }
+}
+
+const tab = (page: Page, name: string) => page.locator(`.graphiql-tab-button[title="${name}"]`);
+const panel = (page: Page) => page.locator('.panel');
+/** Runs what stands in the editor: the body of the answer. */
+async function run(page: Page): Promise<Record<string, unknown>> {
+  const answered = page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/graphql') &&
+      !(response.request().postData() ?? '').includes('IntrospectionQuery'),
+  );
+  await page.locator('.graphiql-execute-button').click();
+  return (await (await answered).json()) as Record<string, unknown>;
+}
+
+const examples = [
+  ['WalkUp', '3 artifact versions, 2 runs, 4 edges.'],
+  ['WalkDown', '3 artifact versions, 3 runs, 5 edges.'],
+  ['Closure', '9 artifact versions, 7 runs, 16 edges.'],
+  ['BlastRadius', '6 artifact versions, 6 runs, 11 edges.'],
+  ['Paths', '6 artifact versions, 6 runs, 12 edges.'],
+  ['Diff', '8 artifact versions, 6 runs, nothing about what connects them.'],
+  ['Entities', '2 artifact versions, 2 runs, 2 edges.'],
+] as const;
+
+testInBrowser(
+  'seven titled examples run on the demo as they stand, and the panel draws each',
+  () =>
+    withPage(`${demoUrl}/graphiql`, async (page) => {
+      expect(await page.locator('.graphiql-tab').allInnerTexts()).toEqual(examples.map(([name]) => name));
+      await panel(page).getByText('Run a query').waitFor();
+      expect(await ours(page)).toEqual([]);
+      for (const [name, counts] of examples) {
+        await tab(page, name).click();
+        const answer = await run(page);
+        expect(answer['errors']).toBeUndefined();
+        await panel(page).getByText(counts, { exact: true }).waitFor();
+        const nodes = [...counts.matchAll(/(\d+) (?:artifact|run)/g)].map(([, count]) => Number(count));
+        expect(await page.locator('svg.lineage g').count()).toBe(nodes.reduce((sum, each) => sum + each));
+        await panel(page).getByRole('link', { name: 'Open in explorer' }).waitFor();
+      }
+      expect(await ours(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await ours(page)).toEqual([]);
+      await tab(page, 'Closure').click();
+      await run(page);
+      await panel(page).getByText('9 artifact versions, 7 runs, 16 edges.').waitFor();
+      await panel(page).getByRole('link', { name: 'Open in explorer' }).click();
+      await page.waitForURL('**/explore?root=**');
+      await page.locator('.card.root', { hasText: 'flower-classifier:v2' }).waitFor();
+    }),
+  60_000,
+);
+
+testInBrowser(
+  'the Examples panel opens them again, each once',
+  () =>
+    withPage(`${demoUrl}/graphiql`, async (page) => {
+      await page.getByRole('button', { name: 'Show Examples' }).click();
+      expect(await ours(page)).toEqual([]);
+      const open = page.getByRole('button', { name: 'Open in tab: Diff (Diff)' });
+      await open.click();
+      await page.locator('.graphiql-tab-active', { hasText: 'Diff' }).waitFor();
+      expect(await page.locator('.graphiql-tab').count()).toBe(7);
+      await page.locator('.graphiql-tab-active .graphiql-tab-close').click();
+      await page.locator('.graphiql-tab', { hasText: 'Diff' }).waitFor({ state: 'detached' });
+      await open.click();
+      await page.locator('.graphiql-tab-active', { hasText: 'Diff' }).waitFor();
+      expect(await page.locator('.graphiql-tab').count()).toBe(7);
+      expect(await run(page)).toMatchObject({ data: { ancestryDiff: { sharedCount: 9 } } });
+    }),
+  30_000,
+);
+
+testInBrowser(
+  'a key in the header editor is sent, and kept nowhere',
+  () =>
+    withGateway({ passthrough: true }, '/graphiql', async (page) => {
+      const key = emulator.keys[0]?.key ?? '';
+      await page.locator('.graphiql-editor-tools').getByRole('button', { name: 'Headers' }).click();
+      const editor = page.locator('section[aria-label="Headers"] .monaco-editor:visible').first();
+      expect((await editor.innerText()).replaceAll('\u00a0', ' ')).toContain(
+        '// "X-WandB-Api-Key": "<your W&B API key>"',
+      );
+      await editor.click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText(JSON.stringify({ 'X-WandB-Api-Key': key }));
+      // The editor closes quotes and braces by itself.
+      await page.keyboard.press('Control+Shift+End');
+      await page.keyboard.press('Delete');
+      const sent = page.waitForRequest((request) => request.headers()['x-wandb-api-key'] === key);
+      await page.locator('.graphiql-execute-button').click();
+      await sent;
+      // Tabs are saved with a delay.
+      await page.waitForTimeout(1_500);
+      const stored = await page.evaluate<string>(
+        'JSON.stringify(localStorage) + JSON.stringify(sessionStorage)',
+      );
+      expect(stored).toContain('graphiql:tabState');
+      expect(stored).not.toContain(key);
+    }),
+  30_000,
+);
+
+testInBrowser(
+  'where it is not the demo it says so, and leaves room for what is one’s own',
+  () =>
+    withGateway({}, '/graphiql', async (page) => {
+      await page.getByRole('button', { name: 'Show Examples' }).click();
+      await page.getByText('This gateway does not show the demo').waitFor();
+      const variables = page.locator('section[aria-label="Variables"] .monaco-editor:visible').first();
+      expect((await variables.innerText()).replaceAll('\u00a0', ' ')).toContain('entity/project/name:alias');
+      expect(await ours(page)).toEqual([]);
+    }),
+  30_000,
+);
+
+const linkTo = (query: string, variables: object = {}): string =>
+  `/graphiql?${new URLSearchParams({ query, variables: JSON.stringify(variables) }).toString()}`;
+
+testInBrowser(
+  'a link brings its query in a tab of its own, on the first visit and later, and once',
+  () => {
+    const query = 'query Linked($path: String!) { artifact(path: $path) { id path loggedBy { id } } }';
+    const link = linkTo(query, { path: 'acme/vision/flower-classifier:v2' });
+    return withGateway({}, link, async (page, { url }) => {
+      const isShown = async (): Promise<void> => {
+        await page.locator('.graphiql-tab-active', { hasText: 'Linked' }).waitFor();
+        expect(new URL(page.url()).search).toBe('');
+        expect(await run(page)).toMatchObject({ data: { artifact: { loggedBy: {} } } });
+        await panel(page).getByText('1 artifact version, 1 run, 1 edge.').waitFor();
+      };
+      await isShown();
+      await page.waitForTimeout(1_000);
+      const count = await page.locator('.graphiql-tab').count();
+      await page.reload();
+      await page.locator('.graphiql-tab-active').waitFor();
+      expect(await page.locator('.graphiql-tab').count()).toBe(count);
+      await page.goto(
+        `${url}${linkTo(query.replace('loggedBy', 'maker: loggedBy').replace('Linked', 'Second'))}`,
+      );
+      await page.locator('.graphiql-tab-active', { hasText: 'Second' }).waitFor();
+    });
+  },
+  30_000,
+);
+
+testInBrowser(
+  'of several operations the panel draws the one that ran, and says what was cut',
+  () => {
+    const query = `query One { artifact(path: "acme/vision/flower-classifier:v2") { id } }
+query Cut {
+  artifact(path: "acme/vision/flower-classifier:v2") {
+    lineage(direction: UPSTREAM, maxDepth: 2) {
+      nodes { node { __typename id label } }
+      edges { from to kind }
+      completeness { complete truncations { reason omitted } }
+    }
+  }
+}`;
+    return withGateway({}, linkTo(query), async (page) => {
+      await page.locator('.graphiql-execute-button[aria-haspopup="menu"]').click();
+      await page.getByRole('menuitem', { name: 'Cut' }).click();
+      await panel(page).getByText('2 artifact versions, 1 run, 2 edges.').waitFor();
+      await panel(page)
+        .getByText(/not in this answer: farther away than maxDepth\.$/)
+        .waitFor();
+      await panel(page).getByText('to open it in the explorer').waitFor();
+      expect(await ours(page)).toEqual([]);
+    });
+  },
+  30_000,
+);
+
+testInBrowser(
+  'examples are in the names that the gateway publishes',
+  async () => {
+    const prefixed = startProgram('dist/main.js', ['--demo', '--port', '0', '--schema-prefix', 'ML']);
+    try {
+      const [, url = ''] = await prefixed.until(/GraphQL +(\S+)\/graphql/);
+      await withPage(`${url}/graphiql`, async (page) => {
+        for (const [name, counts] of examples) {
+          await tab(page, name).click();
+          const answer = await run(page);
+          expect([name, answer['errors']]).toEqual([name, undefined]);
+          await panel(page).getByText(counts, { exact: true }).waitFor();
+        }
+      });
+    } finally {
+      prefixed.process.kill('SIGTERM');
+      await prefixed.end();
+    }
+  },
+  60_000,
+);
+
+/** What a page and the answers that it asks for take on the wire, and the names of its files. */
+async function transferred(path: string): Promise<{ bytes: number; files: string[] }> {
+  if (!browser) throw new TypeError('There is no browser.');
+  const { page } = await openPage(browser, demoUrl);
+  const files: string[] = [];
+  const sizes: Promise<number>[] = [];
+  page.on('requestfinished', (request) => {
+    files.push(new URL(request.url()).pathname);
+    sizes.push(
+      request.sizes().then(
+        ({ responseBodySize }) => responseBodySize,
+        () => 0,
+      ),
+    );
+  });
+  try {
+    // Not brotli, which browsers ask of addresses with TLS alone where it is not this machine.
+    await page.setExtraHTTPHeaders({ 'accept-encoding': 'gzip' });
+    await page.goto(`${demoUrl}${path}`, { waitUntil: 'networkidle' });
+    await page.waitForTimeout(1_000);
+    return { bytes: (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0), files };
+  } finally {
+    await page.close();
+  }
+}
+
+testInBrowser(
+  'takes less than 2.1 MB, of which the explorer and the first page load nothing',
+  async () => {
+    const [graphiql, explore, landing] = [
+      await transferred('/graphiql'),
+      await transferred('/explore?root=acme/vision/flower-classifier:v2'),
+      await transferred('/'),
+    ];
+    expect(graphiql.bytes).toBeGreaterThan(500_000);
+    expect(graphiql.bytes).toBeLessThan(2_100_000);
+    expect(explore.bytes).toBeLessThan(250_000);
+    expect(landing.bytes).toBeLessThan(20_000);
+    const editor = /graphiql|monaco|editor/;
+    expect(graphiql.files.some((file) => editor.test(file))).toBe(true);
+    expect(
+      [...explore.files, ...landing.files].filter((file) => file.startsWith('/assets') && editor.test(file)),
+    ).toEqual([]);
+    process.stdout.write(
+      `Transferred: /graphiql ${graphiql.bytes}, /explore ${explore.bytes}, / ${landing.bytes} bytes.\n`,
+    );
+  },
+  60_000,
+);

@@ -1,0 +1,52 @@
+import { Button, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { operationNameOf, type Example } from './examples.ts';
+
+export const variablesText = ({ variables }: Example): string => JSON.stringify(variables, null, 2);
+
+/** The examples again, for those whose tabs hold something else by now. */
+export function ExamplesPanel({ examples, isDemo }: { examples: readonly Example[]; isDemo: boolean }) {
+  const tabs = useGraphiQL((state) => state.tabs);
+  const queryEditor = useGraphiQL((state) => state.queryEditor);
+  const variableEditor = useGraphiQL((state) => state.variableEditor);
+  const actions = useGraphiQLActions();
+
+  const open = (example: Example): void => {
+    const at = tabs.findIndex(({ query }) => query === example.query);
+    if (at >= 0) {
+      actions.changeTab(at);
+      return;
+    }
+    actions.addTab();
+    queryEditor?.setValue(example.query);
+    variableEditor?.setValue(variablesText(example));
+  };
+
+  return (
+    <section aria-label="Examples" className="panel" tabIndex={0}>
+      <h2 className="graphiql-doc-explorer-title">Examples</h2>
+      {!isDemo && (
+        <p className="panel-note">
+          This gateway does not show the demo: put a path or an id of your own into Variables before you run
+          one. An id comes from <code>{'{ artifact(path: "…") { id } }'}</code>.
+        </p>
+      )}
+      <ul>
+        {examples.map((example) => (
+          <li key={example.title}>
+            <h3>{example.title}</h3>
+            <p>{example.says}</p>
+            <Button
+              type="button"
+              aria-label={`Open in tab: ${example.title} (${operationNameOf(example.query)})`}
+              onClick={() => {
+                open(example);
+              }}
+            >
+              Open in tab
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

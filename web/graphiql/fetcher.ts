@@ -1,0 +1,48 @@
+import { formatResult, type Fetcher } from '@graphiql/toolkit';
+import { Kind, parse } from 'graphql';
+import type { Asked } from './answer-graph.ts';
+
+const mostRemembered = 50;
+const asked = new Map<string, Asked>();
+
+/** The query that gave this text of an answer: the editor may hold another one by now, or several. */
+export function askedFor(response: string): Asked | null {
+  return asked.get(response) ?? null;
+}
+
+/** The name that fits the query: for a moment after another tab is opened, the editor has still that of the last one. */
+function operationToRun(query: string, name: string | null): string | null {
+  try {
+    const names = parse(query).definitions.flatMap((definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION ? [definition.name?.value ?? null] : [],
+    );
+    return names.includes(name) ? name : names.length === 1 ? (names[0] ?? null) : null;
+  } catch {
+    // The gateway says what is wrong with it.
+    return name;
+  }
+}
+
+export const fetcher: Fetcher = async ({ query, variables, operationName: told }, options) => {
+  const operationName = operationToRun(query, told ?? null);
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json',
+      ...(options?.headers as Record<string, string> | undefined),
+    },
+    body: JSON.stringify({ query, variables: variables as unknown, operationName }),
+  });
+  const answer = (await response.json().catch(() => {
+    throw new Error(`The gateway answered with HTTP status ${String(response.status)} and no JSON.`);
+  })) as Record<string, unknown>;
+  if (operationName !== 'IntrospectionQuery') {
+    asked.set(formatResult(answer), { query, operationName, answer });
+    for (const oldest of asked.keys()) {
+      if (asked.size <= mostRemembered) break;
+      asked.delete(oldest);
+    }
+  }
+  return answer;
+};

@@ -1,0 +1,55 @@
+import { number, record, records, text, type Fields } from '../explore/json.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  MAX_DEPTH: 'farther away than maxDepth',
+  MAX_NODES: 'the page was full, ask on with after: endCursor',
+  FANOUT: 'more neighbours than maxFanout',
+  DEADLINE: 'the time or the W&B requests for one query ran out',
+  WANDB_ERROR: 'W&B failed',
+  HIDDEN: 'W&B counts them, but does not show them',
+  FILTERED: 'the filter hides them',
+  PAGE: 'on further pages, ask for more with first or after',
+};
+
+/** What an answer says is not in it: collected object by object, told once for each reason. */
+export class Missing {
+  readonly #counts = new Map<string, { known: number; unknown: boolean }>();
+  #unexplained = false;
+
+  /** `named`: an object of the answer under the names of the schema; `isConnection`: one between a node and its neighbours. */
+  lookAt(named: Fields, isConnection: boolean): void {
+    const told = records(named['truncations']);
+    for (const { reason, omitted } of told) this.#count(text(reason) ?? 'UNKNOWN', number(omitted));
+    if (named['complete'] === false && told.length === 0) this.#unexplained = true;
+    const hidden = number(named['hiddenCount']) ?? number(named['hiddenNeighbours']) ?? 0;
+    if (hidden > 0) this.#count('HIDDEN', hidden);
+    if (isConnection) this.#lookAtPage(named);
+  }
+
+  #lookAtPage(named: Fields): void {
+    const list = named['nodes'] ?? named['edges'];
+    const total = number(named['totalCount']);
+    const hasMore = record(named['pageInfo'])['hasNextPage'] === true;
+    if (!Array.isArray(list)) return;
+    const rest = total === null ? 0 : total - list.length - (number(named['hiddenCount']) ?? 0);
+    if (hasMore || (rest > 0 && named['pageInfo'] === undefined)) this.#count('PAGE', rest > 0 ? rest : null);
+  }
+
+  #count(reason: string, count: number | null): void {
+    const { known, unknown } = this.#counts.get(reason) ?? { known: 0, unknown: false };
+    this.#counts.set(reason, { known: known + (count ?? 0), unknown: unknown || count === null });
+  }
+
+  words(): string[] {
+    const told = [...this.#counts].map(([reason, { known, unknown }]) => {
+      const amount = known === 0 ? 'Some' : `${unknown ? 'More than ' : ''}${known.toLocaleString('en')}`;
+      return `${amount} not in this answer: ${reasons[reason] ?? reason}.`;
+    });
+    if (this.#unexplained && told.length === 0) {
+      told.push(
+        'Not all is in this answer. Ask for completeness { truncations { reason omitted } } to see why.',
+      );
+    }
+    return told;
+  }
+}

@@ -158,6 +158,69 @@ testInBrowser('tells what is not there from what failed', () =>
   }),
 );
 
+/** Texts of cards that are smaller on the screen than one can read, and cards that stand out of the drawing's frame. */
+const unreadable = (page: Page) =>
+  page.evaluate<string[]>(`(() => {
+    const { transform } = getComputedStyle(document.querySelector('.react-flow__viewport'));
+    const zoom = new DOMMatrix(transform).a;
+    const frame = document.querySelector('.canvas').getBoundingClientRect();
+    return [...document.querySelectorAll('.card')].flatMap((card) => {
+      const title = card.querySelector('.title');
+      const size = Number.parseFloat(getComputedStyle(title).fontSize) * zoom;
+      const { left, right, top, bottom } = card.getBoundingClientRect();
+      const isInside = [left >= frame.left, right <= frame.right, top >= frame.top, bottom <= frame.bottom];
+      return size >= 11 && isInside.every(Boolean) ? [] : [title.textContent + ' ' + size.toFixed(1)];
+    });
+  })()`);
+
+testInBrowser('a long chain that is fitted while it is loaded can be read as a whole', async () => {
+  const long = await startEmulator({ world: 'chain' });
+  const server = await startGateway(long);
+  try {
+    await withPage(async (page) => {
+      await page.goto(`${server.url}/explore?root=acme/chain/set-38-0:v0&depth=20`);
+      await page.locator('.canvas[data-ready="true"]').waitFor();
+      await page.keyboard.press('f');
+      await drawn(page, 41);
+      expect(await unreadable(page)).toEqual([]);
+      expect(await page.locator('.react-flow__edge').count()).toBe(40);
+    }, server.url);
+  } finally {
+    await server.close();
+    await long.close();
+  }
+});
+
+testInBrowser('the chosen card is not hidden by its details, and two light only the ways between', () =>
+  withPage(async (page) => {
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await open(page, `root=${model}&depth=4`);
+    await drawn(page, 10);
+    const inFrame = async (title: string): Promise<boolean> => {
+      const card = await page.locator('.card', { hasText: title }).boundingBox();
+      const frame = await page.locator('.canvas').boundingBox();
+      return card !== null && frame !== null && card.x + card.width <= frame.x + frame.width && card.x >= 0;
+    };
+    await page.locator('.card', { hasText: 'evaluations:v2' }).locator('.body').click();
+    await page.locator('aside').waitFor();
+    await page.waitForTimeout(300);
+    expect(await inFrame('evaluations:v2')).toBe(true);
+    await page
+      .locator('.card', { hasText: 'package pack-2' })
+      .locator('.body')
+      .click({ modifiers: ['Shift'] });
+    await page.getByText('3 steps').waitFor();
+    const lit = await page.locator('.card:not(.dim) .title').allTextContents();
+    expect(lit.sort()).toEqual([
+      'evaluate pack-2',
+      'evaluations:v2',
+      'flower-classifier:v2',
+      'package pack-2',
+    ]);
+    expect(await page.locator('.edge.lit').count()).toBe(3);
+  }),
+);
+
 /** Has the page ask for so few nodes at a time that its questions are answered in pages. */
 const inPagesOf = (page: Page, maxNodes: number) =>
   page.route('**/graphql', async (route) => {

@@ -3,7 +3,8 @@ import { Canvas, type CanvasActions } from './canvas/canvas.tsx';
 import { nextCard } from './canvas/steps.ts';
 import { handleState } from './canvas/handles.ts';
 import { foldGraph } from './folding/fold.ts';
-import { handleKey, reached, visibleNodes } from './graph/visible.ts';
+import { highlight } from './graph/highlight.ts';
+import { handleKey, visibleNodes } from './graph/visible.ts';
 import { matching } from './graph/find.ts';
 import type { Side } from './graph/model.ts';
 import { Help } from './panels/help.tsx';
@@ -67,14 +68,10 @@ export function App() {
       ),
     [folded, view.selected],
   );
-  const lit = useMemo(() => {
-    if (selectedCards.length === 0) return null;
-    const starts = selectedCards.flatMap(({ members }) => members.map(({ id }) => id));
-    return new Set([
-      ...reached(graph, starts, 'up', visible.nodes),
-      ...reached(graph, starts, 'down', visible.nodes),
-    ]);
-  }, [selectedCards, graph, visible]);
+  const lit = useMemo(
+    () => highlight(graph, visible.nodes, folded, selectedCards),
+    [graph, visible, folded, selectedCards],
+  );
 
   useEffect(() => {
     if (root === null) return;

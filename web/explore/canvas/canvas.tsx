@@ -3,6 +3,7 @@ import {
   BackgroundVariant,
   Controls,
   MarkerType,
+  Position,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
@@ -10,18 +11,15 @@ import {
 } from '@xyflow/react';
 import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import type { FoldedGraph } from '../folding/fold.ts';
+import type { Highlight } from '../graph/highlight.ts';
 import type { GraphNode, Side } from '../graph/model.ts';
 import { layOutBeside } from '../layout/layout-client.ts';
 import type { Positions } from '../layout/layout.ts';
-import {
-  CardContext,
-  CardNode,
-  cardHeight,
-  cardWidth,
-  type CardActions,
-  type CardFlowNode,
-} from './card.tsx';
+import { cardSize, type Size } from '../layout/wrap.ts';
+import { CardContext, CardNode, type CardActions, type CardFlowNode } from './card.tsx';
+import { framed, revealed, sizeWord, type Framing } from './framing.ts';
 import type { HandleState } from './handles.ts';
+import { WrappedEdge } from './wrapped-edge.tsx';
 
 export interface CanvasActions {
   fit: () => void;
@@ -37,12 +35,26 @@ interface CanvasProps extends CardActions {
   handle: (side: Side, node: GraphNode) => HandleState;
   selected: ReadonlySet<string>;
   /** Null: nothing is selected, so that nothing stands back. */
-  lit: ReadonlySet<string> | null;
+  lit: Highlight | null;
   found: ReadonlySet<string> | null;
   onClear: () => void;
 }
 
 const nodeTypes = { card: CardNode };
+const edgeTypes = { wrapped: WrappedEdge };
+
+/** Told, not measured: edges of cards that are drawn anew would be missing until somebody looks. */
+const handles = [
+  { type: 'target', position: Position.Left, x: 0, y: cardSize.height / 2, width: 1, height: 1 } as const,
+  {
+    type: 'source',
+    position: Position.Right,
+    x: cardSize.width,
+    y: cardSize.height / 2,
+    width: 1,
+    height: 1,
+  } as const,
+];
 
 export function Canvas(props: CanvasProps) {
   return (
@@ -69,13 +81,14 @@ function Drawing({
   const [failure, setFailure] = useState<string | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   const shownFor = useRef<{ drawn: NonNullable<typeof drawn>; rootId: string } | null>(null);
-  const hasMoved = useRef(false);
+  /** What the view shows by itself whenever the drawing or its room changes; null once somebody has moved it. */
+  const following = useRef<Framing | null>('start');
   const lastFound = useRef(-1);
 
   useEffect(() => {
     const control = new AbortController();
-    const cards = folded.cards.map(({ id }) => ({ id, width: cardWidth, height: cardHeight }));
-    layOutBeside({ cards, edges: folded.edges }, control.signal)
+    const ids = folded.cards.map(({ id }) => id);
+    layOutBeside({ ids, card: cardSize, edges: folded.edges, room: roomIn(frame.current) }, control.signal)
       .then((positions) => {
         setFailure(null);
         setDrawn({ folded, positions });
@@ -95,14 +108,14 @@ function Drawing({
           id: card.id,
           type: 'card',
           position: drawn?.positions[card.id] ?? { x: 0, y: 0 },
-          width: cardWidth,
-          height: cardHeight,
+          ...cardSize,
+          measured: cardSize,
+          handles,
           data: {
             card,
             isRoot: card.id === rootId,
             isSelected: selected.has(card.id),
-            isDim:
-              (lit !== null && !card.members.some(({ id }) => lit.has(id))) || found?.has(card.id) === false,
+            isDim: lit?.cards.has(card.id) === false || found?.has(card.id) === false,
             isFound: found?.has(card.id) ?? false,
             up: isSingle ? handle('up', first) : null,
             down: isSingle ? handle('down', first) : null,
@@ -114,16 +127,18 @@ function Drawing({
   const edges = useMemo(
     () =>
       (drawn?.folded.edges ?? []).map(({ from, to, kind, count }): Edge => {
-        const isLit = lit !== null && [from, to].every((end) => isCardLit(drawn?.folded, end, lit));
+        const id = `${from}>${to}`;
+        const [start, end] = [drawn?.positions[from], drawn?.positions[to]];
+        const isWrapped = end?.gutter !== undefined && end.gutter !== start?.gutter;
         return {
-          id: `${from}>${to}`,
+          id,
+          ...(isWrapped && { type: 'wrapped', data: { gutter: end.gutter } }),
           source: from,
           target: to,
-          className: `edge ${kind.toLowerCase()}${lit === null ? '' : isLit ? ' lit' : ' dim'}`,
+          className: `edge ${kind.toLowerCase()}${lit === null ? '' : lit.edges.has(id) ? ' lit' : ' dim'}`,
           ...(count > 1 && {
             label: count.toLocaleString('en'),
-            labelBgPadding: [6, 3],
-            labelBgBorderRadius: 8,
+            labelShowBg: false,
           }),
           markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--edge)' },
         };
@@ -131,48 +146,28 @@ function Drawing({
     [drawn, lit],
   );
 
-  const show = (positions: Positions): void => {
-    const box = frame.current?.getBoundingClientRect();
-    const all = Object.values(positions);
-    if (!box || all.length === 0) return;
-    const [left, top] = [Math.min(...all.map(({ x }) => x)), Math.min(...all.map(({ y }) => y))];
-    const width = Math.max(...all.map(({ x }) => x)) - left + cardWidth;
-    const height = Math.max(...all.map(({ y }) => y)) - top + cardHeight;
-    const zoom = Math.min(box.width / (width + 96), box.height / (height + 72));
-    const root = positions[rootId];
-    // Where all of it at once could not be read, what surrounds the root can.
-    if (zoom < 0.62 && root)
-      void flow.setCenter(root.x + cardWidth / 2, root.y + cardHeight / 2, { zoom: 0.8 });
-    else void flow.setCenter(left + width / 2, top + height / 2, { zoom: Math.min(zoom, 1.1) });
+  const follow = (): void => {
+    const room = roomIn(frame.current);
+    if (drawn === null || following.current === null) return;
+    const viewport = framed(room, drawn.positions, rootId, following.current);
+    if (viewport !== null) void flow.setViewport(viewport);
   };
   useEffect(() => {
     if (drawn === null || shownFor.current?.drawn === drawn) return;
     const before = shownFor.current;
     shownFor.current = { drawn, rootId };
+    if (before?.rootId !== rootId) following.current = 'start';
     const [was, is] = [before?.drawn.positions[rootId], drawn.positions[rootId]];
-    if (before?.rootId !== rootId || !hasMoved.current || !was || !is) {
-      hasMoved.current = before?.rootId === rootId && hasMoved.current;
-      show(drawn.positions);
-    } else {
+    if (following.current === null && was && is) {
       // Who has looked around keeps the root where it stood.
       const { x, y, zoom } = flow.getViewport();
       void flow.setViewport({ x: x + (was.x - is.x) * zoom, y: y + (was.y - is.y) * zoom, zoom });
-    }
+    } else follow();
   });
 
   const reveal = (id: string): void => {
     const place = drawn?.positions[id];
-    if (!place || !frame.current) return;
-    const { x, y, zoom } = flow.getViewport();
-    const box = frame.current.getBoundingClientRect();
-    const [left, top] = [place.x * zoom + x, place.y * zoom + y];
-    const isInside =
-      left >= 8 &&
-      top >= 8 &&
-      left + cardWidth * zoom <= box.width - 8 &&
-      top + cardHeight * zoom <= box.height - 8;
-    if (isInside) return;
-    void flow.setCenter(place.x + cardWidth / 2, place.y + cardHeight / 2, { zoom: Math.max(zoom, 0.7) });
+    if (place) void flow.setViewport(revealed(roomIn(frame.current), place, flow.getViewport()));
   };
   const focus = (id: string): void => {
     reveal(id);
@@ -186,15 +181,29 @@ function Drawing({
   };
   const lastSelected = [...selected].at(-1) ?? '';
   const isDrawn = drawn !== null;
+  const adapt = useRef<() => void>(() => undefined);
   useEffect(() => {
-    // The details that open beside the graph may cover what was chosen.
-    if (lastSelected === '' || !isDrawn) return;
-    const frameId = requestAnimationFrame(() => reveal(lastSelected));
-    return () => cancelAnimationFrame(frameId);
+    adapt.current = () => {
+      follow();
+      if (lastSelected !== '') reveal(lastSelected);
+    };
+  });
+  useEffect(() => {
+    // Details that open beside the graph, or a window made smaller, leave less room for it.
+    const observer = new ResizeObserver(() => adapt.current());
+    if (frame.current) observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    if (lastSelected !== '' && isDrawn) reveal(lastSelected);
     // Only a new choice moves the view, not each new drawing.
   }, [lastSelected, isDrawn]);
   useImperativeHandle(ref, () => ({
-    fit: () => void flow.fitView({ padding: 0.06, duration: 200, maxZoom: 1.1 }),
+    fit() {
+      // What is still being loaded is fitted too, when it comes.
+      following.current = 'fit';
+      follow();
+    },
     focus,
     focusNext(ids) {
       lastFound.current += 1;
@@ -206,12 +215,9 @@ function Drawing({
 
   const actions = useMemo(
     (): CardActions => ({
-      onSelect(id, also) {
-        hasMoved.current = true;
-        onSelect(id, also);
-      },
+      onSelect,
       onToggle(side, id) {
-        hasMoved.current = true;
+        following.current = null;
         onToggle(side, id);
       },
     }),
@@ -237,6 +243,7 @@ function Drawing({
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
           nodesDraggable={false}
           nodesConnectable={false}
           nodesFocusable={false}
@@ -246,28 +253,37 @@ function Drawing({
           onlyRenderVisibleElements={nodes.length > 120}
           minZoom={0.08}
           maxZoom={1.6}
-          onMoveStart={(event) => (hasMoved.current ||= event !== null)}
-          onMove={(_, { zoom }) => showZoom(frame.current, zoom)}
+          onMove={(event, { zoom }) => {
+            // Without an event it was the page itself that moved.
+            if (event !== null) following.current = null;
+            showZoom(frame.current, zoom);
+          }}
           onPaneClick={onClear}
           proOptions={{ hideAttribution: true }}
           aria-label="Lineage graph; the table view has the same data"
         >
           <Background variant={BackgroundVariant.Dots} gap={22} size={1.2} />
-          <Controls showInteractive={false} />
+          <Controls
+            orientation="horizontal"
+            showInteractive={false}
+            showFitView={false}
+            onZoomIn={() => (following.current = null)}
+            onZoomOut={() => (following.current = null)}
+          />
         </ReactFlow>
       </CardContext>
     </div>
   );
 }
 
+/** Without the strip at its foot in which the controls stand. */
+function roomIn(frame: HTMLElement | null): Size {
+  return { width: frame?.clientWidth ?? 0, height: Math.max(0, (frame?.clientHeight ?? 0) - 44) };
+}
+
 /** Handles keep a size that fingers hit; told by CSSOM, since a render for each frame of a zoom would be felt. */
 function showZoom(frame: HTMLElement | null, zoom: number): void {
   if (frame === null) return;
   frame.style.setProperty('--counter', String(Math.min(Math.max(1, 0.98 / zoom), 2)));
-  frame.dataset['far'] = String(zoom < 0.55);
-}
-
-function isCardLit(folded: FoldedGraph | undefined, id: string, lit: ReadonlySet<string>): boolean {
-  if (!id.startsWith('fold:')) return lit.has(id);
-  return folded?.cards.find((card) => card.id === id)?.members.some((node) => lit.has(node.id)) ?? false;
+  frame.dataset['size'] = sizeWord(zoom);
 }

@@ -4,9 +4,6 @@ import { describeCard, type Card } from '../folding/fold.ts';
 import { projectOf, standingOf, type Side } from '../graph/model.ts';
 import type { HandleState } from './handles.ts';
 
-export const cardWidth = 268;
-export const cardHeight = 64;
-
 export interface CardData extends Record<string, unknown> {
   card: Card;
   isRoot: boolean;

@@ -58,8 +58,8 @@ export function TableView({ graph, visible, find, rootId, onSelect, openRoot }: 
               <td>{projectOf(node) ?? ''}</td>
               <td>{names(node.id, 'up')}</td>
               <td>{names(node.id, 'down')}</td>
-              <td>{node.createdAt?.slice(0, 10) ?? ''}</td>
-              <td>
+              <td className="when">{node.createdAt?.slice(0, 10) ?? ''}</td>
+              <td className="when">
                 {node.path !== null && (
                   <button
                     className="link"

@@ -1,0 +1,83 @@
+import type { Positions } from './layout.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** As the style sheet has it. */
+export const cardSize: Size = { width: 268, height: 64 };
+/** From this zoom on the largest text of a card can be read. */
+export const leastReadable = 0.45;
+/** What is kept free around a drawing, both sides together. */
+export const margins: Size = { width: 96, height: 72 };
+/** Between two rows; edges from one to the next run in its middle. */
+const gutter = 78;
+
+/**
+ * A drawing too wide to be read as a whole, broken into rows as text is into lines; any other as it is. All cards are of
+ * one size, and cards of one column begin at the same x.
+ */
+export function wrapped(positions: Positions, card: Size, room: Size): Positions {
+  const columns = columnsOf(positions);
+  const zoomOf = ({ width, height }: Size): number =>
+    Math.min(room.width / (width + margins.width), room.height / (height + margins.height));
+  let best = { zoom: zoomOf(sizeOf([columns], card)), rows: [columns] };
+  if (best.zoom >= leastReadable) return positions;
+  for (let length = columns.length - 1; length >= 2; length -= 1) {
+    const rows = Array.from({ length: Math.ceil(columns.length / length) }, (_, index) =>
+      columns.slice(index * length, (index + 1) * length),
+    );
+    const zoom = zoomOf(sizeOf(rows, card));
+    if (zoom > best.zoom * 1.05) best = { zoom, rows };
+  }
+  return best.rows.length === 1 ? positions : placed(best.rows, card);
+}
+
+interface Column {
+  x: number;
+  cards: { id: string; y: number }[];
+}
+
+function columnsOf(positions: Positions): Column[] {
+  const columns = new Map<number, Column>();
+  for (const [id, { x, y }] of Object.entries(positions)) {
+    const key = Math.round(x);
+    const column = columns.get(key) ?? { x, cards: [] };
+    column.cards.push({ id, y });
+    columns.set(key, column);
+  }
+  return [...columns.values()].sort((a, b) => a.x - b.x);
+}
+
+function placed(rows: readonly Column[][], card: Size): Positions {
+  const positions: Positions = {};
+  let below = 0;
+  rows.forEach((row, index) => {
+    const { left, top, height } = extentOf(row, card);
+    for (const { x, cards } of row)
+      for (const { id, y } of cards)
+        positions[id] = {
+          x: x - left,
+          y: y - top + below,
+          ...(index > 0 && { gutter: below - gutter / 2 }),
+        };
+    below += height + gutter;
+  });
+  return positions;
+}
+
+function sizeOf(rows: readonly Column[][], card: Size): Size {
+  const extents = rows.map((row) => extentOf(row, card));
+  return {
+    width: Math.max(...extents.map(({ width }) => width)),
+    height: extents.reduce((sum, { height }) => sum + height + gutter, -gutter),
+  };
+}
+
+function extentOf(row: readonly Column[], card: Size) {
+  const all = row.flatMap(({ cards }) => cards.map(({ y }) => y));
+  const [left, top] = [row[0]?.x ?? 0, Math.min(...all)];
+  const width = (row.at(-1)?.x ?? left) - left + card.width;
+  return { left, top, width, height: Math.max(...all) - top + card.height };
+}

@@ -75,7 +75,7 @@ test('logs, counters and traces tell how requests went, and nothing of what was 
     headers: { authorization: `Bearer ${token}` },
   });
   emulator.setFaults([{ kind: 'html200' }]);
-  errors.push(await ask(secretRun, { 'x-wandb-api-key': allKey }));
+  errors.push(await ask(secretRun, { 'x-wandb-api-key': allKey, 'cache-control': 'no-cache' }));
   emulator.setFaults([]);
   for (const { text } of errors) {
     expect(text).not.toContain(canaryNode);

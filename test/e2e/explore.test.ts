@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import { openPage, startBrowser, violations } from '../support/browser.ts';
+import { startBrowser, violations } from '../support/browser.ts';
+import { drawn, inPagesOf, titles, withPage as onPage } from '../support/explorer.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
 const model = 'acme/vision/flower-classifier:latest';
@@ -20,21 +21,8 @@ afterAll(async () => {
   await emulator.close();
 });
 
-async function withPage(run: (page: Page) => Promise<void>, at = gateway.url): Promise<void> {
-  if (!browser) return;
-  const { page, complaints } = await openPage(browser, at);
-  try {
-    await run(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await page.close();
-  }
-}
-
-const titles = (page: Page): Promise<string[]> => page.locator('.card .title').allTextContents();
-const drawn = async (page: Page, cards: number): Promise<void> => {
-  await page.locator(`.canvas[data-ready="true"][data-cards="${cards}"]`).waitFor();
-};
+const withPage = (run: (page: Page) => Promise<void>, at = gateway.url): Promise<void> =>
+  onPage(browser, at, run);
 const open = (page: Page, query: string) => page.goto(`${gateway.url}/explore?${query}`);
 
 testInBrowser('opens a root by its path, small, and says how much more there is', () =>
@@ -158,39 +146,6 @@ testInBrowser('tells what is not there from what failed', () =>
   }),
 );
 
-/** Texts of cards that are smaller on the screen than one can read, and cards that stand out of the drawing's frame. */
-const unreadable = (page: Page) =>
-  page.evaluate<string[]>(`(() => {
-    const { transform } = getComputedStyle(document.querySelector('.react-flow__viewport'));
-    const zoom = new DOMMatrix(transform).a;
-    const frame = document.querySelector('.canvas').getBoundingClientRect();
-    return [...document.querySelectorAll('.card')].flatMap((card) => {
-      const title = card.querySelector('.title');
-      const size = Number.parseFloat(getComputedStyle(title).fontSize) * zoom;
-      const { left, right, top, bottom } = card.getBoundingClientRect();
-      const isInside = [left >= frame.left, right <= frame.right, top >= frame.top, bottom <= frame.bottom];
-      return size >= 11 && isInside.every(Boolean) ? [] : [title.textContent + ' ' + size.toFixed(1)];
-    });
-  })()`);
-
-testInBrowser('a long chain that is fitted while it is loaded can be read as a whole', async () => {
-  const long = await startEmulator({ world: 'chain' });
-  const server = await startGateway(long);
-  try {
-    await withPage(async (page) => {
-      await page.goto(`${server.url}/explore?root=acme/chain/set-38-0:v0&depth=20`);
-      await page.locator('.canvas[data-ready="true"]').waitFor();
-      await page.keyboard.press('f');
-      await drawn(page, 41);
-      expect(await unreadable(page)).toEqual([]);
-      expect(await page.locator('.react-flow__edge').count()).toBe(40);
-    }, server.url);
-  } finally {
-    await server.close();
-    await long.close();
-  }
-});
-
 testInBrowser('the chosen card is not hidden by its details, and two light only the ways between', () =>
   withPage(async (page) => {
     await page.setViewportSize({ width: 1024, height: 768 });
@@ -220,14 +175,6 @@ testInBrowser('the chosen card is not hidden by its details, and two light only 
     expect(await page.locator('.edge.lit').count()).toBe(3);
   }),
 );
-
-/** Has the page ask for so few nodes at a time that its questions are answered in pages. */
-const inPagesOf = (page: Page, maxNodes: number) =>
-  page.route('**/graphql', async (route) => {
-    const body = route.request().postDataJSON() as { query: string; variables: Record<string, unknown> };
-    if (body.variables['maxNodes'] !== undefined) body.variables['maxNodes'] = maxNodes;
-    await route.continue({ postData: JSON.stringify(body) });
-  });
 
 testInBrowser('what does not come in one page is told, with a way to go on', () =>
   withPage(async (page) => {
@@ -324,55 +271,63 @@ testInBrowser('asks for the published names where these have a prefix', async ()
   }
 });
 
-testInBrowser(
-  'a sweep of 2,500 runs is a few cards, and a member comes out with its chain',
-  async () => {
-    const sweep = await startEmulator({ world: 'sweep' });
-    const large = await startGateway(sweep);
-    try {
-      await withPage(async (page) => {
-        let answeredAt = 0;
-        page.on('response', (response) => {
-          if (response.request().postData()?.includes('ExploreLineage')) answeredAt = Date.now();
-        });
-        await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0`);
-        // The dataset, 2,392 runs, their models, and 108 runs that failed without one.
-        await drawn(page, 4);
-        expect(Date.now() - answeredAt).toBeLessThan(1_500);
-        expect((await titles(page)).sort()).toEqual([
-          '108 × sweep-lr',
-          '2,392 × candidates',
-          '2,392 × sweep-lr',
-          'training-data:v0',
-        ]);
-        await page.locator('.card', { hasText: '2,392 × sweep-lr' }).locator('.body').click();
-        await page.getByPlaceholder('Search members').fill('sweep-lr-2000');
-        expect(await violations(page)).toEqual([]);
-        await page.getByRole('button', { name: 'Take out sweep-lr-2000' }).click();
-        await drawn(page, 6);
-        await page.getByRole('button', { name: 'Put back' }).click();
-        await drawn(page, 4);
-        await page.getByRole('button', { name: 'Hide what is downstream of training-data:v0' }).click();
-        await drawn(page, 1);
-        await page.getByRole('button', { name: 'Show 2,500 downstream of training-data:v0' }).click();
-        await drawn(page, 4);
-      }, large.url);
-      await withPage(async (page) => {
-        await inPagesOf(page, 2_000);
-        await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0&direction=upstream`);
-        await page.getByRole('button', { name: 'Show 2,500 downstream of training-data:v0' }).click();
-        await page
-          .getByText(/Not all: training-data:v0 has more than 1,\d{3} neighbours downstream\./)
-          .waitFor();
-        expect(await violations(page)).toEqual([]);
-        await page.getByRole('button', { name: 'Continue' }).click();
-        await page.getByText('Not all:').waitFor({ state: 'detached' });
-        await page.getByText('2,501 nodes').waitFor();
-      }, large.url);
-    } finally {
-      await large.close();
-      await sweep.close();
-    }
-  },
-  60_000,
+testInBrowser('a path is completed from what the key sees, by keyboard, and failures are told', () =>
+  withPage(async (page) => {
+    await page.goto(`${gateway.url}/explore`);
+    const box = page.getByRole('combobox', { name: 'Path of a run or an artifact version' });
+    await box.fill('ac');
+    await page.getByRole('option', { name: 'acme/', exact: true }).waitFor();
+    await box.fill('acme/vision/flower-classifier:');
+    await page.getByRole('option', { name: 'acme/vision/flower-classifier:v1', exact: true }).waitFor();
+    expect(await page.getByRole('option', { name: /classifier:v3/ }).count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await box.fill('acme/vision/flower-classifier:prod');
+    await page.getByRole('option', { name: 'acme/vision/flower-classifier:production' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await box.getAttribute('aria-activedescendant')).not.toBeNull();
+    await page.keyboard.press('Enter');
+    await drawn(page, 6);
+    expect(new URL(page.url()).searchParams.get('root')).toBe('acme/vision/flower-classifier:production');
+
+    const root = page.getByRole('combobox', { name: /^Root/ });
+    await page.route('**/graphql', (route) => route.fulfill({ status: 503, body: '' }));
+    await root.fill('acme/vision/checkpoints:v');
+    await page.getByText('W&B could not be searched', { exact: false }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await root.getAttribute('aria-expanded')).toBe('false');
+  }),
+);
+
+testInBrowser('menus open, filter and share what is shown', () =>
+  withPage(async (page) => {
+    await open(page, `root=${model}&depth=4`);
+    await drawn(page, 10);
+    await page.locator('summary', { hasText: 'Filters' }).click();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Group look-alikes by').selectOption('jobType');
+    expect(new URL(page.url()).searchParams.get('group')).toBe('jobType');
+    await page.getByRole('checkbox', { name: 'train' }).check();
+    await page.getByText('Filtered: train').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await drawn(page, 10);
+    await page.locator('summary', { hasText: 'Filters' }).click();
+    await page.locator('summary', { hasText: 'Share' }).click();
+    expect(await violations(page)).toEqual([]);
+    const links = await page
+      .locator('.sheet.right a')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''));
+    const types = await Promise.all(
+      links.slice(0, 3).map(async (link) => {
+        const answer = await fetch(`${gateway.url}${link}`);
+        return [answer.status, answer.headers.get('content-type')?.split(';')[0]];
+      }),
+    );
+    expect(types).toEqual([
+      [200, 'image/svg+xml'],
+      [200, 'text/vnd.mermaid'],
+      [200, 'application/json'],
+    ]);
+    expect(links[3]).toMatch(/^\/graphiql\?query=/);
+  }),
 );

@@ -107,3 +107,17 @@ export const diffDocument = `
       completeness { complete }
     }
   }`;
+
+export const viewerDocument = 'query ExploreViewer { viewer { entity } }';
+
+export const newestDocument =
+  'query ExploreNewest($path: String!) { artifact(path: $path) { path versionIndex aliases } }';
+
+/** How many versions are looked for. */
+export const newestVersions = 6;
+const numbers = Array.from({ length: newestVersions }, (_, index) => index);
+
+export const versionsDocument = `
+  query ExploreVersions(${numbers.map((index) => `$path${index}: String!`).join(', ')}) {
+    ${numbers.map((index) => `v${index}: artifact(path: $path${index}) { id }`).join('\n    ')}
+  }`;

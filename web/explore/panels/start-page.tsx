@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { isRecord, records, text } from '../json.ts';
 import { recentRoots } from '../theme.ts';
+import { PathBox } from './path-box.tsx';
 
 interface Example {
   path: string;
@@ -11,6 +12,7 @@ export function StartPage({ openRoot }: { openRoot: (path: string) => void }) {
   const [typed, setTyped] = useState('');
   const [recent] = useState(recentRoots);
   const examples = useExamples();
+  const known = useMemo(() => [...recent, ...examples.map(({ path }) => path)], [recent, examples]);
   return (
     <main className="start">
       <div className="hero">
@@ -25,22 +27,15 @@ export function StartPage({ openRoot }: { openRoot: (path: string) => void }) {
             if (typed.trim() !== '') openRoot(typed.trim());
           }}
         >
-          <input
-            autoFocus
-            data-find
-            aria-label="Path of a run or an artifact version"
+          <PathBox
+            isFirst
+            label="Path of a run or an artifact version"
             placeholder="entity/project/name:version"
-            list="recent-paths"
-            spellCheck={false}
-            autoComplete="off"
             value={typed}
-            onChange={(event) => setTyped(event.target.value)}
+            onChange={setTyped}
+            onChoose={openRoot}
+            known={known}
           />
-          <datalist id="recent-paths">
-            {[...new Set([...recent, ...examples.map(({ path }) => path)])].map((path) => (
-              <option key={path} value={path} />
-            ))}
-          </datalist>
           <button className="primary" type="submit">
             Show lineage
           </button>

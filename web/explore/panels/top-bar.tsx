@@ -8,6 +8,7 @@ import { lineageDocument } from '../documents.ts';
 import { inPublishedNames } from '../prefix.ts';
 import { applyTheme, isDark, recentRoots, savedTheme } from '../theme.ts';
 import type { ChangeView } from '../use-view.ts';
+import { PathBox } from './path-box.tsx';
 
 interface TopBarProps {
   view: ViewState;
@@ -55,10 +56,6 @@ export function TopBar({
     const paths = [...graph.nodes.values()].flatMap(({ path }) => (path === null ? [] : [path]));
     return [...new Set([...recentRoots(), ...paths])];
   }, [graph]);
-  const suggestions = useMemo(() => {
-    const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-    return known.filter((path) => words.every((word) => path.toLowerCase().includes(word))).slice(0, 20);
-  }, [known, typed]);
   const kinds = useMemo(() => valuesOf(graph), [graph]);
   const isOpen = view.root !== '';
   return (
@@ -86,19 +83,13 @@ export function TopBar({
               if (typed.trim() !== '') openRoot(typed.trim());
             }}
           >
-            <input
-              aria-label="Root: path of a run or an artifact version"
-              list="known-paths"
+            <PathBox
+              label="Root: path of a run or an artifact version"
               value={typed}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => setTyped(event.target.value)}
+              onChange={setTyped}
+              onChoose={openRoot}
+              known={known}
             />
-            <datalist id="known-paths">
-              {suggestions.map((path) => (
-                <option key={path} value={path} />
-              ))}
-            </datalist>
           </form>
           <div className="segments" role="group" aria-label="Direction">
             {directions.map(([direction, name]) => (

@@ -1,0 +1,121 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { startEmulator } from '../../src/emulator/emulator.ts';
+import { startBrowser, violations } from '../support/browser.ts';
+import { drawn, inPagesOf, titles, unreadable, withPage } from '../support/explorer.ts';
+import { startGateway } from '../support/gateway.ts';
+
+const browser = await startBrowser();
+const testInBrowser = browser ? test : test.skip;
+afterAll(() => browser?.close());
+
+testInBrowser('a long chain that is fitted while it is loaded can be read as a whole', async () => {
+  const long = await startEmulator({ world: 'chain' });
+  const server = await startGateway(long);
+  try {
+    await withPage(browser, server.url, async (page) => {
+      await page.goto(`${server.url}/explore?root=acme/chain/set-38-0:v0&depth=20`);
+      await page.locator('.canvas[data-ready="true"]').waitFor();
+      await page.keyboard.press('f');
+      await drawn(page, 41);
+      expect(await unreadable(page)).toEqual([]);
+      expect(await page.locator('.react-flow__edge').count()).toBe(40);
+    });
+  } finally {
+    await server.close();
+    await long.close();
+  }
+});
+
+testInBrowser(
+  'a sweep of 2,500 runs is a few cards, and a member comes out with its chain',
+  async () => {
+    const sweep = await startEmulator({ world: 'sweep' });
+    const large = await startGateway(sweep);
+    try {
+      await withPage(browser, large.url, async (page) => {
+        let answeredAt = 0;
+        page.on('response', (response) => {
+          if (response.request().postData()?.includes('ExploreLineage')) answeredAt = Date.now();
+        });
+        await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0`);
+        // The dataset, 2,392 runs, their models, and 108 runs that failed without one.
+        await drawn(page, 4);
+        expect(Date.now() - answeredAt).toBeLessThan(1_500);
+        expect((await titles(page)).sort()).toEqual([
+          '108 × sweep-lr',
+          '2,392 × candidates',
+          '2,392 × sweep-lr',
+          'training-data:v0',
+        ]);
+        await page.locator('.card', { hasText: '2,392 × sweep-lr' }).locator('.body').click();
+        await page.getByPlaceholder('Search members').fill('sweep-lr-2000');
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Take out sweep-lr-2000' }).click();
+        await drawn(page, 6);
+        await page.getByRole('button', { name: 'Put back' }).click();
+        await drawn(page, 4);
+        await page.getByRole('button', { name: 'Hide what is downstream of training-data:v0' }).click();
+        await drawn(page, 1);
+        await page.getByRole('button', { name: 'Show 2,500 downstream of training-data:v0' }).click();
+        await drawn(page, 4);
+      });
+      await withPage(browser, large.url, async (page) => {
+        await inPagesOf(page, 2_000);
+        await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0&direction=upstream`);
+        await page.getByRole('button', { name: 'Show 2,500 downstream of training-data:v0' }).click();
+        await page
+          .getByText(/Not all: training-data:v0 has more than 1,\d{3} neighbours downstream\./)
+          .waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Continue' }).click();
+        await page.getByText('Not all:').waitFor({ state: 'detached' });
+        await page.getByText('2,501 nodes').waitFor();
+      });
+    } finally {
+      await large.close();
+      await sweep.close();
+    }
+  },
+  60_000,
+);
+
+testInBrowser(
+  'more than 500 cards are drawn only where one insists, and a pan of 5,000 nodes is smooth',
+  async () => {
+    const sweep = await startEmulator({ world: 'sweep' });
+    const large = await startGateway(sweep);
+    try {
+      await withPage(browser, large.url, async (page) => {
+        await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0&group=none`);
+        await page.getByRole('heading', { name: /^4,893 cards are more than one can read/ }).waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Group look-alikes' }).click();
+        await drawn(page, 4);
+        const frames = page.evaluate<number>(`new Promise((resolve) => {
+          const began = performance.now();
+          let count = 0;
+          const next = (now) => {
+            count += 1;
+            if (now - began < 1500) requestAnimationFrame(next);
+            else resolve((count * 1000) / (now - began));
+          };
+          requestAnimationFrame(next);
+        })`);
+        await page.mouse.move(700, 700);
+        await page.mouse.down();
+        for (let step = 0; step < 60; step += 1) await page.mouse.move(700 + step * 4, 700 - step * 2);
+        await page.mouse.up();
+        const perSecond = await frames;
+        process.stderr.write(
+          `4,893 nodes on 4 cards: ${perSecond.toFixed(0)} frames a second while panned\n`,
+        );
+        // Generous: the machine may have other work.
+        expect(perSecond).toBeGreaterThan(15);
+      });
+    } finally {
+      await large.close();
+      await sweep.close();
+    }
+  },
+  60_000,
+);

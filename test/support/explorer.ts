@@ -1,0 +1,46 @@
+import { expect } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openPage } from './browser.ts';
+
+/** Runs on a new page, which may complain of nothing. */
+export async function withPage(
+  browser: Browser | null,
+  at: string,
+  run: (page: Page) => Promise<void>,
+): Promise<void> {
+  if (!browser) return;
+  const { page, complaints } = await openPage(browser, at);
+  try {
+    await run(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+export const titles = (page: Page): Promise<string[]> => page.locator('.card .title').allTextContents();
+export const drawn = async (page: Page, cards: number): Promise<void> => {
+  await page.locator(`.canvas[data-ready="true"][data-cards="${cards}"]`).waitFor();
+};
+/** Texts of cards that are smaller on the screen than one can read, and cards that stand out of the drawing's frame. */
+export const unreadable = (page: Page) =>
+  page.evaluate<string[]>(`(() => {
+    const { transform } = getComputedStyle(document.querySelector('.react-flow__viewport'));
+    const zoom = new DOMMatrix(transform).a;
+    const frame = document.querySelector('.canvas').getBoundingClientRect();
+    return [...document.querySelectorAll('.card')].flatMap((card) => {
+      const title = card.querySelector('.title');
+      const size = Number.parseFloat(getComputedStyle(title).fontSize) * zoom;
+      const { left, right, top, bottom } = card.getBoundingClientRect();
+      const isInside = [left >= frame.left, right <= frame.right, top >= frame.top, bottom <= frame.bottom];
+      return size >= 11 && isInside.every(Boolean) ? [] : [title.textContent + ' ' + size.toFixed(1)];
+    });
+  })()`);
+
+/** Has the page ask for so few nodes at a time that its questions are answered in pages. */
+export const inPagesOf = (page: Page, maxNodes: number) =>
+  page.route('**/graphql', async (route) => {
+    const body = route.request().postDataJSON() as { query: string; variables: Record<string, unknown> };
+    if (body.variables['maxNodes'] !== undefined) body.variables['maxNodes'] = maxNodes;
+    await route.continue({ postData: JSON.stringify(body) });
+  });

@@ -1,0 +1,104 @@
+import { useId, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCompletion } from './use-completion.ts';
+
+interface PathBoxProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** What was chosen from the list is a whole path. */
+  onChoose: (path: string) => void;
+  /** Paths that the page knows already, the likeliest first. */
+  known: readonly string[];
+  isFirst?: boolean;
+  placeholder?: string;
+}
+
+const mostKnown = 7;
+
+/** Where a path is typed, with those that it may become: known ones, the key's own entity, and the versions of a name. */
+export function PathBox({ label, value, onChange, onChoose, known, isFirst, placeholder }: PathBoxProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const list = useId();
+  const completion = useCompletion(value, isOpen);
+  const options = useMemo(() => {
+    const words = value.toLowerCase().split(/\s+/).filter(Boolean);
+    const near = known.filter((path) => words.every((word) => path.toLowerCase().includes(word)));
+    return [...new Set([...completion.paths, ...near.slice(0, mostKnown)])].filter((path) => path !== value);
+  }, [known, value, completion.paths]);
+  const isShown = isOpen && (options.length > 0 || completion.note !== null);
+  const current = isShown ? options[active] : undefined;
+
+  const close = (): void => {
+    setOpen(false);
+    setActive(-1);
+  };
+  const choose = (path: string): void => {
+    onChange(path);
+    setActive(-1);
+    if (path.endsWith('/')) return;
+    setOpen(false);
+    onChoose(path);
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      setOpen(true);
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      // -1 stands for the box itself, between the last and the first.
+      const places = options.length + 1;
+      setActive(((active + 1 + step + places) % places) - 1);
+    } else if (event.key === 'Enter' && current !== undefined) {
+      event.preventDefault();
+      choose(current);
+    } else if (event.key === 'Enter') close();
+    else if (event.key === 'Escape' && isShown) {
+      event.stopPropagation();
+      close();
+    }
+  };
+  return (
+    <div className="path-box">
+      <input
+        role="combobox"
+        aria-label={label}
+        aria-expanded={isShown}
+        aria-controls={list}
+        aria-autocomplete="list"
+        aria-activedescendant={current === undefined ? undefined : `${list}-${active}`}
+        {...(isFirst && { autoFocus: true, 'data-find': true })}
+        placeholder={placeholder}
+        spellCheck={false}
+        autoComplete="off"
+        value={value}
+        onChange={(event) => {
+          onChange(event.target.value);
+          setActive(-1);
+          setOpen(true);
+        }}
+        onKeyDown={press}
+        onBlur={close}
+      />
+      <div className="options" hidden={!isShown}>
+        <ul id={list} role="listbox" aria-label="Paths that begin so">
+          {options.map((path, index) => (
+            <li
+              key={path}
+              id={`${list}-${index}`}
+              role="option"
+              aria-selected={index === active}
+              // The box keeps the focus, since losing it closes the list.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => choose(path)}
+            >
+              {path}
+            </li>
+          ))}
+        </ul>
+        <p role="status" className={completion.hasFailed ? 'small bad' : 'small'}>
+          {completion.note}
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -29,7 +29,7 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GatewayCo
           if (response.body.kind !== 'single') return Promise.resolve();
           const { singleResult } = response.body;
           const { requestId, wandb, reported, startedAtMs, record } = contextValue;
-          const errors = [...(singleResult.errors ?? []), ...reported.map(formatReported)].map((error) =>
+          const errors = [...(singleResult.errors ?? []), ...formatReported(reported)].map((error) =>
             withRequestId(error, requestId),
           );
           if (errors.length > 0) singleResult.errors = errors;
@@ -60,10 +60,15 @@ export function logUnexpected(logger: Logger, requestId: string, errors: readonl
   }
 }
 
-/** A reported error as clients read it. */
-export function formatReported({ error, path }: GatewayContext['reported'][number]): GraphQLFormattedError {
-  const extensions = error instanceof WandbError ? error.extensions : {};
-  return formatError({ message: error.message, path, extensions }, error);
+/** Reported errors as clients read them, each once: how many W&B requests failed in one way at one place tells them nothing. */
+export function formatReported(reported: GatewayContext['reported']): GraphQLFormattedError[] {
+  const formatted = new Map<string, GraphQLFormattedError>();
+  for (const { error, path } of reported) {
+    const extensions = error instanceof WandbError ? error.extensions : {};
+    const told = formatError({ message: error.message, path, extensions }, error);
+    formatted.set(JSON.stringify(told), told);
+  }
+  return [...formatted.values()];
 }
 
 /** The id under which the log has what was masked. */

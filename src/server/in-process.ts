@@ -35,7 +35,7 @@ export async function askInProcess<TData>(
   const { data, errors: thrown = [] } = result;
   const errors = [
     ...thrown.map((error) => formatError(withCode(error), error)),
-    ...context.reported.slice(reportedBefore).map(formatReported),
+    ...formatReported(context.reported.slice(reportedBefore)),
   ].map((error) => withRequestId(error, context.requestId));
   const unexpected = thrown.filter((error) => !isForClients(error) && !isInput(error));
   return { data: (data ?? null) as TData | null, errors, unexpected };

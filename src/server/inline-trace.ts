@@ -23,7 +23,7 @@ export function createInlineTracePlugin(): ApolloServerPlugin<GatewayContext> {
           await listener.didEncounterErrors?.({ ...context, errors });
         },
         async willSendResponse(context) {
-          const errors = context.contextValue.reported.map((each) => errorFrom(formatReported(each)));
+          const errors = formatReported(context.contextValue.reported).map((error) => errorFrom(error));
           if (errors.length > 0) await listener.didEncounterErrors?.({ ...context, errors });
           await listener.willSendResponse?.(context);
         },

@@ -35,6 +35,9 @@ export function errorTreeFrom(errors: readonly AnswerError[]): ErrorTree {
 /** Neither data nor error came for this operation: W&B left it out, so it has to be asked again. */
 export const unanswered = Symbol('unanswered');
 
+/** Another operation's part failed and took with it an object that both asked of: this one has to be asked again without it. */
+export const lost = Symbol('lost');
+
 /**
  * Takes one operation's part out of a merged answer: own names again, and an error in the place of every value that W&B
  * failed to give or gave in a shape that its schema rules out. Named fragments are objects: a value that may not be null
@@ -46,7 +49,8 @@ export function readAnswer(
   data: unknown,
   errors: ErrorTree,
   refused: WandbError,
-): Record<string, unknown> | WandbError | typeof unanswered {
+): Record<string, unknown> | WandbError | typeof unanswered | typeof lost {
+  const losses = new Set<PreparedField>();
   const read = (
     field: PreparedField,
     value: unknown,
@@ -56,7 +60,10 @@ export function readAnswer(
     if (tree?.failed) return refused;
     if (value === null || value === undefined) {
       // An error further down took this value with it when W&B let the null rise.
-      if (tree && tree.children.size > 0) return refused;
+      if (tree && tree.children.size > 0) {
+        if (!failsWithin(field, tree, aliases)) losses.add(field);
+        return refused;
+      }
       if (value === undefined) return contractViolation(field.where, 'nothing');
       return field.nonNull ? contractViolation(field.where, 'null') : null;
     }
@@ -125,7 +132,28 @@ export function readAnswer(
     const name = aliases.get(field) ?? field.key;
     if (!(name in root) && !errors.children.has(name)) return unanswered;
   }
-  return readObject('Query', operation.selection, data, errors, false);
+  const result = readObject('Query', operation.selection, data, errors, false);
+  return losses.size > 0 ? lost : result;
+}
+
+/** Whether one of the errors is of this field, or of what is asked below it. */
+function failsWithin(
+  field: PreparedField,
+  tree: ErrorTree,
+  aliases: ReadonlyMap<PreparedField, string>,
+): boolean {
+  if (tree.failed) return true;
+  const { children } = field;
+  if (!children) return tree.children.size > 0;
+  const below = ({ fields, fragments }: PreparedSelection, at: ErrorTree): boolean =>
+    at.failed ||
+    fields.some((each) => {
+      const failed = at.children.get(aliases.get(each) ?? each.key);
+      return failed !== undefined && failsWithin(each, failed, aliases);
+    }) ||
+    fragments.some(({ selection }) => below(selection, at));
+  if (!field.list) return below(children, tree);
+  return [...tree.children.values()].some((item) => below(children, item));
 }
 
 /** A field may be asked both by an operation and by a fragment below it (`id`): objects are put together. */

@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { CallerCache } from '../cache/answer-cache.ts';
-import { errorTreeFrom, readAnswer, unanswered } from './answer.ts';
+import { errorTreeFrom, lost, readAnswer, unanswered } from './answer.ts';
 import { unauthenticated } from './attempt.ts';
 import type { Credential } from './credential.ts';
 import { RequestBudgetError, WandbError, type Answered } from './errors.ts';
@@ -155,8 +155,12 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     const outcome = await send(work, isLastPiece ? 'lastPiece' : isPiece ? 'piece' : 'whole');
     if (outcome.kind === 'answered') {
       failuresInARow = 0;
+      // Together, since none of them failed: what did is not among them any more.
+      const again = work.filter((_, index) => outcome.results[index] === lost);
+      const found = again.length > 0 && again.length < work.length ? settle(again, true) : null;
       return Promise.all(
         outcome.results.map(async (result, index): Promise<Result> => {
+          if (result === lost) return (await found)?.[again.indexOf(work[index] as Work)] ?? silence(host);
           if (result !== unanswered) return result;
           const piece = work[index];
           if (!piece || work.length === 1) return silence(host);
@@ -196,7 +200,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       const outcome = await send(work, 'piece');
       if (outcome.kind === 'refused') return work.map(() => ({ answer: null, refusal: outcome.error }));
       return outcome.results.map((result) => ({
-        answer: result instanceof WandbError || result === unanswered ? null : result,
+        answer: typeof result === 'symbol' || result instanceof WandbError ? null : result,
         refusal: null,
       }));
     },
@@ -309,7 +313,7 @@ interface Ahead {
 }
 
 type Outcomes =
-  | { kind: 'answered'; results: (Result | typeof unanswered)[] }
+  | { kind: 'answered'; results: (Result | typeof unanswered | typeof lost)[] }
   | { kind: 'refused'; error: WandbError; splittable: boolean };
 
 /** The same signal with a reason that clients and logs know: that a caller went away is nothing unexpected. */

@@ -136,6 +136,25 @@ describe('fused hops', () => {
     });
   });
 
+  test('a list that fails costs the creator of the same version one more request, and nothing else', async () => {
+    const emulator = await startEmulator({ world: 'demo' });
+    const path = 'acme/vision/flower-classifier:v2';
+    await sideBySide(emulator, async (fused, single) => {
+      const variables = { path, direction: 'BOTH', maxDepth: 1, maxNodes: 1_000 };
+      const whole = await single.ask(walk, variables);
+      emulator.setFaults([{ kind: 'partial', field: 'Artifact.usedBy' }]);
+      const cut = await single.ask(walk, variables);
+      // Of both ways of one version W&B has one object, which goes with the list that it never leaves null.
+      expect(cut.requests).toBe(whole.requests + 1);
+      const kinds = (cut.data.artifact.lineage.edges as { kind: string }[]).map(({ kind }) => kind);
+      expect(kinds).toEqual(['LOGGED']);
+      const reasons = cut.data.artifact.lineage.completeness.truncations as { reason: string }[];
+      expect(reasons.map(({ reason }) => reason)).toContain('WANDB_ERROR');
+      const other = await fused.ask(walk, variables);
+      expect([other.data, other.errors]).toEqual([cut.data, cut.errors]);
+    });
+  });
+
   test('a part that fails inside a fused answer fails where it would have failed by itself', async () => {
     const emulator = await startEmulator({ world: 'demo' });
     await sideBySide(emulator, async (fused, single) => {

@@ -124,7 +124,8 @@ function nodeFrom(named: Fields, { at, field }: Place, link: Link | null, prefix
   if (!kind) return null;
   const path = text(named['path']);
   const id = text(named['id']) ?? path ?? `answer${at}`;
-  const label = text(named['label']) ?? text(named['displayName']) ?? text(named['name']) ?? path ?? id;
+  const name = text(named['label']) ?? text(named['displayName']) ?? text(named['name']);
+  const label = name ?? path?.split('/').at(-1) ?? id;
   return { id, kind, label, path, trouble: troubleOf(named, kind) };
 }
 

@@ -121,7 +121,7 @@ function Picture({ graph }: { graph: AnswerGraph }) {
         ))}
       </svg>
       <p className="legend">
-        Square: artifact versions. Round: runs. Dashed: not to be seen. Data flow downwards.
+        Round: artifact versions. Square: runs. Dashed: not to be seen. Data flow downwards.
       </p>
     </>
   );
@@ -135,9 +135,9 @@ function Card({ kind, label, trouble, x, y }: DrawnNode & { x: number; y: number
       transform={`translate(${String(x - middle)} ${String(y - card.height / 2)})`}
     >
       <title>{label}</title>
-      <rect {...card} rx={kind === 'run' ? card.height / 2 : 5} />
+      <rect {...card} rx={kind === 'artifact' ? card.height / 2 : 5} />
       <text x={middle} y={trouble ? 19 : 27} textAnchor="middle">
-        {label.length > 24 ? `${label.slice(0, 11)}…${label.slice(-12)}` : label}
+        {label.length > 23 ? `${label.slice(0, 10)}…${label.slice(-12)}` : label}
       </text>
       {trouble && (
         <text x={middle} y={35} textAnchor="middle" className="state">

@@ -311,7 +311,9 @@ testInBrowser('menus open, filter and share what is shown', () =>
     await page.getByText('Filtered: train').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
     await drawn(page, 10);
-    await page.locator('summary', { hasText: 'Filters' }).click();
+    expect(await page.locator('.menu[open]').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.menu[open]').count()).toBe(0);
     await page.locator('summary', { hasText: 'Share' }).click();
     expect(await violations(page)).toEqual([]);
     const links = await page

@@ -115,8 +115,12 @@ export function App() {
       const target = event.target as HTMLElement;
       const isTyping = target.matches('input, textarea, select');
       if (event.key === 'Escape') {
+        const menu = document.querySelector<HTMLDetailsElement>('details.menu[open]');
         if (help) setHelp(false);
-        else if (isTyping) target.blur();
+        else if (menu !== null) {
+          menu.open = false;
+          menu.querySelector('summary')?.focus();
+        } else if (isTyping) target.blur();
         else if (view.selected.length > 0) change({ selected: [] });
         return;
       }

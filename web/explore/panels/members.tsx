@@ -19,11 +19,13 @@ export function Members({
     [card, typed],
   );
   const { kind, notes } = describeCard(card);
+  const isRun = card.members[0]?.kind === 'run';
+  const things = isRun ? (kind === 'run' ? 'runs' : `${kind} runs`) : `${kind} versions`;
   return (
     <>
       <p className="lead">
-        {card.members.length.toLocaleString('en')} of {kind === 'run' ? 'these runs' : kind} look alike: the
-        same neighbours on both sides, as far as shown{notes.length > 0 ? `; ${notes.join(', ')}` : ''}.
+        {card.members.length.toLocaleString('en')} {things} look alike: the same neighbours on both sides, as
+        far as shown{notes.length > 0 ? `; ${notes.join(', ')}` : ''}.
       </p>
       <button
         onClick={() =>

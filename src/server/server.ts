@@ -153,6 +153,9 @@ export async function createApp(
     await app.register(cors, {
       origin: config.corsOrigins.includes('*') ? true : [...config.corsOrigins],
       methods: ['GET', 'POST'],
+      // Pages of other sites read no other header, and have to know when to come back and what to report.
+      exposedHeaders: ['retry-after', 'x-request-id', 'etag'],
+      maxAge: 600,
     });
   }
   await registerSecurityHeaders(app, config.corsOrigins.length > 0);

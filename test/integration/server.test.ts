@@ -61,6 +61,10 @@ test('another origin gets CORS headers only when it is named', async () => {
   expect(named.status).toBe(204);
   expect(named.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
   expect(named.headers.get('access-control-allow-headers')).toContain('authorization');
+  const answer = await fetch(`${gateway.url}/health/live`, {
+    headers: { origin: 'https://app.example.com' },
+  });
+  expect(answer.headers.get('access-control-expose-headers')).toContain('retry-after');
   const other = await preflight('https://evil.example.com');
   expect(other.headers.get('access-control-allow-origin')).not.toBe('https://evil.example.com');
 });

@@ -19,41 +19,47 @@ const quicker = Object.fromEntries(
   ]),
 );
 
-let emulator: Emulator;
-let gateway: TestGateway;
-let rows: ChaosRow[];
-beforeAll(async () => {
-  const world = generateWorld({ kind: 'small', seed: 3 });
-  const sees = world.keys[0]?.sees ?? '*';
-  const keys = Array.from({ length: 8 }, (_, index) => ({
-    key: `chaos-${String(index).repeat(40)}`,
-    user: world.users[0] ?? null,
-    sees,
-    note: 'everything',
-  }));
-  emulator = await startEmulator({ world: { ...world, keys }, pageCap: 10 });
-  gateway = await startGateway(emulator, { wandbHttpTimeout: '0.6', passthrough: true }, {});
-  rows = await runChaos(emulator, gateway.url, questionsAbout(emulator.world, size, 7), quicker);
-}, 120_000);
-afterAll(async () => {
-  await gateway.close();
-  await emulator.close();
-});
+describe.each([
+  ['nothing kept', {}],
+  // Short lives, so that what is kept and what is asked again meet in one answer.
+  ['answers kept', { cache: 'on', cacheSeconds: '1', cacheFixedSeconds: '1', cacheMissingSeconds: '1' }],
+])('with hops fused and %s', (_, cache) => {
+  let emulator: Emulator;
+  let gateway: TestGateway;
+  let rows: ChaosRow[];
+  beforeAll(async () => {
+    const world = generateWorld({ kind: 'small', seed: 3 });
+    const sees = world.keys[0]?.sees ?? '*';
+    const keys = Array.from({ length: 8 }, (_, index) => ({
+      key: `chaos-${String(index).repeat(40)}`,
+      user: world.users[0] ?? null,
+      sees,
+      note: 'everything',
+    }));
+    emulator = await startEmulator({ world: { ...world, keys }, pageCap: 10 });
+    gateway = await startGateway(emulator, { wandbHttpTimeout: '0.6', passthrough: true, ...cache }, {});
+    rows = await runChaos(emulator, gateway.url, questionsAbout(emulator.world, size, 7), quicker);
+  }, 120_000);
+  afterAll(async () => {
+    await gateway.close();
+    await emulator.close();
+  });
 
-test.each(Object.keys(quicker))(
-  'with %s at one W&B request in five every answer is whole or says what is missing',
-  (name) => {
-    const row = rows.find(({ fault }) => fault === name);
-    expect(row?.wrong).toEqual([]);
-    expect(row?.struck).toBeGreaterThan(5);
-    expect((row?.equal ?? 0) + (row?.told ?? 0)).toBe(size);
-    // Faults that a retry mends are not seen by clients, but for a few.
-    if (/429|500|502|dropped|malformed|cut/.test(name)) expect(row?.equal).toBeGreaterThan(size * 0.8);
-  },
-);
+  test.each(Object.keys(quicker))(
+    'with %s at one W&B request in five every answer is whole or says what is missing',
+    (name) => {
+      const row = rows.find(({ fault }) => fault === name);
+      expect(row?.wrong).toEqual([]);
+      expect(row?.struck).toBeGreaterThan(2);
+      expect((row?.equal ?? 0) + (row?.told ?? 0)).toBe(size);
+      // Faults that a retry mends are not seen by clients, but for a few.
+      if (/429|500|502|dropped|malformed|cut/.test(name)) expect(row?.equal).toBeGreaterThan(size * 0.8);
+    },
+  );
 
-test('nothing unexpected was logged meanwhile', () => {
-  expect(gateway.logs.filter((line) => line.includes('unexpected error'))).toEqual([]);
+  test('nothing unexpected was logged meanwhile', () => {
+    expect(gateway.logs.filter((line) => line.includes('unexpected error'))).toEqual([]);
+  });
 });
 
 describe('the judge of these tests', () => {

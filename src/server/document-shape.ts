@@ -44,3 +44,23 @@ export function checkDocumentShape(text: string, limits: ShapeLimits): void {
   if (directives > limits.maxDirectives)
     throw tooCostly('directives', directives, limits.maxDirectives, 'Leave out those that do nothing.');
 }
+
+/** The most levels of a variable: what honest ones hold are lists and objects of a filter. */
+const mostLevels = 50;
+
+/**
+ * Refuses variables that are nested so deeply that whatever goes through them level by level runs out of stack. Throws
+ * QUERY_TOO_COSTLY.
+ */
+export function checkVariablesShape(variables: unknown): void {
+  let level: unknown[] = [variables];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > mostLevels + 1)
+      throw tooCostly('or more levels in its variables', depth - 1, mostLevels, 'Nest them less.');
+    const below: unknown[] = [];
+    for (const value of level)
+      if (typeof value === 'object' && value !== null)
+        for (const inner of Object.values(value)) below.push(inner);
+    level = below;
+  }
+}

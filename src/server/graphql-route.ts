@@ -3,7 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import type { GatewayContext } from '../context.ts';
-import { checkDocumentShape } from './document-shape.ts';
+import { checkDocumentShape, checkVariablesShape } from './document-shape.ts';
 import { parametersOf, replaceByTrusted } from './persisted.ts';
 
 /** `/graphql`: what the document is made of is looked at before Apollo parses it. */
@@ -18,7 +18,10 @@ export function registerGraphql(
     method: ['GET', 'POST', 'OPTIONS'],
     preHandler: async (request) => {
       if (trustedDocuments) replaceByTrusted(request, trustedDocuments);
-      const text = parametersOf(request)?.query;
+      const parameters = parametersOf(request);
+      // In an address they are a text, which is too short to be deep.
+      if (request.method === 'POST') checkVariablesShape(parameters);
+      const text = parameters?.query;
       if (typeof text === 'string') checkDocumentShape(text, operationLimits);
       await Promise.resolve();
     },

@@ -133,6 +133,21 @@ describe('a query that costs too much is refused before W&B is asked', () => {
   });
 
   test.each([
+    [60, 400],
+    [100_000, 400],
+    [40, 200],
+  ])('a variable of %i levels: HTTP %i', async (levels, status) => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"query":"{ viewer { name } }","variables":{"unused":${'['.repeat(levels)}${']'.repeat(levels)}}}`,
+    });
+    expect(response.status).toBe(status);
+    const { errors } = (await response.json()) as { errors?: { extensions: { code: string } }[] };
+    expect(errors?.[0]?.extensions.code).toBe(status === 200 ? undefined : 'QUERY_TOO_COSTLY');
+  });
+
+  test.each([
     ['the same field 1,600 times', `{ ${'viewer { name } '.repeat(1_240)} }`],
     [
       'the same field at each of many levels',

@@ -12,7 +12,7 @@ import type { BlastCounts } from './blast-radius.ts';
 import type { LineagePage } from './cursor.ts';
 import type { HiddenReason, LineageDirection, NodeRef, Truncation } from './graph.ts';
 import type { WalkArguments } from './lineage.arguments.ts';
-import type { AnyRecord, WandbNeighbours } from './neighbours.ts';
+import { fillRecord, type AnyRecord, type WandbNeighbours } from './neighbours.ts';
 import { startInTurns } from './turns.ts';
 
 /** Something that is there, and not shown. */
@@ -121,15 +121,6 @@ export async function rootFrom(
     report(error, path);
     return { id: globalId.id, kind: 'HIDDEN', facts: null, reason: 'WANDB_ERROR' };
   }
-}
-
-/** Asks for what a record of either kind still lacks. */
-export function fillRecord(
-  record: AnyRecord,
-  needs: Needs,
-  { artifacts, runs }: Pick<GatewayContext, 'artifacts' | 'runs'>,
-): Promise<AnyRecord> {
-  return record.__typename === 'Run' ? runs.fill(record, needs) : artifacts.fill(record, needs);
 }
 
 /**

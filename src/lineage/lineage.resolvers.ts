@@ -21,14 +21,13 @@ import { exportLineage } from './export.ts';
 import type { NodeRef } from './graph.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
 import {
-  fillRecord,
   needsAlong,
   nodesFor,
   rootFrom,
   type CompletenessModel,
   type LineageGraphModel,
 } from './lineage.model.ts';
-import { createNeighbours, type AnyRecord, type WandbNeighbours } from './neighbours.ts';
+import { createNeighbours, fillRecord, type AnyRecord, type WandbNeighbours } from './neighbours.ts';
 
 /** How many roots one walk may have. */
 export const mostRoots = 50;

@@ -9,6 +9,7 @@ import type { RunRecord } from '../run/run.model.ts';
 import { contractViolation, WandbError } from '../wandb/errors.ts';
 import type { Needs } from '../wandb/needs.ts';
 import type { FilledPage } from '../wandb/paging.ts';
+import { has } from '../wandb/records.ts';
 import { dateFromWandb } from '../wandb/values.ts';
 import type {
   AskedNode,
@@ -61,12 +62,28 @@ export function createNeighbours(
     return { id, kind: 'HIDDEN', facts: null, reason };
   };
 
-  const fromPage = <TNode extends AnyRecord>(
+  /** Another walk, or a nested field, may have asked for the same list with other fields: asks for what they left out. */
+  const lostAmong = async (found: readonly AnyRecord[]): Promise<ReadonlyMap<AnyRecord, WandbError>> => {
+    const lost = new Map<AnyRecord, WandbError>();
+    const fill = async (record: AnyRecord): Promise<void> => {
+      try {
+        await fillRecord(record, needs, { artifacts, runs });
+      } catch (error) {
+        if (!(error instanceof WandbError)) throw error;
+        failures.push(error);
+        lost.set(record, error);
+      }
+    };
+    await Promise.all(found.filter((record) => !has(record, needs)).map(fill));
+    return lost;
+  };
+
+  const fromPage = async <TNode extends AnyRecord>(
     page: FilledPage<KnownEdge<TNode>> | null,
     at: AnyRecord,
     where: ListName,
     wanted: Wanted,
-  ): Expansion => {
+  ): Promise<Expansion> => {
     const what = where === 'Artifact.usedBy' ? 'run' : 'artifact';
     if (page === null) {
       const error = new WandbError(
@@ -75,6 +92,13 @@ export function createNeighbours(
       );
       return { neighbours: [], beyondFanout: null, error };
     }
+    const lost = await lostAmong(
+      page.edges.flatMap((edge) =>
+        edge instanceof WandbError || edge.node === null || edge.node instanceof WandbError
+          ? []
+          : [edge.node],
+      ),
+    );
     const neighbours: Neighbour[] = [];
     let error = page.failure;
     for (const edge of page.edges) {
@@ -88,7 +112,7 @@ export function createNeighbours(
       const ref =
         node === null
           ? hidden(place, `hidden ${what}`, 'NOT_VISIBLE')
-          : node instanceof WandbError
+          : node instanceof WandbError || lost.has(node)
             ? hidden(place, `${what} that could not be loaded`, 'WANDB_ERROR')
             : refOf(node);
       neighbours.push({ node: ref, usedAs: edge.usedAs ?? null });
@@ -102,10 +126,15 @@ export function createNeighbours(
 
   const creatorOf = async (artifact: ArtifactRecord): Promise<Expansion> => {
     const creator = await artifacts.creator(artifact, needs);
-    if (creator?.__typename === 'Run')
-      return { neighbours: [{ node: refOf(creator), usedAs: null }], beyondFanout: 0 };
-    if (creator?.__typename !== 'HiddenRun') return nothing;
-    const node = hidden(`${artifact.id} creator`, 'hidden run', 'NOT_VISIBLE');
+    if (creator?.__typename !== 'Run' && creator?.__typename !== 'HiddenRun') return nothing;
+    const place = `${artifact.id} creator`;
+    const isLost = creator.__typename === 'Run' && (await lostAmong([creator])).size > 0;
+    const node =
+      creator.__typename === 'HiddenRun'
+        ? hidden(place, 'hidden run', 'NOT_VISIBLE')
+        : isLost
+          ? hidden(place, 'run that could not be loaded', 'WANDB_ERROR')
+          : refOf(creator);
     return { neighbours: [{ node, usedAs: null }], beyondFanout: 0 };
   };
 
@@ -123,11 +152,11 @@ export function createNeighbours(
       if (record.__typename === 'Artifact') {
         return upstream
           ? await creatorOf(record)
-          : fromPage(await artifacts.users(record, page, needs), record, 'Artifact.usedBy', wanted);
+          : await fromPage(await artifacts.users(record, page, needs), record, 'Artifact.usedBy', wanted);
       }
       return upstream
-        ? fromPage(await runs.inputs(record, page, needs), record, 'Run.inputArtifacts', wanted)
-        : fromPage(await runs.outputs(record, page, needs), record, 'Run.outputArtifacts', wanted);
+        ? await fromPage(await runs.inputs(record, page, needs), record, 'Run.inputArtifacts', wanted)
+        : await fromPage(await runs.outputs(record, page, needs), record, 'Run.outputArtifacts', wanted);
     } catch (error) {
       if (error instanceof WandbError) return { neighbours: [], beyondFanout: null, error };
       throw error;
@@ -156,6 +185,15 @@ export function createNeighbours(
     labelOf: (id) => labels.get(id) ?? 'hidden node',
     failures,
   };
+}
+
+/** Asks for what a record of either kind still lacks. */
+export function fillRecord(
+  record: AnyRecord,
+  needs: Needs,
+  { artifacts, runs }: Pick<GatewayContext, 'artifacts' | 'runs'>,
+): Promise<AnyRecord> {
+  return record.__typename === 'Run' ? runs.fill(record, needs) : artifacts.fill(record, needs);
 }
 
 type ListName = 'Artifact.usedBy' | 'Run.inputArtifacts' | 'Run.outputArtifacts';

@@ -19,6 +19,7 @@ export default defineConfig({
     sidebar: [
       page('Overview', '/'),
       page('Quickstart', '/quickstart'),
+      page('Questions', '/questions'),
       page('Querying', '/querying'),
       page('Schema', '/schema'),
       page('How the schema changes', '/schema-changes'),

@@ -47,3 +47,10 @@ test("every page of docs stands in their index and in the site's side bar", () =
     expect(sideBar).toContain(`'/${path.basename(page, '.md')}'`);
   }
 });
+
+test('README stays short, and names each question', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  expect(readme.split('\n').length).toBeLessThan(150);
+  for (const field of ['loggedBy', 'lineage(', 'blastRadius', 'staleness', 'ancestryDiff', 'lineagePaths'])
+    expect(readme).toContain(field);
+});

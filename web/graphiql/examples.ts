@@ -110,6 +110,7 @@ query BlastRadius($path: String!) {
     blastRadius {
       runs
       artifacts
+      users
       versions(first: 5) {
         important
         depth

@@ -50,12 +50,16 @@ describe.each([
     (name) => {
       const row = rows.find(({ fault }) => fault === name);
       expect(row?.wrong).toEqual([]);
-      expect(row?.struck).toBeGreaterThan(2);
       expect((row?.equal ?? 0) + (row?.told ?? 0)).toBe(size);
       // Faults that a retry mends are not seen by clients, but for a few.
       if (/429|500|502|dropped|malformed|cut/.test(name)) expect(row?.equal).toBeGreaterThan(size * 0.8);
     },
   );
+
+  // Where answers are kept, W&B is asked little, and one kind of fault may strike hardly ever.
+  test('the faults have struck', () => {
+    expect(rows.reduce((sum, { struck }) => sum + struck, 0)).toBeGreaterThan(2 * rows.length);
+  });
 
   test('nothing unexpected was logged meanwhile', () => {
     expect(gateway.logs.filter((line) => line.includes('unexpected error'))).toEqual([]);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { buildSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { createSchema } from '../../src/schema.ts';
 import { brokenPromises, schemaHeadingOf, unannounced } from '../support/schema-lock.ts';
 
@@ -50,4 +51,10 @@ describe('the released contract', () => {
     expect(schemaHeadingOf(changelog).trim()).toBe('- B');
     expect(schemaHeadingOf('# Changelog\n\n## 0.1.0\n\n### Schema\n\n- C\n')).toBe('');
   });
+});
+
+test("the example frontend's copy is the schema as it is", () => {
+  const sorted = (sdl: string): string =>
+    printSchema(lexicographicSortSchema(buildSchema(sdl, { assumeValidSDL: true })));
+  expect(sorted(read('examples/frontend/schema.graphql'))).toBe(sorted(createSchema().apiSdl));
 });

@@ -1,7 +1,7 @@
 // Starts Redis, three gateways and nginx in front of them. Ctrl-C ends all.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -42,6 +42,8 @@ for (const each of [proxyPort, ...gatewayPorts, redisPort, wandbPort])
     fail(1, `Port ${each} is in use. Take others: npm run example:scale-out -- --port ${port + 100}`);
 
 const directory = await mkdtemp(path.join(tmpdir(), 'scale-out-'));
+// Started by root, nginx's worker is another user, and puts long answers there.
+await chmod(directory, 0o755);
 const children = [];
 let ending = false;
 process.once('SIGINT', () => void end(0)).once('SIGTERM', () => void end(0));

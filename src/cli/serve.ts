@@ -95,8 +95,7 @@ async function banner(config: Config, server: GatewayServer, local: Emulator | n
   return `wandb-lineage-gateway is up
 
   GraphQL    ${url}/graphql
-  Explorer   ${url}/explore
-  Schema     ${url}/schema.graphql   (federated: ${url}/subgraph.graphql)
+${config.graphiql ? `  Pages      ${url}/   ${url}/explore   ${url}/graphiql\n` : ''}  Schema     ${url}/schema.graphql   (federated: ${url}/subgraph.graphql)
   Health     ${url}/health/live   ${url}/health/ready   ${url}/metrics
   W&B        ${who}${problem === null ? '' : `\n  Problem    ${problem}`}
   Callers    ${auth}

@@ -12,9 +12,10 @@ export interface CacheRules extends Lifetimes {
 /** What one caller may see of the answers that W&B gave before: only those that were given to the same key. */
 export interface CallerCache {
   /**
-   * Fetches what other replicas keep of these questions, for `read` and `has` to find. null: there is nothing to wait for.
+   * Fetches what other replicas keep of these questions, for `read` and `has` to find; gives null where there is nothing to
+   * wait for. Itself null where nothing is shared, or wanted.
    */
-  recall(questions: readonly Question[]): Promise<void> | null;
+  readonly recall: ((questions: readonly Question[]) => Promise<void> | null) | null;
   /** A copy of an answer that covers the needs; undefined where none is kept. */
   read(key: string, needs: Needs): unknown;
   has(key: string, needs: Needs): boolean;
@@ -105,6 +106,8 @@ export function createAnswerCache(
   return {
     forCaller(fingerprint, fresh) {
       const owner = `${fingerprint ?? ''} `;
+      const look = (key: string, needs: Needs): Variant | undefined =>
+        fresh ? undefined : find(owner + key, needs);
       // Of all that the request was given.
       let untilMs = Infinity;
       let length = 0;
@@ -132,38 +135,40 @@ export function createAnswerCache(
           if (variant.untilMs > nowMs && !find(owner + key, variant.needs)) put(owner + key, variant);
         recalled.set(key, null);
       };
-      const recall = (questions: readonly Question[]): Promise<void> | null => {
-        if (!shared || fresh) return null;
+      const recallFrom = (store: SharedStore, questions: readonly Question[]): Promise<void> | null => {
         const pending: Promise<void>[] = [];
         for (const { key, needs } of questions) {
-          if (find(owner + key, needs)) continue;
+          if (look(key, needs)) continue;
           let fetching = recalled.get(key);
-          if (fetching === undefined) recalled.set(key, (fetching = fetch(shared, key)));
+          if (fetching === undefined) recalled.set(key, (fetching = fetch(store, key)));
           if (fetching) pending.push(fetching);
         }
         return pending.length === 0 ? null : Promise.all(pending).then(() => undefined);
       };
+      const recall =
+        shared && !fresh ? (questions: readonly Question[]) => recallFrom(shared, questions) : null;
       return {
         spoil,
         recall,
         read(key, needs) {
-          const found = fresh ? undefined : find(owner + key, needs);
+          const found = look(key, needs);
           return found && use(found);
         },
-        has: (key, needs) => !fresh && find(owner + key, needs) !== undefined,
+        has: (key, needs) => look(key, needs) !== undefined,
         keep(operation, key, needs, data) {
           const lifetimeMs = holdsError(data) ? 0 : lifetimeOf(operation, needs, data, rules);
           if (lifetimeMs === 0) spoil();
           else keep(key, { needs, json: JSON.stringify(data), untilMs: now() + lifetimeMs });
         },
         async readWhole(key) {
-          await recall([{ key: `whole ${key}`, needs: noNeeds }]);
-          const found = fresh ? undefined : find(`${owner}whole ${key}`, noNeeds);
+          const question = { key: wholeKey(key), needs: noNeeds };
+          await recall?.([question]);
+          const found = look(question.key, noNeeds);
           return found && use(found);
         },
         keepWhole(key, data) {
           if (untilMs <= now() || untilMs === Infinity || length > longestWhole) return;
-          keep(`whole ${key}`, { needs: noNeeds, json: JSON.stringify(data), untilMs });
+          keep(wholeKey(key), { needs: noNeeds, json: JSON.stringify(data), untilMs });
         },
         async once(key, signal, flight) {
           const known = fresh ? undefined : flights.get(owner + key);
@@ -195,6 +200,11 @@ export function createAnswerCache(
       };
     },
   };
+}
+
+/** Whole answers stand among the hops. */
+function wholeKey(key: string): string {
+  return `whole ${key}`;
 }
 
 const storedVariants = z.array(

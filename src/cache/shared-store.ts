@@ -118,33 +118,32 @@ export function createRedisStore(
 }
 
 function connect(urls: readonly string[]): Redis | Cluster {
-  const options = {
+  const [first = ''] = urls;
+  const retry = (times: number): number => Math.min(100 * 2 ** times, awayMs);
+  const common = {
     enableAutoPipelining: true,
     // Nobody waits for a Redis that is not there: a command fails at once while there is no connection.
     enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
+  };
+  const ofNode = {
     commandTimeout: patienceMs,
     connectTimeout: 2_000,
     // The end of the process waits so long for a connection that is none.
     disconnectTimeout: 100,
-    retryStrategy: (times: number) => Math.min(100 * 2 ** times, awayMs),
   };
-  const [first = ''] = urls;
+  if (urls.length === 1)
+    return new Redis(first, { ...common, ...ofNode, maxRetriesPerRequest: 0, retryStrategy: retry });
   const { username, password, protocol } = new URL(first);
-  return urls.length === 1
-    ? new Redis(first, options)
-    : new Cluster([...urls], {
-        enableAutoPipelining: true,
-        enableOfflineQueue: false,
-        clusterRetryStrategy: (times) => Math.min(100 * 2 ** times, awayMs),
-        redisOptions: {
-          commandTimeout: patienceMs,
-          connectTimeout: 2_000,
-          ...(username && { username: decodeURIComponent(username) }),
-          ...(password && { password: decodeURIComponent(password) }),
-          ...(protocol === 'rediss:' && { tls: {} }),
-        },
-      });
+  return new Cluster([...urls], {
+    ...common,
+    clusterRetryStrategy: retry,
+    redisOptions: {
+      ...ofNode,
+      ...(username && { username: decodeURIComponent(username) }),
+      ...(password && { password: decodeURIComponent(password) }),
+      ...(protocol === 'rediss:' && { tls: {} }),
+    },
+  });
 }
 
 /** Why Redis failed, in words that hold no address and no password; null where the error does not tell. */

@@ -5,7 +5,7 @@ import { idOf, runAddressOf } from '../graphql/node.ts';
 import { runLookup } from '../run/run.loaders.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { WandbError } from '../wandb/errors.ts';
-import { hopTurns, type HopChain } from '../wandb/hop-fusion.ts';
+import { walkChain, type HopChain } from '../wandb/hop-fusion.ts';
 import { mostHops } from '../wandb/hop-memory.ts';
 import { heavyFields, needsFrom, type Needs } from '../wandb/needs.ts';
 import type { BlastCounts } from './blast-radius.ts';
@@ -84,13 +84,11 @@ export function hopsAlong(
   needs: Needs,
 ): HopChain | null {
   if (maxDepth < 1) return null;
-  const [first, second] = hopTurns[direction === 'DOWNSTREAM' ? 'downstream' : 'upstream'][type];
-  const longest = typeof maxFanout === 'number' && maxFanout >= 1 ? maxFanout : Infinity;
-  return Array.from({ length: Math.min(maxDepth, mostHops) }, (_, index) => ({
-    kind: index % 2 === 0 ? first : second,
-    first: longest,
+  return walkChain(direction === 'DOWNSTREAM' ? 'downstream' : 'upstream', type, {
+    hops: Math.min(maxDepth, mostHops),
+    longest: typeof maxFanout === 'number' && maxFanout >= 1 ? maxFanout : Infinity,
     needs,
-  }));
+  });
 }
 
 /** The walk that begins at a root, whose first hops are asked together with it; null where no walk is known. */

@@ -76,13 +76,9 @@ export function createEngine(
     hopMemory: createHopMemory(config.wandbMaxFusedHops),
   };
   const schema = createSchema(config.schema);
-  // Kept values are of use only to those who would ask W&B the same, and answer in the same form.
-  const form = createHash('sha256')
-    .update(JSON.stringify(operations))
-    .update(schema.subgraphSdl)
-    .digest('base64url');
   const shared =
-    config.redis && createRedisStore(config.redis.urls(), `${target.baseUrl} ${form}`, storeObserver);
+    config.redis &&
+    createRedisStore(config.redis.urls(), `${target.baseUrl} ${formOf(schema.subgraphSdl)}`, storeObserver);
   const answers = config.cache && createAnswerCache(config.cache, shared);
   const open = (
     credential: Credential | null,
@@ -118,4 +114,9 @@ export function createEngine(
       return host.close();
     },
   };
+}
+
+/** Kept values are of use only to those who would ask W&B the same, and answer in the same form. */
+function formOf(subgraphSdl: string): string {
+  return createHash('sha256').update(JSON.stringify(operations)).update(subgraphSdl).digest('base64url');
 }

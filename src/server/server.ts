@@ -93,7 +93,7 @@ export async function createApp(
   const engine = createEngine(config, target, version, observeBoth(metrics.wandb, tracing?.wandb ?? {}), {
     onLookups: metrics.sharedStore.onLookups,
     onAway(isAway, reason) {
-      metrics.sharedStore.onAway(isAway);
+      metrics.sharedStore.onAway(isAway, reason);
       if (isAway) logger.warn({ reason }, 'Redis is left alone for a while: W&B is asked instead');
       else logger.info('Redis is used again');
     },

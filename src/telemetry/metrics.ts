@@ -16,7 +16,7 @@ export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
   readonly wandb: WandbObserver;
-  readonly sharedStore: Pick<SharedStoreObserver, 'onLookups'> & { onAway: (isAway: boolean) => void };
+  readonly sharedStore: SharedStoreObserver;
   readonly countRequest: (request: CountedRequest) => void;
   readonly countRefusal: (reason: string) => void;
   /** `element` is a coordinate of our own schema. */

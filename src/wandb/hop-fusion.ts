@@ -55,10 +55,24 @@ export interface HopFusion {
 }
 
 /** The two kinds of hop that take turns, beginning at an object of this type. */
-export const hopTurns: Record<HopDirection, Record<HopOrigin['type'], readonly [HopKind, HopKind]>> = {
+const hopTurns: Record<HopDirection, Record<HopOrigin['type'], readonly [HopKind, HopKind]>> = {
   upstream: { Artifact: ['creator', 'inputs'], Run: ['inputs', 'creator'] },
   downstream: { Artifact: ['users', 'outputs'], Run: ['outputs', 'users'] },
 };
+
+/** The first hops of a walk that begins at an object of this type, with the longest list that is wanted of each. */
+export function walkChain(
+  direction: HopDirection,
+  type: HopOrigin['type'],
+  { hops, longest, needs }: { hops: number; longest: number; needs: Needs },
+): HopChain {
+  const [first, second] = hopTurns[direction][type];
+  return Array.from({ length: hops }, (_, index) => ({
+    kind: index % 2 === 0 ? first : second,
+    first: longest,
+    needs,
+  }));
+}
 
 /** W&B's refusals that a smaller operation may escape. */
 const ofSize = new Set(['WANDB_ERROR', 'WANDB_TIMEOUT', 'WANDB_UNAVAILABLE', 'WANDB_CONTRACT_VIOLATION']);
@@ -167,18 +181,14 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
     async ahead({ direction, origins: all, hopsLeft, maxFanout, needs }) {
       if (hopsLeft < 2) return;
       for (const type of ['Artifact', 'Run'] as const) {
-        const [first, second] = hopTurns[direction][type];
+        const [first] = hopTurns[direction][type];
         const ofType = all.filter((origin) => origin.type === type);
         const recalled = recall(ofType, first, needs);
         if (recalled) await recalled;
         const origins = ofType.filter((origin) => !isKnown(origin, first, needs));
         const hops = memory.hopsFor(direction, origins.length, hopsLeft);
         if (origins.length === 0 || hops < 2) continue;
-        const chain = Array.from({ length: hops }, (_, index) => ({
-          kind: index % 2 === 0 ? first : second,
-          first: maxFanout ?? Infinity,
-          needs,
-        }));
+        const chain = walkChain(direction, type, { hops, longest: maxFanout ?? Infinity, needs });
         const key = JSON.stringify([chainKey(chain), origins, maxFanout]);
         let pending = asked.get(key);
         if (!pending) asked.set(key, (pending = askFrom(origins, chain)));
@@ -210,7 +220,7 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
     async lookUp({ document, at, variables, needs: own }, chain) {
       const [first] = chain;
       if (!first || memory.hopsFor(directionOf(first.kind), 1, 2) < 2) return;
-      const recalled = wandb.recall(document, [variables], own);
+      const recalled = wandb.recall?.(document, [variables], own);
       if (recalled) await recalled;
       if (wandb.isPrimed(document, variables, own)) return;
       lookUps += 1;
@@ -230,6 +240,7 @@ export function createHopFusion(wandb: WandbSession, memory: HopMemory): HopFusi
   };
 
   function recall(origins: readonly HopOrigin[], kind: HopKind, needs: Needs): Promise<void> | null {
+    if (!wandb.recall) return null;
     const places = origins.map((origin) => firstHop(origin, kind));
     return wandb.recall(hopOperations[kind].document, places, needs);
   }

@@ -28,12 +28,17 @@ export interface WandbSession {
   ): Promise<Exclude<Answered<TData>, WandbError>>;
   /** Keeps an answer to one hop that came with another: a request for the same, of no more needs, is answered from it. */
   prime(document: AnyDocument, variables: Record<string, unknown>, needs: Needs, data: unknown): void;
-  /** Fetches what replicas were answered to these hops, for `isPrimed` to know of it; null: nothing to wait for. */
-  recall(
-    document: AnyDocument,
-    variables: readonly Record<string, unknown>[],
-    needs: Needs,
-  ): Promise<void> | null;
+  /**
+   * Fetches what replicas were answered to these hops, for `isPrimed` to know of it; gives null where there is nothing to wait
+   * for. Itself null where no replica shares anything.
+   */
+  readonly recall:
+    | ((
+        document: AnyDocument,
+        variables: readonly Record<string, unknown>[],
+        needs: Needs,
+      ) => Promise<void> | null)
+    | null;
   /** Whether a request for one hop has been, or would be, answered without asking. */
   isPrimed(document: AnyDocument, variables: Record<string, unknown>, needs: Needs): boolean;
   /**
@@ -233,7 +238,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     if (!cache) return loader.load({ operation, variables });
     signal.throwIfAborted();
     const key = hopKey(document, variables);
-    const recalled = cache.recall([{ key, needs }]);
+    const recalled = cache.recall?.([{ key, needs }]);
     if (recalled) await recalled;
     const kept = cache.read(key, needs);
     if (kept !== undefined) {
@@ -253,6 +258,12 @@ export function createWandbSession(options: SessionOptions): WandbSession {
     return cache.once(flight, signal, { ask: askAndKeep, isShareable, onShared: noteCacheHit });
   }
 
+  const recallKept = cache?.recall ?? null;
+  const recall: WandbSession['recall'] =
+    recallKept &&
+    ((document, variables, needs) =>
+      recallKept(variables.map((each) => ({ key: hopKey(document, each), needs }))));
+
   return {
     prime(document, variables, needs, data) {
       const key = hopKey(document, variables);
@@ -261,8 +272,7 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       if (isShareable()) cache?.keep(operationName(document), key, needs, data);
       else cache?.spoil();
     },
-    recall: (document, variables, needs) =>
-      cache && cache.recall(variables.map((each) => ({ key: hopKey(document, each), needs }))),
+    recall,
     isPrimed(document, variables, needs) {
       if (primed.size === 0 && !cache) return false;
       const key = hopKey(document, variables);

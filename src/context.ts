@@ -1,7 +1,7 @@
-import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { createArtifactLoaders, type ArtifactLoaders } from './artifact/artifact.loaders.ts';
 import { artifactNeeds, type ArtifactRecord } from './artifact/artifact.model.ts';
-import type { Report } from './graphql/connection.ts';
+import type { AnswerRoom, Report } from './graphql/connection.ts';
 import { createNestedHops } from './graphql/nested-hops.ts';
 import { createRejoin, type Rejoin } from './graphql/rejoin.ts';
 import { lineageAhead } from './lineage/lineage-ahead.ts';
@@ -43,17 +43,6 @@ export interface GatewayContext {
   room: AnswerRoom;
   /** What the same field of the same object gave elsewhere in the answer. */
   rejoin: Rejoin;
-}
-
-/** How large the answer may still become. */
-export interface AnswerRoom {
-  /** Nothing more is to be looked up for it. */
-  readonly isFull: () => boolean;
-  /**
-   * Counts items of a list that are given out, of the field as the client wrote it; false, or an error, where there is no
-   * room for them.
-   */
-  readonly take: (fieldNodes: readonly FieldNode[], items: number) => boolean;
 }
 
 /** What all requests to one gateway share. */

@@ -4,6 +4,7 @@ import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { pageOf, pathOf, settleEdges } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { idOf } from '../graphql/node.ts';
+import { whenKnown } from '../graphql/rejoin.ts';
 import type { ArtifactResolvers, QueryResolvers } from '../graphql/resolver-types.generated.ts';
 import { needsOf } from '../graphql/selection.ts';
 import { userNeeds } from '../project/project.model.ts';
@@ -99,7 +100,7 @@ function creatorAt<T>(
     room.take(info.fieldNodes, 0);
     return null;
   };
-  return found instanceof Promise ? found.then(give) : give(found);
+  return whenKnown(found, give);
 }
 
 export const artifactResolvers: CompleteResolvers<
@@ -157,7 +158,7 @@ export const artifactResolvers: CompleteResolvers<
       );
     };
     const found = rejoin.at(info, artifact, () => artifacts.memberships(artifact, needsOf(info, linkNeeds)));
-    return found instanceof Promise ? found.then(give) : give(found);
+    return whenKnown(found, give);
   },
   loggedBy: (artifact, _, context, info) =>
     creatorAt(artifact, context, info, (creator) => (creator?.__typename === 'Run' ? creator : null)),

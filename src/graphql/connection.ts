@@ -4,7 +4,7 @@ import type { Needs } from '../wandb/needs.ts';
 import type { FilledPage } from '../wandb/paging.ts';
 import { has } from '../wandb/records.ts';
 import { badUserInput } from './errors.ts';
-import type { Rejoin } from './rejoin.ts';
+import { whenKnown, type Rejoin } from './rejoin.ts';
 import { selects } from './selection.ts';
 
 export interface PageArguments {
@@ -73,14 +73,22 @@ const nothing = {
   failure: null,
 } satisfies FilledPage<never>;
 
+/** How large the answer may still become. */
+export interface AnswerRoom {
+  /** Nothing more is to be looked up for it. */
+  readonly isFull: () => boolean;
+  /**
+   * Counts items of a list that are given out, of the field as the client wrote it; false, or an error, where there is no
+   * room for them.
+   */
+  readonly take: (fieldNodes: readonly FieldNode[], items: number) => boolean;
+}
+
 /** What a field needs to give a page out. */
 export interface PageContext {
   report: Report;
   rejoin: Rejoin;
-  room: {
-    isFull: () => boolean;
-    take: (fieldNodes: readonly FieldNode[], items: number) => boolean;
-  };
+  room: AnswerRoom;
 }
 
 /** The page that a field of this object leads to. Null where W&B shows no such list, or the answer is too large for it. */
@@ -101,7 +109,7 @@ export function pageOf<TNode>(
     if (!found || !room.take(info.fieldNodes, found.page.edges.length)) return null;
     return found.connection ?? connect(found.page);
   };
-  return loaded instanceof Promise ? loaded.then(give) : give(loaded);
+  return whenKnown(loaded, give);
 }
 
 function isWhole<TNode>({ failure, edges }: FilledPage<KnownEdge<TNode>>): boolean {

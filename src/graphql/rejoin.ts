@@ -98,6 +98,14 @@ export function createRejoin(signal: AbortSignal, onHit: () => void): Rejoin {
   };
 }
 
+/** Goes on with what `at` gave, without a promise where there is none. */
+export function whenKnown<T, TResult>(
+  found: T | Promise<T>,
+  goOn: (value: T) => TResult,
+): TResult | Promise<TResult> {
+  return found instanceof Promise ? found.then(goOn) : goOn(found);
+}
+
 /** The field with its arguments and all that is selected below, whatever its alias: in one operation, equal texts ask the same. */
 function selectionOf({ parentType, fieldNodes }: GraphQLResolveInfo): string {
   const texts = fieldNodes.map(({ alias: _, directives: _all, ...field }) => print({ ...field }));

@@ -1,19 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { hasRedis } from '../support/redis.ts';
+import { hasProgram } from '../support/system-program.ts';
 
-const hasNginx = ((): boolean => {
-  try {
-    execFileSync('nginx', ['-v'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    if (process.env['CI']) throw new Error('CI needs nginx: apt-get install -y nginx');
-    process.stderr.write('No nginx on this machine: its tests are skipped.\n');
-    return false;
-  }
-})();
+const hasNginx = hasProgram('nginx', '-v');
 
 const walk = `query ($path: String!, $maxDepth: Int!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: $maxDepth) {
   nodes { depth node { ... on Run { id } ... on Artifact { id path } } } edges { from to } } } }`;

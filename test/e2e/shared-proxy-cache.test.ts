@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,17 +6,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { freePort, hasProgram } from '../support/system-program.ts';
 
-const hasNginx = ((): boolean => {
-  try {
-    execFileSync('nginx', ['-v'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    if (process.env['CI']) throw new Error('CI needs nginx: apt-get install -y nginx');
-    process.stderr.write('No nginx on this machine: its tests are skipped.\n');
-    return false;
-  }
-})();
+const hasNginx = hasProgram('nginx', '-v');
 
 /** A cache for everybody, as a CDN is one: by address alone, for an hour where the answer does not forbid it. */
 const configuration = (port: number, upstream: string): string => `
@@ -51,7 +43,7 @@ http {
     directory = await mkdtemp(path.join(tmpdir(), 'nginx-'));
     // Started by root its worker is another user.
     await chmod(directory, 0o755);
-    const port = 30_000 + (process.pid % 2_000);
+    const port = await freePort();
     const file = path.join(directory, 'nginx.conf');
     await writeFile(file, configuration(port, gateway.url));
     proxy = spawn('nginx', ['-p', directory, '-c', file], { stdio: ['ignore', 'ignore', 'inherit'] });

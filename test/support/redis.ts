@@ -1,10 +1,10 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
+import { freePort, hasProgram } from './system-program.ts';
 
 /** A Redis of the test's own, on a free port of this machine, with nothing on disk. */
 export interface TestRedis {
@@ -18,17 +18,8 @@ export interface TestRedis {
   close(): Promise<void>;
 }
 
-/** Whether this machine has a Redis; false is said aloud, and is a failure where `CI` is set. */
-export const hasRedis = ((): boolean => {
-  try {
-    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    if (process.env['CI']) throw new Error('CI needs redis-server: apt-get install -y redis-server');
-    process.stderr.write('No redis-server on this machine: its tests are skipped.\n');
-    return false;
-  }
-})();
+/** Without it the tests that want one are skipped, but never in CI. */
+export const hasRedis = hasProgram('redis-server', '--version');
 
 export async function startRedis(extra: readonly string[] = []): Promise<TestRedis> {
   const directory = await mkdtemp(path.join(tmpdir(), 'redis-'));
@@ -61,13 +52,4 @@ export async function startRedis(extra: readonly string[] = []): Promise<TestRed
   };
   await client.ping();
   return redis;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  // The bus of a cluster's node is 10,000 above.
-  return port < 50_000 ? port : freePort();
 }

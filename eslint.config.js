@@ -57,7 +57,7 @@ export default tseslint.config(
   },
   {
     // Programs for Node of their own.
-    files: ['examples/supergraph/**/*.js', 'examples/scale-out/*.js'],
+    files: ['examples/supergraph/**/*.js', 'examples/scale-out/*.js', 'examples/*.js'],
     languageOptions: { globals: { process: 'readonly', URL: 'readonly', fetch: 'readonly' } },
   },
   {

@@ -1,13 +1,12 @@
 // Starts Redis, three gateways and nginx in front of them. Ctrl-C ends all.
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { endAll, isFree } from '../ports-and-children.js';
 
 const help = `Usage: npm run example:scale-out -- [options]
 
@@ -104,18 +103,6 @@ function fail(code, message) {
   return process.exit(code);
 }
 
-async function isFree(each) {
-  const server = createServer().listen(each, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
-}
-
 /** A child that may be killed without ending the others: that is what the example shows. */
 function start(name, program, args, environment = {}) {
   const child = spawn(program, args, {
@@ -153,10 +140,7 @@ async function end(code, message = '') {
   if (ending) return;
   ending = true;
   process.stderr.write(message);
-  const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
-  const ends = running.map((child) => once(child, 'exit'));
-  for (const child of running) child.kill();
-  await Promise.all(ends);
+  await endAll(children);
   await rm(directory, { recursive: true, force: true });
   process.exit(code);
 }

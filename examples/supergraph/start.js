@@ -1,10 +1,9 @@
 // Starts the demo gateway, the second subgraph and a Hive Gateway in front of both. Ctrl-C ends all three.
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { endAll, isFree } from '../ports-and-children.js';
 
 const help = `Usage: npm run example:supergraph -- [options]
 
@@ -25,10 +24,7 @@ async function end(code, message = '') {
   if (ending) return;
   ending = true;
   process.stderr.write(message);
-  const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
-  const ends = running.map((child) => once(child, 'exit'));
-  for (const child of running) child.kill();
-  await Promise.all(ends);
+  await endAll(children);
   process.exit(code);
 }
 
@@ -61,18 +57,6 @@ async function chosenPorts({ port, 'any-port': any }) {
         `Port ${each} is in use. Take others: npm run example:supergraph -- --any-port, or --port 4100\n`,
       );
   return ports;
-}
-
-async function isFree(port) {
-  const server = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
 }
 
 /** Whether node_modules holds what the lock wants; npm writes there what it installed. */

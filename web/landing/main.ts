@@ -1,6 +1,6 @@
 import { inPublishedNames } from '../explore/prefix.ts';
 import { record, records, text, texts } from '../explore/json.ts';
-import { who } from './who.ts';
+import { noAnswer, who } from './who.ts';
 
 interface Root {
   path: string;
@@ -116,7 +116,7 @@ async function showExample({ roots: [first] }: Facts): Promise<void> {
     );
   } catch {
     cost.textContent = 'No answer';
-    shown.textContent = 'The gateway does not answer. Is it running? Reload the page to ask again.';
+    shown.textContent = noAnswer;
   }
 }
 
@@ -132,7 +132,7 @@ try {
   await Promise.all([showViewer(facts), showExample(facts)]);
 } catch {
   const notice = part('viewer', HTMLElement);
-  notice.textContent = 'The gateway does not answer. Is it running? Reload the page to ask again.';
+  notice.textContent = noAnswer;
   notice.classList.add('warning');
   part('cost', HTMLElement).textContent = 'No answer';
 }

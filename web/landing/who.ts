@@ -1,12 +1,11 @@
 import { record, records, text } from '../explore/json.ts';
 
+export const noAnswer = 'The gateway does not answer. Is it running? Reload the page to ask again.';
+
 /** Who W&B takes the reader for, in words; `answer` is that to a query of `viewer`, null where none came. */
 export function who(answer: unknown, mode: string, wandb: string): { words: string; isGood: boolean } {
   if (answer === null) {
-    return {
-      words: 'The gateway does not answer. Is it running? Reload the page to ask again.',
-      isGood: false,
-    };
+    return { words: noAnswer, isGood: false };
   }
   const [error] = records(record(answer)['errors']);
   if (error) return { words: refusal(error), isGood: false };

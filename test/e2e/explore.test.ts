@@ -309,7 +309,7 @@ testInBrowser('menus open, filter and share what is shown', () =>
     expect(new URL(page.url()).searchParams.get('group')).toBe('jobType');
     await page.getByRole('checkbox', { name: 'train' }).check();
     await page.getByText('Filtered: train').waitFor();
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
     await drawn(page, 10);
     expect(await page.locator('.menu[open]').count()).toBe(1);
     await page.keyboard.press('Escape');

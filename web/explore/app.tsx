@@ -3,11 +3,14 @@ import { Canvas, type CanvasActions } from './canvas/canvas.tsx';
 import { nextCard } from './canvas/steps.ts';
 import { handleState } from './canvas/handles.ts';
 import { foldGraph } from './folding/fold.ts';
+import { filterVisible } from './graph/filter.ts';
 import { highlight } from './graph/highlight.ts';
 import { handleKey, visibleNodes } from './graph/visible.ts';
 import { matching } from './graph/find.ts';
 import type { Side } from './graph/model.ts';
+import { Dialog } from './panels/dialog.tsx';
 import { Help } from './panels/help.tsx';
+import { KeyForm } from './panels/key-form.tsx';
 import { Notices } from './panels/notices.tsx';
 import { SidePanel } from './panels/side-panel.tsx';
 import { StartPage } from './panels/start-page.tsx';
@@ -21,11 +24,12 @@ import { useView } from './use-view.ts';
 
 const mostCards = 500;
 
-export function App() {
+/** `onCredentials`: the reader gave others, so that all has to be asked anew. */
+export function App({ onCredentials }: { onCredentials: () => void }) {
   const { view, change, openRoot } = useView();
   const lineage = useLineage(view);
   const { graph, root } = lineage;
-  const [help, setHelp] = useState(false);
+  const [dialog, setDialog] = useState<'help' | 'key' | null>(null);
   const [asked, setAsked] = useState(0);
   const canvas = useRef<CanvasActions>(null);
 
@@ -40,13 +44,17 @@ export function App() {
       }),
     [graph, root, view.direction, view.depth, view.opened, view.closed],
   );
+  const shown = useMemo(
+    () => filterVisible(graph, visible.nodes, view, new Set([root?.id ?? ''])),
+    [graph, visible, view.types, view.jobTypes, root],
+  );
   const folded = useMemo(
     () =>
-      foldGraph(graph, visible.nodes, {
+      foldGraph(shown.graph, shown.nodes, {
         grouping: view.grouping,
         pinned: new Set([root?.id ?? '', ...view.out]),
       }),
-    [graph, visible, view.grouping, view.out, root],
+    [shown, view.grouping, view.out, root],
   );
   const singles = useMemo(
     () =>
@@ -69,8 +77,8 @@ export function App() {
     [folded, view.selected],
   );
   const lit = useMemo(
-    () => highlight(graph, visible.nodes, folded, selectedCards),
-    [graph, visible, folded, selectedCards],
+    () => highlight(shown.graph, shown.nodes, folded, selectedCards),
+    [shown, folded, selectedCards],
   );
 
   useEffect(() => {
@@ -116,7 +124,7 @@ export function App() {
       const isTyping = target.matches('input, textarea, select');
       if (event.key === 'Escape') {
         const menu = document.querySelector<HTMLDetailsElement>('details.menu[open]');
-        if (help) setHelp(false);
+        if (dialog !== null) setDialog(null);
         else if (menu !== null) {
           menu.open = false;
           menu.querySelector('summary')?.focus();
@@ -128,7 +136,7 @@ export function App() {
       if (event.key === '/') {
         event.preventDefault();
         document.querySelector<HTMLInputElement>('[data-find]')?.focus();
-      } else if (event.key === '?') setHelp((open) => !open);
+      } else if (event.key === '?') setDialog(dialog === 'help' ? null : 'help');
       else if (event.key === 'f' || event.key === 'F') canvas.current?.fit();
       else if (event.key.startsWith('Arrow') && view.view === 'graph') {
         const at =
@@ -141,7 +149,7 @@ export function App() {
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [help, view.selected, view.view, folded, root, change]);
+  }, [dialog, view.selected, view.view, folded, root, change]);
 
   const isAsking = folded.cards.length > Math.max(mostCards, asked) && view.view === 'graph';
   const hasGraph = lineage.status === 'ready' && graph.nodes.size > 0;
@@ -152,12 +160,12 @@ export function App() {
         change={change}
         openRoot={openRoot}
         graph={graph}
-        visible={visible.nodes}
         root={root}
         found={found.length}
         onFit={() => canvas.current?.fit()}
         onFindNext={() => canvas.current?.focusNext(found)}
-        onHelp={() => setHelp(true)}
+        onHelp={() => setDialog('help')}
+        onKey={() => setDialog('key')}
       />
       {view.root === '' ? (
         <StartPage openRoot={openRoot} />
@@ -170,15 +178,21 @@ export function App() {
               change={change}
               openRoot={openRoot}
               visible={visible.nodes}
+              shown={shown}
               cards={folded.cards.length}
               totals={known}
             />
             {!hasGraph ? (
-              <Waiting lineage={lineage} path={view.root} />
+              <Waiting
+                lineage={lineage}
+                path={view.root}
+                onCredentials={onCredentials}
+                onKey={() => setDialog('key')}
+              />
             ) : view.view === 'table' ? (
               <TableView
-                graph={graph}
-                visible={visible.nodes}
+                graph={shown.graph}
+                visible={shown.nodes}
                 find={view.find}
                 selected={view.selected}
                 onSelect={select}
@@ -231,7 +245,12 @@ export function App() {
           )}
         </div>
       )}
-      {help && <Help onClose={() => setHelp(false)} />}
+      {dialog === 'help' && <Help onClose={() => setDialog(null)} />}
+      {dialog === 'key' && (
+        <Dialog title="Ask W&B with another key" onClose={() => setDialog(null)}>
+          <KeyForm onDone={onCredentials} />
+        </Dialog>
+      )}
     </div>
   );
 }

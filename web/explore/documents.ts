@@ -66,10 +66,10 @@ export const blastRadiusDocument = `
   query ExploreBlastRadius($id: ID!) {
     node(id: $id) {
       ... on Artifact {
-        blastRadius {
+        blastRadius(maxDepth: 20) {
           runs artifacts projects users hidden
           versions(first: 10) { important depth artifact { id label aliases } }
-          completeness { complete }
+          completeness { complete truncations { reason } }
         }
       }
     }
@@ -79,10 +79,10 @@ export const stalenessDocument = `
   query ExploreStaleness($id: ID!) {
     node(id: $id) {
       ... on Artifact {
-        staleness {
+        staleness(maxDepth: 20) {
           status
           causes { used { label } current { label path } versionsBehind }
-          completeness { complete }
+          completeness { complete truncations { reason } }
         }
       }
     }
@@ -91,7 +91,7 @@ export const stalenessDocument = `
 export const pathsDocument = `
   query ExplorePaths($from: ID!, $to: ID!) {
     lineagePaths(from: $from, to: $to, maxDepth: 20, first: 5) {
-      reversed hasMore completeness { complete }
+      reversed hasMore completeness { complete truncations { reason } }
       paths { length nodes { ...CardFields } edges { from to kind usedAs } }
     }
   }
@@ -99,12 +99,12 @@ export const pathsDocument = `
 
 export const diffDocument = `
   query ExploreDiff($base: ID!, $head: ID!) {
-    ancestryDiff(base: $base, head: $head) {
+    ancestryDiff(base: $base, head: $head, maxDepth: 20) {
       sharedCount
       onlyInBase { node { label } } onlyInHead { node { label } }
       versionChanges { collection contentChanged base { version } head { version } }
       runChanges { base { label } head { label } config { key base head } commitChanged }
-      completeness { complete }
+      completeness { complete truncations { reason } }
     }
   }`;
 

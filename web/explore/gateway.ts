@@ -1,3 +1,4 @@
+import { credentialHeaders } from './credentials.ts';
 import { isRecord, text } from './json.ts';
 import { inPublishedNames, plainTypename, schemaPrefix } from './prefix.ts';
 
@@ -24,31 +25,41 @@ export async function ask(
   variables: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
 ): Promise<GatewayAnswer> {
-  const response = await send(await inPublishedNames(query), variables, signal);
+  const response = await send('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...credentialHeaders() },
+    body: JSON.stringify({ query: await inPublishedNames(query), variables }),
+    signal,
+  });
   const body = await bodyOf(response, signal);
   const errors = isRecord(body) && Array.isArray(body['errors']) ? (body['errors'] as unknown[]) : [];
   const data = isRecord(body) && isRecord(body['data']) ? body['data'] : null;
   if (data === null || (errors.length > 0 && Object.values(data).every((value) => value === null))) {
-    const [first] = errors;
-    const code = isRecord(first) && isRecord(first['extensions']) ? text(first['extensions']['code']) : null;
-    throw new GatewayFailure(
-      messageOf(first) ?? statusMessage(response.status),
-      code ?? String(response.status),
-    );
+    throw failureFrom(errors[0], response.status);
   }
   return { data, problems: [...new Set(errors.map((error) => messageOf(error) ?? 'Unknown error.'))] };
 }
 
-async function send(query: string, variables: Readonly<Record<string, unknown>>, signal: AbortSignal) {
+/** A file that the gateway makes, under the name that it gives it. Rejects with a GatewayFailure. */
+export async function fetchFile(address: string): Promise<File> {
+  const response = await send(address, { headers: credentialHeaders() });
+  if (!response.ok) {
+    const body: unknown = await response.json().catch(() => null);
+    throw failureFrom(
+      isRecord(body) && Array.isArray(body['errors']) ? body['errors'][0] : null,
+      response.status,
+    );
+  }
+  const [, name = 'lineage'] =
+    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  return new File([await response.blob()], name);
+}
+
+async function send(address: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ query, variables }),
-      signal,
-    });
+    return await fetch(address, request);
   } catch (error) {
-    signal.throwIfAborted();
+    request.signal?.throwIfAborted();
     throw new GatewayFailure(
       `The gateway does not answer (${error instanceof Error ? error.message : 'no reason given'}). Is it running?`,
       'NETWORK',
@@ -64,6 +75,11 @@ async function bodyOf(response: Response, signal: AbortSignal): Promise<unknown>
     signal.throwIfAborted();
     throw new GatewayFailure(statusMessage(response.status), String(response.status));
   }
+}
+
+function failureFrom(error: unknown, status: number): GatewayFailure {
+  const code = isRecord(error) && isRecord(error['extensions']) ? text(error['extensions']['code']) : null;
+  return new GatewayFailure(messageOf(error) ?? statusMessage(status), code ?? String(status));
 }
 
 /** Whatever was thrown, in words. */

@@ -1,6 +1,7 @@
 import { lineageDocument, rootDocuments } from './documents.ts';
 import { ask } from './gateway.ts';
 import { pageFromAnswer, type LineagePage } from './graph/answers.ts';
+import type { NodeFilter } from './graph/filter.ts';
 import type { Direction } from './graph/visible.ts';
 import { record, text } from './json.ts';
 
@@ -33,15 +34,18 @@ export interface LineageQuestion {
   root: string;
   direction: Direction;
   maxDepth: number;
-  types: readonly string[];
-  jobTypes: readonly string[];
   after: string | null;
+  /** What the page itself leaves out of what it shows; it loads all, to know what lies between. */
+  filter?: NodeFilter;
 }
+
+const noFilter: NodeFilter = { types: [], jobTypes: [] };
 
 /** More nodes than this come page by page, when they are asked for. */
 const pageSize = 6_000;
 
-export function lineageVariables({ root, direction, maxDepth, types, jobTypes, after }: LineageQuestion) {
+export function lineageVariables({ root, direction, maxDepth, after, filter: chosen }: LineageQuestion) {
+  const { types, jobTypes } = chosen ?? noFilter;
   const filter = {
     ...(types.length > 0 && { artifactTypes: types }),
     ...(jobTypes.length > 0 && { jobTypes }),

@@ -1,10 +1,17 @@
 import '@xyflow/react/dist/base.css';
 import './style.css';
 import './panels.css';
+import { useReducer } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { applyTheme, savedTheme } from './theme.ts';
 
 applyTheme(savedTheme());
 const place = document.getElementById('root');
-if (place) createRoot(place).render(<App />);
+if (place) createRoot(place).render(<Page />);
+
+/** The address holds the view, so that the whole can begin anew for another reader. */
+function Page() {
+  const [reader, another] = useReducer((count: number) => count + 1, 0);
+  return <App key={reader} onCredentials={another} />;
+}

@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
+import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { ViewState } from './address.ts';
-import { wordsOf } from './gateway.ts';
+import { GatewayFailure, wordsOf } from './gateway.ts';
 import type { LineagePage } from './graph/answers.ts';
 import { emptyGraph, mergeGraph, type LoadedGraph } from './graph/model.ts';
 import { handleFromKey } from './graph/visible.ts';
@@ -20,6 +20,8 @@ export interface Lineage {
   loading: string | null;
   /** Why the last thing asked for did not come, in words. */
   failure: string | null;
+  /** Whether it failed for want of a key or a token. */
+  isRefused: boolean;
   /** What failed of what came. */
   problems: readonly string[];
   loadedHandles: ReadonlySet<string>;
@@ -41,6 +43,7 @@ const start: Lineage = {
   endCursor: null,
   loading: null,
   failure: null,
+  isRefused: false,
   problems: [],
   loadedHandles: new Set(),
   handleCursors: new Map(),
@@ -73,7 +76,6 @@ export function useLineage(view: ViewState): Lineage & LineageActions {
   const [look, lookAgain] = useReducer((count: number) => count + 1, 0);
   const running = useRef<AbortController | null>(null);
   const { root: path, at, direction, depth } = view;
-  const filters = JSON.stringify([view.types, view.jobTypes]);
   const opened = view.opened.join(' ');
 
   useEffect(() => {
@@ -112,12 +114,7 @@ export function useLineage(view: ViewState): Lineage & LineageActions {
       problems: [],
       stopped: false,
     });
-  }, [root, direction, filters]);
-
-  const question = useMemo((): Omit<LineageQuestion, 'root' | 'maxDepth' | 'after'> => {
-    const [types, jobTypes] = JSON.parse(filters) as [string[], string[]];
-    return { direction, types, jobTypes };
-  }, [direction, filters]);
+  }, [root, direction]);
 
   const isReady = lineage.status !== 'failed' && lineage.endCursor === null && !lineage.stopped;
   useEffect(() => {
@@ -127,7 +124,7 @@ export function useLineage(view: ViewState): Lineage & LineageActions {
     // The first view in one answer; what comes later level by level, so that it can be stopped.
     const level = lineage.depth === 0 ? Math.min(depth, lineage.firstLevels) : lineage.depth + 1;
     put({ loading: `Loading level ${level} of ${depth}`, failure: null });
-    loadLineage({ ...question, root, maxDepth: level, after: null }, control.signal)
+    loadLineage({ root, direction, maxDepth: level, after: null }, control.signal)
       .then((page) => {
         put((now) => {
           const graph = merged(now.graph, page);
@@ -145,7 +142,7 @@ export function useLineage(view: ViewState): Lineage & LineageActions {
       })
       .catch((error: unknown) => fail(control.signal, error, put));
     return () => control.abort();
-  }, [root, question, depth, lineage.depth, lineage.firstLevels, isReady, attempt]);
+  }, [root, direction, depth, lineage.depth, lineage.firstLevels, isReady, attempt]);
 
   const isFirstHere = lineage.depth > 0;
   useEffect(() => {
@@ -155,29 +152,29 @@ export function useLineage(view: ViewState): Lineage & LineageActions {
     const [key] = keys;
     if (key === undefined) return;
     running.current = control;
-    loadBehind({ ...question, key, after: null, put, control });
+    loadBehind({ key, after: null, put, control });
     return () => control.abort();
-  }, [root, question, opened, isFirstHere, lineage.loadedHandles, attempt]);
+  }, [root, opened, isFirstHere, lineage.loadedHandles, attempt]);
 
   const nextPage = useCallback(() => {
     if (root === null) return;
     const control = new AbortController();
     running.current = control;
     put({ loading: 'Loading more', failure: null, stopped: false });
-    loadLineage({ ...question, root, maxDepth: lineage.depth, after: lineage.endCursor }, control.signal)
+    loadLineage({ root, direction, maxDepth: lineage.depth, after: lineage.endCursor }, control.signal)
       .then((page) =>
         put((now) => ({ ...shown(now, merged(now.graph, page), page), endCursor: page.endCursor })),
       )
       .catch((error: unknown) => fail(control.signal, error, put));
-  }, [root, question, lineage.depth, lineage.endCursor]);
+  }, [root, direction, lineage.depth, lineage.endCursor]);
 
   const nextBehind = useCallback(
     (key: string) => {
       const control = new AbortController();
       running.current = control;
-      loadBehind({ ...question, key, after: lineage.handleCursors.get(key) ?? null, put, control });
+      loadBehind({ key, after: lineage.handleCursors.get(key) ?? null, put, control });
     },
-    [question, lineage.handleCursors],
+    [lineage.handleCursors],
   );
 
   const stop = useCallback(() => {
@@ -214,14 +211,14 @@ export function isMendable({ reason }: { reason: string }): boolean {
   return reason === 'DEADLINE' || reason === 'WANDB_ERROR';
 }
 
-interface BehindHandle extends Pick<LineageQuestion, 'types' | 'jobTypes' | 'after'> {
+interface BehindHandle extends Pick<LineageQuestion, 'after'> {
   key: string;
   put: (event: Event) => void;
   control: AbortController;
 }
 
 /** One page of what lies behind a handle. */
-function loadBehind({ key, types, jobTypes, after, put, control }: BehindHandle): void {
+function loadBehind({ key, after, put, control }: BehindHandle): void {
   const { side, id } = handleFromKey(key);
   const isUp = side === 'up';
   put({
@@ -230,7 +227,7 @@ function loadBehind({ key, types, jobTypes, after, put, control }: BehindHandle)
     stopped: false,
   });
   const direction = isUp ? 'UPSTREAM' : 'DOWNSTREAM';
-  loadLineage({ root: id, direction, types, jobTypes, maxDepth: 1, after }, control.signal)
+  loadLineage({ root: id, direction, maxDepth: 1, after }, control.signal)
     .then((page) => {
       put((now) => {
         const handleCursors = new Map(now.handleCursors);
@@ -261,8 +258,10 @@ function shown(now: Lineage, graph: LoadedGraph, page: { problems: readonly stri
 function fail(signal: AbortSignal, error: unknown, put: (event: Event) => void): void {
   if (signal.aborted) return;
   const failure = wordsOf(error);
+  const isRefused = error instanceof GatewayFailure && error.code === 'UNAUTHENTICATED';
   put((now) => ({
     failure,
+    isRefused,
     loading: null,
     stopped: true,
     status: now.graph.nodes.size === 0 ? 'failed' : now.status,

@@ -47,7 +47,7 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
     isFound && 'found',
   ];
   const word =
-    standing === 'fine' ? null : standing === 'failed' || standing === 'running' ? first.state : standing;
+    standing === 'failed' || standing === 'running' ? first.state : standing === 'deleted' ? 'deleted' : null;
   return (
     <div className={classes.filter(Boolean).join(' ')} data-card={id}>
       <Handle type="target" position={Position.Left} isConnectable={false} />

@@ -1,4 +1,11 @@
-import { neighbours, projectOf, standingOf, type GraphNode, type LoadedGraph } from '../graph/model.ts';
+import {
+  neighbours,
+  projectOf,
+  standingOf,
+  type GraphEdge,
+  type GraphNode,
+  type LoadedGraph,
+} from '../graph/model.ts';
 import { refineColours } from './refine.ts';
 
 export const groupings = ['shape', 'type', 'jobType', 'sweep', 'project', 'none'] as const;
@@ -24,7 +31,7 @@ export interface Card {
 export interface CardEdge {
   from: string;
   to: string;
-  kind: 'USED' | 'LOGGED';
+  kind: GraphEdge['kind'];
   /** How many edges of the graph it stands for. */
   count: number;
 }

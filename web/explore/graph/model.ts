@@ -22,7 +22,8 @@ export interface GraphNode {
 export interface GraphEdge {
   from: string;
   to: string;
-  kind: 'USED' | 'LOGGED';
+  /** `VIA`: the way leads through nodes that a filter left out. */
+  kind: 'USED' | 'LOGGED' | 'VIA';
   usedAs: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { diffDocument, pathsDocument } from '../documents.ts';
 import type { GraphNode } from '../graph/model.ts';
 import { number, record, records, text, type Fields } from '../json.ts';
+import { counted, gapsOf } from './words.ts';
 import { Asked } from './asked.tsx';
 
 export function Comparison({ one, other }: { one: GraphNode; other: GraphNode }) {
@@ -36,9 +37,13 @@ export function Comparison({ one, other }: { one: GraphNode; other: GraphNode })
 
 function Paths({ result }: { result: Fields }) {
   const paths = records(result['paths']);
+  const gaps = gapsOf(result);
   if (paths.length === 0)
     return (
-      <p>No data flows from one to the other{isComplete(result) ? '.' : ', as far as could be seen.'}</p>
+      <p>
+        No data flows from one to the other
+        {gaps === null ? '.' : `, as far as could be seen. Not seen: ${gaps}.`}
+      </p>
     );
   return (
     <>
@@ -64,9 +69,30 @@ function Paths({ result }: { result: Fields }) {
   );
 }
 
+function RunChange({ change }: { change: Fields }) {
+  const label = (side: string): string => text(record(change[side])['label']) ?? 'hidden';
+  return (
+    <>
+      <h4>
+        {label('base')} → {label('head')}
+      </h4>
+      <ul className="plain">
+        {change['commitChanged'] === true && <li>from another commit</li>}
+        {records(change['config']).map((setting) => (
+          <li key={text(setting['key'])}>
+            <code>{text(setting['key'])}</code>: {text(setting['base']) ?? 'not set'} →{' '}
+            {text(setting['head']) ?? 'not set'}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 function Difference({ diff }: { diff: Fields }) {
   const versions = records(diff['versionChanges']);
   const runs = records(diff['runChanges']);
+  const gaps = gapsOf(diff);
   const labels = (list: unknown): string =>
     records(list)
       .map((item) => text(item['version']) ?? '?')
@@ -74,10 +100,9 @@ function Difference({ diff }: { diff: Fields }) {
   return (
     <>
       <p className="small">
-        {(number(diff['sharedCount']) ?? 0).toLocaleString('en')} nodes upstream are shared,{' '}
-        {records(diff['onlyInBase']).length} stand upstream of the first alone,{' '}
-        {records(diff['onlyInHead']).length} of the second.
-        {!isComplete(diff) && ' Not all could be compared.'}
+        Shared: {counted(number(diff['sharedCount']) ?? 0, 'node')}. Of the first alone:{' '}
+        {records(diff['onlyInBase']).length}, of the second alone: {records(diff['onlyInHead']).length}.
+        {gaps !== null && ` Not all could be compared: ${gaps}.`}
       </p>
       <ul className="plain">
         {versions.map((change) => (
@@ -85,20 +110,10 @@ function Difference({ diff }: { diff: Fields }) {
             {text(change['collection']) ?? 'hidden'}: {labels(change['base'])} → {labels(change['head'])}
           </li>
         ))}
-        {runs.flatMap((change, index) =>
-          records(change['config']).map((setting) => (
-            <li key={`${index} ${text(setting['key'])}`}>
-              <code>{text(setting['key'])}</code>: {text(setting['base']) ?? 'not set'} →{' '}
-              {text(setting['head']) ?? 'not set'}{' '}
-              <span className="small">({text(record(change['head'])['label'])})</span>
-            </li>
-          )),
-        )}
       </ul>
+      {runs.map((change, index) => (
+        <RunChange key={index} change={change} />
+      ))}
     </>
   );
-}
-
-function isComplete(answer: Fields): boolean {
-  return record(answer['completeness'])['complete'] === true;
 }

@@ -4,7 +4,7 @@ import type { GraphNode } from '../graph/model.ts';
 import { number, record, records, text, texts, type Fields } from '../json.ts';
 import { inPublishedNames } from '../prefix.ts';
 import { Asked } from './asked.tsx';
-import { bytes, duration, moment } from './words.ts';
+import { bytes, counted, duration, gapsOf, moment } from './words.ts';
 import type { SidePanelProps } from './side-panel.tsx';
 
 export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode } & SidePanelProps) {
@@ -141,14 +141,16 @@ function Values({ values }: { values: Fields }) {
 }
 
 function BlastRadius({ radius }: { radius: Fields }) {
-  const count = (name: string): string => (number(radius[name]) ?? 0).toLocaleString('en');
+  const count = (name: string): number => number(radius[name]) ?? 0;
+  const gaps = gapsOf(radius);
   return (
     <>
       <p>
-        <b>{count('runs')}</b> runs and <b>{count('artifacts')}</b> versions in <b>{count('projects')}</b>{' '}
-        projects, by <b>{count('users')}</b> people
-        {number(radius['hidden']) ? `; ${count('hidden')} more are hidden` : ''}.
-        {record(radius['completeness'])['complete'] === false && ' Not all could be counted.'}
+        <b>{counted(count('runs'), 'run')}</b> and <b>{counted(count('artifacts'), 'version')}</b> in{' '}
+        <b>{counted(count('projects'), 'project')}</b>, by{' '}
+        <b>{counted(count('users'), 'person', 'people')}</b>
+        {count('hidden') > 0 && `; ${count('hidden').toLocaleString('en')} more are hidden`}.
+        {gaps !== null && ` Not all could be counted: ${gaps}.`}
       </p>
       <ul className="plain">
         {records(radius['versions']).map((version) => {
@@ -166,15 +168,19 @@ function BlastRadius({ radius }: { radius: Fields }) {
 }
 
 const verdicts: Record<string, string> = {
-  FRESH: 'Up to date: everything upstream is current.',
-  STALE: 'Out of date.',
-  UNKNOWN: 'Not all of what is upstream could be looked at.',
+  FRESH: 'Up to date: everything upstream is current',
+  STALE: 'Out of date',
+  UNKNOWN: 'Not known: not all of what is upstream could be looked at',
 };
 
 function Staleness({ staleness }: { staleness: Fields }) {
+  const gaps = gapsOf(staleness);
   return (
     <>
-      <p>{verdicts[text(staleness['status']) ?? ''] ?? 'Unknown.'}</p>
+      <p>
+        {verdicts[text(staleness['status']) ?? ''] ?? 'Not known'}
+        {gaps === null ? '.' : ` (${gaps}).`}
+      </p>
       <ul className="plain">
         {records(staleness['causes']).map((cause) => (
           <li key={`${text(record(cause['used'])['label'])}`}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { Dialog } from './dialog.tsx';
 
 const keys: [string, string][] = [
   ['← →', 'along an edge, upstream or downstream'],
@@ -11,11 +11,8 @@ const keys: [string, string][] = [
 ];
 
 export function Help({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} aria-labelledby="help-title" onClose={onClose}>
-      <h2 id="help-title">Keyboard</h2>
+    <Dialog title="Keyboard" onClose={onClose}>
       <dl className="keys">
         {keys.map(([key, what]) => (
           <div key={key}>
@@ -26,8 +23,11 @@ export function Help({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <p>Round cards are artifact versions, square cards are runs. A card with a shadow holds look-alikes.</p>
-      <button onClick={onClose}>Close</button>
-    </dialog>
+      <p>
+        Round cards are artifact versions, square cards are runs. A card with a shadow holds look-alikes. A
+        run used what comes to it by a dashed line and logged what it has a solid line to; a dotted line leads
+        through what the filter leaves out.
+      </p>
+    </Dialog>
   );
 }

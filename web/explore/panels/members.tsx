@@ -5,6 +5,7 @@ import { standingOf } from '../graph/model.ts';
 
 const mostListed = 100;
 const few = 3;
+const byName = new Intl.Collator('en', { numeric: true });
 
 export function Members({
   card,
@@ -14,9 +15,13 @@ export function Members({
   takeOut: (ids: readonly string[], selected: readonly string[]) => void;
 }) {
   const [typed, setTyped] = useState('');
+  const members = useMemo(
+    () => [...card.members].sort((one, other) => byName.compare(one.label, other.label)),
+    [card],
+  );
   const found = useMemo(
-    () => (typed.trim() === '' ? card.members : card.members.filter((node) => matches(node, typed))),
-    [card, typed],
+    () => (typed.trim() === '' ? members : members.filter((node) => matches(node, typed))),
+    [members, typed],
   );
   const { kind, notes } = describeCard(card);
   const isRun = card.members[0]?.kind === 'run';
@@ -30,7 +35,7 @@ export function Members({
       <button
         onClick={() =>
           takeOut(
-            card.members.slice(0, few).map(({ id }) => id),
+            members.slice(0, few).map(({ id }) => id),
             [],
           )
         }

@@ -1,29 +1,25 @@
 import type { ViewState } from '../address.ts';
+import type { Filtered } from '../graph/filter.ts';
 import { handleFromKey } from '../graph/visible.ts';
 import { isMendable, type Lineage, type LineageActions } from '../use-lineage.ts';
 import type { KnownTotals } from '../use-totals.ts';
 import type { ChangeView } from '../use-view.ts';
+import { counted, missingBecause } from './words.ts';
 
 interface NoticesProps {
   lineage: Lineage & LineageActions;
   view: ViewState;
   change: ChangeView;
   openRoot: (path: string) => void;
+  /** Before the filter. */
   visible: ReadonlySet<string>;
+  shown: Filtered;
   cards: number;
   totals: KnownTotals;
 }
 
-const reasons: Record<string, string> = {
-  HIDDEN: 'W&B counts them, but does not show them to this key',
-  FILTERED: 'left out by the filter, or logged by W&B itself',
-  FANOUT: 'beyond the number of neighbours asked for',
-  DEADLINE: 'the time for one request ran out',
-  WANDB_ERROR: 'W&B failed to answer',
-};
-
 /** Everything that is missing from the view, with its reason; nothing is left out silently. */
-export function Notices({ lineage, change, openRoot, view, visible, cards, totals }: NoticesProps) {
+export function Notices({ lineage, change, openRoot, view, visible, shown, cards, totals }: NoticesProps) {
   const gaps = new Map<string, { places: number; omitted: number | null }>();
   for (const { at, reason, omitted } of lineage.graph.gaps) {
     // What asking again may bring is told even where its place has been closed meanwhile.
@@ -44,7 +40,7 @@ export function Notices({ lineage, change, openRoot, view, visible, cards, total
         <p className="notice calm" role="status">
           {visible.size === 1
             ? 'Only this node: nothing is upstream or downstream of it that can be shown.'
-            : `${visible.size.toLocaleString('en')} nodes${cards < visible.size ? ` on ${cards.toLocaleString('en')} cards` : ''}`}
+            : `${shown.nodes.size.toLocaleString('en')} nodes${cards < shown.nodes.size ? ` on ${cards.toLocaleString('en')} cards` : ''}`}
         </p>
       )}
       {hasGraph && lineage.loading !== null && (
@@ -103,15 +99,20 @@ export function Notices({ lineage, change, openRoot, view, visible, cards, total
       )}
       {[...gaps].map(([reason, { places, omitted }]) => (
         <p className={reason === 'FILTERED' ? 'notice calm' : 'notice warn'} key={reason}>
-          {omitted === null ? 'Some' : omitted.toLocaleString('en')} not shown at{' '}
-          {places.toLocaleString('en')} {places === 1 ? 'node' : 'nodes'}: {reasons[reason] ?? reason}.
+          {omitted === null ? 'Some' : omitted.toLocaleString('en')}{' '}
+          {reason === 'HIDDEN' ? 'neighbours hidden' : 'not shown'} at {counted(places, 'node')}:{' '}
+          {missingBecause[reason] ?? reason}.
           {isMendable({ reason }) && isResting && <button onClick={lineage.mend}>Continue</button>}
         </p>
       ))}
       {(view.types.length > 0 || view.jobTypes.length > 0) && (
         <p className="notice calm">
-          Filtered: {[...view.types, ...view.jobTypes].join(', ')}
-          <button onClick={() => change({ types: [], jobTypes: [] })}>Show all</button>
+          Filtered: {[...view.types, ...view.jobTypes].join(', ')}. {shown.omitted.toLocaleString('en')} of{' '}
+          {visible.size.toLocaleString('en')} nodes left out
+          {shown.omitted > 0 && '; dotted lines lead through them'}
+          {shown.joints > 0 &&
+            `. ${shown.joints.toLocaleString('en')} more would be, but too many ways meet in them`}
+          .<button onClick={() => change({ types: [], jobTypes: [] })}>Show all</button>
         </p>
       )}
       {lineage.problems.length > 0 && (

@@ -1,7 +1,15 @@
 import type { Lineage, LineageActions } from '../use-lineage.ts';
+import { KeyForm } from './key-form.tsx';
+
+interface WaitingProps {
+  lineage: Lineage & LineageActions;
+  path: string;
+  onCredentials: () => void;
+  onKey: () => void;
+}
 
 /** What stands where a graph will be: loading, stopped, failed and not there are told apart. */
-export function Waiting({ lineage, path }: { lineage: Lineage & LineageActions; path: string }) {
+export function Waiting({ lineage, path, onCredentials, onKey }: WaitingProps) {
   if (lineage.status === 'missing')
     return (
       <section className="message" role="alert">
@@ -14,7 +22,10 @@ export function Waiting({ lineage, path }: { lineage: Lineage & LineageActions; 
           all three. A version is written <code>entity/project/name:v3</code>, a run{' '}
           <code>entity/project/run-id</code>.
         </p>
-        <button onClick={lineage.retry}>Look again</button>
+        <div className="row">
+          <button onClick={lineage.retry}>Look again</button>
+          <button onClick={onKey}>Ask with another key</button>
+        </div>
       </section>
     );
   if (lineage.status === 'failed')
@@ -22,9 +33,13 @@ export function Waiting({ lineage, path }: { lineage: Lineage & LineageActions; 
       <section className="message" role="alert">
         <h2>The lineage could not be loaded</h2>
         <p>{lineage.failure}</p>
-        <button className="primary" onClick={lineage.retry}>
-          Try again
-        </button>
+        {lineage.isRefused ? (
+          <KeyForm onDone={onCredentials} />
+        ) : (
+          <button className="primary" onClick={lineage.retry}>
+            Try again
+          </button>
+        )}
       </section>
     );
   if (lineage.loading === null && lineage.stopped)

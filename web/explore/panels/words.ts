@@ -1,3 +1,28 @@
+import { record, records, text, type Fields } from '../json.ts';
+
+/** Why something is not shown, as the gateway's `TruncationReason`. */
+export const missingBecause: Readonly<Record<string, string>> = {
+  HIDDEN: 'W&B counts them, but does not show them to this key',
+  FILTERED: 'W&B logs them by itself (code, tables, jobs)',
+  FANOUT: 'beyond the number of neighbours asked for',
+  MAX_DEPTH: 'farther away than was walked',
+  MAX_NODES: 'more nodes than were asked for',
+  DEADLINE: 'the time for one request ran out',
+  WANDB_ERROR: 'W&B failed to answer',
+};
+
+/** What an answer says of its own gaps, in words that go on after a colon; null: it is complete. */
+export function gapsOf(answer: Fields): string | null {
+  const { complete, truncations } = record(answer['completeness']);
+  if (complete !== false) return null;
+  const reasons = new Set(records(truncations).map(({ reason }) => text(reason) ?? ''));
+  return [...reasons].map((reason) => missingBecause[reason] ?? reason).join('; ');
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
 /** A time in the reader's own place and wording. */
 export function moment(instant: string | null): string | null {
   if (instant === null) return null;

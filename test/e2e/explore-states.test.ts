@@ -1,0 +1,284 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { demoKeys } from '../../src/emulator/worlds/keys.ts';
+import { startBrowser, violations } from '../support/browser.ts';
+import { drawn, titles, unreadable, withPage as onPage } from '../support/explorer.ts';
+import { startGateway, unknownKey, type TestGateway } from '../support/gateway.ts';
+
+const model = 'acme/vision/flower-classifier:v2';
+const hub = 'acme/data-platform/events:v0';
+const browser = await startBrowser();
+const testInBrowser = browser ? test : test.skip;
+
+let emulator: Emulator;
+let gateway: TestGateway;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+  gateway = await startGateway(emulator);
+});
+afterAll(async () => {
+  await browser?.close();
+  await gateway.close();
+  await emulator.close();
+});
+
+const withPage = (run: (page: Page) => Promise<void>, at = gateway.url): Promise<void> =>
+  onPage(browser, at, run);
+const open = (page: Page, query: string) => page.goto(`${gateway.url}/explore?${query}`);
+const card = (page: Page, title: string) => page.locator('.card', { hasText: title });
+const select = (page: Page, title: string, isSecond = false) =>
+  card(page, title)
+    .first()
+    .locator('.body')
+    .click(isSecond ? { modifiers: ['Shift'] } : {});
+const edges = (page: Page): Promise<string[]> =>
+  page
+    .locator('.react-flow__edge')
+    .evaluateAll((all) =>
+      all.map((edge) => edge.classList.toString().match(/\b(used|logged|via)\b/)?.[0] ?? ''),
+    );
+
+testInBrowser('600 consumers are one card that is opened, searched and folded, and hidden ones say why', () =>
+  withPage(async (page) => {
+    await open(page, `root=${hub}`);
+    // The dataset, what made it, 597 alike, and three that this key may not see.
+    await drawn(page, 6);
+    expect((await titles(page)).sort()).toEqual([
+      '597 × dashboard',
+      'events:v0',
+      'hidden run',
+      'hidden run',
+      'hidden run',
+      'load events',
+    ]);
+    await page
+      .getByText('3 neighbours hidden at 1 node: W&B counts them, but does not show them to this key.')
+      .waitFor();
+    expect(await violations(page)).toEqual([]);
+    await select(page, 'hidden run');
+    await page.getByText('does not show it to this key', { exact: false }).last().waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    await select(page, '597 × dashboard');
+    await page.getByText('597 members, the first 100 listed').waitFor();
+    const members = page.locator('.members .name');
+    expect((await members.allTextContents()).slice(0, 4)).toEqual([
+      'dashboard 0',
+      'dashboard 1',
+      'dashboard 2',
+      'dashboard 3',
+    ]);
+    await page.getByPlaceholder('Search members').fill('dash-59');
+    await page.getByText('10 members').waitFor();
+    await page.getByRole('button', { name: 'Take out dashboard 598' }).click();
+    await drawn(page, 7);
+    expect(await titles(page)).toContain('dashboard 598');
+    await page.getByRole('button', { name: 'Put back' }).click();
+    await drawn(page, 6);
+    await select(page, '597 × dashboard');
+    await page.getByRole('button', { name: 'Take out the first 3' }).click();
+    await drawn(page, 9);
+    expect(await titles(page)).toContain('594 × dashboard');
+    await page.goBack();
+    await drawn(page, 6);
+    await page.getByRole('button', { name: 'Hide what is downstream of events:v0' }).click();
+    await drawn(page, 2);
+    await page.getByRole('button', { name: 'Show 600 downstream of events:v0' }).click();
+    await drawn(page, 6);
+  }),
+);
+
+testInBrowser('what a filter leaves out is led past, counted, and brought back', () =>
+  withPage(async (page) => {
+    await open(page, `root=${model}&depth=4&direction=upstream`);
+    await drawn(page, 5);
+    const before = emulator.stats().requests;
+    await page.locator('summary', { hasText: 'Filters' }).click();
+    await page.getByRole('checkbox', { name: 'dataset' }).check();
+    await page.getByRole('checkbox', { name: 'package' }).check();
+    await drawn(page, 3);
+    expect((await titles(page)).sort()).toEqual(['flower-classifier:v2', 'package pack-2', 'train-split:v1']);
+    await page.getByText('Filtered: dataset, package. 2 of 5 nodes left out; dotted lines').waitFor();
+    expect((await edges(page)).sort()).toEqual(['logged', 'via']);
+    // All there is to choose from stays there to be chosen, and nothing of it has to be asked for again.
+    expect(await page.getByRole('checkbox', { name: 'train' }).isVisible()).toBe(true);
+    expect(emulator.stats().requests).toBe(before);
+    expect(await violations(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await drawn(page, 5);
+    await page.getByRole('checkbox', { name: 'train' }).check();
+    await drawn(page, 4);
+    await page.locator('.canvas').click({ position: { x: 20, y: 20 } });
+    expect(await page.locator('.menu[open]').count()).toBe(0);
+    await page.reload();
+    await drawn(page, 4);
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    expect(await page.locator('tbody tr').count()).toBe(4);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.locator('tbody tr').nth(4).waitFor();
+  }),
+);
+
+testInBrowser(
+  'two versions are compared, and one is asked what depends on it and whether it is current',
+  () =>
+    withPage(async (page) => {
+      await open(page, `root=acme/vision/flower-classifier:v1&depth=6`);
+      await page.locator('.canvas[data-ready="true"]').waitFor();
+      await select(page, 'flower-classifier:v1');
+      await page.getByRole('button', { name: /^▸ Blast radius/ }).click();
+      await page
+        .locator('aside')
+        .getByText(/\d+ runs?/)
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: /^▸ Staleness/ }).click();
+      await page.getByText(/^(Up to date|Out of date|Not known)/).waitFor();
+      expect(await violations(page)).toEqual([]);
+
+      await open(page, `root=${model}&depth=6`);
+      await page.locator('.canvas[data-ready="true"]').waitFor();
+      await card(page, 'checkpoints:v9').waitFor();
+      await select(page, 'flower-classifier:v2');
+      await select(page, 'checkpoints:v9', true);
+      await page.getByText('2 steps').waitFor();
+      await page.getByRole('button', { name: /Why they differ/ }).click();
+      await page.getByText('Of the first alone: 2, of the second alone: 0.').waitFor();
+      await page.getByRole('heading', { name: 'package pack-2 → amber-bloom-9' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+    }),
+);
+
+testInBrowser('deleted, running and crashed are told apart by word and shape', () =>
+  withPage(async (page) => {
+    await open(page, 'root=acme/vision/dropped:v0');
+    await card(page, 'dropped:v0').waitFor();
+    await page.locator('.canvas[data-ready="true"]').waitFor();
+    const states = await page
+      .locator('.card')
+      .evaluateAll((all) =>
+        all.map((each) => [
+          each.querySelector('.title')?.textContent,
+          ['deleted', 'running', 'failed'].find((name) => each.classList.contains(name)) ?? 'fine',
+          each.querySelector('.mark:not(.here)')?.textContent ?? '',
+        ]),
+      );
+    expect(states.sort()).toEqual([
+      ['dropped:v0', 'deleted', 'deleted'],
+      ['replay', 'failed', 'crashed'],
+      ['still uploading', 'running', 'running'],
+      ['train-split:v0', 'fine', expect.any(String)],
+    ]);
+    expect(await violations(page)).toEqual([]);
+  }),
+);
+
+testInBrowser('fits at F alone, and leads from match to match by Enter alone', () =>
+  withPage(async (page) => {
+    await open(page, `root=${model}&depth=4`);
+    await drawn(page, 10);
+    await page.getByRole('button', { name: 'Zoom In' }).click();
+    await page.getByRole('button', { name: 'Zoom In' }).click();
+    expect(await unreadable(page)).not.toEqual([]);
+    await page.locator('.card.root .body').focus();
+    await page.keyboard.press('f');
+    await page.waitForTimeout(300);
+    expect(await unreadable(page)).toEqual([]);
+    await page.keyboard.press('/');
+    await page.keyboard.type('evaluat');
+    await page.getByText('2 found').waitFor();
+    await page.keyboard.press('Enter');
+    const focused = () =>
+      page.evaluate<string>(
+        `document.activeElement?.closest('.card')?.querySelector('.title')?.textContent ?? ''`,
+      );
+    await page.locator('.card.found .body:focus').waitFor();
+    const first = await focused();
+    await page.keyboard.press('/');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(300);
+    expect([first, await focused()].sort()).toEqual(['evaluate pack-2', 'evaluations:v2']);
+    await page.keyboard.press('Enter');
+    await page.locator('aside').waitFor();
+    expect(await page.locator('aside h2').textContent()).toBe(await focused());
+  }),
+);
+
+testInBrowser('asks with the reader’s own key, which it keeps nowhere', async () => {
+  const own = await startGateway(emulator, { passthrough: true }, {});
+  try {
+    await withPage(async (page) => {
+      await page.goto(`${own.url}/explore?root=${model}`);
+      await page.getByRole('heading', { name: 'Nothing to show for this path' }).waitFor();
+      await page.getByRole('button', { name: 'Ask with another key' }).click();
+      const key = page.getByLabel('W&B API key');
+      await key.fill(unknownKey);
+      await page.getByRole('button', { name: 'Ask with these' }).click();
+      await page.getByRole('heading', { name: 'The lineage could not be loaded' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page
+        .getByText(/refused|not accept|unknown/i)
+        .first()
+        .waitFor();
+      await key.fill(demoKeys.member);
+      await page.keyboard.press('Enter');
+      await drawn(page, 6);
+
+      await page.locator('summary', { hasText: 'Share' }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: 'Download SVG' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('lineage-acme-vision-flower-classifier-v2.svg');
+      expect(await readFile(await download.path(), 'utf8')).toContain('flower-classifier:v2');
+      const kept = await page.evaluate<string>(
+        `JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }, document.cookie])`,
+      );
+      expect(kept).toContain('flower-classifier');
+      expect(kept).not.toContain(demoKeys.member);
+
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Key', exact: true }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('dialog').getByLabel('W&B API key').fill(demoKeys.zoo);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Nothing to show for this path' }).waitFor();
+      expect(await page.locator('.card').count()).toBe(0);
+    }, own.url);
+  } finally {
+    await own.close();
+  }
+});
+
+testInBrowser(
+  'passes on the token of a gateway that checks its callers, and tells why a file cannot be had',
+  async () => {
+    const token = 'team-token-of-thirty-two-characters';
+    const checked = await startGateway(
+      emulator,
+      {},
+      { WANDB_API_KEY: demoKeys.member, GATEWAY_TOKENS: token },
+    );
+    try {
+      await withPage(async (page) => {
+        await page.goto(`${checked.url}/explore?root=${model}`);
+        await page.getByLabel(/^Gateway token/).fill(token);
+        await page.keyboard.press('Enter');
+        await drawn(page, 6);
+        await page.route('**/lineage.*', (route) =>
+          route.fulfill({ status: 502, body: JSON.stringify({ errors: [{ message: 'W&B is away.' }] }) }),
+        );
+        await page.locator('summary', { hasText: 'Share' }).click();
+        await page.getByRole('link', { name: 'Download JSON' }).click();
+        await page.getByText('JSON could not be had: W&B is away.').waitFor();
+        expect(await violations(page)).toEqual([]);
+      }, checked.url);
+    } finally {
+      await checked.close();
+    }
+  },
+);

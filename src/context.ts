@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { createArtifactLoaders, type ArtifactLoaders } from './artifact/artifact.loaders.ts';
+import { createCollectionLoaders, type CollectionLoaders } from './artifact/collection.loaders.ts';
 import { artifactNeeds, type ArtifactRecord } from './artifact/artifact.model.ts';
 import type { AnswerRoom, Report } from './graphql/connection.ts';
 import { createNestedHops } from './graphql/nested-hops.ts';
@@ -23,6 +24,7 @@ export interface GatewayContext {
   startedAtMs: number;
   wandb: WandbSession;
   artifacts: ArtifactLoaders;
+  collections: CollectionLoaders;
   runs: RunLoaders;
   projects: ProjectLoaders;
   /** Asks several hops at once before the loaders ask each. */
@@ -84,6 +86,7 @@ export function createContext(
     startedAtMs: performance.now(),
     wandb,
     artifacts: createArtifactLoaders(wandb, records),
+    collections: createCollectionLoaders(wandb),
     runs: createRunLoaders(wandb, records),
     projects: createProjectLoaders(wandb),
     hops,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { artifactQueries, artifactResolvers } from './artifact/artifact.resolvers.ts';
-import { collectionResolvers, linkResolvers } from './artifact/collection.resolvers.ts';
+import { collectionResolvers, linkResolvers, projectCollections } from './artifact/collection.resolvers.ts';
 import { resolveEntities } from './federation/entities.ts';
 import { renameResolvers, renameTypeDefs } from './federation/prefix.ts';
 import { typeDefsForVersion, withoutFederation, type FederationVersion } from './federation/version.ts';
@@ -51,7 +51,7 @@ const resolvers: Resolvers = {
   LineageNode: { __resolveType: ({ __typename }) => __typename },
   HiddenNode: { url: () => null },
   Run: { ...runResolvers, ...runLineage },
-  Project: projectResolvers,
+  Project: { ...projectResolvers, ...projectCollections },
   User: userResolvers,
   Node: { __resolveType: typenameOf },
   ArtifactCreator: { __resolveType: ({ __typename }) => (__typename === 'Run' ? 'Run' : 'User') },

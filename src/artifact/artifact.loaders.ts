@@ -14,7 +14,6 @@ import {
   ArtifactCreatorDocument,
   ArtifactMembershipsDocument,
   ArtifactUsersDocument,
-  CollectionByIdDocument,
   CollectionCurrentDocument,
 } from '../wandb/operations.generated.ts';
 import { fillPage, type FilledPage } from '../wandb/paging.ts';
@@ -22,7 +21,7 @@ import type { ArtifactPath } from '../wandb/paths.ts';
 import { has } from '../wandb/records.ts';
 import type { WandbSession } from '../wandb/session.ts';
 import type { ArtifactRecord } from './artifact.model.ts';
-import { linkNeeds, versionPath, type CollectionRecord, type MembershipRecord } from './collection.model.ts';
+import { linkNeeds, versionPath, type MembershipRecord } from './collection.model.ts';
 
 export type RunPage = FilledPage<KnownEdge<RunRecord>>;
 
@@ -52,7 +51,6 @@ export interface ArtifactLoaders {
   memberships(artifact: ArtifactRecord, needs: Needs): Promise<Memberships | null>;
   /** A path by which the caller can see a version whose source collection is hidden; null where there is none. */
   pathOfLink(artifact: ArtifactRecord): Promise<string | null>;
-  collection(id: string, needs: Needs): Promise<CollectionRecord | null>;
   /** The version with the alias `latest`, else the newest that is committed; null where W&B shows none. */
   currentVersion(collectionId: string, needs: Needs): Promise<ArtifactRecord | null>;
 }
@@ -203,9 +201,5 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       return null;
     },
     currentVersion: (collectionId, needs) => current.load(collectionId, needs),
-    async collection(id, needs) {
-      const answer = await wandb.request(CollectionByIdDocument, { id }, needs);
-      return orThrow(answer.artifactCollection);
-    },
   };
 }

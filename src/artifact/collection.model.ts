@@ -1,4 +1,5 @@
 import type { ArtifactCollection, ArtifactCollectionKind } from '../graphql/resolver-types.generated.ts';
+import type { Connection, Edge } from '../graphql/connection.ts';
 import type { TypeNeeds } from '../graphql/selection.ts';
 import { projectNeeds, projectPath } from '../project/project.model.ts';
 import type { Answered, WandbError } from '../wandb/errors.ts';
@@ -6,6 +7,9 @@ import type { CollectionFieldsFragment, MembershipFieldsFragment } from '../wand
 
 /** What W&B told of a collection; only selected fields beside id, name, kind and project are there. */
 export type CollectionRecord = Exclude<Answered<CollectionFieldsFragment>, WandbError>;
+
+export type CollectionConnection = Connection<CollectionRecord>;
+export type CollectionEdge = Edge<CollectionRecord>;
 
 /** A version's place in a collection that W&B shows. */
 export type MembershipRecord = Exclude<Answered<MembershipFieldsFragment>, WandbError> & {

@@ -1,12 +1,15 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
+import { pageOf } from '../graphql/connection.ts';
 import { idOf } from '../graphql/node.ts';
 import type {
   ArtifactCollectionResolvers,
   ArtifactLinkResolvers,
+  ProjectResolvers,
 } from '../graphql/resolver-types.generated.ts';
 import { needsOf } from '../graphql/selection.ts';
+import { projectPath } from '../project/project.model.ts';
 import { orThrow } from '../wandb/errors.ts';
 import { dateFromWandb, dateOrNull } from '../wandb/values.ts';
 import {
@@ -26,10 +29,10 @@ export const collectionIdTypes = ['ArtifactCollection', 'ArtifactSequence', 'Art
 export async function collectionById(
   id: unknown,
   argument: string,
-  { artifacts, wandb }: GatewayContext,
+  { collections, wandb }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const collection = await artifacts.collection(
+  const collection = await collections.byId(
     idOf(id, argument, collectionIdTypes).id,
     needsOf(info, collectionNeeds),
   );
@@ -49,6 +52,18 @@ export const collectionResolvers: CompleteResolvers<
   updatedAt: ({ updatedAt }) => dateOrNull(orThrow(updatedAt), 'ArtifactCollection.updatedAt'),
   project: ({ project }) => orThrow(project),
   __resolveReference: ({ id }, context, info) => collectionById(id, 'id', context, info),
+};
+
+/** What of a project leads to collections. */
+export const projectCollections: Required<Pick<ProjectResolvers, 'collections'>> = {
+  collections: (project, args, context, info) =>
+    pageOf(projectPath(project), args, context, info, (page) =>
+      context.collections.ofProject(
+        { entity: project.entityName, name: project.name },
+        page,
+        needsOf(info, collectionNeeds, ['edges.node', 'nodes']),
+      ),
+    ),
 };
 
 export const linkResolvers: CompleteResolvers<ArtifactLinkResolvers, Pick<MembershipRecord, 'id'>> = {

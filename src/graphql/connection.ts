@@ -93,7 +93,7 @@ export interface PageContext {
 
 /** The page that a field of this object leads to. Null where W&B shows no such list, or the answer is too large for it. */
 export function pageOf<TNode>(
-  of: object,
+  of: object | string,
   args: { first?: number | null | undefined; after?: string | null | undefined },
   { rejoin, report, room }: PageContext,
   info: GraphQLResolveInfo,

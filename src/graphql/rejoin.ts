@@ -9,8 +9,11 @@ import { isSliceOver, takeTurns, type Waiting } from './turn-taking.ts';
  * costs, and gives way to others in between.
  */
 export interface Rejoin {
-  /** What `load` gives; it is called once for each object and each selection of the query. */
-  at<T>(info: GraphQLResolveInfo, of: object, load: () => Promise<T>): T | Promise<T>;
+  /**
+   * What `load` gives; it is called once for each object and each selection of the query. A text stands for an object that
+   * W&B gives anew each time.
+   */
+  at<T>(info: GraphQLResolveInfo, of: object | string, load: () => Promise<T>): T | Promise<T>;
   /** How often something was loaded. */
   readonly loads: number;
 }
@@ -26,8 +29,8 @@ const stroke = 1_000;
 export function createRejoin(signal: AbortSignal, onHit: () => void): Rejoin {
   // GraphQL.js hands all objects at a place of the query the same array of field nodes; aliases that select the same share
   // what is known.
-  const places = new Map<readonly FieldNode[], Map<object, Known>>();
-  const selections = new Map<string, Map<object, Known>>();
+  const places = new Map<readonly FieldNode[], Map<object | string, Known>>();
+  const selections = new Map<string, Map<object | string, Known>>();
   const waiting: (() => void)[] = [];
   let pending = 0;
   let loads = 0;
@@ -44,11 +47,11 @@ export function createRejoin(signal: AbortSignal, onHit: () => void): Rejoin {
   };
   const begin = createStrokes();
 
-  function knownAt(info: GraphQLResolveInfo): Map<object, Known> {
+  function knownAt(info: GraphQLResolveInfo): Map<object | string, Known> {
     let known = places.get(info.fieldNodes);
     if (!known) {
       const selection = selectionOf(info);
-      known = selections.get(selection) ?? new Map<object, Known>();
+      known = selections.get(selection) ?? new Map<object | string, Known>();
       selections.set(selection, known);
       places.set(info.fieldNodes, known);
     }
@@ -64,7 +67,7 @@ export function createRejoin(signal: AbortSignal, onHit: () => void): Rejoin {
     get loads() {
       return loads;
     },
-    at<T>(info: GraphQLResolveInfo, of: object, load: () => Promise<T>): T | Promise<T> {
+    at<T>(info: GraphQLResolveInfo, of: object | string, load: () => Promise<T>): T | Promise<T> {
       const objects = knownAt(info);
       const known = objects.get(of) as { value: T | Promise<T> } | undefined;
       if (known) {

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ArtifactRecord, ArtifactConnection, ArtifactEdge } from '../artifact/artifact.model.ts';
-import type { CollectionRecord, MembershipRecord } from '../artifact/collection.model.ts';
+import type { CollectionRecord, MembershipRecord, CollectionConnection, CollectionEdge } from '../artifact/collection.model.ts';
 import type { RunRecord, RunConnection, RunEdge } from '../run/run.model.ts';
-import type { ProjectRecord, UserRecord } from '../project/project.model.ts';
+import type { ProjectRecord, UserRecord, ProjectConnection, ProjectEdge } from '../project/project.model.ts';
 import type { LineageGraphModel, CompletenessModel, HiddenNodeModel, BlastRadiusModel } from '../lineage/lineage.model.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -324,6 +324,28 @@ export type Divergence = {
   head?: Maybe<LineageNode>;
 };
 
+/** A page of an entity's projects. W&B does not count them all. */
+export type EntityProjectConnection = {
+  __typename?: 'EntityProjectConnection';
+  /** The projects with their cursors. */
+  edges: Array<EntityProjectEdge>;
+  /** How many projects W&B counted on this page but did not show. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The projects alone. */
+  nodes: Array<Project>;
+  /** Where this page begins and ends. */
+  pageInfo: PageInfo;
+};
+
+/** One project of an entity. */
+export type EntityProjectEdge = {
+  __typename?: 'EntityProjectEdge';
+  /** Pass it as `after` to go on behind this edge. */
+  cursor: Scalars['String']['output'];
+  /** The project; null only where loading it failed, with the reason in `errors`. */
+  node?: Maybe<Project>;
+};
+
 /** Something that W&B lets the caller know of, but not see. */
 export type HiddenNode = LineageNode & {
   __typename?: 'HiddenNode';
@@ -526,6 +548,8 @@ export type PageInfo = {
 /** A project: runs and collections under one entity. A registry is a project too, named `wandb-registry-...`. */
 export type Project = Node & {
   __typename?: 'Project';
+  /** The collections that it holds, W&B's automatic ones too, in W&B's order. Null where W&B no longer shows the project. */
+  collections?: Maybe<ProjectCollectionConnection>;
   /** When it was made. */
   createdAt: Scalars['DateTime']['output'];
   /** What its authors wrote about it. */
@@ -540,6 +564,35 @@ export type Project = Node & {
   path: Scalars['String']['output'];
   /** The project's page in W&B's web app. */
   url?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A project: runs and collections under one entity. A registry is a project too, named `wandb-registry-...`. */
+export type ProjectCollectionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a project's collections. W&B does not count them all. */
+export type ProjectCollectionConnection = {
+  __typename?: 'ProjectCollectionConnection';
+  /** The collections with their cursors. */
+  edges: Array<ProjectCollectionEdge>;
+  /** How many collections W&B counted on this page but did not show. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The collections alone. */
+  nodes: Array<ArtifactCollection>;
+  /** Where this page begins and ends. */
+  pageInfo: PageInfo;
+};
+
+/** One collection of a project. */
+export type ProjectCollectionEdge = {
+  __typename?: 'ProjectCollectionEdge';
+  /** Pass it as `after` to go on behind this edge. */
+  cursor: Scalars['String']['output'];
+  /** The collection; null only where loading it failed, with the reason in `errors`. */
+  node?: Maybe<ArtifactCollection>;
 };
 
 /** Where a walk starts: everything else is reached from here by nesting. */
@@ -559,6 +612,8 @@ export type Query = {
   nodes: Array<Maybe<Node>>;
   /** The project that `path` names; null where W&B shows the caller none. */
   project?: Maybe<Project>;
+  /** The projects of a user, a team or an organisation that W&B shows the caller, in W&B's order; null where W&B gives no list. An entity that W&B does not know looks like one without projects. */
+  projects?: Maybe<EntityProjectConnection>;
   /** The run that `path` names; null where W&B shows the caller none. */
   run?: Maybe<Run>;
   /** Who the caller's credential is to W&B; null when anonymous. */
@@ -617,6 +672,14 @@ export type QueryNodesArgs = {
 /** Where a walk starts: everything else is reached from here by nesting. */
 export type QueryProjectArgs = {
   path: Scalars['String']['input'];
+};
+
+
+/** Where a walk starts: everything else is reached from here by nesting. */
+export type QueryProjectsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  entity: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -843,8 +906,17 @@ export type User = Node & {
   id: Scalars['ID']['output'];
   /** The name as shown to others. */
   name: Scalars['String']['output'];
+  /** The projects of the user's default entity that W&B shows the caller, in W&B's order; `Query.projects` lists those of others. Null where W&B tells no entity. */
+  projects?: Maybe<EntityProjectConnection>;
   /** The name in URLs; null where W&B does not tell. */
   username?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A person or service account. */
+export type UserProjectsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A collection of which two ancestries use different versions. */
@@ -1015,6 +1087,8 @@ export type ResolversTypes = {
   ConfigChange: ResolverTypeWrapper<ConfigChange>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Divergence: ResolverTypeWrapper<Omit<Divergence, 'base' | 'head'> & { base?: Maybe<ResolversTypes['LineageNode']>, head?: Maybe<ResolversTypes['LineageNode']> }>;
+  EntityProjectConnection: ResolverTypeWrapper<ProjectConnection>;
+  EntityProjectEdge: ResolverTypeWrapper<ProjectEdge>;
   HiddenNode: ResolverTypeWrapper<HiddenNodeModel>;
   HiddenReason: HiddenReason;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
@@ -1033,6 +1107,8 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Project: ResolverTypeWrapper<ProjectRecord>;
+  ProjectCollectionConnection: ResolverTypeWrapper<CollectionConnection>;
+  ProjectCollectionEdge: ResolverTypeWrapper<CollectionEdge>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Run: ResolverTypeWrapper<RunRecord>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -1071,6 +1147,8 @@ export type ResolversParentTypes = {
   ConfigChange: ConfigChange;
   DateTime: Scalars['DateTime']['output'];
   Divergence: Omit<Divergence, 'base' | 'head'> & { base?: Maybe<ResolversParentTypes['LineageNode']>, head?: Maybe<ResolversParentTypes['LineageNode']> };
+  EntityProjectConnection: ProjectConnection;
+  EntityProjectEdge: ProjectEdge;
   HiddenNode: HiddenNodeModel;
   JSON: Scalars['JSON']['output'];
   LineageEdge: LineageEdge;
@@ -1084,6 +1162,8 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Project: ProjectRecord;
+  ProjectCollectionConnection: CollectionConnection;
+  ProjectCollectionEdge: CollectionEdge;
   Query: Record<PropertyKey, never>;
   Run: RunRecord;
   Float: Scalars['Float']['output'];
@@ -1235,6 +1315,18 @@ export type DivergenceResolvers<ContextType = GatewayContext, ParentType extends
   head?: Resolver<Maybe<ResolversTypes['LineageNode']>, ParentType, ContextType>;
 };
 
+export type EntityProjectConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EntityProjectConnection'] = ResolversParentTypes['EntityProjectConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['EntityProjectEdge']>, ParentType, ContextType>;
+  hiddenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Project']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EntityProjectEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EntityProjectEdge'] = ResolversParentTypes['EntityProjectEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+};
+
 export type HiddenNodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HiddenNode'] = ResolversParentTypes['HiddenNode']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1308,6 +1400,7 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
 
 export type ProjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  collections?: Resolver<Maybe<ResolversTypes['ProjectCollectionConnection']>, ParentType, ContextType, Partial<ProjectCollectionsArgs>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   entity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1318,6 +1411,18 @@ export type ProjectResolvers<ContextType = GatewayContext, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ProjectCollectionConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ProjectCollectionConnection'] = ResolversParentTypes['ProjectCollectionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProjectCollectionEdge']>, ParentType, ContextType>;
+  hiddenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ArtifactCollection']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ProjectCollectionEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ProjectCollectionEdge'] = ResolversParentTypes['ProjectCollectionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['ArtifactCollection']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   ancestryDiff?: Resolver<ResolversTypes['AncestryDiff'], ParentType, ContextType, RequireFields<QueryAncestryDiffArgs, 'base' | 'head' | 'maxDepth'>>;
   artifact?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType, RequireFields<QueryArtifactArgs, 'path'>>;
@@ -1326,6 +1431,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'path'>>;
+  projects?: Resolver<Maybe<ResolversTypes['EntityProjectConnection']>, ParentType, ContextType, RequireFields<QueryProjectsArgs, 'entity'>>;
   run?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType, RequireFields<QueryRunArgs, 'path'>>;
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
@@ -1424,6 +1530,7 @@ export type UserResolvers<ContextType = GatewayContext, ParentType extends Resol
   entity?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  projects?: Resolver<Maybe<ResolversTypes['EntityProjectConnection']>, ParentType, ContextType, Partial<UserProjectsArgs>>;
   username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1450,6 +1557,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   ConfigChange?: ConfigChangeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Divergence?: DivergenceResolvers<ContextType>;
+  EntityProjectConnection?: EntityProjectConnectionResolvers<ContextType>;
+  EntityProjectEdge?: EntityProjectEdgeResolvers<ContextType>;
   HiddenNode?: HiddenNodeResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   LineageEdge?: LineageEdgeResolvers<ContextType>;
@@ -1462,6 +1571,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
+  ProjectCollectionConnection?: ProjectCollectionConnectionResolvers<ContextType>;
+  ProjectCollectionEdge?: ProjectCollectionEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Run?: RunResolvers<ContextType>;
   RunChange?: RunChangeResolvers<ContextType>;

@@ -1,3 +1,4 @@
+import type { Connection, Edge } from '../graphql/connection.ts';
 import type { TypeNeeds } from '../graphql/selection.ts';
 import type { Answered, WandbError } from '../wandb/errors.ts';
 import { projectAddressFromId, projectIdFromAddress, globalIdFromText } from '../wandb/ids.ts';
@@ -6,11 +7,14 @@ import type { ProjectFieldsFragment, UserFieldsFragment } from '../wandb/operati
 /** What W&B told of a project; only selected fields beside `id`, `name` and `entityName` are there. */
 export type ProjectRecord = Exclude<Answered<ProjectFieldsFragment>, WandbError> & { __typename?: 'Project' };
 
+export type ProjectConnection = Connection<ProjectRecord>;
+export type ProjectEdge = Edge<ProjectRecord>;
+
 /** What W&B told of a user; only selected fields beside `id` are there. */
 export type UserRecord = Exclude<Answered<UserFieldsFragment>, WandbError> & { __typename?: 'User' };
 
 export const projectNeeds: TypeNeeds<
-  'id' | 'path' | 'name' | 'entity' | 'description' | 'createdAt' | 'url'
+  'id' | 'path' | 'name' | 'entity' | 'description' | 'createdAt' | 'url' | 'collections'
 > = {
   type: 'Project',
   base: ['ProjectFields.name', 'ProjectFields.entityName'],
@@ -22,10 +26,11 @@ export const projectNeeds: TypeNeeds<
     description: { needs: ['ProjectFields.description'] },
     createdAt: { needs: ['ProjectFields.createdAt'] },
     url: {},
+    collections: {},
   },
 };
 
-export const userNeeds: TypeNeeds<'id' | 'name' | 'username' | 'entity'> = {
+export const userNeeds: TypeNeeds<'id' | 'name' | 'username' | 'entity' | 'projects'> = {
   type: 'User',
   base: [],
   fields: {
@@ -33,6 +38,7 @@ export const userNeeds: TypeNeeds<'id' | 'name' | 'username' | 'entity'> = {
     name: { needs: ['UserFields.name'] },
     username: { needs: ['UserFields.username'] },
     entity: { needs: ['UserFields.entity'] },
+    projects: { needs: ['UserFields.entity'] },
   },
 };
 

@@ -1,13 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
+import { pageOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { idOf, withTypename } from '../graphql/node.ts';
 import type { ProjectResolvers, QueryResolvers, UserResolvers } from '../graphql/resolver-types.generated.ts';
 import { needsOf } from '../graphql/selection.ts';
 import { orThrow } from '../wandb/errors.ts';
 import { projectAddressFromId } from '../wandb/ids.ts';
-import { projectPathForm, projectPathFromText } from '../wandb/paths.ts';
+import { entityForm, entityFromText, projectPathForm, projectPathFromText } from '../wandb/paths.ts';
 import { dateFromWandb } from '../wandb/values.ts';
 import {
   projectId,
@@ -53,8 +54,31 @@ export async function userById(
   return user && withTypename('User', user);
 }
 
-export const projectQueries: Pick<QueryResolvers, 'project' | 'viewer'> = {
+interface ListArguments {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}
+
+/** Where to find the objects in a list of ours. */
+const listed = ['edges.node', 'nodes'];
+
+function projectsOf(entity: string, args: ListArguments, context: GatewayContext, info: GraphQLResolveInfo) {
+  const { projects, wandb } = context;
+  return pageOf(entity, args, context, info, async (page) => {
+    const found = await projects.ofEntity(entity, page, needsOf(info, projectNeeds, listed));
+    // A key that W&B refuses sees lists without anything on them.
+    if (!found || found.edges.length === 0) wandb.assertCredentialAccepted();
+    return found;
+  });
+}
+
+export const projectQueries: Pick<QueryResolvers, 'project' | 'projects' | 'viewer'> = {
   project: (_, { path }, context, info) => projectByPath(path, context, info),
+  projects(_, { entity: given, ...args }, context, info) {
+    const entity = entityFromText(given);
+    if (entity === null) throw badUserInput('entity', given, entityForm);
+    return projectsOf(entity, args, context, info);
+  },
   async viewer(_, _args, { projects, wandb }, info) {
     const viewer = await projects.viewer(needsOf(info, userNeeds));
     if (!viewer) wandb.assertCredentialAccepted();
@@ -62,7 +86,10 @@ export const projectQueries: Pick<QueryResolvers, 'project' | 'viewer'> = {
   },
 };
 
-export const projectResolvers: CompleteResolvers<ProjectResolvers, Pick<ProjectRecord, 'name'>> = {
+export const projectResolvers: CompleteResolvers<
+  Omit<ProjectResolvers, 'collections'>,
+  Pick<ProjectRecord, 'name'>
+> = {
   id: projectId,
   path: projectPath,
   entity: ({ entityName }) => entityName,
@@ -78,5 +105,9 @@ export const projectResolvers: CompleteResolvers<ProjectResolvers, Pick<ProjectR
 export const userResolvers: CompleteResolvers<UserResolvers, Pick<UserRecord, 'id' | 'name'>> = {
   username: ({ username }) => orThrow(username),
   entity: ({ entity }) => orThrow(entity),
+  projects: (user, args, context, info) => {
+    const entity = orThrow(user.entity);
+    return entity ? projectsOf(entity, args, context, info) : null;
+  },
   __resolveReference: ({ id }, context, info) => userById(id, 'id', context, info),
 };

@@ -2,13 +2,15 @@ import { contractViolation, WandbError, type Answered } from './errors.ts';
 
 /** One page as W&B sends it. */
 export interface WandbConnection<TEdge> {
-  totalCount: number;
+  /** Not asked for where only some of W&B's servers count. */
+  totalCount?: number;
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
   edges: readonly TEdge[];
 }
 
 /** A page as long as it was asked for, joined from as many of W&B's as that takes. */
 export interface FilledPage<TEdge> {
+  /** 0 where W&B was not asked for it. */
   totalCount: number;
   /** In W&B's order; an edge that W&B failed to give is an error in its place. */
   edges: readonly (TEdge | WandbError)[];
@@ -48,7 +50,7 @@ export async function fillPage<TEdge extends { cursor: string }>(
     }
     if (page === null) return null;
     const { pageInfo } = page;
-    totalCount = Math.max(totalCount, page.totalCount);
+    totalCount = Math.max(totalCount, page.totalCount ?? 0);
     const given = page.edges;
     if (given instanceof WandbError || pageInfo instanceof WandbError) {
       const failure = given instanceof WandbError ? given : (pageInfo as WandbError);

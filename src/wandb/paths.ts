@@ -17,6 +17,7 @@ export const artifactPathForm =
   'entity/project/collection:ref (ref: an alias, vN or a digest; latest when left out)';
 export const runPathForm = "entity/project/runId (the id in the run's URL, not its display name)";
 export const projectPathForm = 'entity/project';
+export const entityForm = 'the name of a user, a team or an organisation';
 
 const maxPathLength = 2_000;
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
@@ -47,6 +48,11 @@ export function runPathFromText(text: string): RunAddress | null {
     parts(plain.replace(':', '/'), 3) ??
     [];
   return entity && project && name ? { entity, project, name } : null;
+}
+
+/** The name of a user, a team or an organisation; null where the form is wrong. */
+export function entityFromText(text: string): string | null {
+  return parts(text, 1)?.[0] ?? null;
 }
 
 export function projectPathFromText(text: string): ProjectPath | null {

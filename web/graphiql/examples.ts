@@ -48,7 +48,9 @@ query WalkUp($path: String!) {
           loggedBy {
             id
             label
-            usedArtifacts { nodes { id path } }
+            usedArtifacts {
+              nodes { id path }
+            }
           }
         }
       }

@@ -86,7 +86,7 @@ export function createContext(
     startedAtMs: performance.now(),
     wandb,
     artifacts: createArtifactLoaders(wandb, records),
-    collections: createCollectionLoaders(wandb),
+    collections: createCollectionLoaders(wandb, records),
     runs: createRunLoaders(wandb, records),
     projects: createProjectLoaders(wandb),
     hops,

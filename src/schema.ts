@@ -2,7 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { artifactQueries, artifactResolvers } from './artifact/artifact.resolvers.ts';
-import { collectionResolvers, linkResolvers, projectCollections } from './artifact/collection.resolvers.ts';
+import {
+  collectionResolvers,
+  linkResolvers,
+  projectCollections,
+  versionEdgeResolvers,
+} from './artifact/collection.resolvers.ts';
 import { resolveEntities } from './federation/entities.ts';
 import { renameResolvers, renameTypeDefs } from './federation/prefix.ts';
 import { typeDefsForVersion, withoutFederation, type FederationVersion } from './federation/version.ts';
@@ -44,6 +49,7 @@ const resolvers: Resolvers = {
   },
   Artifact: { ...artifactResolvers, ...artifactLineage, ...artifactQuestions },
   ArtifactCollection: collectionResolvers,
+  ArtifactCollectionVersionEdge: versionEdgeResolvers,
   ArtifactLink: linkResolvers,
   BlastRadius: blastRadiusResolvers,
   Completeness: completenessResolvers,

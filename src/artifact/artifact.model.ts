@@ -100,12 +100,15 @@ export function artifactUrl(artifact: ArtifactRecord, urls: WebUrls): string | n
   return urls.artifact(project.entityName, project.name, type, collection.name, version);
 }
 
-/** The source collection's aliases: W&B mixes those of all collections that hold the version. */
 export function artifactAliases(artifact: ArtifactRecord): string[] {
-  const source = sourceCollection(artifact).id;
+  return aliasesIn(artifact, sourceCollection(artifact).id);
+}
+
+/** A collection's own aliases: W&B mixes those of all collections that hold the version. */
+export function aliasesIn(artifact: ArtifactRecord, collection: string): string[] {
   const own = fieldOf(artifact, 'aliases')
     .map((alias) => orThrow(alias))
-    .filter(({ artifactCollection }) => orThrow(artifactCollection)?.id === source);
+    .filter(({ artifactCollection }) => orThrow(artifactCollection)?.id === collection);
   return withoutVersionAliases([...new Set(own.map(({ alias }) => alias))]);
 }
 

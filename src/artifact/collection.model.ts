@@ -32,7 +32,15 @@ export const collectionNeeds: TypeNeeds<Exclude<keyof ArtifactCollection, '__typ
     createdAt: { needs: ['CollectionFields.createdAt'] },
     updatedAt: { needs: ['CollectionFields.updatedAt'] },
     project: { inline: projectNeeds },
+    versions: {},
   },
+};
+
+/** What a version is called here is told with the version itself. */
+export const versionEdgeNeeds: TypeNeeds = {
+  type: 'ArtifactCollectionVersionEdge',
+  base: [],
+  fields: { aliases: { needs: ['ArtifactFields.aliases'] } },
 };
 
 export const linkNeeds: TypeNeeds = {

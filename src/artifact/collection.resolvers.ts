@@ -1,10 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { pageOf } from '../graphql/connection.ts';
+import { pageOf, settleEdges } from '../graphql/connection.ts';
+import { badUserInput } from '../graphql/errors.ts';
 import { idOf } from '../graphql/node.ts';
 import type {
   ArtifactCollectionResolvers,
+  ArtifactCollectionVersionEdgeResolvers,
   ArtifactLinkResolvers,
   ProjectResolvers,
 } from '../graphql/resolver-types.generated.ts';
@@ -12,11 +14,15 @@ import { needsOf } from '../graphql/selection.ts';
 import { projectPath } from '../project/project.model.ts';
 import { orThrow } from '../wandb/errors.ts';
 import { dateFromWandb, dateOrNull } from '../wandb/values.ts';
+import { union } from '../wandb/needs.ts';
+import { collectionNameForm, nameFromText } from '../wandb/paths.ts';
+import { aliasesIn, artifactNeeds } from './artifact.model.ts';
 import {
   collectionKind,
   collectionNeeds,
   collectionPath,
   isRegistry,
+  versionEdgeNeeds,
   versionPath,
   withoutVersionAliases,
   type CollectionRecord,
@@ -40,6 +46,9 @@ export async function collectionById(
   return collection;
 }
 
+/** Where to find the objects in a list of ours. */
+const listed = ['edges.node', 'nodes'];
+
 export const collectionResolvers: CompleteResolvers<
   ArtifactCollectionResolvers,
   Pick<CollectionRecord, 'id' | 'name'>
@@ -51,17 +60,40 @@ export const collectionResolvers: CompleteResolvers<
   createdAt: ({ createdAt }) => dateFromWandb(createdAt, 'ArtifactCollection.createdAt'),
   updatedAt: ({ updatedAt }) => dateOrNull(orThrow(updatedAt), 'ArtifactCollection.updatedAt'),
   project: ({ project }) => orThrow(project),
+  versions({ id }, args, context, info) {
+    const { artifacts, collections } = context;
+    return pageOf(id, args, context, info, async (page) => {
+      const needs = union(needsOf(info, artifactNeeds, listed), needsOf(info, versionEdgeNeeds, ['edges']));
+      const found = await collections.versions(id, page, needs);
+      return found && settleEdges(found, needs, artifacts.fill);
+    });
+  },
   __resolveReference: ({ id }, context, info) => collectionById(id, 'id', context, info),
 };
 
+export const versionEdgeResolvers: Required<
+  Pick<ArtifactCollectionVersionEdgeResolvers, 'version' | 'aliases'>
+> = {
+  version: ({ placed }) => placed?.version ?? null,
+  aliases({ node, placed }) {
+    if (node instanceof Error) throw node;
+    return placed && aliasesIn(node, placed.collection);
+  },
+};
+
 /** What of a project leads to collections. */
-export const projectCollections: Required<Pick<ProjectResolvers, 'collections'>> = {
+export const projectCollections: Required<Pick<ProjectResolvers, 'collection' | 'collections'>> = {
+  collection({ entityName, name: project }, { name: given }, { collections }, info) {
+    const name = nameFromText(given);
+    if (name === null) throw badUserInput('name', given, collectionNameForm);
+    return collections.byName({ entity: entityName, name: project }, name, needsOf(info, collectionNeeds));
+  },
   collections: (project, args, context, info) =>
     pageOf(projectPath(project), args, context, info, (page) =>
       context.collections.ofProject(
         { entity: project.entityName, name: project.name },
         page,
-        needsOf(info, collectionNeeds, ['edges.node', 'nodes']),
+        needsOf(info, collectionNeeds, listed),
       ),
     ),
 };

@@ -48,8 +48,8 @@ function isMissing(data: unknown): boolean {
   for (const value of Object.values(data as Fields)) {
     if (value === null) return true;
     if (typeof value !== 'object' || Array.isArray(value)) continue;
-    const { run, artifactCollectionMembership, artifact } = value as Fields;
-    if (run === null || artifactCollectionMembership === null || artifact === null) return true;
+    const { run, artifactCollectionMembership, artifactCollection, artifact } = value as Fields;
+    if ([run, artifactCollectionMembership, artifactCollection, artifact].includes(null)) return true;
   }
   return false;
 }

@@ -33,6 +33,14 @@ export interface KnownEdge<TNode> {
   cursor: string;
   node: TNode | WandbError | null;
   usedAs?: string[];
+  placed?: Placed;
+}
+
+/** What a version is called in the collection whose versions are listed. */
+export interface Placed {
+  /** The collection's id. */
+  collection: string;
+  version: string | null;
 }
 
 export interface Edge<TNode> {
@@ -40,6 +48,8 @@ export interface Edge<TNode> {
   /** An error is thrown in the node's place when the client asks for it. */
   node: TNode | Error;
   usedAs: string[];
+  /** null in other lists than those of a collection's versions. */
+  placed: Placed | null;
 }
 
 export interface Connection<TNode> {
@@ -168,7 +178,8 @@ export function connectionFrom<TNode>(
       hiddenCount += 1;
       continue;
     }
-    edges.push({ cursor: edge.cursor, node: edge.node, usedAs: edge.usedAs ?? [] });
+    const { cursor, node, usedAs = [], placed = null } = edge;
+    edges.push({ cursor, node, usedAs, placed });
     if (!(edge.node instanceof WandbError)) nodes.push(edge.node);
     else if (selects(info, 'nodes')) report(edge.node, [...path, 'nodes']);
   }

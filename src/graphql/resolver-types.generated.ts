@@ -164,6 +164,15 @@ export type ArtifactCollection = Node & {
   type: Scalars['String']['output'];
   /** When it last changed. */
   updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its versions whose files are all there, the newest first. Null where W&B no longer shows the collection. */
+  versions?: Maybe<ArtifactCollectionVersionConnection>;
+};
+
+
+/** A named row of versions: where they are born (a sequence), or a registry or portfolio that points to them. */
+export type ArtifactCollectionVersionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What a collection does with its versions. */
@@ -174,6 +183,34 @@ export type ArtifactCollectionKind =
   | 'SEQUENCE'
   /** A kind that this service does not know. */
   | 'UNKNOWN';
+
+/** A page of a collection's versions. */
+export type ArtifactCollectionVersionConnection = {
+  __typename?: 'ArtifactCollectionVersionConnection';
+  /** The versions with what they are called in this collection. */
+  edges: Array<ArtifactCollectionVersionEdge>;
+  /** How many versions W&B counted on this page but did not show. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The versions alone. */
+  nodes: Array<Artifact>;
+  /** Where this page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many such versions W&B counts on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** The place of a version in a collection. */
+export type ArtifactCollectionVersionEdge = {
+  __typename?: 'ArtifactCollectionVersionEdge';
+  /** The aliases that the version has in this collection, without `vN`; null only where loading it failed, with the reason in `errors`. */
+  aliases?: Maybe<Array<Scalars['String']['output']>>;
+  /** Pass it as `after` to go on behind this edge. */
+  cursor: Scalars['String']['output'];
+  /** The version, which a registry or portfolio only points to; null only where loading it failed, with the reason in `errors`. */
+  node?: Maybe<Artifact>;
+  /** `v` and the number that the version has in this collection, which is not that at its source in a registry or portfolio; null where W&B gives none. */
+  version?: Maybe<Scalars['String']['output']>;
+};
 
 /** Who or what created an artifact version. */
 export type ArtifactCreator = Run | User;
@@ -548,6 +585,8 @@ export type PageInfo = {
 /** A project: runs and collections under one entity. A registry is a project too, named `wandb-registry-...`. */
 export type Project = Node & {
   __typename?: 'Project';
+  /** The collection with this name; null where W&B shows the caller none. */
+  collection?: Maybe<ArtifactCollection>;
   /** The collections that it holds, W&B's automatic ones too, in W&B's order. Null where W&B no longer shows the project. */
   collections?: Maybe<ProjectCollectionConnection>;
   /** When it was made. */
@@ -564,6 +603,12 @@ export type Project = Node & {
   path: Scalars['String']['output'];
   /** The project's page in W&B's web app. */
   url?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A project: runs and collections under one entity. A registry is a project too, named `wandb-registry-...`. */
+export type ProjectCollectionArgs = {
+  name: Scalars['String']['input'];
 };
 
 
@@ -1074,6 +1119,8 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ArtifactCollection: ResolverTypeWrapper<CollectionRecord>;
   ArtifactCollectionKind: ArtifactCollectionKind;
+  ArtifactCollectionVersionConnection: ResolverTypeWrapper<ArtifactConnection>;
+  ArtifactCollectionVersionEdge: ResolverTypeWrapper<ArtifactEdge>;
   ArtifactCreator: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ArtifactCreator']>;
   ArtifactLink: ResolverTypeWrapper<MembershipRecord>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1135,6 +1182,8 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   ArtifactCollection: CollectionRecord;
+  ArtifactCollectionVersionConnection: ArtifactConnection;
+  ArtifactCollectionVersionEdge: ArtifactEdge;
   ArtifactCreator: ResolversUnionTypes<ResolversParentTypes>['ArtifactCreator'];
   ArtifactLink: MembershipRecord;
   Boolean: Scalars['Boolean']['output'];
@@ -1237,7 +1286,23 @@ export type ArtifactCollectionResolvers<ContextType = GatewayContext, ParentType
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  versions?: Resolver<Maybe<ResolversTypes['ArtifactCollectionVersionConnection']>, ParentType, ContextType, Partial<ArtifactCollectionVersionsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ArtifactCollectionVersionConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactCollectionVersionConnection'] = ResolversParentTypes['ArtifactCollectionVersionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ArtifactCollectionVersionEdge']>, ParentType, ContextType>;
+  hiddenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Artifact']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ArtifactCollectionVersionEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactCollectionVersionEdge'] = ResolversParentTypes['ArtifactCollectionVersionEdge']> = {
+  aliases?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ArtifactCreatorResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactCreator'] = ResolversParentTypes['ArtifactCreator']> = {
@@ -1400,6 +1465,7 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
 
 export type ProjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  collection?: Resolver<Maybe<ResolversTypes['ArtifactCollection']>, ParentType, ContextType, RequireFields<ProjectCollectionArgs, 'name'>>;
   collections?: Resolver<Maybe<ResolversTypes['ProjectCollectionConnection']>, ParentType, ContextType, Partial<ProjectCollectionsArgs>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1546,6 +1612,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   AncestryDiff?: AncestryDiffResolvers<ContextType>;
   Artifact?: ArtifactResolvers<ContextType>;
   ArtifactCollection?: ArtifactCollectionResolvers<ContextType>;
+  ArtifactCollectionVersionConnection?: ArtifactCollectionVersionConnectionResolvers<ContextType>;
+  ArtifactCollectionVersionEdge?: ArtifactCollectionVersionEdgeResolvers<ContextType>;
   ArtifactCreator?: ArtifactCreatorResolvers<ContextType>;
   ArtifactLink?: ArtifactLinkResolvers<ContextType>;
   ArtifactUsedByConnection?: ArtifactUsedByConnectionResolvers<ContextType>;

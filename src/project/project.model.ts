@@ -14,7 +14,7 @@ export type ProjectEdge = Edge<ProjectRecord>;
 export type UserRecord = Exclude<Answered<UserFieldsFragment>, WandbError> & { __typename?: 'User' };
 
 export const projectNeeds: TypeNeeds<
-  'id' | 'path' | 'name' | 'entity' | 'description' | 'createdAt' | 'url' | 'collections'
+  'id' | 'path' | 'name' | 'entity' | 'description' | 'createdAt' | 'url' | 'collection' | 'collections'
 > = {
   type: 'Project',
   base: ['ProjectFields.name', 'ProjectFields.entityName'],
@@ -26,6 +26,7 @@ export const projectNeeds: TypeNeeds<
     description: { needs: ['ProjectFields.description'] },
     createdAt: { needs: ['ProjectFields.createdAt'] },
     url: {},
+    collection: {},
     collections: {},
   },
 };

@@ -8,7 +8,7 @@ import type { ProjectResolvers, QueryResolvers, UserResolvers } from '../graphql
 import { needsOf } from '../graphql/selection.ts';
 import { orThrow } from '../wandb/errors.ts';
 import { projectAddressFromId } from '../wandb/ids.ts';
-import { entityForm, entityFromText, projectPathForm, projectPathFromText } from '../wandb/paths.ts';
+import { entityForm, nameFromText, projectPathForm, projectPathFromText } from '../wandb/paths.ts';
 import { dateFromWandb } from '../wandb/values.ts';
 import {
   projectId,
@@ -75,7 +75,7 @@ function projectsOf(entity: string, args: ListArguments, context: GatewayContext
 export const projectQueries: Pick<QueryResolvers, 'project' | 'projects' | 'viewer'> = {
   project: (_, { path }, context, info) => projectByPath(path, context, info),
   projects(_, { entity: given, ...args }, context, info) {
-    const entity = entityFromText(given);
+    const entity = nameFromText(given);
     if (entity === null) throw badUserInput('entity', given, entityForm);
     return projectsOf(entity, args, context, info);
   },
@@ -87,7 +87,7 @@ export const projectQueries: Pick<QueryResolvers, 'project' | 'projects' | 'view
 };
 
 export const projectResolvers: CompleteResolvers<
-  Omit<ProjectResolvers, 'collections'>,
+  Omit<ProjectResolvers, 'collection' | 'collections'>,
   Pick<ProjectRecord, 'name'>
 > = {
   id: projectId,

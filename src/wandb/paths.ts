@@ -17,6 +17,7 @@ export const artifactPathForm =
   'entity/project/collection:ref (ref: an alias, vN or a digest; latest when left out)';
 export const runPathForm = "entity/project/runId (the id in the run's URL, not its display name)";
 export const projectPathForm = 'entity/project';
+export const collectionNameForm = 'the name of a collection, without project and version';
 export const entityForm = 'the name of a user, a team or an organisation';
 
 const maxPathLength = 2_000;
@@ -50,8 +51,8 @@ export function runPathFromText(text: string): RunAddress | null {
   return entity && project && name ? { entity, project, name } : null;
 }
 
-/** The name of a user, a team or an organisation; null where the form is wrong. */
-export function entityFromText(text: string): string | null {
+/** One name as paths are made of, of an entity or a collection; null where the form is wrong. */
+export function nameFromText(text: string): string | null {
   return parts(text, 1)?.[0] ?? null;
 }
 

@@ -24,7 +24,8 @@ export type Predicate = (node: NodeRef) => boolean;
 
 const systemTypes = new Set(['run_table', 'code', 'job']);
 
-function isSystemType(artifactType: string): boolean {
+/** Whether W&B makes artifacts of this type by itself. */
+export function isSystemType(artifactType: string): boolean {
   return artifactType.startsWith('wandb-') || systemTypes.has(artifactType);
 }
 

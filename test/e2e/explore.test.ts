@@ -271,34 +271,6 @@ testInBrowser('asks for the published names where these have a prefix', async ()
   }
 });
 
-testInBrowser('a path is completed from what the key sees, by keyboard, and failures are told', () =>
-  withPage(async (page) => {
-    await page.goto(`${gateway.url}/explore`);
-    const box = page.getByRole('combobox', { name: 'Path of a run or an artifact version' });
-    await box.fill('ac');
-    await page.getByRole('option', { name: 'acme/', exact: true }).waitFor();
-    await box.fill('acme/vision/flower-classifier:');
-    await page.getByRole('option', { name: 'acme/vision/flower-classifier:v1', exact: true }).waitFor();
-    expect(await page.getByRole('option', { name: /classifier:v3/ }).count()).toBe(0);
-    expect(await violations(page)).toEqual([]);
-    await box.fill('acme/vision/flower-classifier:prod');
-    await page.getByRole('option', { name: 'acme/vision/flower-classifier:production' }).waitFor();
-    await page.keyboard.press('ArrowDown');
-    expect(await box.getAttribute('aria-activedescendant')).not.toBeNull();
-    await page.keyboard.press('Enter');
-    await drawn(page, 6);
-    expect(new URL(page.url()).searchParams.get('root')).toBe('acme/vision/flower-classifier:production');
-
-    const root = page.getByRole('combobox', { name: /^Root/ });
-    await page.route('**/graphql', (route) => route.fulfill({ status: 503, body: '' }));
-    await root.fill('acme/vision/checkpoints:v');
-    await page.getByText('W&B could not be searched', { exact: false }).waitFor();
-    expect(await violations(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    expect(await root.getAttribute('aria-expanded')).toBe('false');
-  }),
-);
-
 testInBrowser('menus open, filter and share what is shown', () =>
   withPage(async (page) => {
     await open(page, `root=${model}&depth=4`);

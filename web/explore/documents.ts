@@ -110,14 +110,32 @@ export const diffDocument = `
 
 export const viewerDocument = 'query ExploreViewer { viewer { entity } }';
 
-export const newestDocument =
-  'query ExploreNewest($path: String!) { artifact(path: $path) { path versionIndex aliases } }';
+export const projectsDocument = `
+  query ExploreProjects($entity: String!, $first: Int!, $after: String) {
+    projects(entity: $entity, first: $first, after: $after) {
+      nodes { path name }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;
 
-/** How many versions are looked for. */
-export const newestVersions = 6;
-const numbers = Array.from({ length: newestVersions }, (_, index) => index);
+export const collectionsDocument = `
+  query ExploreCollections($path: String!, $first: Int!, $after: String) {
+    project(path: $path) {
+      collections(first: $first, after: $after) {
+        nodes { path name type }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }`;
 
 export const versionsDocument = `
-  query ExploreVersions(${numbers.map((index) => `$path${index}: String!`).join(', ')}) {
-    ${numbers.map((index) => `v${index}: artifact(path: $path${index}) { id }`).join('\n    ')}
+  query ExploreVersions($path: String!, $name: String!, $first: Int!, $after: String) {
+    project(path: $path) {
+      collection(name: $name) {
+        versions(first: $first, after: $after) {
+          edges { version aliases }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
   }`;

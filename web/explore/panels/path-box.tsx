@@ -1,4 +1,4 @@
-import { useId, useMemo, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import { useCompletion } from './use-completion.ts';
 
 interface PathBoxProps {
@@ -15,7 +15,7 @@ interface PathBoxProps {
 
 const mostKnown = 7;
 
-/** Where a path is typed, with those that it may become: known ones, the key's own entity, and the versions of a name. */
+/** Where a path is typed, with those that it may become: what W&B shows the key, name by name, and paths that are known. */
 export function PathBox({ label, value, onChange, onChoose, known, isFirst, placeholder }: PathBoxProps) {
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
@@ -28,6 +28,10 @@ export function PathBox({ label, value, onChange, onChoose, known, isFirst, plac
   }, [known, value, completion.paths]);
   const isShown = isOpen && (options.length > 0 || completion.note !== null);
   const current = isShown ? options[active] : undefined;
+
+  useEffect(() => {
+    if (active >= 0) document.getElementById(`${list}-${active}`)?.scrollIntoView({ block: 'nearest' });
+  }, [list, active]);
 
   const close = (): void => {
     setOpen(false);

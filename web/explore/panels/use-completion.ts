@@ -1,47 +1,42 @@
-import { useEffect, useState } from 'react';
-import { newestDocument, newestVersions, versionsDocument, viewerDocument } from '../documents.ts';
-import { ask, wordsOf } from '../gateway.ts';
-import { number, record, text, texts } from '../json.ts';
+import { useEffect, useRef, useState } from 'react';
+import { collectionsOf, ownEntity, projectsOf, versionsOf } from '../completion/listings.ts';
+import type { Found, Option, OptionList } from '../completion/option-list.ts';
+import { typedPathFrom, type TypedPath } from '../completion/typed-path.ts';
+import { wordsOf } from '../gateway.ts';
 
 export interface Completion {
   paths: readonly string[];
-  /** What is being looked for, or why it was not found; null: nothing to say. */
+  /** What is being looked for, how much of it this is, or why it was not found; null: nothing to say. */
   note: string | null;
   hasFailed: boolean;
 }
 
 const nothing: Completion = { paths: [], note: null, hasFailed: false };
 const pauseMs = 250;
+const mostPaths = 100;
 
-/** `entity/project/name`, with or without the beginning of a version. */
-const named = /^([^/\s]+\/[^/\s]+\/[^/:]+?)(?::([^/]*))?$/;
-
-/** What W&B shows this key that begins as was typed. Asked after a pause; typing on takes the question back. */
+/**
+ * What W&B shows this key that goes on as was typed. Asked after a pause; typing on takes the question back. What was
+ * listed is kept as long as it is wanted.
+ */
 export function useCompletion(typed: string, isWanted: boolean): Completion {
   const [completion, setCompletion] = useState(nothing);
+  const lists = useRef(new Map<string, OptionList>());
   useEffect(() => {
     setCompletion(nothing);
-    const match = named.exec(typed);
-    if (!isWanted || (match === null && typed.includes('/'))) return;
+    if (!isWanted) lists.current.clear();
+    const path = typedPathFrom(typed);
+    if (!isWanted || path === null) return;
     const control = new AbortController();
-    const look = async (): Promise<void> => {
-      if (match === null) {
-        setCompletion({ ...nothing, paths: await entity(typed, control.signal) });
-        return;
-      }
-      const [, name = '', ref] = match;
-      setCompletion({ ...nothing, note: `Looking for versions of ${name} …` });
-      const paths = await versionsOf(name, control.signal);
-      const wanted = paths.filter((path) => path.startsWith(`${name}:${ref ?? ''}`));
-      // What was typed without a colon may be a run's path as well.
-      const isUnknown = paths.length === 0 && ref !== undefined;
-      setCompletion({ ...nothing, paths: wanted, note: isUnknown ? 'W&B shows no versions of it.' : null });
-    };
     const timer = setTimeout(() => {
-      look().catch((error: unknown) => {
-        if (!control.signal.aborted)
-          setCompletion({ paths: [], note: `W&B could not be searched: ${wordsOf(error)}`, hasFailed: true });
-      });
+      setCompletion({ ...nothing, note: lookingFor(path) });
+      complete(path, lists.current, control.signal)
+        .then((found) => {
+          if (!control.signal.aborted) setCompletion(found);
+        })
+        .catch((error: unknown) => {
+          if (!control.signal.aborted) setCompletion(failed([], wordsOf(error)));
+        });
     }, pauseMs);
     return () => {
       clearTimeout(timer);
@@ -51,23 +46,99 @@ export function useCompletion(typed: string, isWanted: boolean): Completion {
   return completion;
 }
 
-async function entity(typed: string, signal: AbortSignal): Promise<string[]> {
-  const { data } = await ask(viewerDocument, {}, signal);
-  const own = text(record(data['viewer'])['entity']);
-  return own?.toLowerCase().startsWith(typed.toLowerCase()) ? [`${own}/`] : [];
+async function complete(
+  path: TypedPath,
+  lists: Map<string, OptionList>,
+  signal: AbortSignal,
+): Promise<Completion> {
+  const list = (key: string, create: () => OptionList): OptionList => {
+    const known = lists.get(key) ?? create();
+    lists.set(key, known);
+    return known;
+  };
+  const versions = (project: string, name: string): OptionList =>
+    list(`${project}/${name}:`, () => versionsOf(project, name));
+  const { typed } = path;
+  switch (path.at) {
+    case 'entity': {
+      const own = await ownEntity(signal);
+      const isMeant = own?.toLowerCase().includes(typed.toLowerCase()) === true;
+      return { ...nothing, paths: isMeant ? [`${own}/`] : [] };
+    }
+    case 'project': {
+      const { entity } = path;
+      const found = await list(`${entity}/`, () => projectsOf(entity)).find(typed, signal);
+      return completionFrom(found, typed, {
+        kind: 'projects',
+        none: `W&B shows this key no projects of ${entity}.`,
+        unlike: `No project of ${entity} has “${typed}” in its name.`,
+      });
+    }
+    case 'collection': {
+      const { project } = path;
+      const found = await list(`${project}/`, () => collectionsOf(project)).find(typed, signal);
+      const same = found.options.find(({ name }) => name.toLowerCase() === typed.toLowerCase());
+      // A name that is whole may be meant to go on with a version.
+      const below = same ? (await versions(project, same.name).find('', signal)).options : [];
+      return completionFrom({ ...found, options: joined(same, below, found.options) }, typed, {
+        kind: 'collections',
+        none: found.isThere
+          ? `W&B shows this key no collections of ${project}.`
+          : `W&B shows this key no project ${project}.`,
+        unlike: `No collection of ${project} has “${typed}” in its name. The ids of runs are not looked up.`,
+      });
+    }
+    case 'version': {
+      const { project, name } = path;
+      const found = await versions(project, name).find(typed, signal);
+      return completionFrom(found, typed, {
+        kind: 'versions and aliases',
+        none: 'W&B shows no versions of it.',
+        unlike: `No version and no alias of ${name} has “${typed}” in it.`,
+      });
+    }
+  }
 }
 
-/** The newest version by its aliases, then the newest numbers that are still there. */
-async function versionsOf(name: string, signal: AbortSignal): Promise<string[]> {
-  const { data } = await ask(newestDocument, { path: `${name}:latest` }, signal);
-  const newest = record(data['artifact']);
-  const index = number(newest['versionIndex']);
-  if (index === null) return [];
-  const paths = Array.from({ length: newestVersions }, (_, back) => `${name}:v${Math.max(0, index - back)}`);
-  const asked = Object.fromEntries(paths.map((path, back) => [`path${back}`, path]));
-  const versions = (await ask(versionsDocument, asked, signal)).data;
-  const isThere = (_: string, back: number): boolean => text(record(versions[`v${back}`])['id']) !== null;
-  return [
-    ...new Set([...texts(newest['aliases']).map((alias) => `${name}:${alias}`), ...paths.filter(isThere)]),
-  ];
+function joined(same: Option | undefined, below: readonly Option[], options: readonly Option[]): Option[] {
+  if (!same) return [...options];
+  return [same, ...below, ...options.filter((option) => option !== same)];
+}
+
+function completionFrom(
+  { options, looked, isWhole, problem }: Found,
+  typed: string,
+  words: { kind: string; none: string; unlike: string },
+): Completion {
+  const paths = options.slice(0, mostPaths).map(({ path }) => path);
+  if (problem !== null) return failed(paths, problem);
+  const among = `the first ${looked.toLocaleString('en')} ${words.kind}`;
+  if (looked === 0) return { ...nothing, note: words.none };
+  if (paths.length === 0) {
+    const note = isWhole ? words.unlike : `None of ${among} has “${typed}” in its name; there are more.`;
+    return { ...nothing, note };
+  }
+  if (isWhole && options.length <= mostPaths) return { ...nothing, paths };
+  if (isWhole || typed === '' || options.length > mostPaths) {
+    const all = isWhole ? options.length.toLocaleString('en') : 'more';
+    return { ...nothing, paths, note: `The first ${paths.length} of ${all}; type on.` };
+  }
+  return { ...nothing, paths, note: `Found among ${among}; there are more.` };
+}
+
+function failed(paths: readonly string[], reason: string): Completion {
+  return { paths, note: `W&B could not be searched: ${reason}`, hasFailed: true };
+}
+
+function lookingFor(path: TypedPath): string {
+  switch (path.at) {
+    case 'entity':
+      return 'Looking for your entity …';
+    case 'project':
+      return `Looking for projects of ${path.entity} …`;
+    case 'collection':
+      return `Looking for collections of ${path.project} …`;
+    case 'version':
+      return `Looking for versions of ${path.project}/${path.name} …`;
+  }
 }

@@ -31,6 +31,13 @@ export interface CallerCache {
   /** A copy of the whole answer to an operation; undefined where none is kept. */
   readWhole(key: string): Promise<unknown>;
   /**
+   * A copy of the answer that the same operation of another request gets, where that one has only begun; undefined where
+   * there is none, or its answer is not for others.
+   */
+  followWhole(key: string, signal: AbortSignal): Promise<unknown>;
+  /** Lets the same operation of later requests wait for this one, until it lands. */
+  leadWhole(key: string): Lead;
+  /**
    * Keeps the whole answer of this request as long as all that it was made of: not at all where it was spoiled, where
    * nothing of W&B is in it, or where it is so large that its hops are better kept alone.
    */
@@ -49,6 +56,12 @@ export interface Flight<T> {
   onShared: () => void;
 }
 
+/** A question that others may wait for. `land` has to be called, with null where the answer is not for others. */
+export interface Lead {
+  readonly isFollowed: boolean;
+  land(text: string | null): void;
+}
+
 export interface AnswerCache {
   /** `fresh`: what is kept is not read, only renewed. */
   forCaller(fingerprint: string | null, fresh: boolean): CallerCache;
@@ -62,12 +75,15 @@ interface Variant {
 
 interface Pending {
   followers: number;
+  begunAtMs: number;
   /** The answer as text, or null where others have to ask themselves. */
   text: Promise<string | null>;
 }
 
 /** Questions about one object with other fields stand side by side; the oldest makes room. */
 const maxVariants = 6;
+/** An operation that began longer ago is not waited for: what it read may be older than the one who asks now. */
+const joinableMs = 1_000;
 /** Whole answers made of more text are not kept: to write them anew would stop the process. */
 const longestWhole = 1_000_000;
 
@@ -145,6 +161,28 @@ export function createAnswerCache(
         }
         return pending.length === 0 ? null : Promise.all(pending).then(() => undefined);
       };
+      const lead = (key: string): Lead => {
+        let settle: (text: string | null) => void = () => undefined;
+        const text = new Promise<string | null>((resolve) => (settle = resolve));
+        const pending: Pending = { followers: 0, begunAtMs: now(), text };
+        flights.set(owner + key, pending);
+        return {
+          get isFollowed() {
+            return pending.followers > 0;
+          },
+          land(landed) {
+            if (flights.get(owner + key) === pending) flights.delete(owner + key);
+            settle(landed);
+          },
+        };
+      };
+      const follow = async (pending: Pending, signal: AbortSignal): Promise<string | null> => {
+        pending.followers += 1;
+        const text = await orAborted(pending.text, signal);
+        // How long it may be kept is known to the request that asked.
+        if (text !== null) spoil();
+        return text;
+      };
       const recall =
         shared && !fresh ? (questions: readonly Question[]) => recallFrom(shared, questions) : null;
       return {
@@ -170,31 +208,30 @@ export function createAnswerCache(
           if (untilMs <= now() || untilMs === Infinity || length > longestWhole) return;
           keep(wholeKey(key), { needs: noNeeds, json: JSON.stringify(data), untilMs });
         },
+        leadWhole: (key) => lead(wholeKey(key)),
+        async followWhole(key, signal) {
+          const known = fresh ? undefined : flights.get(owner + wholeKey(key));
+          if (!known || now() - known.begunAtMs > joinableMs) return undefined;
+          const text = await follow(known, signal);
+          return text === null ? undefined : (JSON.parse(text) as unknown);
+        },
         async once(key, signal, flight) {
           const known = fresh ? undefined : flights.get(owner + key);
           if (known) {
-            known.followers += 1;
-            const text = await orAborted(known.text, signal);
-            if (text !== null) {
-              // How long it may be kept is known to the request that asked.
-              spoil();
-              flight.onShared();
-              return JSON.parse(text) as Awaited<ReturnType<typeof flight.ask>>;
-            }
-            return flight.ask();
+            const text = await follow(known, signal);
+            if (text === null) return flight.ask();
+            flight.onShared();
+            return JSON.parse(text) as Awaited<ReturnType<typeof flight.ask>>;
           }
-          let settle: (text: string | null) => void = () => undefined;
-          const pending: Pending = { followers: 0, text: new Promise((resolve) => (settle = resolve)) };
-          flights.set(owner + key, pending);
+          const leading = lead(key);
           try {
             const data = await flight.ask();
             // As text before anybody goes on with the objects, and changes them.
-            if (pending.followers > 0 && flight.isShareable() && !holdsError(data))
-              settle(JSON.stringify(data));
+            if (leading.isFollowed && flight.isShareable() && !holdsError(data))
+              leading.land(JSON.stringify(data));
             return data;
           } finally {
-            if (flights.get(owner + key) === pending) flights.delete(owner + key);
-            settle(null);
+            leading.land(null);
           }
         },
       };
@@ -234,12 +271,29 @@ function holdsError(value: unknown): boolean {
   return value instanceof WandbError || Object.values(value).some(holdsError);
 }
 
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let onAbort: () => void = () => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
+/** Those who wait, by their request: to each a listener of its own, thousands would search through each other's. */
+const waiting = new WeakMap<AbortSignal, Set<(reason: Error) => void>>();
+
+function waitingFor(signal: AbortSignal): Set<(reason: Error) => void> {
+  const known = waiting.get(signal);
+  if (known) return known;
+  const rejects = new Set<(reason: Error) => void>();
+  waiting.set(signal, rejects);
+  signal.addEventListener('abort', () => {
+    for (const reject of rejects) reject(signal.reason as Error);
   });
-  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
+  return rejects;
+}
+
+/** What was waited for, which never fails; rejects with the signal's reason where that strikes first. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const rejects = waitingFor(signal);
+  return new Promise<T>((resolve, reject) => {
+    rejects.add(reject);
+    void promise.then((value) => {
+      rejects.delete(reject);
+      resolve(value);
+    });
+  });
 }

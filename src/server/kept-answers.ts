@@ -1,26 +1,34 @@
 import { createHash } from 'node:crypto';
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { visit, BREAK, type DocumentNode } from 'graphql';
+import type { Lead } from '../cache/answer-cache.ts';
 import type { GatewayContext } from '../context.ts';
 
 /**
  * Gives the answer to an operation again, to the same caller with the same variables, as long as nothing that it was made
- * of has become too old. What admits an operation has run by then. Answers with errors, or cut by the deadline, are not
- * kept; nor are those that tell what they cost, which would be another's cost.
+ * of has become too old; where the same operation has just begun, its answer is waited for. What admits an operation has
+ * run by then. Answers with errors, or cut by the deadline, are given to nobody else; nor are those that tell what they
+ * cost, which would be another's cost.
  */
 export function createKeptAnswersPlugin(): ApolloServerPlugin<GatewayContext> {
   return {
     requestDidStart({ request, contextValue }) {
-      const { cache } = contextValue.wandb;
+      const { cache, signal } = contextValue.wandb;
       // A trace is of the work that was done.
       if (!cache || request.http?.headers.has('apollo-federation-include-trace')) return Promise.resolve();
       let key: string | null = null;
+      let lead: Lead | null = null;
       return Promise.resolve({
         async responseForOperation({ source, document, operationName }) {
           if (tellsItsCost(document)) return null;
           key = keyOf(source, operationName, request.variables ?? {});
-          const data = await cache.readWhole(key);
-          if (data === undefined) return null;
+          const data = (await cache.readWhole(key)) ?? (await cache.followWhole(key, signal));
+          if (data === undefined) {
+            const leading = cache.leadWhole(key);
+            lead = leading;
+            signal.addEventListener('abort', () => leading.land(null), { once: true });
+            return null;
+          }
           key = null;
           contextValue.wandb.noteCacheHit();
           const singleResult = { data: data as Record<string, unknown> };
@@ -31,7 +39,9 @@ export function createKeptAnswersPlugin(): ApolloServerPlugin<GatewayContext> {
           if (key === null || body.kind !== 'single') return Promise.resolve();
           const { data, errors } = body.singleResult;
           const isWhole = data && !errors?.length && contextValue.reported.length === 0;
-          if (isWhole && Date.now() < contextValue.deadlineAtMs) cache.keepWhole(key, data);
+          const isGood = isWhole && Date.now() < contextValue.deadlineAtMs;
+          if (isGood) cache.keepWhole(key, data);
+          lead?.land(isGood && lead.isFollowed ? JSON.stringify(data) : null);
           return Promise.resolve();
         },
       });

@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createAnswerCache } from '../../src/cache/answer-cache.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { demoKeys } from '../../src/emulator/worlds/keys.ts';
 import { needsFrom } from '../../src/wandb/needs.ts';
-import { startGateway, unknownKey, type TestGateway } from '../support/gateway.ts';
+import { startGateway, unknownKey, type Answer, type TestGateway } from '../support/gateway.ts';
 
 const open: { close(): Promise<void> }[] = [];
 
@@ -126,6 +128,76 @@ describe('a whole answer', () => {
     const whole = await gateway.ask(query, { path });
     expect(reasons(whole)).not.toContain('DEADLINE');
     expect((await gateway.ask(query, { path })).extensions.lineage.cacheHits).toBe(1);
+  });
+});
+
+describe('the same question, while the first is still on its way', () => {
+  const costs = ({ extensions }: Answer): [number, number] => [
+    extensions.lineage.wandbRequests,
+    extensions.lineage.cacheHits,
+  ];
+
+  test('is worked out once, for callers with one key', async () => {
+    const { gateway, emulator, path } = await start();
+    emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
+    const before = emulator.stats().requests;
+    const first = gateway.ask(walk, { path });
+    await setTimeout(30);
+    const others = await Promise.all(Array.from({ length: 20 }, () => gateway.ask(walk, { path })));
+    const leader = await first;
+    const [sent] = costs(leader);
+    expect(sent).toBeGreaterThan(0);
+    expect(emulator.stats().requests - before).toBe(sent);
+    for (const other of others) {
+      expect(other.data).toEqual(leader.data);
+      expect(costs(other)).toEqual([0, 1]);
+    }
+  });
+
+  test('is asked by each other key, and by whoever wants it anew', async () => {
+    const { gateway, emulator, path } = await start();
+    emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
+    const first = gateway.ask(walk, { path });
+    await setTimeout(30);
+    const [other, anew] = await Promise.all([
+      gateway.ask(walk, { path }, { 'x-wandb-api-key': demoKeys.zoo }),
+      gateway.ask(walk, { path }, { 'cache-control': 'no-cache' }),
+    ]);
+    expect((await first).data.artifact.lineage.nodes.length).toBeGreaterThan(3);
+    expect(other.data.artifact).toBeNull();
+    expect(costs(anew)[0]).toBeGreaterThan(0);
+  });
+
+  test('is asked after all where the first failed in part, or hung up', async () => {
+    const { gateway, emulator, path } = await start();
+    emulator.setFaults([
+      { kind: 'partial', field: 'Run.inputArtifacts' },
+      { kind: 'slow', delayMs: 60 },
+    ]);
+    const first = gateway.ask(nested, { path });
+    await setTimeout(20);
+    const second = await gateway.ask(nested, { path });
+    expect((await first).errors).toHaveLength(1);
+    expect(second.errors).toHaveLength(1);
+    expect(costs(second)[0]).toBeGreaterThan(0);
+    emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
+
+    const control = new AbortController();
+    const body = JSON.stringify({ query: walk, variables: { path } });
+    const gone = fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal: control.signal,
+    });
+    await setTimeout(20);
+    const waiting = gateway.ask(walk, { path });
+    await setTimeout(20);
+    control.abort();
+    await expect(gone).rejects.toThrow();
+    const answer = await waiting;
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data.artifact.lineage.nodes.length).toBeGreaterThan(3);
   });
 });
 

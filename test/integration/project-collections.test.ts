@@ -145,6 +145,19 @@ describe('the collections of a project', () => {
     expect(answer.requests).toBe(1 + 3);
   });
 
+  test('are asked of projects that a router names, of all in one request', async () => {
+    const answer = await ask(
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Project { path collections(first: 1) { nodes { name } } } } }',
+      { r: ['acme/vision', 'acme/speech'].map((path) => ({ __typename: 'Project', path })) },
+    );
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data._entities).toEqual([
+      { path: 'acme/vision', collections: { nodes: [{ name: 'set-0' }] } },
+      { path: 'acme/speech', collections: { nodes: [{ name: 'words' }] } },
+    ]);
+    expect(answer.operations).toEqual(['ProjectByName', 'ProjectCollections']);
+  });
+
   test('that W&B counts but does not show are counted, and the others stand', async () => {
     emulator.setFaults([
       {

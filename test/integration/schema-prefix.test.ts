@@ -38,6 +38,9 @@ const questions: Record<string, string> = {
   differences: `{ diff: ^ancestryDiff(base: "QXJ0aWZhY3Q6MjQ=", head: "QXJ0aWZhY3Q6MjY=") { sharedCount versionChanges { collection } } }`,
   staleness: `{ model: ^artifact(path: "${model}") { staleness { status } } }`,
   'blast radius': `{ model: ^artifact(path: "${model}") { blastRadius { runs versions { artifact { path } } } } }`,
+  lists: `{ own: ^viewer { projects { nodes { path collections(first: 3) { edges { node { path kind } } nodes { ...named } } } } }
+    team: ^projects(entity: "acme", first: 1) { hiddenCount nodes { name collection(name: "field-photos") { ...named } } } }
+    fragment named on #ArtifactCollection { __typename type versions(first: 2) { totalCount edges { version aliases node { digest } } } }`,
   entities: `{ _entities(representations: [{ __typename: "#Artifact", path: "${model}" }, { __typename: "#Run", path: "${run}" },
     { __typename: "#ArtifactCollection", id: "QXJ0aWZhY3RDb2xsZWN0aW9uOjE=" }, { __typename: "#Artifact", path: "acme/vision/none:v0" }])
     { __typename ... on #Artifact { path loggedBy { path } } ... on #Run { runPath: path } ... on #ArtifactCollection { name kind } } }`,

@@ -5,7 +5,9 @@ import { artifactNeeds, type ArtifactRecord } from './artifact/artifact.model.ts
 import type { AnswerRoom, Report } from './graphql/connection.ts';
 import { createNestedHops } from './graphql/nested-hops.ts';
 import { createRejoin, type Rejoin } from './graphql/rejoin.ts';
+import type { Patience } from './lineage/expander.ts';
 import { lineageAhead } from './lineage/lineage-ahead.ts';
+import { createWalkRooms } from './lineage/walk-room.ts';
 import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
 import { userNeeds } from './project/project.model.ts';
 import { hopOrigin } from './run/hop-origin.ts';
@@ -13,6 +15,7 @@ import { createRecords } from './run/records.ts';
 import { createRunLoaders, type RunLoaders } from './run/run.loaders.ts';
 import { runNeeds, type RunRecord } from './run/run.model.ts';
 import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
+import type { FairSlots } from './wandb/fair-slots.ts';
 import { createHopFusion, type HopFusion, type Lookup } from './wandb/hop-fusion.ts';
 import type { HopMemory } from './wandb/hop-memory.ts';
 import type { WandbSession } from './wandb/session.ts';
@@ -37,6 +40,10 @@ export interface GatewayContext {
   gateway: GatewayFacts;
   /** When walks are cut, on the clock of `Date.now`. */
   deadlineAtMs: number;
+  /** For one walk: when it has to end, and the room that it has beside others. */
+  patience: () => Patience;
+  /** The answer is made: what was only for the making is given back. What is asked with it afterwards begins anew. */
+  close: () => void;
   /** Adds an error to the answer beside those that resolvers throw. */
   report: Report;
   reported: readonly { error: Error; path: readonly (string | number)[] }[];
@@ -54,7 +61,11 @@ export interface GatewayFacts {
   appUrl: string;
   limits: { maxDepth: number; maxNodes: number };
   hopMemory: HopMemory;
+  largeWalks: FairSlots;
 }
+
+/** How often the walks of one operation may come to the most nodes of one answer. */
+const walksOfOperation = 5;
 
 const lists = ['edges.node', 'nodes'];
 const creator = { kind: 'creator', paths: [''], to: [runNeeds, userNeeds] } as const;
@@ -80,6 +91,12 @@ export function createContext(
 ): GatewayContext {
   const records = createRecords();
   const hops = createHopFusion(wandb, gateway.hopMemory);
+  const { signal, deadlineAtMs } = wandb;
+  const rooms = createWalkRooms({
+    largeWalks: gateway.largeWalks,
+    turn: { owner: wandb, signal, untilMs: deadlineAtMs },
+    mostNodes: walksOfOperation * gateway.limits.maxNodes,
+  });
   const reported: { error: Error; path: readonly (string | number)[] }[] = [];
   return {
     requestId,
@@ -101,11 +118,13 @@ export function createContext(
     },
     urls: new WebUrls(gateway.appUrl),
     gateway,
-    deadlineAtMs: wandb.deadlineAtMs,
+    deadlineAtMs,
+    patience: () => ({ deadlineAtMs, signal, room: rooms.open() }),
+    close: rooms.close,
     report: (error, path) => reported.push({ error, path }),
     reported,
     record,
     room: { isFull: () => false, take: () => true },
-    rejoin: createRejoin(wandb.signal, wandb.noteCacheHit),
+    rejoin: createRejoin(signal, wandb.noteCacheHit),
   };
 }

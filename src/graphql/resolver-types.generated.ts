@@ -927,7 +927,7 @@ export type Truncation = {
 
 /** Why something is missing. */
 export type TruncationReason =
-  /** The time, or the number of W&B requests, that one query may take ran out. */
+  /** The time, the W&B requests, or the nodes walked that one query may take ran out. */
   | 'DEADLINE'
   /** The node has more neighbours than `maxFanout`. */
   | 'FANOUT'

@@ -1,5 +1,6 @@
 import { longestTimerMs } from '../wandb/sleep.ts';
 import type { AskedNode, ExpandOptions, Expansion, Neighbours, WalkDirection } from './graph.ts';
+import type { WalkRoom } from './walk-room.ts';
 
 /** When a search has to end, whatever it has found by then. */
 export interface Patience {
@@ -9,6 +10,8 @@ export interface Patience {
   now?: () => number;
   /** Aborted: the search throws its reason. */
   signal?: AbortSignal | null;
+  /** Where it has no more, the search ends as at a deadline. */
+  room?: WalkRoom | null;
 }
 
 export interface Level {
@@ -18,15 +21,23 @@ export interface Level {
   pageSize?: number;
 }
 
-/** Asks for several levels side by side. null: the deadline struck first, and no level is answered. */
+/** Asks for several levels side by side. null: time or room ended first, and no level is answered. */
 export type Expander = (levels: readonly Level[]) => Promise<readonly (readonly Expansion[])[] | null>;
 
 export function createExpander(
   neighbours: Neighbours,
-  { maxFanout, deadlineAtMs = null, now = Date.now, signal = null }: Patience & { maxFanout: number | null },
+  {
+    maxFanout,
+    deadlineAtMs = null,
+    now = Date.now,
+    signal = null,
+    room = null,
+  }: Patience & { maxFanout: number | null },
 ): Expander {
   return async (levels) => {
     signal?.throwIfAborted();
+    const asked = levels.reduce((sum, { nodes }) => sum + nodes.length, 0);
+    if (room && !(await room.grow(asked))) return null;
     const leftMs = deadlineAtMs === null ? null : deadlineAtMs - now();
     if (leftMs !== null && leftMs <= 0) return null;
     const controller = new AbortController();

@@ -63,7 +63,7 @@ async function graphFrom(
   rootsOf: (neighbours: WandbNeighbours, needs: Needs) => Promise<readonly NodeRef[]>,
 ): Promise<LineageGraphModel> {
   const checked = checkWalk(args, context.gateway.limits);
-  const { wandb, report, deadlineAtMs } = context;
+  const { wandb, report } = context;
   const before = wandb.requestCount;
   const whole = graphNeeds(info);
   // A first page gives out most of what it meets, so the selected fields travel with the edges; a later page walks far
@@ -76,8 +76,7 @@ async function graphFrom(
     page = await walkLineagePage(neighbours, {
       ...checked,
       roots,
-      deadlineAtMs,
-      signal: wandb.signal,
+      ...context.patience(),
       cursorKey: wandb.credential?.derive('lineage-cursor') ?? 'anonymous',
     });
   } catch (error) {

@@ -31,7 +31,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
   async lineagePaths(_, { from, to, maxDepth, first }, context, info) {
     checkRange('maxDepth', maxDepth, 1, context.gateway.limits.maxDepth);
     checkRange('first', first, 1, 100);
-    const { wandb, report, deadlineAtMs } = context;
+    const { wandb, report } = context;
     const before = wandb.requestCount;
     const neighbours = createNeighbours(context, walkNeeds);
     const path = pathOf(info);
@@ -46,8 +46,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
       to: end,
       maxDepth,
       first,
-      deadlineAtMs,
-      signal: wandb.signal,
+      ...context.patience(),
     });
     reportFailures({ errors }, neighbours, report, path);
     const nodeOf = await nodesFor(

@@ -22,7 +22,7 @@ export function walkAll(
   direction: WalkDirection,
   maxDepth: number,
   filter: LineageFilter,
-  { gateway, deadlineAtMs, wandb }: GatewayContext,
+  { gateway, patience }: GatewayContext,
   neighbours: WandbNeighbours,
 ): Promise<Walk> {
   const { maxNodes } = gateway.limits;
@@ -32,8 +32,7 @@ export function walkAll(
     maxDepth,
     maxNodes,
     filter,
-    deadlineAtMs,
-    signal: wandb.signal,
+    ...patience(),
   });
 }
 

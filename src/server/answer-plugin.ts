@@ -10,7 +10,7 @@ const longestName = 100;
 
 /**
  * Puts on every answer what it cost (`extensions.lineage`) and the errors that resolvers reported beside those thrown, and
- * logs what was masked under the request's id.
+ * logs what was masked under the request's id. The context is closed then.
  */
 export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GatewayContext> {
   return {
@@ -26,6 +26,7 @@ export function createAnswerPlugin(logger: Logger): ApolloServerPlugin<GatewayCo
           return Promise.resolve();
         },
         willSendResponse({ response, contextValue }) {
+          contextValue.close();
           if (response.body.kind !== 'single') return Promise.resolve();
           const { singleResult } = response.body;
           const { requestId, wandb, reported, startedAtMs, record } = contextValue;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createAnswerCache, type CallerCache } from '../cache/answer-cache.ts';
 import { createRedisStore, type SharedStoreObserver } from '../cache/shared-store.ts';
 import type { Config } from '../config.ts';
+import { createLargeWalks } from '../lineage/walk-room.ts';
 import { createContext, type GatewayContext, type GatewayFacts } from '../context.ts';
 import { createSchema, type GatewaySchema } from '../schema.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
@@ -74,6 +75,7 @@ export function createEngine(
     appUrl: config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl),
     limits: config.limits,
     hopMemory: createHopMemory(config.wandbMaxFusedHops),
+    largeWalks: createLargeWalks(),
   };
   const schema = createSchema(config.schema);
   const shared =

@@ -1,4 +1,12 @@
-import { execute, parse, validate, type GraphQLError, type GraphQLFormattedError } from 'graphql';
+import {
+  execute,
+  parse,
+  validate,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLFormattedError,
+} from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { globalIdFromText } from '../wandb/ids.ts';
@@ -26,7 +34,7 @@ export async function askInProcess<TData>(
   const [mistake] = validate(schema, document);
   if (mistake) throw mistake;
   const reportedBefore = context.reported.length;
-  const result = await execute({
+  const result = await executeAndClose(context, {
     schema,
     document,
     contextValue: context,
@@ -39,6 +47,14 @@ export async function askInProcess<TData>(
   ].map((error) => withRequestId(error, context.requestId));
   const unexpected = thrown.filter((error) => !isForClients(error) && !isInput(error));
   return { data: (data ?? null) as TData | null, errors, unexpected };
+}
+
+async function executeAndClose(context: GatewayContext, work: ExecutionArgs): Promise<ExecutionResult> {
+  try {
+    return await execute(work);
+  } finally {
+    context.close();
+  }
 }
 
 /** A variable of the wrong type is the client's mistake; graphql-js leaves it without a code, Apollo would add it. */

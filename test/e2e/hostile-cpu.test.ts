@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { generateWorld } from '../../src/emulator/generate.ts';
 import { lattice, nest, repeat } from '../support/lattice.ts';
 import { startProgram, type Program } from '../support/program.ts';
 
@@ -225,3 +227,37 @@ describe('20 callers at once', () => {
     120_000,
   );
 });
+
+test('large walks of twelve callers, no two alike, do not fill the memory side by side', async () => {
+  const site = await start({ world: generateWorld({ kind: 'hub', consumers: 8_000 }) });
+  try {
+    const { pid } = site.program.process;
+    const depths = Array.from({ length: 12 }, (_, index) => index + 3);
+    const [answers, spentMs] = await costOf(site, () =>
+      Promise.all(
+        depths.map((maxDepth) =>
+          ask(
+            site,
+            artifact(
+              'acme/hub/popular:v0',
+              `lineage(direction: DOWNSTREAM, maxDepth: ${maxDepth}, maxNodes: 20000) { nodes { node { id label } } edges { from to } completeness { complete } }`,
+            ),
+          ),
+        ),
+      ),
+    );
+    for (const { errors, data } of answers) {
+      expect(errors).toBeUndefined();
+      const { nodes, completeness } = (
+        data as { artifact: { lineage: { nodes: unknown[]; completeness: { complete: boolean } } } }
+      ).artifact.lineage;
+      expect(completeness).toEqual({ complete: true });
+      expect(nodes).toHaveLength(16_001);
+    }
+    expect(spentMs).toBeLessThan(12 * mostCpuMs);
+    const peakMb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+    expect(peakMb).toBeLessThan(1_500);
+  } finally {
+    await stop(site);
+  }
+}, 120_000);

@@ -74,8 +74,8 @@ export const entityResolvers: IResolvers<unknown, EmulatorContext> = {
     id: ({ number }: UserNode) => globalId('User', number),
     admin: () => false,
     flags: () => '{}',
-    teams: ({ entity }: UserNode, args: PageArguments, { world, pageCap }) =>
-      pageOf([entityOf(world, entity)], args, pageCap, (node) => node),
+    teams: ({ entity, teams }: UserNode, args: PageArguments, { world, pageCap }) =>
+      pageOf([...new Set([entity, ...teams])], args, pageCap, (name) => entityOf(world, name)),
     organizations: ({ entity }: UserNode, _args, { world }) => {
       const { organization } = entityOf(world, entity);
       return organization ? [organization] : [];

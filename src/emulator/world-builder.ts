@@ -23,7 +23,10 @@ export type ArtifactDetails = Partial<Omit<ArtifactNode, 'kind' | 'collection' |
 
 /** Makes a world object by object; every method gives back the node that it made. Throws where a name is taken. */
 export interface WorldBuilder {
-  user(username: string, details?: { name?: string; email?: string; entity?: string }): UserNode;
+  user(
+    username: string,
+    details?: { name?: string; email?: string; entity?: string; teams?: readonly string[] },
+  ): UserNode;
   /** An organisation, its org entity, and the teams that belong to it. */
   organization(name: string, orgEntity: string, teams: readonly string[]): OrganizationNode;
   project(
@@ -102,6 +105,7 @@ export function createWorldBuilder(name: string): WorldBuilder {
         name: details.name ?? username,
         email: details.email ?? null,
         entity: details.entity ?? username,
+        teams: details.teams ?? [],
       };
       personal.user = node;
       users.push(node);

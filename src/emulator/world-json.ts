@@ -23,7 +23,13 @@ export interface WorldJson {
   name: string;
   hiddenConsumers?: World['hiddenConsumers'];
   hiddenProducer?: World['hiddenProducer'];
-  users?: { username: string; name?: string; email?: string | null; entity?: string }[];
+  users?: {
+    username: string;
+    name?: string;
+    email?: string | null;
+    entity?: string;
+    teams?: readonly string[];
+  }[];
   organizations?: { name: string; orgEntity: string; teams?: string[] }[];
   projects: {
     path: string;
@@ -70,7 +76,13 @@ export function worldToJson(world: World): WorldJson {
     name: world.name,
     hiddenConsumers: world.hiddenConsumers,
     hiddenProducer: world.hiddenProducer,
-    users: world.users.map(({ username, name, email, entity }) => ({ username, name, email, entity })),
+    users: world.users.map(({ username, name, email, entity, teams }) => ({
+      username,
+      name,
+      email,
+      entity,
+      ...(teams.length > 0 && { teams }),
+    })),
     organizations: world.organizations.map(({ name, orgEntity }) => ({
       name,
       orgEntity,

@@ -42,6 +42,8 @@ export interface UserNode {
   email: string | null;
   /** The default entity. */
   entity: string;
+  /** Other entities whose team the user is in. */
+  teams: readonly string[];
 }
 
 export interface EntityNode {

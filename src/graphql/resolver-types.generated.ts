@@ -953,6 +953,8 @@ export type User = Node & {
   name: Scalars['String']['output'];
   /** The projects of the user's default entity that W&B shows the caller, in W&B's order; `Query.projects` lists those of others. Null where W&B tells no entity. */
   projects?: Maybe<EntityProjectConnection>;
+  /** The entities of the teams that the user is in, by name, in W&B's order; null where W&B does not tell the caller. */
+  teams?: Maybe<Array<Scalars['String']['output']>>;
   /** The name in URLs; null where W&B does not tell. */
   username?: Maybe<Scalars['String']['output']>;
 };
@@ -1597,6 +1599,7 @@ export type UserResolvers<ContextType = GatewayContext, ParentType extends Resol
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   projects?: Resolver<Maybe<ResolversTypes['EntityProjectConnection']>, ParentType, ContextType, Partial<UserProjectsArgs>>;
+  teams?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };

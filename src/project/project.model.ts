@@ -31,7 +31,7 @@ export const projectNeeds: TypeNeeds<
   },
 };
 
-export const userNeeds: TypeNeeds<'id' | 'name' | 'username' | 'entity' | 'projects'> = {
+export const userNeeds: TypeNeeds<'id' | 'name' | 'username' | 'entity' | 'teams' | 'projects'> = {
   type: 'User',
   base: [],
   fields: {
@@ -39,6 +39,7 @@ export const userNeeds: TypeNeeds<'id' | 'name' | 'username' | 'entity' | 'proje
     name: { needs: ['UserFields.name'] },
     username: { needs: ['UserFields.username'] },
     entity: { needs: ['UserFields.entity'] },
+    teams: { needs: ['UserFields.teams'] },
     projects: { needs: ['UserFields.entity'] },
   },
 };

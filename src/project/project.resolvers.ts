@@ -105,6 +105,12 @@ export const projectResolvers: CompleteResolvers<
 export const userResolvers: CompleteResolvers<UserResolvers, Pick<UserRecord, 'id' | 'name'>> = {
   username: ({ username }) => orThrow(username),
   entity: ({ entity }) => orThrow(entity),
+  teams(user) {
+    const teams = orThrow(user.teams);
+    if (teams === null) return null;
+    const found = orThrow(teams.edges).map((edge) => orThrow(orThrow(edge).node));
+    return found.flatMap((team) => (team === null ? [] : [team.name]));
+  },
   projects: (user, args, context, info) => {
     const entity = orThrow(user.entity);
     return entity ? projectsOf(entity, args, context, info) : null;

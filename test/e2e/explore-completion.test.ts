@@ -28,7 +28,7 @@ afterAll(async () => {
 /** 3,000 collections in one project, W&B's automatic ones first, 120 versions of one of them, and 101 projects. */
 function crowdedWorld(): World {
   const world = createWorldBuilder('crowded');
-  const ada = world.user('ada', { entity: 'acme' });
+  const ada = world.user('ada', { entity: 'acme', teams: ['globex', 'initech'] });
   const big = world.project('acme', 'big');
   for (let index = 0; index < 90; index += 1) world.collection(big, `run-${index}-history`, 'wandb-history');
   for (let index = 90; index < 2_999; index += 1) world.collection(big, `set-${index}`, 'dataset');
@@ -144,6 +144,9 @@ testInBrowser('long lists say that they are, and what is typed is found behind t
   withPage(async (page) => {
     const box = await boxOn(page, crowded);
     const says = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+    await box.press('ArrowDown');
+    await option(page, 'globex/').waitFor();
+    expect(await options(page)).toEqual(['acme/', 'globex/', 'initech/']);
     await box.fill('acme/');
     await says('The first 100 of more; type on.');
     expect(await options(page)).toHaveLength(100);

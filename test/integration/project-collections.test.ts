@@ -15,7 +15,7 @@ const many = 40;
 /** Three projects of a team, one with more collections than W&B gives at a time, and one project of another team. */
 function worldOfLists(): World {
   const world = createWorldBuilder('lists');
-  const ada = world.user('ada', { entity: 'acme' });
+  const ada = world.user('ada', { entity: 'acme', teams: ['globex', 'acme'] });
   const bob = world.user('bob', { entity: '' });
   const vision = world.project('acme', 'vision');
   const speech = world.project('acme', 'speech', { description: 'What people say.' });
@@ -288,6 +288,17 @@ describe('the projects of an entity', () => {
     });
     expect(answer.data.projects.nodes).toEqual([{ path: 'globex/robots' }]);
     expect(answer.requests).toBe(2);
+  });
+
+  test('begin with the teams of the viewer, which cost nothing more', async () => {
+    const answer = await ask('{ viewer { entity teams } }');
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual({ viewer: { entity: 'acme', teams: ['acme', 'globex'] } });
+    expect(answer.requests).toBe(1);
+    emulator.setFaults([{ kind: 'partial', field: 'User.teams' }]);
+    const failed = await ask('{ viewer { entity teams } }');
+    expect(failed.data).toEqual({ viewer: { entity: 'acme', teams: null } });
+    expect(failed.errors).toMatchObject([{ path: ['viewer', 'teams'], extensions: { code: 'WANDB_ERROR' } }]);
   });
 
   test('lead on to their collections, those of all in one request', async () => {

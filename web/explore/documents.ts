@@ -108,7 +108,7 @@ export const diffDocument = `
     }
   }`;
 
-export const viewerDocument = 'query ExploreViewer { viewer { entity } }';
+export const viewerDocument = 'query ExploreViewer { viewer { entity teams } }';
 
 export const projectsDocument = `
   query ExploreProjects($entity: String!, $first: Int!, $after: String) {

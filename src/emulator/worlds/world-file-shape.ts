@@ -127,7 +127,11 @@ export const checkWorldFile: (file: unknown, where: '') => void = shape(
     name: text,
     hiddenConsumers: oneOf('projectless', 'omitted'),
     hiddenProducer: oneOf('null', 'projectless'),
-    users: listOf(shape({ username: text, name: text, email: orNull(text), entity: text }, ['username'])),
+    users: listOf(
+      shape({ username: text, name: text, email: orNull(text), entity: text, teams: listOf(text) }, [
+        'username',
+      ]),
+    ),
     organizations: listOf(shape({ name: text, orgEntity: text, teams: listOf(text) }, ['name', 'orgEntity'])),
     projects: listOf(project),
     collections: listOf(collection),

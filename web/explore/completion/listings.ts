@@ -6,10 +6,14 @@ import { createOptionList, type Option, type OptionList, type OptionPage } from 
 
 /** The lists that paths are completed from, as the gateway gives them. */
 
-/** The entity of the key's own user. */
-export async function ownEntity(signal: AbortSignal): Promise<string | null> {
-  const { data } = await ask(viewerDocument, {}, signal);
-  return text(record(data['viewer'])['entity']);
+/** The entities of the key's own user: the default one, then those of the teams. */
+export function ownEntities(): OptionList {
+  return createOptionList(async (_first, _after, signal) => {
+    const { data } = await ask(viewerDocument, {}, signal);
+    const { entity, teams } = record(data['viewer']);
+    const names = new Set([text(entity) ?? '', ...texts(teams)]);
+    return { options: [...names].flatMap((name) => option(`${name}/`, name)), next: null, problem: null };
+  }, true);
 }
 
 export function projectsOf(entity: string): OptionList {

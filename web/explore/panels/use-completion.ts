@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { collectionsOf, ownEntity, projectsOf, versionsOf } from '../completion/listings.ts';
+import { collectionsOf, ownEntities, projectsOf, versionsOf } from '../completion/listings.ts';
 import type { Found, Option, OptionList } from '../completion/option-list.ts';
 import { typedPathFrom, type TypedPath } from '../completion/typed-path.ts';
 import { wordsOf } from '../gateway.ts';
@@ -61,9 +61,9 @@ async function complete(
   const { typed } = path;
   switch (path.at) {
     case 'entity': {
-      const own = await ownEntity(signal);
-      const isMeant = own?.toLowerCase().includes(typed.toLowerCase()) === true;
-      return { ...nothing, paths: isMeant ? [`${own}/`] : [] };
+      // Others than the key's own can be typed as well, so that nothing is said where none of these is meant.
+      const { options } = await list('', ownEntities).find(typed, signal);
+      return { ...nothing, paths: options.map(({ path: entity }) => entity) };
     }
     case 'project': {
       const { entity } = path;
@@ -133,7 +133,7 @@ function failed(paths: readonly string[], reason: string): Completion {
 function lookingFor(path: TypedPath): string {
   switch (path.at) {
     case 'entity':
-      return 'Looking for your entity …';
+      return 'Looking for your entities …';
     case 'project':
       return `Looking for projects of ${path.entity} …`;
     case 'collection':

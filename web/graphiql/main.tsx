@@ -10,6 +10,7 @@ import { record } from '../explore/json.ts';
 import { ExamplesPanel, variablesText } from './examples-panel.tsx';
 import { examplesFor } from './examples.ts';
 import { fetcher } from './fetcher.ts';
+import { HomeLink } from './home-link.tsx';
 import { ExamplesIcon, LineageIcon } from './icons.tsx';
 import { LineagePanel } from './lineage-panel.tsx';
 import { storageWithoutHeaders } from './storage.ts';
@@ -78,9 +79,7 @@ createRoot(root).render(
     {...(shown && { initialQuery: shown.query, initialVariables: shown.variables })}
   >
     <GraphiQL.Logo>
-      <a className="home" href="/">
-        W&amp;B lineage
-      </a>
+      <HomeLink />
     </GraphiQL.Logo>
   </GraphiQL>,
 );

@@ -104,13 +104,15 @@ function Difference({ diff }: { diff: Fields }) {
         {records(diff['onlyInBase']).length}, of the second alone: {records(diff['onlyInHead']).length}.
         {gaps !== null && ` Not all could be compared: ${gaps}.`}
       </p>
-      <ul className="plain">
-        {versions.map((change) => (
-          <li key={text(change['collection'])}>
-            {text(change['collection']) ?? 'hidden'}: {labels(change['base'])} → {labels(change['head'])}
-          </li>
-        ))}
-      </ul>
+      {versions.length > 0 && (
+        <ul className="plain">
+          {versions.map((change) => (
+            <li key={text(change['collection'])}>
+              {text(change['collection']) ?? 'hidden'}: {labels(change['base'])} → {labels(change['head'])}
+            </li>
+          ))}
+        </ul>
+      )}
       {runs.map((change, index) => (
         <RunChange key={index} change={change} />
       ))}

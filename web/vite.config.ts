@@ -33,7 +33,8 @@ const withoutFonts: Plugin = {
 /** The pages for people: one HTML entry each, so that none loads what another needs. */
 export default defineConfig({
   root: import.meta.dirname,
-  base: '/',
+  // Beside each other, wherever a proxy puts them.
+  base: './',
   plugins: [withoutFonts, compressed],
   build: {
     outDir: '../dist/web',

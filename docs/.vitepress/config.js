@@ -20,6 +20,7 @@ export default defineConfig({
       page('Overview', '/'),
       page('Quickstart', '/quickstart'),
       page('Questions', '/questions'),
+      page('Pages', '/pages'),
       page('Querying', '/querying'),
       page('Schema', '/schema'),
       page('How the schema changes', '/schema-changes'),

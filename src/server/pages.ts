@@ -42,7 +42,8 @@ export async function registerPages(app: FastifyInstance, schemaPrefix: string):
   if (!root) return null;
   const open = { config: { open: true } };
   const htmlOf = async (file: string): Promise<string> => {
-    const built = await readFile(new URL(file, root), 'utf8');
+    // Built a folder deeper than they are served.
+    const built = (await readFile(new URL(file, root), 'utf8')).replaceAll('../assets/', 'assets/');
     const told = `<meta name="schema-prefix" content="${schemaPrefix}" />`;
     return schemaPrefix === '' ? built : built.replace('<head>', `<head>${told}`);
   };

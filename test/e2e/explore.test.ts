@@ -80,7 +80,7 @@ testInBrowser('direction, levels, filter, table and export follow the address', 
     expect(await page.locator('tbody tr').count()).toBe(4);
     expect(await violations(page)).toEqual([]);
     const svg = await page.locator('a', { hasText: 'Download SVG' }).getAttribute('href');
-    const response = await fetch(`${gateway.url}${svg ?? ''}`);
+    const response = await fetch(new URL(svg ?? '', gateway.url));
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,
       'image/svg+xml; charset=utf-8',
@@ -293,7 +293,7 @@ testInBrowser('menus open, filter and share what is shown', () =>
       .evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''));
     const types = await Promise.all(
       links.slice(0, 3).map(async (link) => {
-        const answer = await fetch(`${gateway.url}${link}`);
+        const answer = await fetch(new URL(link, gateway.url));
         return [answer.status, answer.headers.get('content-type')?.split(';')[0]];
       }),
     );
@@ -302,6 +302,6 @@ testInBrowser('menus open, filter and share what is shown', () =>
       [200, 'text/vnd.mermaid'],
       [200, 'application/json'],
     ]);
-    expect(links[3]).toMatch(/^\/graphiql\?query=/);
+    expect(links[3]).toMatch(/^graphiql\?query=/);
   }),
 );

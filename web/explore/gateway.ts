@@ -19,13 +19,16 @@ export interface GatewayAnswer {
   problems: readonly string[];
 }
 
-/** Asks the gateway that this page came from. Rejects with a GatewayFailure, or with the signal's reason. */
+/**
+ * Asks the gateway that this page came from, and stands beside: a proxy may have put both behind a path. Rejects with a
+ * GatewayFailure, or with the signal's reason.
+ */
 export async function ask(
   query: string,
   variables: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
 ): Promise<GatewayAnswer> {
-  const response = await send('/graphql', {
+  const response = await send('graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json', ...credentialHeaders() },
     body: JSON.stringify({ query: await inPublishedNames(query), variables }),

@@ -25,7 +25,7 @@ function operationToRun(query: string, name: string | null): string | null {
 
 export const fetcher: Fetcher = async ({ query, variables, operationName: told }, options) => {
   const operationName = operationToRun(query, told ?? null);
-  const response = await fetch('/graphql', {
+  const response = await fetch('graphql', {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

@@ -16,7 +16,7 @@ export function HomeLink() {
     return () => created.dispose();
   }, [editor]);
   return (
-    <a className="home" href="/">
+    <a className="home" href=".">
       W&amp;B lineage
     </a>
   );

@@ -51,7 +51,7 @@ function Told({ graph }: { graph: AnswerGraph }) {
         </p>
       )}
       {root ? (
-        <a className="graphiql-button" href={`/explore?${new URLSearchParams({ root }).toString()}`}>
+        <a className="graphiql-button" href={`explore?${new URLSearchParams({ root }).toString()}`}>
           Open in explorer
         </a>
       ) : (

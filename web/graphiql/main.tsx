@@ -23,7 +23,7 @@ const headers = `{
 
 async function isDemo(): Promise<boolean> {
   try {
-    const response = await fetch('/', { headers: { accept: 'application/json' } });
+    const response = await fetch('.', { headers: { accept: 'application/json' } });
     return record(await response.json())['mode'] === 'demo';
   } catch {
     return false;

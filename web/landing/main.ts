@@ -17,7 +17,7 @@ interface Facts {
 }
 
 async function factsOfGateway(): Promise<Facts> {
-  const response = await fetch('/', { headers: { accept: 'application/json' } });
+  const response = await fetch('.', { headers: { accept: 'application/json' } });
   const told = record(await response.json());
   return {
     version: text(told['version']) ?? '',
@@ -32,7 +32,7 @@ async function factsOfGateway(): Promise<Facts> {
 }
 
 async function ask(query: string): Promise<unknown> {
-  const response = await fetch('/graphql', {
+  const response = await fetch('graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ query }),
@@ -63,7 +63,7 @@ function part<T extends HTMLElement>(id: string, type: new () => T): T {
 }
 
 const explorerOf = (path: string): string =>
-  `/explore?root=${encodeURIComponent(path).replaceAll('%2F', '/').replaceAll('%3A', ':')}`;
+  `explore?root=${encodeURIComponent(path).replaceAll('%2F', '/').replaceAll('%3A', ':')}`;
 
 function showFacts({ version, endpoints, roots }: Facts): void {
   part('version', HTMLElement).textContent = version;
@@ -100,7 +100,7 @@ async function showViewer({ mode, wandb }: Facts): Promise<void> {
 async function showExample({ roots: [first] }: Facts): Promise<void> {
   const query = await inPublishedNames(first ? originQuery(first.path) : viewerQuery);
   part('query', HTMLPreElement).textContent = query;
-  part('open-query', HTMLAnchorElement).href = `/graphiql?${new URLSearchParams({ query }).toString()}`;
+  part('open-query', HTMLAnchorElement).href = `graphiql?${new URLSearchParams({ query }).toString()}`;
   const [shown, cost] = [part('answer', HTMLPreElement), part('cost', HTMLElement)];
   try {
     const answer = record(await ask(query));

@@ -194,7 +194,7 @@ function exportAddress(format: string, view: ViewState, root: Root): string {
   });
   if (view.types.length > 0) parameters.set('artifactTypes', view.types.join());
   if (view.jobTypes.length > 0) parameters.set('jobTypes', view.jobTypes.join());
-  return `/lineage.${format}?${parameters.toString()}`;
+  return `lineage.${format}?${parameters.toString()}`;
 }
 
 function queryAddress(document: string, view: ViewState, root: Root): string {
@@ -210,5 +210,5 @@ function queryAddress(document: string, view: ViewState, root: Root): string {
     query: document.trim(),
     variables: JSON.stringify(variables, null, 2),
   });
-  return `/graphiql?${parameters.toString()}`;
+  return `graphiql?${parameters.toString()}`;
 }

@@ -83,7 +83,7 @@ function useExamples(): Example[] {
   const [examples, setExamples] = useState<Example[]>([]);
   useEffect(() => {
     const control = new AbortController();
-    fetch('/', { headers: { accept: 'application/json' }, signal: control.signal })
+    fetch('.', { headers: { accept: 'application/json' }, signal: control.signal })
       .then((response) => response.json())
       .then((body: unknown) => {
         const list = isRecord(body) ? records(body['examples']) : [];

@@ -50,7 +50,7 @@ export function TopBar({
     <header className="bar">
       <a
         className="brand"
-        href="/explore"
+        href="explore"
         onClick={(event) => {
           if (!event.metaKey && !event.ctrlKey) {
             event.preventDefault();

@@ -40,6 +40,9 @@ interface CanvasProps extends CardActions {
   onClear: () => void;
 }
 
+/** With more cards only those in view are in the page; with fewer that would cost more than it saves, at each step of a pan. */
+const mostWhole = 600;
+
 const nodeTypes = { card: CardNode };
 const edgeTypes = { wrapped: WrappedEdge };
 
@@ -250,7 +253,7 @@ function Drawing({
           edgesFocusable={false}
           elementsSelectable={false}
           disableKeyboardA11y
-          onlyRenderVisibleElements={nodes.length > 120}
+          onlyRenderVisibleElements={nodes.length > mostWhole}
           minZoom={0.08}
           maxZoom={1.6}
           onMove={(event, { zoom }) => {
@@ -258,6 +261,8 @@ function Drawing({
             if (event !== null) following.current = null;
             showZoom(frame.current, zoom);
           }}
+          onMoveStart={() => frame.current?.classList.add('moving')}
+          onMoveEnd={() => frame.current?.classList.remove('moving')}
           onPaneClick={onClear}
           proOptions={{ hideAttribution: true }}
           aria-label="Lineage graph; the table view has the same data"

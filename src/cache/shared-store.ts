@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import {
   circuitBreaker,
   CircuitState,
@@ -31,6 +32,7 @@ export interface SharedStoreObserver {
 const patienceMs = 250;
 const failuresInARow = 3;
 const awayMs = 2_000;
+const probeMs = 3_000;
 /** Neither Redis nor the network gains from larger values. */
 const longestText = 2_000_000;
 
@@ -117,6 +119,28 @@ export function createRedisStore(
   };
 }
 
+export type RedisFinding = { durationMs: number } | { problem: string };
+
+/** Writes one value and reads it back: how long that took, or why it failed, in words that hold no address and no password. */
+export async function probeRedis(urls: readonly string[]): Promise<RedisFinding> {
+  const client = connect(urls);
+  const key = `lineage:probe:${randomUUID()}`;
+  try {
+    await once(client, 'ready', { signal: AbortSignal.timeout(probeMs) });
+    client.on('error', () => undefined);
+    const startedMs = performance.now();
+    await client.set(key, key, 'PX', probeMs);
+    const isSame = (await client.get(key)) === key;
+    if (!isSame) return { problem: 'does not give back what was written' };
+    return { durationMs: Math.round(performance.now() - startedMs) };
+  } catch (error) {
+    client.on('error', () => undefined);
+    return { problem: reasonOf(error) ?? 'no connection' };
+  } finally {
+    client.disconnect();
+  }
+}
+
 function connect(urls: readonly string[]): Redis | Cluster {
   const [first = ''] = urls;
   const retry = (times: number): number => Math.min(100 * 2 ** times, awayMs);
@@ -150,6 +174,8 @@ function connect(urls: readonly string[]): Redis | Cluster {
 function reasonOf(error: unknown): string | null {
   if (error instanceof TaskCancelledError) return `no answer in ${patienceMs} ms`;
   if (!(error instanceof Error)) return null;
+  if (error.name === 'AbortError') return `no connection in ${probeMs / 1_000} s`;
+  if (error.message.startsWith('Unknown RESP type')) return 'what answers is not Redis';
   // What Redis itself says begins with its code: NOAUTH, WRONGPASS, CLUSTERDOWN.
   if (error.name === 'ReplyError') return /^[A-Z]+/.exec(error.message)?.[0] ?? 'ReplyError';
   const { code } = error as NodeJS.ErrnoException;

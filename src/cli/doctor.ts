@@ -6,9 +6,10 @@ import { createReadiness } from '../server/health.ts';
 import { findRoots } from '../server/in-process.ts';
 import { probeWandb } from '../wandb/probe.ts';
 import type { CommandSurroundings } from './command-engine.ts';
+import { neighbourFindings } from './doctor-neighbours.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
-interface Finding {
+export interface Finding {
   /** `note`: nothing is wrong, but may not be what was meant. */
   state: 'ok' | 'note' | 'bad';
   subject: string;
@@ -59,6 +60,7 @@ async function examine(
   note('ok', 'Settings', `nothing contradicts; callers: ${callersOf(config)}`);
   note(...keyFinding(config));
   note(...(await portFinding(config)));
+  findings.push(...(await neighbourFindings(config)));
   const local = await startLocalWandb(config);
   const target = targetFrom(config, local);
   const engine = createEngine(config, target, version);

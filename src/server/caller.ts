@@ -5,6 +5,7 @@ import type { CallerRules } from '../config/callers.ts';
 import type { ErrorCode } from '../graphql/errors.ts';
 import { Credential, isKeyShaped, keyFromAuthorization } from '../wandb/credential.ts';
 import { unavailable } from './refusals.ts';
+import { createTokenKeys } from './token-keys.ts';
 
 /** Who asks, and with which key W&B is asked for them. */
 export interface Caller {
@@ -95,15 +96,13 @@ function shortHash(kind: string, text: string): string {
 
 /** Checks signature, issuer, audience and expiry: resolves to whom the token names. */
 function createJwtCheck({ jwksUrl, issuer, audience }: NonNullable<CallerRules['jwt']>) {
-  // Only who checks such tokens pays for loading it.
-  const ready = import('jose').then(({ createRemoteJWKSet, jwtVerify, errors }) => {
-    const keys = createRemoteJWKSet(jwksUrl);
-    return {
+  const ready = Promise.all([import('jose'), createTokenKeys(jwksUrl)]).then(
+    ([{ jwtVerify, errors }, keys]) => ({
       verify: (token: string) =>
         jwtVerify(token, keys, { issuer, audience, requiredClaims: ['exp', 'sub'], clockTolerance: 30 }),
       errors,
-    };
-  });
+    }),
+  );
   return async (token: string): Promise<string> => {
     const { verify, errors } = await ready;
     try {

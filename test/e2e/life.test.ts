@@ -1,8 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { exportJWK, generateKeyPair } from 'jose';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { startProgram, type Program } from '../support/program.ts';
+import { hasRedis, startRedis } from '../support/redis.ts';
+
+const testWithRedis = hasRedis ? test : test.skip;
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -186,4 +190,80 @@ describe('doctor', () => {
     expect(await late.end()).toBe(1);
     expect(late.stdout()).toMatch(/^BAD +Clock +3[56]\d\d s behind W&B's/m);
   });
+
+  test('fetches the keys of callers’ tokens, as the service will', async () => {
+    const emulator = await emulated();
+    const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const signing = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' };
+    let answer: { status: number; body: string } = { status: 200, body: '' };
+    const issuer = createServer((request: IncomingMessage, response) => {
+      request.resume();
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+    });
+    await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+    closers.push(() => issuer.close());
+    const { port } = issuer.address() as AddressInfo;
+    const examine = async (address: string): Promise<[number | null, string]> => {
+      const program = start(['doctor', '--port', '0'], {
+        ...environmentOf(emulator),
+        GATEWAY_JWKS_URL: `${address}?token=secret-of-the-address`,
+        GATEWAY_JWT_ISSUER: 'https://issuer.example',
+        GATEWAY_JWT_AUDIENCE: 'lineage',
+      });
+      const code = await program.end();
+      expect(program.stdout()).not.toContain('secret-of-the-address');
+      return [code, /^.*Token keys .*$/m.exec(program.stdout())?.[0] ?? program.stdout() + program.stderr()];
+    };
+    const address = `http://127.0.0.1:${port}/keys`;
+    const cases: [{ status: number; body: string }, number, RegExp][] = [
+      [{ status: 200, body: JSON.stringify({ keys: [signing] }) }, 0, /^ok .*\/keys has one key that signs/],
+      [{ status: 200, body: JSON.stringify({ keys: [] }) }, 1, /^BAD .*no key that could check/],
+      [
+        { status: 200, body: JSON.stringify({ keys: [{ kty: 'oct', k: 'c2VjcmV0' }] }) },
+        1,
+        /^BAD .*no key that/,
+      ],
+      [{ status: 200, body: '{"keys":"none"}' }, 1, /^BAD .*no JSON Web Key Set/],
+      [{ status: 404, body: '<html>' }, 1, /^BAD .*another status than 200.*GATEWAY_JWKS_URL/],
+    ];
+    for (const [next, code, words] of cases) {
+      answer = next;
+      expect(await examine(address)).toEqual([code, expect.stringMatching(words)]);
+    }
+    expect(await examine('http://127.0.0.1:59973/keys')).toEqual([
+      1,
+      expect.stringMatching(/^BAD .*cannot be reached \(ECONNREFUSED\)/),
+    ]);
+  }, 60_000);
+
+  testWithRedis(
+    'writes to Redis and reads it back, and never tells its password',
+    async () => {
+      const emulator = await emulated();
+      const password = 'a-password-that-nobody-may-read';
+      const redis = await startRedis();
+      closers.push(() => redis.close());
+      await redis.client.config('SET', 'requirepass', password);
+      const examine = async (url: string): Promise<[number | null, string]> => {
+        const program = start(['doctor', '--port', '0'], { ...environmentOf(emulator), REDIS_URL: url });
+        const code = await program.end();
+        expect(program.stdout() + program.stderr()).not.toMatch(/a-password|wrong-one/);
+        return [code, /^.*Redis .*$/m.exec(program.stdout())?.[0] ?? program.stdout() + program.stderr()];
+      };
+      expect(await examine(`redis://:${password}@127.0.0.1:${redis.port}`)).toEqual([
+        0,
+        expect.stringMatching(/^ok .*gave it back in \d+ ms/),
+      ]);
+      expect(await redis.client.keys('*')).toHaveLength(1);
+      expect(await redis.client.pttl((await redis.client.keys('*'))[0] ?? '')).toBeLessThan(5_000);
+      for (const [url, words] of [
+        [`redis://:wrong-one@127.0.0.1:${redis.port}`, /^BAD .*WRONGPASS.*REDIS_URL/],
+        [`redis://127.0.0.1:${redis.port}`, /^BAD .*NOAUTH/],
+        ['redis://127.0.0.1:59973', /^BAD .*ECONNREFUSED/],
+        [emulator.url.replace('http', 'redis'), /^BAD .*not Redis/],
+      ] as const)
+        expect(await examine(url)).toEqual([1, expect.stringMatching(words)]);
+    },
+    60_000,
+  );
 });

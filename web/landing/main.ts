@@ -85,7 +85,7 @@ function showFacts({ version, endpoints, roots }: Facts): void {
     }),
   );
   list.hidden = roots.length === 0;
-  part('endpoint', HTMLElement).textContent = `POST ${location.origin}/graphql`;
+  part('endpoint', HTMLElement).textContent = `POST ${new URL('graphql', location.href).href}`;
   part('addresses', HTMLElement).textContent = endpoints.join(' ');
 }
 

@@ -1,0 +1,35 @@
+import type { JWK, RemoteJWKSet } from 'jose';
+
+/** The keys that sign callers' tokens. They are fetched when first needed, and again, not too often, for a key that is new. */
+export async function createTokenKeys(jwksUrl: URL): Promise<RemoteJWKSet> {
+  // Only who checks such tokens pays for loading it.
+  const { createRemoteJWKSet } = await import('jose');
+  return createRemoteJWKSet(jwksUrl);
+}
+
+export type TokenKeysFinding = { usable: number } | { problem: string };
+
+/** Fetches the keys once: how many can check a signature, or why there are none, in words that hold nothing of the answer. */
+export async function probeTokenKeys(jwksUrl: URL): Promise<TokenKeysFinding> {
+  const { errors } = await import('jose');
+  const keys = await createTokenKeys(jwksUrl);
+  try {
+    await keys.reload();
+  } catch (error) {
+    if (error instanceof errors.JWKSTimeout) return { problem: 'gave no answer within 5 s' };
+    if (error instanceof errors.JWKSInvalid)
+      return { problem: 'answered something that is no JSON Web Key Set' };
+    if (error instanceof errors.JOSEError)
+      return { problem: 'answered with another status than 200, or something that is not JSON' };
+    const { cause } = error as { cause?: NodeJS.ErrnoException };
+    return { problem: `cannot be reached${cause?.code === undefined ? '' : ` (${cause.code})`}` };
+  }
+  const usable = keys.jwks()?.keys.filter(checksSignatures).length ?? 0;
+  if (usable === 0) return { problem: 'holds no key that could check a signature' };
+  return { usable };
+}
+
+/** A secret that both sides know would be no secret at a public address. */
+function checksSignatures({ kty, use }: JWK): boolean {
+  return kty !== 'oct' && (use === undefined || use === 'sig');
+}

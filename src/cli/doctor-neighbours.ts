@@ -16,7 +16,11 @@ async function tokenKeysFinding(jwksUrl: URL): Promise<Finding> {
   const subject = 'Token keys';
   const found = await probeTokenKeys(jwksUrl);
   const where = `${jwksUrl.origin}${jwksUrl.pathname}`;
-  if ('usable' in found) {
+  if (found.usable === 0) {
+    const words = `${where} holds no key that could check a signature: every token would be refused with 401; check what the issuer publishes there`;
+    return { state: 'bad', subject, words };
+  }
+  if (found.usable !== null) {
     const keys = found.usable === 1 ? 'one key that signs' : `${found.usable} keys that sign`;
     return { state: 'ok', subject, words: `${where} has ${keys} callers' tokens` };
   }

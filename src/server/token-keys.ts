@@ -7,26 +7,27 @@ export async function createTokenKeys(jwksUrl: URL): Promise<RemoteJWKSet> {
   return createRemoteJWKSet(jwksUrl);
 }
 
-export type TokenKeysFinding = { usable: number } | { problem: string };
+export type TokenKeysFinding = { usable: number; problem?: never } | { usable: null; problem: string };
 
-/** Fetches the keys once: how many can check a signature, or why there are none, in words that hold nothing of the answer. */
+/** Fetches the keys once: how many can check a signature, or why none came, in words that hold nothing of the answer. */
 export async function probeTokenKeys(jwksUrl: URL): Promise<TokenKeysFinding> {
   const { errors } = await import('jose');
   const keys = await createTokenKeys(jwksUrl);
   try {
     await keys.reload();
   } catch (error) {
-    if (error instanceof errors.JWKSTimeout) return { problem: 'gave no answer within 5 s' };
-    if (error instanceof errors.JWKSInvalid)
-      return { problem: 'answered something that is no JSON Web Key Set' };
+    if (error instanceof errors.JWKSTimeout) return missing('gave no answer within 5 s');
+    if (error instanceof errors.JWKSInvalid) return missing('answered something that is no JSON Web Key Set');
     if (error instanceof errors.JOSEError)
-      return { problem: 'answered with another status than 200, or something that is not JSON' };
+      return missing('answered with another status than 200, or something that is not JSON');
     const { cause } = error as { cause?: NodeJS.ErrnoException };
-    return { problem: `cannot be reached${cause?.code === undefined ? '' : ` (${cause.code})`}` };
+    return missing(`cannot be reached${cause?.code === undefined ? '' : ` (${cause.code})`}`);
   }
-  const usable = keys.jwks()?.keys.filter(checksSignatures).length ?? 0;
-  if (usable === 0) return { problem: 'holds no key that could check a signature' };
-  return { usable };
+  return { usable: keys.jwks()?.keys.filter(checksSignatures).length ?? 0 };
+}
+
+function missing(problem: string): TokenKeysFinding {
+  return { usable: null, problem };
 }
 
 /** A secret that both sides know would be no secret at a public address. */

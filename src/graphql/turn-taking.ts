@@ -9,7 +9,11 @@ export interface Waiting {
   release(): boolean;
 }
 
+/** With fewer pieces than these an operation is small. */
+const smallPieces = 500;
+
 const waiting = new Set<Waiting>();
+const pieces = new WeakMap<Waiting, number>();
 let isArmed = false;
 let overAtMs = 0;
 
@@ -19,7 +23,7 @@ export function isSliceOver(): boolean {
   return performance.now() > overAtMs;
 }
 
-/** Operations take turns, a piece of each at a time; between two stretches of work the process does whatever else it has to. */
+/** Operations take turns, small ones first; between two stretches of work the process does whatever else it has to. */
 export function takeTurns(operation: Waiting): void {
   waiting.add(operation);
   if (!isArmed) beginSlice();
@@ -36,12 +40,23 @@ async function workOff(): Promise<void> {
   if (waiting.size === 0) return;
   beginSlice();
   for (;;) {
-    for (const operation of waiting) {
-      if (performance.now() > overAtMs) return;
-      if (!operation.isReady || !operation.release()) waiting.delete(operation);
+    const operation = nextOperation();
+    if (!operation || performance.now() > overAtMs) return;
+    if (!operation.isReady || !operation.release()) waiting.delete(operation);
+    else {
+      pieces.set(operation, (pieces.get(operation) ?? 0) + 1);
       // What was let go runs before the next one is.
-      else await Promise.resolve();
+      await Promise.resolve();
     }
-    if (waiting.size === 0) return;
   }
+}
+
+/** A small one, else the large one that has waited longest: large ones side by side would only fill the memory together. */
+function nextOperation(): Waiting | undefined {
+  let first: Waiting | undefined;
+  for (const operation of waiting) {
+    if ((pieces.get(operation) ?? 0) < smallPieces) return operation;
+    first ??= operation;
+  }
+  return first;
 }

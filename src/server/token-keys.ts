@@ -3,8 +3,23 @@ import type { JWK, RemoteJWKSet } from 'jose';
 /** The keys that sign callers' tokens. They are fetched when first needed, and again, not too often, for a key that is new. */
 export async function createTokenKeys(jwksUrl: URL): Promise<RemoteJWKSet> {
   // Only who checks such tokens pays for loading it.
-  const { createRemoteJWKSet } = await import('jose');
-  return createRemoteJWKSet(jwksUrl);
+  const { createRemoteJWKSet, customFetch } = await import('jose');
+  return createRemoteJWKSet(jwksUrl, { [customFetch]: createPatientFetch() });
+}
+
+/** For so long a key server that failed is left alone. */
+const failedPauseMs = 2_000;
+
+/** Whoever makes up tokens would have a key server that is down asked once for each of them. */
+function createPatientFetch(): (url: string, options: RequestInit) => Promise<Response> {
+  let notBeforeMs = 0;
+  return async (url, options) => {
+    if (Date.now() < notBeforeMs) throw new TypeError('The key server failed a moment ago.');
+    notBeforeMs = Date.now() + failedPauseMs;
+    const response = await fetch(url, options);
+    if (response.ok) notBeforeMs = 0;
+    return response;
+  };
 }
 
 export type TokenKeysFinding = { usable: number; problem?: never } | { usable: null; problem: string };

@@ -83,8 +83,10 @@ describe('a gateway that checks JSON Web Tokens', () => {
   let key: CryptoKey;
   let stranger: CryptoKey;
   let isUp = true;
+  let keyRequests = 0;
   const claims = { issuer: 'https://login.example.com', audience: 'lineage' };
   const keyServer = createServer((_, response) => {
+    keyRequests += 1;
     if (!isUp) response.writeHead(500).end();
     else void keySet().then((keys) => response.setHeader('content-type', 'application/json').end(keys));
   });
@@ -164,9 +166,14 @@ describe('a gateway that checks JSON Web Tokens', () => {
   test('says 503, not 401, while the keys cannot be read', async () => {
     isUp = false;
     const fresh = await startChecked();
+    const before = keyRequests;
     const answer = await fresh.ask(whoAmI, {}, bearer(await sign()));
+    // Whoever makes up tokens must not have the key server asked for each of them.
+    for (let i = 0; i < 5; i += 1) await fresh.ask(whoAmI, {}, bearer(await sign()));
+    const asked = keyRequests - before;
     await fresh.close();
     isUp = true;
+    expect(asked).toBe(1);
     expect(answer.status).toBe(503);
     expect(answer.errors?.[0]?.extensions).toMatchObject({
       code: 'SERVICE_UNAVAILABLE',

@@ -51,3 +51,12 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode },
   };
 }
+
+/** As `formatError`, for a gateway that does not tell its schema: GraphQL would spell the names that were nearly hit. */
+export function formatErrorWithoutHints(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+): GraphQLFormattedError {
+  const shown = formatError(formatted, error);
+  return { ...shown, message: shown.message.replace(/ ?Did you mean .*?\?(?=$|\s[A-Z])/gs, '') };
+}

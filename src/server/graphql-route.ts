@@ -17,6 +17,7 @@ export function registerGraphql(
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
     preHandler: async (request) => {
+      nameHost(request);
       if (trustedDocuments) replaceByTrusted(request, trustedDocuments);
       const parameters = parametersOf(request);
       // In an address they are a text, which is too short to be deep.
@@ -29,4 +30,13 @@ export function registerGraphql(
       context: (request) => Promise.resolve(contextFor(request)),
     }),
   });
+}
+
+/**
+ * Apollo's integration makes an address of the request's own words, and fails where they make none: HTTP/1.0 may come without
+ * a host, and whether a name is one of ours has been seen to before.
+ */
+function nameHost(request: FastifyRequest): void {
+  if (URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) return;
+  Object.defineProperty(request, 'hostname', { value: 'localhost' });
 }

@@ -21,7 +21,7 @@ import { registerCompression } from './compression.ts';
 import { createDeprecationPlugin } from './deprecation-plugin.ts';
 import { registerDocsSite } from './docs-site.ts';
 import { createEngine, type WandbTarget } from './engine.ts';
-import { formatError } from './error-format.ts';
+import { formatError, formatErrorWithoutHints } from './error-format.ts';
 import { registerGraphql } from './graphql-route.ts';
 import { createReadiness, type Readiness } from './health.ts';
 import { createHttpErrorHandler } from './http-errors.ts';
@@ -33,6 +33,7 @@ import { lineageStreamPath, registerLineageStream } from './lineage-stream.ts';
 import { lineageTwinPaths, registerLineageTwins, type ContextFor } from './lineage-twins.ts';
 import { mcpPath, registerMcp } from './mcp/mcp-route.ts';
 import { noServiceSdl } from './no-schema-rule.ts';
+import { onlyQueries } from './only-queries-rule.ts';
 import { createOperationLimitsPlugin } from './operation-limits.ts';
 import { registerPages } from './pages.ts';
 import { registerRequestLog } from './request-log.ts';
@@ -126,10 +127,10 @@ export async function createApp(
   app.setErrorHandler(createHttpErrorHandler(logger, config.operationLimits.maxBodyBytes));
   const apollo = new ApolloServer<GatewayContext>({
     schema,
-    formatError,
+    formatError: config.introspection ? formatError : formatErrorWithoutHints,
     includeStacktraceInErrorResponses: false,
     introspection: config.introspection,
-    validationRules: config.introspection ? [] : [noServiceSdl],
+    validationRules: [onlyQueries, ...(config.introspection ? [] : [noServiceSdl])],
     allowBatchedHttpRequests: false,
     logger,
     stopOnTerminationSignals: false,

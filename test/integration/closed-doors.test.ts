@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -85,6 +86,22 @@ test('introspection can be switched off, with every other way to the schema', as
     expect((await closed.ask('{ _service { sdl } }')).errors).toBeDefined();
     expect((await fetch(`${closed.url}/schema.graphql`)).status).toBe(404);
     expect((await fetch(`${closed.url}/subgraph.graphql`)).status).toBe(404);
+    for (const nearly of [
+      '{ artifac(path: "a/b/c") { id } }',
+      '{ artifact(pat: "a/b/c") { id } }',
+      '{ artifact(path: "a/b/c") { ... on Ru { id } } }',
+      '{ lineage(roots: ["a"], direction: UPSTREA) { endCursor } }',
+      'query ($d: LineageDirectio) { lineage(roots: ["a"], direction: $d) { endCursor } }',
+    ]) {
+      const { errors = [] } = await closed.ask(nearly);
+      expect(errors.length).toBeGreaterThan(0);
+      expect(JSON.stringify(errors)).not.toMatch(/did you mean|UPSTREAM"/i);
+    }
+    const nearVariable =
+      'query ($d: LineageDirection) { lineage(roots: ["a"], direction: $d) { endCursor } }';
+    const refused = await closed.ask(nearVariable, { d: 'UPSTREA' });
+    expect(refused.errors?.[0]?.message).toMatch(/invalid value "UPSTREA"/);
+    expect(JSON.stringify(refused.errors)).not.toMatch(/did you mean|UPSTREAM"/i);
     expect((await closed.ask('{ __typename viewer { username } }')).data).toEqual({
       __typename: 'Query',
       viewer: { username: 'ada' },
@@ -92,6 +109,43 @@ test('introspection can be switched off, with every other way to the schema', as
   } finally {
     await closed.close();
   }
+});
+
+test.each(['mutation { a }', 'subscription { a }'])('%s is the caller’s mistake, not ours', async (query) => {
+  const { status, errors } = await gateway.ask(query);
+  expect(status).toBe(400);
+  expect(errors?.[0]?.extensions?.code).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
+describe('a host that is no name', () => {
+  const body = '{"query":"{ __typename }"}';
+  const send = (url: string, head: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(url);
+      const socket = connect(Number(port), hostname);
+      let text = '';
+      socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      socket.on('close', () => resolve(text));
+      socket.on('error', reject);
+      socket.write(
+        `POST /graphql ${head}Connection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
+    });
+  const heads = ['[', '%', 'a b', '', '@', '%00'].map((host) => `HTTP/1.1\r\nHost: ${host}\r\n`);
+
+  test('and HTTP/1.0 without one, are answered where any name is', async () => {
+    const open = await startGateway(emulator, { allowAnonymous: true });
+    try {
+      for (const head of [...heads, 'HTTP/1.0\r\n'])
+        expect(await send(open.url, head)).toContain('{"data":{"__typename":"Query"}');
+    } finally {
+      await open.close();
+    }
+  });
+
+  test('is refused where only some are', async () => {
+    for (const head of heads) expect(await send(gateway.url, head)).toMatch(/^HTTP\/1.1 403 /);
+  });
 });
 
 test('every answer carries the headers that keep browsers from misusing it', async () => {

@@ -8,6 +8,7 @@ import { createFairSlots } from '../wandb/fair-slots.ts';
 import type { Caller, IdentifyCaller } from './caller.ts';
 import { ending, type ActiveRequest, type Lifecycle } from './lifecycle.ts';
 import { forbidden, tooMany, unavailable } from './refusals.ts';
+import { cutOffStalled } from './slow-clients.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,8 +19,13 @@ declare module 'fastify' {
     /** Null on open routes. */
     caller: Caller | null;
     active: ActiveRequest | null;
+    /** Told when the whole answer is made; null where no slot is held. */
+    onAnswerMade: (() => void) | null;
   }
 }
+
+/** A client that reads as fast as most has its answer by then. */
+const readingMs = 1_000;
 
 export interface AdmissionOptions {
   rules: CallerRules;
@@ -43,9 +49,12 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
   // Callers take turns at the slots: the same caller has the same owner.
   const owners = new LRUCache<string, object>({ max: 10_000 });
   let waiting = 0;
+  /** Whose answers are made and not read yet: they have given back their slots. */
+  let unread = 0;
 
   app.decorateRequest('caller', null);
   app.decorateRequest('active', null);
+  app.decorateRequest('onAnswerMade', null);
 
   app.addHook('onRequest', async (request) => {
     if (isOpen(request)) return;
@@ -78,8 +87,9 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
   });
 
   // Whoever is answered while we end must not send the next request down the same connection.
-  app.addHook('onSend', async (_, reply) => {
+  app.addHook('onSend', async (request, reply, payload: unknown) => {
     if (lifecycle.isEnding) void reply.header('connection', 'close');
+    if (typeof payload === 'string') request.onAnswerMade?.();
     await Promise.resolve();
   });
 
@@ -88,15 +98,30 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
     if (isOpen(request) || !request.caller) return;
     const active = lifecycle.begin();
     request.active = active;
+    cutOffStalled(reply.raw);
     const finished = new Promise<void>((resolve) => {
+      let isUnread = false;
+      let reading: NodeJS.Timeout | undefined;
+      // Few clients that do not read what they asked for would keep all others out.
+      request.onAnswerMade = () => {
+        reading = setTimeout(() => {
+          if (unread >= limits.maxConcurrent) return;
+          unread += 1;
+          isUnread = true;
+          resolve();
+        }, readingMs);
+      };
       reply.raw.once('close', () => {
+        clearTimeout(reading);
+        request.onAnswerMade = null;
+        if (isUnread) unread -= 1;
         // Answered or not: what a walk that was cut still asks of W&B is of no use to anybody.
         active.cancel();
         active.done();
         resolve();
       });
     });
-    const isFull = lifecycle.inFlight > limits.maxConcurrent;
+    const isFull = lifecycle.inFlight - unread > limits.maxConcurrent;
     if (isFull && waiting >= limits.maxQueued) throw overloaded();
     const key = rateKeyOf(request, options.isAccepted);
     const owner = owners.get(key) ?? {};

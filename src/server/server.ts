@@ -39,6 +39,7 @@ import { registerPages } from './pages.ts';
 import { registerRequestLog } from './request-log.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import { registerSharedCaches } from './shared-caches.ts';
+import { cutOffEndlessBodies } from './slow-clients.ts';
 
 /** The service without an address: ready to answer whoever hands it requests. */
 export interface GatewayApp {
@@ -119,7 +120,7 @@ export async function createApp(
     genReqId: requestIdFrom,
     forceCloseConnections: 'idle',
     bodyLimit: config.operationLimits.maxBodyBytes,
-    // For all of a request to arrive, so that slow senders do not pile up.
+    // For its headers; what comes behind them is seen to below.
     requestTimeout: 30_000,
     trustProxy: proxyTrustFrom(config.callers.trustProxy),
   });
@@ -150,6 +151,7 @@ export async function createApp(
   await apollo.start();
 
   registerRequestLog(app, logger, tracing, metrics.countRequest);
+  cutOffEndlessBodies(app);
   if (config.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: config.corsOrigins.includes('*') ? true : [...config.corsOrigins],

@@ -4,7 +4,7 @@ import type { Needs } from '../wandb/needs.ts';
 import type { FilledPage } from '../wandb/paging.ts';
 import { has } from '../wandb/records.ts';
 import { badUserInput } from './errors.ts';
-import { whenKnown, type Rejoin } from './rejoin.ts';
+import type { Rejoin } from './rejoin.ts';
 import { selects } from './selection.ts';
 
 export interface PageArguments {
@@ -119,7 +119,9 @@ export function pageOf<TNode>(
     if (!found || !room.take(info.fieldNodes, found.page.edges.length)) return null;
     return found.connection ?? connect(found.page);
   };
-  return whenKnown(loaded, give);
+  // What was known is given out in turns already.
+  if (!(loaded instanceof Promise)) return give(loaded);
+  return loaded.then((found) => rejoin.spread(found?.page.edges.length ?? 0, () => give(found)));
 }
 
 function isWhole<TNode>({ failure, edges }: FilledPage<KnownEdge<TNode>>): boolean {

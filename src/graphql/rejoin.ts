@@ -14,6 +14,8 @@ export interface Rejoin {
    * W&B gives anew each time.
    */
   at<T>(info: GraphQLResolveInfo, of: object | string, load: () => Promise<T>): T | Promise<T>;
+  /** Gives a list of so many items out, in a later turn of the event loop where many have begun in this one. */
+  spread<T>(items: number, give: () => T): T | Promise<T>;
   /** How often something was loaded. */
   readonly loads: number;
 }
@@ -23,7 +25,9 @@ interface Known {
 }
 
 /** Loads that are begun at a stroke: more than a W&B request holds, so that none is sent half full. */
-const stroke = 1_000;
+const mostLoads = 1_000;
+/** Items of lists that are given out at a stroke. */
+const mostItems = 4_000;
 
 /** `onHit` is called whenever nothing was asked. Who waits is told when nobody wants the answer any more, by `signal`. */
 export function createRejoin(signal: AbortSignal, onHit: () => void): Rejoin {
@@ -45,7 +49,8 @@ export function createRejoin(signal: AbortSignal, onHit: () => void): Rejoin {
       return goOn !== undefined;
     },
   };
-  const begin = createStrokes();
+  const loadStroke = createStrokes(mostLoads);
+  const itemStroke = createStrokes(mostItems);
 
   function knownAt(info: GraphQLResolveInfo): Map<object | string, Known> {
     let known = places.get(info.fieldNodes);
@@ -67,6 +72,14 @@ export function createRejoin(signal: AbortSignal, onHit: () => void): Rejoin {
     get loads() {
       return loads;
     },
+    spread(items, give) {
+      const turn = itemStroke(items);
+      if (!turn) return give();
+      pending += 1;
+      const given = turn.then(give);
+      void given.then(settled, settled);
+      return given;
+    },
     at<T>(info: GraphQLResolveInfo, of: object | string, load: () => Promise<T>): T | Promise<T> {
       const objects = knownAt(info);
       const known = objects.get(of) as { value: T | Promise<T> } | undefined;
@@ -82,10 +95,11 @@ export function createRejoin(signal: AbortSignal, onHit: () => void): Rejoin {
         });
       }
       pending += 1;
-      const loading = begin(() => {
+      const begin = (): Promise<T> => {
         loads += 1;
         return load();
-      });
+      };
+      const loading = loadStroke(1)?.then(begin) ?? begin();
       const entry: Known = { value: loading };
       objects.set(of, entry);
       void loading.then(
@@ -115,18 +129,19 @@ function selectionOf({ parentType, fieldNodes }: GraphQLResolveInfo): string {
   return `${parentType.name} ${texts.join(' ')}`;
 }
 
-/** Begins at once, but for what comes after a thousand others: that waits for the event loop to turn. */
-function createStrokes(): <T>(load: () => Promise<T>) => Promise<T> {
+/** What has to be waited for before so much more is begun: null unless as much as a stroke was begun in this turn of the event loop. */
+function createStrokes(stroke: number): (items: number) => Promise<unknown> | null {
   let begun = 0;
   let turn: Promise<unknown> | null = null;
-  return (load) => {
+  return (items) => {
     if (begun === 0) {
       void setImmediate().then(() => {
         if (turn === null) begun = 0;
       });
     }
-    begun += 1;
-    if (begun % stroke === 0) {
+    const strokesBefore = Math.floor(begun / stroke);
+    begun += items;
+    if (Math.floor(begun / stroke) > strokesBefore) {
       const next: Promise<unknown> = (turn ?? Promise.resolve()).then(() => setImmediate());
       turn = next;
       void next.then(() => {
@@ -135,6 +150,6 @@ function createStrokes(): <T>(load: () => Promise<T>) => Promise<T> {
         begun = 0;
       });
     }
-    return turn ? turn.then(load) : load();
+    return turn;
   };
 }

@@ -136,3 +136,22 @@ describe('where paths rejoin', () => {
     expect(turns).toBeGreaterThan(tookMs / 100);
   });
 });
+
+test('long lists that come all at once are given out in several turns of the event loop, in their order', async () => {
+  const rejoin = createRejoin(new AbortController().signal, () => undefined);
+  let turn = 0;
+  const given: [string, number][] = [];
+  const lists = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+    rejoin.spread(3_000, () => {
+      given.push([name, turn]);
+      return name;
+    }),
+  );
+  for (; given.length < lists.length && turn < 20; turn += 1) await setImmediate();
+  expect(await Promise.all(lists.map((list) => Promise.resolve(list)))).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(given.map(([name]) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  const perTurn = given.map(([, at]) => given.filter(([, other]) => other === at).length);
+  expect(Math.max(...perTurn)).toBeLessThanOrEqual(2);
+  // Short lists do not wait.
+  expect(rejoin.spread(10, () => 'at once')).toBe('at once');
+});

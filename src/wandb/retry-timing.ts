@@ -60,8 +60,8 @@ function retryAfter(headers: unknown, nowMs: number): number | null {
   const seconds = count(headers, 'retry-after');
   if (seconds !== null) return seconds;
   const text = header(headers, 'retry-after');
-  // A bare number is a date to JavaScript: "-5" is one of the year 2001.
-  const date = text === null || /^[\s\d.+-]*$/.test(text) ? Number.NaN : Date.parse(text);
+  // Numbers and most words with one are dates to JavaScript: "-5" and "1, 2" are of the year 2001.
+  const date = text !== null && /\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, (date - nowMs) / 1_000);
 }
 

@@ -57,6 +57,8 @@ test.each<[Record<string, string>, number | null]>([
   [{ 'retry-after': 'soon', 'ratelimit-reset': '5' }, 5],
   [{ 'retry-after': 'soon' }, null],
   [{ 'retry-after': '-5' }, null],
+  [{ 'retry-after': '1, 2' }, null],
+  [{ 'retry-after': 'in 5' }, null],
   [{ 'retry-after': '' }, null],
   [{ 'ratelimit-reset': '-1' }, null],
   [{}, null],

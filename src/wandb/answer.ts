@@ -32,6 +32,21 @@ export function errorTreeFrom(errors: readonly AnswerError[]): ErrorTree {
   return root;
 }
 
+/** Whether one of the errors stands where nothing was asked: nobody knows then what it cost, so it counts for everything. */
+export function isAstray(
+  { children }: ErrorTree,
+  work: readonly { operation: PreparedOperation }[],
+  aliases: readonly ReadonlyMap<PreparedField, string>[],
+): boolean {
+  if (children.size === 0) return false;
+  const asked = new Set<string | number>(
+    work.flatMap(({ operation }, index) =>
+      operation.selection.fields.map((field) => aliases[index]?.get(field) ?? field.key),
+    ),
+  );
+  return [...children.keys()].some((name) => !asked.has(name));
+}
+
 /** Neither data nor error came for this operation: W&B left it out, so it has to be asked again. */
 export const unanswered = Symbol('unanswered');
 

@@ -1,10 +1,11 @@
 import { ClientError, GraphQLClient } from 'graphql-request';
-import { Agent, fetch as undiciFetch } from 'undici';
+import { Agent, fetch as undiciFetch, type Response as UndiciResponse } from 'undici';
 import type { AnswerError } from './answer.ts';
 import type { Health } from './breaker.ts';
 import type { Credential } from './credential.ts';
 import { WandbError } from './errors.ts';
 import type { MergedRequest } from './merge.ts';
+import { longestClosedMs } from './rate-limit-gate.ts';
 import { isWorthRetrying, pauseSeconds, rateLimitFrom, type RateLimitFacts } from './retry-timing.ts';
 
 /**
@@ -40,6 +41,13 @@ export interface Wire {
   close(): Promise<void>;
 }
 
+/** What one answer may be long, unpacked: a small one can be packed so that it fills the memory, and end the process. */
+const longestAnswerBytes = 64 * 1024 * 1024;
+
+/** Nothing came of it on the way: the network's word, not that of whoever reads the answer. */
+class NoAnswer extends Error {}
+class TooLongAnswer extends Error {}
+
 const noFacts: RateLimitFacts = { retryAfterSeconds: null, remaining: null, resetSeconds: null };
 
 export function createWire(baseUrl: string, userAgent: string, timeoutMs: number): Wire {
@@ -48,8 +56,12 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
   const client = new GraphQLClient(`${baseUrl}/graphql`, {
     errorPolicy: 'all',
     headers: { 'user-agent': userAgent },
-    fetch: ((input: URL, init: object) =>
-      undiciFetch(input, { ...init, dispatcher: agent, redirect: 'manual' })) as unknown as typeof fetch,
+    fetch: (async (input: URL, init: object) => {
+      const response = await undiciFetch(input, { ...init, dispatcher: agent, redirect: 'manual' }).catch(
+        (cause: unknown) => Promise.reject(new NoAnswer('no answer', { cause })),
+      );
+      return Object.defineProperty(response, 'text', { value: () => boundedText(response) });
+    }) as unknown as typeof fetch,
   });
 
   const attempt: Wire['attempt'] = async ({ query, variables }, credential, { signal, ...timing }) => {
@@ -70,15 +82,42 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
         const message = `W&B at ${host} gave no answer within ${timing.timeoutMs / 1_000} s. ${timing.timeoutHint}`;
         return silent(new WandbError('WANDB_TIMEOUT', message), true, null);
       }
-      // A 200 whose body is no JSON ends in a bare SyntaxError, and everything else is a matter of the network.
+      if (error instanceof NoAnswer) return silent(unavailable(host, 'cannot be reached'), false, null);
+      if (error instanceof TooLongAnswer)
+        return { ...silent(tooLong(host), true, 200), isRetryable: false, health: 'up' };
+      // A 200 whose body is no JSON ends in a bare SyntaxError, and one of another shape or type in an error of its reader.
       return error instanceof SyntaxError
         ? { ...silent(unavailable(host, 'answered something that is not JSON'), true, 200), health: 'up' }
-        : silent(unavailable(host, 'cannot be reached'), false, null);
+        : silent(unavailable(host, 'answered something that is no GraphQL answer'), false, 200);
     } finally {
       patience.clear();
     }
   };
   return { attempt, close: () => agent.close() };
+}
+
+/** Rejects with NoAnswer where it breaks off, and with TooLongAnswer where it does not end. */
+async function boundedText({ body }: UndiciResponse): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body ?? []) {
+      bytes += (chunk as Uint8Array).byteLength;
+      if (bytes > longestAnswerBytes) throw new TooLongAnswer('the answer is too long');
+      chunks.push(chunk as Uint8Array);
+    }
+  } catch (cause) {
+    throw cause instanceof TooLongAnswer ? cause : new NoAnswer('the answer broke off', { cause });
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function tooLong(host: string): WandbError {
+  const most = longestAnswerBytes / 1024 / 1024;
+  return new WandbError(
+    'WANDB_ERROR',
+    `W&B at ${host} answers this with more than ${most} MiB, which is the most that is read. Ask for shorter lists (first), or for fewer fields.`,
+  );
 }
 
 function silent(error: WandbError, splittable: boolean, status: number | null): Attempt {
@@ -206,7 +245,9 @@ function refusedByStatus(
 }
 
 export function rateLimited(host: string, seconds: number | null): WandbError {
-  const retryAfterSeconds = seconds === null ? null : Math.ceil(seconds);
+  // A date that is past, or a year by mistake: the key is tried again as the gate has it.
+  const retryAfterSeconds =
+    seconds === null ? null : Math.min(Math.max(1, Math.ceil(seconds)), longestClosedMs / 1_000);
   const when = retryAfterSeconds === null ? 'later' : `in ${retryAfterSeconds} s`;
   return new WandbError(
     'WANDB_RATE_LIMITED',

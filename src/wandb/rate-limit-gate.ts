@@ -18,7 +18,7 @@ export interface RateLimitGate {
 }
 
 /** A header may say a year by mistake: after so long the key is tried again, whatever it said. */
-const longestClosedMs = 5 * 60_000;
+export const longestClosedMs = 5 * 60_000;
 
 export function createRateLimitGate(random: () => number = Math.random): RateLimitGate {
   const closedUntilMs = new LRUCache<string, number>({ max: 10_000 });

@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { CallerCache } from '../cache/answer-cache.ts';
-import { errorTreeFrom, lost, readAnswer, unanswered } from './answer.ts';
+import { errorTreeFrom, isAstray, lost, readAnswer, unanswered } from './answer.ts';
 import { unauthenticated } from './attempt.ts';
 import type { Credential } from './credential.ts';
 import { RequestBudgetError, WandbError, type Answered } from './errors.ts';
@@ -140,6 +140,8 @@ export function createWandbSession(options: SessionOptions): WandbSession {
       return outcome;
     }
     const errors = errorTreeFrom(outcome.errors);
+    if (isAstray(errors, all, merged.aliases))
+      return { kind: 'refused', error: outcome.refused, splittable: true };
     const results = all.map(({ operation }, index) =>
       readAnswer(operation, merged.aliases[index] ?? new Map(), outcome.data, errors, outcome.refused),
     );

@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { createWandbHost } from '../../src/wandb/transport.ts';
+import { startGateway } from '../support/gateway.ts';
 import { startScriptedWandb, type ScriptedAnswer } from '../support/scripted-wandb.ts';
 
 test.each<[string, ScriptedAnswer, string]>([
@@ -23,6 +25,13 @@ test.each<[string, ScriptedAnswer, string]>([
     'WANDB_UNAVAILABLE',
   ],
   ['a page of HTML with 502', { status: 502, body: '<html>secret</html>' }, 'WANDB_UNAVAILABLE'],
+  ['JSON called something else', { headers: { 'content-type': 'text/html' } }, 'WANDB_UNAVAILABLE'],
+  ['more than can be read', { body: ' '.repeat(64 * 1024 * 1024 + 1) }, 'WANDB_ERROR'],
+  [
+    'more than can be read, packed small',
+    { headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(300 * 1024 * 1024, ' ')) },
+    'WANDB_ERROR',
+  ],
   ['nothing at all', { body: '' }, 'WANDB_UNAVAILABLE'],
   ['a list', { body: '[]' }, 'WANDB_UNAVAILABLE'],
   ['null', { body: 'null' }, 'WANDB_UNAVAILABLE'],
@@ -46,7 +55,7 @@ test.each<[string, ScriptedAnswer, string]>([
   const host = createWandbHost({
     baseUrl: wandb.url,
     userAgent: 'test',
-    timeoutMs: 300,
+    timeoutMs: 5_000,
     concurrency: 1,
     retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 },
   });
@@ -67,9 +76,28 @@ test.each<[string, ScriptedAnswer, string]>([
     );
     if (outcome.kind !== 'refused') throw new Error('It was taken for an answer.');
     expect(outcome.error.code).toBe(code);
-    expect(outcome.error.message).not.toMatch(/secret|html/);
+    expect(outcome.error.message).not.toMatch(/secret|html|reached/);
   } finally {
     await host.close();
+    await wandb.close();
+  }
+});
+
+test('an error of W&B’s in a place that nobody asked for is not lost', async () => {
+  const wandb = await startScriptedWandb(() => ({
+    body: '{"data":{"viewer":null},"errors":[{"message":"secret","path":["constructor"]}]}',
+  }));
+  const gateway = await startGateway({
+    ...wandb,
+    keys: [{ key: 'c'.repeat(40), sees: 'nothing', user: 'ada' }],
+    stats: () => ({ requests: 0, operationNames: [] }),
+  } as unknown as Parameters<typeof startGateway>[0]);
+  try {
+    const answer = await gateway.ask('{ viewer { id } }');
+    expect(answer.data).toEqual({ viewer: null });
+    expect(answer.errors).toMatchObject([{ path: ['viewer'], extensions: { code: 'WANDB_ERROR' } }]);
+  } finally {
+    await gateway.close();
     await wandb.close();
   }
 });

@@ -182,6 +182,17 @@ describe('when W&B says how long to wait', () => {
     expect(wandb.requests[1]?.atMs).toBeGreaterThan(850);
   });
 
+  test.each([
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 300],
+    ['1e21', 300],
+    ['Wed, 21 Oct 2015 07:28:00 GMT', 1],
+  ])('%s, which is no time to wait, is told as %i s', async (retryAfter, seconds) => {
+    await start(() => limited({ 'retry-after': retryAfter }));
+    expect(await ask()).toMatchObject({
+      error: { code: 'WANDB_RATE_LIMITED', extensions: { retryAfterSeconds: seconds } },
+    });
+  });
+
   test('a pause that outlasts the deadline is told at once, and the key asks nothing until then', async () => {
     await start(() => limited({ 'retry-after': '30' }));
     const startedMs = performance.now();

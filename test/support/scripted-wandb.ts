@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 
 /** What one request is answered with; `drop` closes the socket, `hang` never answers. */
 export type ScriptedAnswer =
-  'drop' | 'hang' | { status?: number; headers?: Record<string, string>; body?: string; delayMs?: number };
+  | 'drop'
+  | 'hang'
+  | { status?: number; headers?: Record<string, string>; body?: string | Buffer; delayMs?: number };
 
 /** A server that answers W&B's address by a script, for what the emulator does not do: any status, any header. */
 export interface ScriptedWandb {

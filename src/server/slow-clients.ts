@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** How long a client may take nothing of an answer that waits for it. */
@@ -8,6 +9,8 @@ const bodyMs = 30_000;
 
 /** Cuts off a client that has stopped reading: its answer would be held for as long as it likes. */
 export function cutOffStalled(response: ServerResponse, ms = stalledMs): void {
+  // A program that embeds the service may hand over requests that came by no socket.
+  if (!(response.socket instanceof Socket)) return;
   // Node's timer starts again with whatever the system has passed on: slow is not stopped.
   response.setTimeout(ms, () => {
     const { socket } = response;
@@ -23,6 +26,10 @@ export function cutOffEndlessBodies(app: FastifyInstance, ms = bodyMs): void {
   app.addHook('preParsing', (request, reply, payload, done) => {
     const { socket } = request.raw;
     const timer = setTimeout(() => {
+      if (!(socket instanceof Socket)) {
+        request.raw.destroy(new Error('The body of the request did not arrive in time.'));
+        return;
+      }
       socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       socket.destroySoon();
     }, ms);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -52,6 +53,17 @@ test('a request whose body only trickles in is cut off', async () => {
   }
 });
 
+test('so is one that came by no socket', async () => {
+  const payload = new Readable({ read: () => undefined });
+  payload.push('{');
+  const headers = { 'content-type': 'application/json', 'content-length': '1000' };
+  const answered = app.inject({ method: 'POST', url: '/large', headers, payload }).then(
+    ({ statusCode }) => statusCode,
+    () => 'cut off',
+  );
+  expect(await answered).not.toBe(200);
+});
+
 test('a client that reads nothing is cut off, and its answer with it', async () => {
   const [served] = (await Promise.all([
     once(app.server, 'connection'),
@@ -65,6 +77,7 @@ test('a client that reads nothing is cut off, and its answer with it', async () 
 test('a client that waits for a late answer, and one that reads slowly, are not', async () => {
   const { port } = app.server.address() as AddressInfo;
   expect(await (await fetch(`http://127.0.0.1:${port}/late`)).text()).toBe('late');
+  expect((await app.inject('/late')).body).toBe('late');
 
   const socket = send(`${head(2).replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}{}`);
   let length = 0;

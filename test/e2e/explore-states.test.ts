@@ -94,6 +94,8 @@ testInBrowser('what a filter leaves out is led past, counted, and brought back',
   withPage(async (page) => {
     await open(page, `root=${model}&depth=4&direction=upstream`);
     await drawn(page, 5);
+    // The counts come last of what the page asks by itself.
+    await page.getByRole('button', { name: 'Show 1 upstream of train-split:v1' }).waitFor();
     const before = emulator.stats().requests;
     await page.locator('summary', { hasText: 'Filters' }).click();
     await page.getByRole('checkbox', { name: 'dataset' }).check();

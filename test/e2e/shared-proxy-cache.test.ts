@@ -94,9 +94,9 @@ http {
 
   test('keeps what is the same for all: the pages’ files, whose names change with them', async () => {
     const { text } = await get('/explore');
-    const [, asset = ''] = /src="(\/[^"]+\.js)"/.exec(text) ?? [];
-    const first = await get(asset);
-    const again = await get(asset);
+    const [, asset = ''] = /src="(assets\/[^"]+\.js)"/.exec(text) ?? [];
+    const first = await get(`/${asset}`);
+    const again = await get(`/${asset}`);
     expect([first.status, first.cache, again.cache]).toEqual([200, 'MISS', 'HIT']);
     expect(again.text).toBe(first.text);
   });

@@ -113,6 +113,27 @@ testInBrowser(
 );
 
 testInBrowser(
+  'what is run before the editors are there runs once they are, with its variables',
+  async () => {
+    if (!browser) return;
+    const { page } = await openPage(browser, demoUrl);
+    try {
+      await page.route('**/assets/editor.api-*.js', async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        await route.continue();
+      });
+      await page.goto(`${demoUrl}/graphiql`, { waitUntil: 'commit' });
+      await page.locator('.graphiql-execute-button').click();
+      expect(await page.locator('.monaco-editor').count()).toBe(0);
+      await panel(page).getByText(examples[0][1], { exact: true }).waitFor();
+    } finally {
+      await page.close();
+    }
+  },
+  30_000,
+);
+
+testInBrowser(
   'the Examples panel opens them again, each once',
   () =>
     withPage(`${demoUrl}/graphiql`, async (page) => {

@@ -56,7 +56,6 @@ describe.each([
     },
   );
 
-  // Where answers are kept, W&B is asked little, and one kind of fault may strike hardly ever.
   test('the faults have struck', () => {
     expect(rows.reduce((sum, { struck }) => sum + struck, 0)).toBeGreaterThan(2 * rows.length);
   });

@@ -42,7 +42,7 @@ export async function serve(
     if (closing) return;
     closing = true;
     logger.debug({ signal }, 'closing');
-    void end(300).then(() => process.exit(0));
+    void end(500).then(() => process.exit(0));
   };
   process.on('SIGINT', close).on('SIGTERM', close);
   process.stdout.write(await banner(config, server, local));

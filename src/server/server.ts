@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -28,6 +27,7 @@ import { createHttpErrorHandler } from './http-errors.ts';
 import { createInlineTracePlugin } from './inline-trace.ts';
 import { createKeptAnswersPlugin } from './kept-answers.ts';
 import { registerLanding } from './landing.ts';
+import { lastCall } from './last-call.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { lineageStreamPath, registerLineageStream } from './lineage-stream.ts';
 import { lineageTwinPaths, registerLineageTwins, type ContextFor } from './lineage-twins.ts';
@@ -47,7 +47,8 @@ export interface GatewayApp {
   readiness(): Promise<Readiness>;
   /**
    * Answers what is being answered, and tells whoever comes to come back; what takes too long is cancelled. After the last
-   * answer it goes on telling for `lastCallMs` (0 when left out): for those who send again at once.
+   * answer it goes on telling while connections are open, until nobody has come for `lastCallMs` (0 when left out): a
+   * connection that is closed just as its client sends again loses the request.
    */
   close(lastCallMs?: number): Promise<void>;
 }
@@ -218,7 +219,7 @@ export async function createApp(
     async close(lastCallMs = 0) {
       // It goes on listening, so that whoever connects meanwhile is told to come back instead of being cut off.
       await lifecycle.end(config.shutdownTimeoutMs);
-      if (lastCallMs > 0) await sleep(lastCallMs);
+      await lastCall(app.server, lastCallMs);
       app.server.closeIdleConnections();
       await apollo.stop();
       app.server.closeAllConnections();

@@ -126,6 +126,24 @@ test('SIGTERM while nested queries, walks and streams are in flight: each is ans
   }
 }, 60_000);
 
+test('clients that use their kept connections one after the other are all told to retry, and none of those who stay silent keeps the process', async () => {
+  const { program, url } = await start(0);
+  const kept = await Promise.all(Array.from({ length: 4 }, () => idleConnection(url)));
+  program.process.kill('SIGTERM');
+  const answers: string[] = [];
+  for (const { socket } of kept.slice(0, 3)) {
+    await pause(300);
+    const answer = new Promise<string>((resolve) => {
+      socket.once('data', (chunk: Buffer) => resolve(chunk.toString()));
+      socket.once('close', () => resolve('cut'));
+    });
+    socket.write('GET /lineage.json?root=x HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n\r\n');
+    answers.push(await answer);
+  }
+  for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 503 [^]*connection: close\r\n/i);
+  expect(await program.end()).toBe(0);
+}, 30_000);
+
 test('a stream that takes longer than SHUTDOWN_TIMEOUT_MS ends with a line that says so', async () => {
   const { emulator, program, url } = await start(0, '--shutdown-timeout-ms', '300');
   const response = fetch(`${url}/lineage.ndjson?root=${hub}&direction=both&maxDepth=40`);

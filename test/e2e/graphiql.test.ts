@@ -36,7 +36,6 @@ async function isReady(page: Page): Promise<void> {
 async function withPage(at: string, look: (page: Page) => Promise<void>): Promise<void> {
   if (!browser) return;
   const { page, complaints } = await openPage(browser, new URL(at).origin);
-  page.setDefaultTimeout(10_000);
   try {
     await page.goto(at);
     await isReady(page);
@@ -109,7 +108,7 @@ testInBrowser(
       await page.waitForURL('**/explore?root=**');
       await page.locator('.card.root', { hasText: 'flower-classifier:v2' }).waitFor();
     }),
-  60_000,
+  120_000,
 );
 
 testInBrowser(
@@ -130,7 +129,7 @@ testInBrowser(
       await page.close();
     }
   },
-  30_000,
+  90_000,
 );
 
 testInBrowser(
@@ -150,7 +149,7 @@ testInBrowser(
       expect(await page.locator('.graphiql-tab').count()).toBe(7);
       expect(await run(page)).toMatchObject({ data: { ancestryDiff: { sharedCount: 9 } } });
     }),
-  30_000,
+  90_000,
 );
 
 testInBrowser(
@@ -182,7 +181,7 @@ testInBrowser(
       expect(stored).toContain('graphiql:tabState');
       expect(stored).not.toContain(key);
     }),
-  30_000,
+  90_000,
 );
 
 testInBrowser(
@@ -195,7 +194,7 @@ testInBrowser(
       expect((await variables.innerText()).replaceAll('\u00a0', ' ')).toContain('entity/project/name:alias');
       expect(await ours(page)).toEqual([]);
     }),
-  30_000,
+  90_000,
 );
 
 const linkTo = (query: string, variables: object = {}): string =>
@@ -225,7 +224,7 @@ testInBrowser(
       await page.locator('.graphiql-tab-active', { hasText: 'Second' }).waitFor();
     });
   },
-  30_000,
+  90_000,
 );
 
 testInBrowser(
@@ -252,7 +251,7 @@ query Cut {
       expect(await ours(page)).toEqual([]);
     });
   },
-  30_000,
+  90_000,
 );
 
 testInBrowser(
@@ -274,7 +273,7 @@ testInBrowser(
       await prefixed.end();
     }
   },
-  60_000,
+  120_000,
 );
 
 /** What a page and the answers that it asks for take on the wire, and the names of its files. */
@@ -324,5 +323,5 @@ testInBrowser(
       `Transferred: /graphiql ${graphiql.bytes}, /explore ${explore.bytes}, / ${landing.bytes} bytes.\n`,
     );
   },
-  60_000,
+  120_000,
 );

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { publint } from 'publint';
+import { slowness } from '../support/machine.ts';
 import { startProgram, type Program } from '../support/program.ts';
 
 const run = promisify(execFile);
@@ -137,9 +138,10 @@ describe('the package in an empty folder', () => {
     // The best of three: what else the machine does is not what is measured.
     let best = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < 3 && best >= 3_000; attempt += 1) {
+      const { wall } = slowness();
       const startedAt = performance.now();
       const { url, stop } = await npx(app, ['wandb-lineage-gateway', '--demo', '--port', '0']);
-      best = performance.now() - startedAt;
+      best = (performance.now() - startedAt) / wall;
       try {
         const response = await fetch(url, {
           method: 'POST',

@@ -163,18 +163,18 @@ describe('where it listens', () => {
     const startedAt = performance.now();
     await other.close();
     await Promise.all([ended, waiting]);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   test('latency is the least that an answer takes, and can be changed', async () => {
-    await using slow = await startEmulator({ world: 'small', latencyMs: 120 });
+    await using slow = await startEmulator({ world: 'small', latencyMs: 600 });
     const took = async (): Promise<number> => {
       const startedAt = performance.now();
       await ask(slow, '{ viewer { id } }');
       return performance.now() - startedAt;
     };
-    expect(await took()).toBeGreaterThanOrEqual(115);
+    expect(await took()).toBeGreaterThanOrEqual(595);
     slow.setLatency(0);
-    expect(await took()).toBeLessThan(115);
+    expect(await took()).toBeLessThan(595);
   });
 });

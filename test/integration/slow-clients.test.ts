@@ -45,7 +45,7 @@ test('a request whose body only trickles in is cut off', async () => {
   try {
     const startedMs = performance.now();
     await once(socket, 'close');
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect(text).toMatch(/^HTTP\/1.1 408 /);
   } finally {
     clearInterval(trickle);

@@ -56,6 +56,12 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
   const client = new GraphQLClient(`${baseUrl}/graphql`, {
     errorPolicy: 'all',
     headers: { 'user-agent': userAgent },
+    // It parses each document for the name, which is a tenth of what a large walk costs; ours begins with it.
+    excludeOperationName: true,
+    jsonSerializer: {
+      parse: JSON.parse,
+      stringify: (body) => JSON.stringify(withOperationName(body as object)),
+    },
     fetch: (async (input: URL, init: object) => {
       const response = await undiciFetch(input, { ...init, dispatcher: agent, redirect: 'manual' }).catch(
         (cause: unknown) => Promise.reject(new NoAnswer('no answer', { cause })),
@@ -94,6 +100,10 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
     }
   };
   return { attempt, close: () => agent.close() };
+}
+
+function withOperationName(body: { query?: string }): object {
+  return { ...body, operationName: /^query (\w+)/.exec(body.query ?? '')?.[1] };
 }
 
 /** Rejects with NoAnswer where it breaks off, and with TooLongAnswer where it does not end. */

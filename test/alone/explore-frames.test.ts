@@ -53,7 +53,7 @@ testInBrowser(
       await sweep.close();
     }
   },
-  120_000,
+  180_000,
 );
 
 testInBrowser(
@@ -75,5 +75,5 @@ testInBrowser(
       await medium.close();
     }
   },
-  120_000,
+  180_000,
 );

@@ -72,7 +72,7 @@ beforeAll(async () => {
   // What is compiled on the first queries is nobody's cost.
   await ask(wide, artifact('acme/lab/made-15-0', nest(8, up, 'path')));
   await ask(medium, artifact('acme/medium/popular:v0', nest(2, across, 'path')));
-}, 60_000);
+}, 180_000);
 afterAll(() => Promise.all([stop(wide), stop(medium)]));
 
 const artifact = (path: string, inner: string) => `{ artifact(path: "${path}") { ${inner} } }`;
@@ -112,7 +112,7 @@ test.each<[string, () => Site, string]>([
     expect(errors[0]?.path).toEqual(expect.any(Array));
     expect(spentMs).toBeLessThan(mostCpuMs);
   },
-  60_000,
+  180_000,
 );
 
 test.each<[string, string, Record<string, unknown>, string]>([
@@ -231,7 +231,7 @@ describe('20 callers at once', () => {
       });
       expect(spentMs).toBeLessThan(20 * mostCpuMs);
     },
-    120_000,
+    180_000,
   );
 });
 
@@ -271,4 +271,4 @@ test('large walks of twelve callers, no two alike, do not fill the memory side b
   } finally {
     await stop(site);
   }
-}, 120_000);
+}, 180_000);

@@ -124,7 +124,7 @@ test('SIGTERM while nested queries, walks and streams are in flight: each is ans
     expect(each.filter((end) => typeof end === 'object')).toEqual([]);
     expect(each.filter((end) => end === 'whole').length).toBeGreaterThan(2);
   }
-}, 60_000);
+}, 180_000);
 
 test('clients that use their kept connections one after the other are all told to retry, and none of those who stay silent keeps the process', async () => {
   const { program, url } = await start(0);
@@ -142,7 +142,7 @@ test('clients that use their kept connections one after the other are all told t
   }
   for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 503 [^]*connection: close\r\n/i);
   expect(await program.end()).toBe(0);
-}, 30_000);
+}, 180_000);
 
 test('a stream that takes longer than SHUTDOWN_TIMEOUT_MS ends with a line that says so', async () => {
   const { emulator, program, url } = await start(0, '--shutdown-timeout-ms', '300');
@@ -163,4 +163,4 @@ test('a stream that takes longer than SHUTDOWN_TIMEOUT_MS ends with a line that 
   } else {
     expect([told.status, text.includes('SERVICE_UNAVAILABLE')]).toEqual([503, true]);
   }
-}, 30_000);
+}, 180_000);

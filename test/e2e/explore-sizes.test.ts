@@ -79,5 +79,5 @@ testInBrowser(
       await sweep.close();
     }
   },
-  120_000,
+  180_000,
 );

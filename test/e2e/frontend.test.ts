@@ -71,7 +71,7 @@ whenSeen('the example frontend', () => {
         '--disable-component-update',
       ],
     });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await gateway.close();
@@ -109,7 +109,7 @@ whenSeen('the example frontend', () => {
       expect(query).not.toContain('query=');
     }
     await page.close();
-  }, 60_000);
+  }, 180_000);
 
   test('shows a partial failure as such, beside what came', async () => {
     emulator.setFaults([{ kind: 'partial', field: 'Artifact.usedBy' }]);
@@ -126,11 +126,11 @@ whenSeen('the example frontend', () => {
     } finally {
       emulator.setFaults([]);
     }
-  }, 60_000);
+  }, 180_000);
 
   test('says that a version is not there', async () => {
     const { page } = await open('acme/vision/nothing:v1');
     await page.getByText('W&B shows no such version to this key.').waitFor();
     await page.close();
-  }, 60_000);
+  }, 180_000);
 });

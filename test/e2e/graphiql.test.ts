@@ -108,7 +108,7 @@ testInBrowser(
       await page.waitForURL('**/explore?root=**');
       await page.locator('.card.root', { hasText: 'flower-classifier:v2' }).waitFor();
     }),
-  120_000,
+  180_000,
 );
 
 testInBrowser(
@@ -129,7 +129,7 @@ testInBrowser(
       await page.close();
     }
   },
-  90_000,
+  180_000,
 );
 
 testInBrowser(
@@ -149,7 +149,7 @@ testInBrowser(
       expect(await page.locator('.graphiql-tab').count()).toBe(7);
       expect(await run(page)).toMatchObject({ data: { ancestryDiff: { sharedCount: 9 } } });
     }),
-  90_000,
+  180_000,
 );
 
 testInBrowser(
@@ -181,7 +181,7 @@ testInBrowser(
       expect(stored).toContain('graphiql:tabState');
       expect(stored).not.toContain(key);
     }),
-  90_000,
+  180_000,
 );
 
 testInBrowser(
@@ -194,7 +194,7 @@ testInBrowser(
       expect((await variables.innerText()).replaceAll('\u00a0', ' ')).toContain('entity/project/name:alias');
       expect(await ours(page)).toEqual([]);
     }),
-  90_000,
+  180_000,
 );
 
 const linkTo = (query: string, variables: object = {}): string =>
@@ -224,7 +224,7 @@ testInBrowser(
       await page.locator('.graphiql-tab-active', { hasText: 'Second' }).waitFor();
     });
   },
-  90_000,
+  180_000,
 );
 
 testInBrowser(
@@ -251,7 +251,7 @@ query Cut {
       expect(await ours(page)).toEqual([]);
     });
   },
-  90_000,
+  180_000,
 );
 
 testInBrowser(
@@ -273,7 +273,7 @@ testInBrowser(
       await prefixed.end();
     }
   },
-  120_000,
+  180_000,
 );
 
 /** What a page and the answers that it asks for take on the wire, and the names of its files. */
@@ -323,5 +323,5 @@ testInBrowser(
       `Transferred: /graphiql ${graphiql.bytes}, /explore ${explore.bytes}, / ${landing.bytes} bytes.\n`,
     );
   },
-  120_000,
+  180_000,
 );

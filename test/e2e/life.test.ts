@@ -234,7 +234,7 @@ describe('doctor', () => {
       1,
       expect.stringMatching(/^BAD .*cannot be reached \(ECONNREFUSED\)/),
     ]);
-  }, 60_000);
+  }, 180_000);
 
   testWithRedis(
     'writes to Redis and reads it back, and never tells its password',
@@ -264,6 +264,6 @@ describe('doctor', () => {
       ] as const)
         expect(await examine(url)).toEqual([1, expect.stringMatching(words)]);
     },
-    60_000,
+    180_000,
   );
 });

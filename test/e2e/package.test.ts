@@ -55,7 +55,7 @@ beforeAll(async () => {
   const { stdout } = await run('npm', args, { timeout: 60_000 });
   [packed] = JSON.parse(stdout) as [Packed];
   tarball = join(folder, packed.filename);
-}, 70_000);
+}, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 afterEach(async () => {
   for (const program of programs.splice(0)) {
@@ -106,7 +106,7 @@ describe('the npm package', () => {
     };
     const problems = analysis.problems.filter(({ resolutionKind }) => /esm|bundler/.test(resolutionKind));
     expect(problems).toEqual([]);
-  }, 70_000);
+  }, 180_000);
 });
 
 describe('the package in an empty folder', () => {
@@ -156,7 +156,7 @@ describe('the package in an empty folder', () => {
       }
     }
     expect(best).toBeLessThan(3_000);
-  }, 60_000);
+  }, 180_000);
 
   test('answers a query in each embedding example', async () => {
     const examples = resolve('examples/embedding');
@@ -191,5 +191,5 @@ describe('the package in an empty folder', () => {
         data: { artifact: { loggedBy: { path: 'acme/vision/pack-2' } } },
       });
     }
-  }, 90_000);
+  }, 180_000);
 });

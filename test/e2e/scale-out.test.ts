@@ -29,7 +29,7 @@ const start = 'examples/scale-out/start.js';
     await program.until(/Ctrl-C/);
     const found = program.stdout().matchAll(/^ {2}(\w+(?: \d)?) +pid (\d+)/gm);
     pids = Object.fromEntries(Array.from(found, ([, name, pid]) => [name, Number(pid)]));
-  }, 30_000);
+  }, 180_000);
 
   afterAll(async () => {
     program.process.kill('SIGTERM');
@@ -79,7 +79,7 @@ const start = 'examples/scale-out/start.js';
       expect(answers).toBeGreaterThan(before + 10);
       expect(program.stderr()).toContain(`${name} ended (SIGKILL)`);
     },
-    20_000,
+    180_000,
   );
 
   test('what would not start is told before anything is started', async () => {

@@ -52,7 +52,7 @@ http {
       if ((await fetch(`${url}/health/live`).catch(() => null))?.ok) break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-  }, 20_000);
+  }, 180_000);
   afterAll(async () => {
     const gone = once(proxy, 'exit');
     proxy.kill();

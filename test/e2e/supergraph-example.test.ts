@@ -62,7 +62,7 @@ withGateways('npm run example:supergraph', () => {
       expect(example.stderr()).toBe('');
       for (const each of urls) await expect(fetch(each)).rejects.toThrow('fetch failed');
     },
-    60_000,
+    180_000,
   );
 
   test('says which port is in use, and what to do', async () => {

@@ -40,6 +40,6 @@ withGateways('a version without a path', () => {
         { label: 'deleted:v0', state: 'DELETED', deployments: [{ name: 'serving-1' }] },
       ]);
     },
-    60_000,
+    180_000,
   );
 });

@@ -74,5 +74,5 @@ withGateways('the settings of routers with a command line', () => {
     expect(errors).toBeUndefined();
     expect(data).toEqual({ wandbViewer: { username: 'grace' }, viewer: { email: 'ada@museum.test' } });
     expect(neighbour.headers.map(({ authorization }) => authorization)).toEqual([undefined]);
-  }, 60_000);
+  }, 180_000);
 });

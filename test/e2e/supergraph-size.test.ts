@@ -38,5 +38,5 @@ withGateways('500 deployments through Hive Gateway', () => {
       await lineage.close();
       await emulator.close();
     }
-  }, 90_000);
+  }, 180_000);
 });

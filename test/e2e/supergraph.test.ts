@@ -300,6 +300,6 @@ withGateways('in a supergraph', () => {
       );
       expect(without?.data).toEqual({ viewer: null, artifact: null });
       expect(having?.data).toEqual({ viewer: { username: 'grace' }, artifact: { path: model } });
-    }, 60_000);
+    }, 180_000);
   });
 });

@@ -39,7 +39,7 @@ describe.each([
     emulator = await startEmulator({ world: { ...world, keys }, pageCap: 10 });
     gateway = await startGateway(emulator, { wandbHttpTimeout: '0.6', passthrough: true, ...cache }, {});
     rows = await runChaos(emulator, gateway.url, questionsAbout(emulator.world, size, 7), quicker);
-  }, 120_000);
+  }, 180_000);
   afterAll(async () => {
     await gateway.close();
     await emulator.close();

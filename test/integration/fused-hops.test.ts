@@ -89,7 +89,7 @@ describe('fused hops', () => {
         expect(found.bytes).toBeLessThan(plain.bytes);
       });
     },
-    90_000,
+    180_000,
   );
 
   test.each(['up', 'down'] as const)(

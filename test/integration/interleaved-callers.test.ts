@@ -104,7 +104,7 @@ describe.each([
       );
     }
     emulator.setFaults([]);
-  }, 120_000);
+  }, 180_000);
 
   test('no key, and no part of one, was logged meanwhile', () => {
     const logged = gateway.logs.join('\n');

@@ -66,7 +66,7 @@ test('gives the nodes and edges of /lineage.json, a head before them and an end 
     truncations: {},
     error: null,
   });
-}, 30_000);
+}, 180_000);
 
 test('begins within three round trips, and asks W&B no more than an answer at a stroke would', async () => {
   emulator.resetStats();

@@ -221,7 +221,7 @@ describe('exports', () => {
       for (const name of ['crops', 'field-photos', 'flower-classifier'])
         expect(exported.content).toContain(name);
     },
-    30_000,
+    180_000,
   );
 
   test('a drawing of too many nodes is refused with what to lower', async () => {
@@ -239,5 +239,5 @@ describe('exports', () => {
       await before.close();
       await big.close();
     }
-  }, 30_000);
+  }, 180_000);
 });

@@ -62,4 +62,4 @@ test('walks side by side in one query answer as each would alone, whatever field
     await single.close();
     await emulator.close();
   }
-}, 60_000);
+}, 180_000);

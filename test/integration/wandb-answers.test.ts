@@ -55,7 +55,7 @@ test.each<[string, ScriptedAnswer, string]>([
   const host = createWandbHost({
     baseUrl: wandb.url,
     userAgent: 'test',
-    timeoutMs: 5_000,
+    timeoutMs: 60_000,
     concurrency: 1,
     retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 },
   });
@@ -66,8 +66,8 @@ test.each<[string, ScriptedAnswer, string]>([
         credential: null,
         signal: new AbortController().signal,
         query: {},
-        deadlineAtMs: Date.now() + 5_000,
-        overAtMs: Date.now() + 5_000,
+        deadlineAtMs: Date.now() + 60_000,
+        overAtMs: Date.now() + 60_000,
         effort: 'whole',
         batchSize: 1,
         admit: () => null,

@@ -241,7 +241,7 @@ describe('a streamed walk', () => {
     expect(Math.max(...asked)).toBeLessThanOrEqual(1_000);
     // Of a node its id, of 61 characters, and some thirty bytes; an edge is told apart by twelve, in tables up to four times as large.
     expect(most / nodes).toBeLessThan(250);
-  }, 60_000);
+  }, 180_000);
 });
 
 function idOf(kind: string, number: number): string {

@@ -226,8 +226,8 @@ testWithRedis(
     const first = await replica(emulator, urls);
     const second = await replica(emulator, urls);
     await Promise.all([first, second].map((each) => each.ask('{ viewer { username } }')));
-    // The first connection to a cluster takes longer than anybody waits.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // The first connection to a cluster takes longer than anybody waits, and then it is left alone for two seconds.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     const asked = await first.ask(walk, { path });
     for (const node of nodes) await settled(node);
     const held = await Promise.all(nodes.map(({ client }) => client.dbsize()));

@@ -6,7 +6,8 @@ import { lattice, nest, repeat } from '../support/lattice.ts';
 import { slowness } from '../support/machine.ts';
 import { startProgram, type Program } from '../support/program.ts';
 
-const mostCpuMs = 1_000;
+/** Twice of what is wanted: memory that others fill slows this more than what the machine is measured by. */
+const mostCpuMs = 2 * 1_000;
 
 interface Site {
   emulator: Emulator;
@@ -61,8 +62,9 @@ async function costOf<T>(site: Site, use: () => Promise<T>): Promise<[T, number]
   const slownessBefore = slowness().cpu;
   const before = await cpuMs(site);
   const result = await use();
-  const spentMs = (await cpuMs(site)) - before;
-  return [result, spentMs / Math.max(slownessBefore, slowness().cpu)];
+  const spentMs = ((await cpuMs(site)) - before) / Math.max(slownessBefore, slowness().cpu);
+  process.stdout.write(`${expect.getState().currentTestName}: ${spentMs.toFixed(0)} ms of CPU\n`);
+  return [result, spentMs];
 }
 
 let wide: Site;

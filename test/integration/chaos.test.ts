@@ -14,7 +14,7 @@ const quicker = Object.fromEntries(
     rules.map((rule) => ({
       ...rule,
       ...(rule.kind === '429' && { retryAfter: '0.1' }),
-      ...(rule.kind === 'slow' && { delayMs: 800 }),
+      ...(rule.kind === 'slow' && { delayMs: 2_500 }),
     })),
   ]),
 );
@@ -37,7 +37,7 @@ describe.each([
       note: 'everything',
     }));
     emulator = await startEmulator({ world: { ...world, keys }, pageCap: 10 });
-    gateway = await startGateway(emulator, { wandbHttpTimeout: '0.6', passthrough: true, ...cache }, {});
+    gateway = await startGateway(emulator, { wandbHttpTimeout: '2', passthrough: true, ...cache }, {});
     rows = await runChaos(emulator, gateway.url, questionsAbout(emulator.world, size, 7), quicker);
   }, 180_000);
   afterAll(async () => {

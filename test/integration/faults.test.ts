@@ -10,7 +10,7 @@ let gateway: TestGateway;
 
 beforeEach(async () => {
   emulator = await startEmulator({ world: specialWorld() });
-  gateway = await startGateway(emulator, { wandbHttpTimeout: '0.5' });
+  gateway = await startGateway(emulator, { wandbHttpTimeout: '2' });
 });
 afterEach(async () => {
   await gateway.close();

@@ -11,7 +11,7 @@ const cases = Number(process.env['FUZZ_CASES'] ?? 2_000);
 // The same cases at each test run; new ones at each `npm run fuzz`, which prints the seed of what it finds.
 const given = process.env['FUZZ_SEED'] ?? (process.env['FUZZ_CASES'] === undefined ? '42' : null);
 const seed = given === null ? {} : { seed: Number(given) };
-const timeoutMs = Math.max(60_000, cases * 30);
+const timeoutMs = Math.max(180_000, cases * 30);
 
 let emulator: Emulator;
 let gateway: TestGateway;

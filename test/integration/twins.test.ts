@@ -227,7 +227,7 @@ describe('when W&B fails', () => {
   test('no answer in time is 504', async () => {
     const hasty = await startGateway(
       emulator,
-      { wandbHttpTimeout: '0.3' },
+      { wandbHttpTimeout: '1.5' },
       { WANDB_API_KEY: demoKeys.member },
     );
     emulator.setFaults([{ kind: 'hang' }]);

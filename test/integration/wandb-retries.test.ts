@@ -39,7 +39,7 @@ async function start(
   host = createWandbHost({
     baseUrl: wandb.url,
     userAgent: 'test',
-    timeoutMs: 300,
+    timeoutMs: 2_000,
     concurrency: 4,
     retry: { maxRetries: 3, minWaitMs: 5, maxWaitMs: 20 },
     observer: {

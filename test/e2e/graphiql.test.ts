@@ -294,8 +294,13 @@ async function transferred(path: string): Promise<{ bytes: number; files: string
   try {
     // Not brotli, which browsers ask of addresses with TLS alone where it is not this machine.
     await page.setExtraHTTPHeaders({ 'accept-encoding': 'gzip' });
-    await page.goto(`${demoUrl}${path}`, { waitUntil: 'networkidle' });
-    await page.waitForTimeout(1_000);
+    await page.goto(`${demoUrl}${path}`);
+    if (path === '/graphiql') await isReady(page);
+    // Its workers are asked for by and by.
+    for (let seen = -1; seen !== files.length;) {
+      seen = files.length;
+      await page.waitForTimeout(3_000);
+    }
     return { bytes: (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0), files };
   } finally {
     await page.close();

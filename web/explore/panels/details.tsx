@@ -57,6 +57,7 @@ function Facts({ node }: { node: Fields }) {
   if (text(node['id']) === null) return <p className="small bad">W&B no longer shows it.</p>;
   const user = text(record(node['user'])['name']);
   const maker = record(node['createdBy']);
+  const users = number(node['usedByCount']);
   const facts: [string, ReactNode][] = [
     ['State', (text(node['state']) ?? text(node['artifactState']))?.toLowerCase()],
     ['Type', text(node['type']) ?? text(node['jobType'])],
@@ -73,12 +74,7 @@ function Facts({ node }: { node: Fields }) {
     ['Digest', text(node['digest'])],
     ['Commit', text(node['commit'])],
     ['Expires', moment(text(node['expiresAt']))],
-    [
-      'Used by',
-      number(node['usedByCount']) === null
-        ? null
-        : `${(number(node['usedByCount']) ?? 0).toLocaleString('en')} runs`,
-    ],
+    ['Used by', users === null ? null : counted(users, 'run')],
     ['Inputs', total(node['usedArtifacts'])],
     ['Outputs', total(node['loggedArtifacts'])],
     [

@@ -105,7 +105,7 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
           {isMendable({ reason }) && isResting && <button onClick={lineage.mend}>Continue</button>}
         </p>
       ))}
-      {(view.types.length > 0 || view.jobTypes.length > 0) && (
+      {visible.size > 0 && (view.types.length > 0 || view.jobTypes.length > 0) && (
         <p className="notice calm">
           Filtered: {[...view.types, ...view.jobTypes].join(', ')}. {shown.omitted.toLocaleString('en')} of{' '}
           {visible.size.toLocaleString('en')} nodes left out

@@ -267,7 +267,8 @@ test('large walks of twelve callers, no two alike, do not fill the memory side b
       expect(completeness).toEqual({ complete: true });
       expect(nodes).toHaveLength(16_001);
     }
-    expect(spentMs).toBeLessThan(12 * mostCpuMs);
+    // W&B is asked for all of it, which costs what docs/decisions/0033 says; that nothing is done twice is what this tells.
+    expect(spentMs).toBeLessThan(12 * 2 * mostCpuMs);
     const peakMb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
     expect(peakMb).toBeLessThan(1_500);
   } finally {

@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import { areCallersChecked } from '../config/callers.ts';
 import { createConfig, type Config, type Environment } from '../config.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { startServer, type GatewayServer } from '../server/server.ts';
@@ -83,15 +84,22 @@ async function banner(config: Config, server: GatewayServer, local: Emulator | n
     sharedKey: `${config.wandbBaseUrl}, as ${viewer ?? 'nobody'} (key from ${config.shared?.source ?? ''})`,
     passthrough: `${config.wandbBaseUrl}, as each caller`,
   }[config.mode];
-  const auth = {
+  const isChecked = areCallersChecked(config.callers);
+  const open = {
     demo: 'open: everybody reads the demo data',
     snapshot: 'open: everybody reads the snapshot',
     sharedKey: 'shared key; a caller\'s own "Authorization: Bearer <W&B API key>" wins',
     passthrough:
       'callers send "Authorization: Bearer <W&B API key>"; without one W&B shows public projects at most',
   }[config.mode];
+  const auth = isChecked
+    ? 'checked: "Authorization: Bearer <gateway token>"; a W&B key of their own goes into "X-WandB-Api-Key"'
+    : open;
   const query = local ? queryFor(local.roots) : '{ viewer { name username } }';
-  const header = config.mode === 'passthrough' ? ' -H "authorization: Bearer $WANDB_API_KEY"' : '';
+  const wandbHeader = isChecked ? 'x-wandb-api-key: $WANDB_API_KEY' : 'authorization: Bearer $WANDB_API_KEY';
+  const header =
+    (isChecked ? ' -H "authorization: Bearer $GATEWAY_TOKEN"' : '') +
+    (config.mode === 'passthrough' ? ` -H "${wandbHeader}"` : '');
   return `wandb-lineage-gateway is up
 
   GraphQL    ${url}/graphql

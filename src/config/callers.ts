@@ -1,3 +1,4 @@
+import { withoutUser } from './addresses.ts';
 import { Option, type Command } from 'commander';
 import { GatewayTokens } from './gateway-tokens.ts';
 import type { Environment, SettingsReader } from './reader.ts';
@@ -122,7 +123,7 @@ function jwtFrom(
     jwksUrl?.protocol === 'https:' || (jwksUrl?.protocol === 'http:' && isLoopback(jwksUrl.hostname));
   if (!isSafe || jwksUrl.username || jwksUrl.password) {
     problems.push(
-      `${name} is "${gatewayJwksUrl}"; write the https:// address of a key set, such as https://login.example.com/.well-known/jwks.json.`,
+      `${name} is "${withoutUser(gatewayJwksUrl)}"; write the https:// address of a key set, such as https://login.example.com/.well-known/jwks.json.`,
     );
   }
   if (!gatewayJwtIssuer)

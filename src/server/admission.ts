@@ -180,8 +180,9 @@ function isOpen({ routeOptions, is404 }: FastifyRequest): boolean {
 }
 
 /** The name in the `Host` header, without its port. */
-function hostOf({ host }: FastifyRequest): string {
-  return host.replace(/:\d+$/, '').toLowerCase();
+function hostOf({ headers, host }: FastifyRequest): string {
+  // Not what a proxy says the name was: a page can say it too.
+  return (headers.host ?? host).replace(/:\d+$/, '').toLowerCase();
 }
 
 /** The signal of the request, and whose it is. Only for guarded routes. */

@@ -20,8 +20,7 @@ export function registerGraphql(
       nameHost(request);
       if (trustedDocuments) replaceByTrusted(request, trustedDocuments);
       const parameters = parametersOf(request);
-      // In an address they are a text, which is too short to be deep.
-      if (request.method === 'POST') checkVariablesShape(parameters);
+      checkVariablesShape(request.method === 'POST' ? parameters : parsed(parameters?.variables));
       const text = parameters?.query;
       if (typeof text === 'string') checkDocumentShape(text, operationLimits);
       await Promise.resolve();
@@ -30,6 +29,15 @@ export function registerGraphql(
       context: (request) => Promise.resolve(contextFor(request)),
     }),
   });
+}
+
+/** Variables of an address are a text. What is no JSON is left to Apollo, which says so. */
+function parsed(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : text;
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -53,6 +53,8 @@ const loadedItem = 8;
 /** A drawing costs more than its nodes as data. */
 const exportFactor = 4;
 const mostVisits = 50_000;
+/** Fields within each other, those included that only hold a list together: deeper, and the stack would not hold. */
+const deepestPath = 500;
 const plumbing = new Set(['edges', 'node', 'nodes', 'pageInfo']);
 const walkingFields = new Set(['blastRadius', 'staleness', 'ancestryDiff', 'lineagePaths']);
 
@@ -85,7 +87,13 @@ interface Cost {
 
 /** Throws nothing: variables of the wrong type are left to the execution, which says so. Null then. */
 export function costOf({ schema, document, operation, variables }: CostQuestion): OperationCost | null {
-  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables });
+  // Each error holds the whole value in words: thousands of them would stop the process for minutes.
+  const coerced = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    { ...variables },
+    { maxErrors: 1 },
+  );
   const root = schema.getRootType(operation.operation);
   if (coerced.errors || !root) return null;
   const values = coerced.coerced;
@@ -174,7 +182,8 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
     const walked = walkingFields.has(plainNameOf(field)) ? crowd.places * walkNodes : 0;
     const drawn = field.name === 'export' && items ? items.distinct * exportFactor : 0;
     const own = crowd.distinct + walked + drawn;
-    if (!isCompositeType(type)) return { own, all: own };
+    if (path.length > deepestPath) visits = mostVisits + 1;
+    if (!isCompositeType(type) || path.length > deepestPath) return { own, all: own };
     const size = sizeOf(field, argumentsOf(field, node));
     const sized = size && crowdOf(crowd, size);
     const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type);

@@ -4,6 +4,7 @@ import type { TrustedDocuments } from '../config/trusted-documents.ts';
 import type { ErrorCode } from '../graphql/errors.ts';
 
 interface GraphqlParameters {
+  variables?: unknown;
   query?: unknown;
   documentId?: unknown;
   extensions?: unknown;

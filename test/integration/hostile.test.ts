@@ -125,6 +125,29 @@ describe('a query that costs too much is refused before W&B is asked', () => {
     expect(cpuMs).toBeLessThan(1_000);
   });
 
+  test('thousands of values of the wrong type', async () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+    const ids = Array.from({ length: 20_000 }, () => null);
+    const [answer, cpuMs] = await cpuMsOf(() => gateway.ask(query, { ids }));
+    expect(answer.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+    expect(answer.requests).toBe(0);
+    expect(cpuMs).toBeLessThan(1_000);
+  });
+
+  test('fields within each other that are no levels, and variables of an address', async () => {
+    const open = 'loggedBy { usedArtifacts { edges { node { '.repeat(300);
+    const deep = await gateway.ask(`{ artifact(path: "${top}") { ${open} id ${'} } } } '.repeat(300)} } }`);
+    expect(deep.errors?.[0]?.extensions?.code).toBe('QUERY_TOO_COSTLY');
+    // As it stands in an address, where brackets may.
+    const variables = `%7B%22a%22:${'['.repeat(5_000)}${']'.repeat(5_000)}%7D`;
+    const address = `query=%7Bviewer%7Bid%7D%7D&variables=${variables}`;
+    const response = await fetch(`${gateway.url}/graphql?${address}`, {
+      headers: { 'apollo-require-preflight': '1' },
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('QUERY_TOO_COSTLY');
+  });
+
   test('batched operations', async () => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',

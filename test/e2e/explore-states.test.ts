@@ -284,3 +284,66 @@ testInBrowser(
     }
   },
 );
+
+testInBrowser('a new root is what the address names, whatever was open before', () =>
+  withPage(async (page) => {
+    await open(page, `root=${model}`);
+    await drawn(page, 6);
+    await select(page, 'package pack-2');
+    await page.getByRole('button', { name: 'Make root' }).click();
+    await page.locator('.card.root', { hasText: 'package pack-2' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('at') ?? '').toBe('');
+    await page.reload();
+    await page.locator('.card.root', { hasText: 'package pack-2' }).waitFor();
+    expect(await page.getByText('This is what it was').count()).toBe(0);
+    await page.getByRole('link', { name: 'Lineage', exact: true }).click();
+    await page.getByRole('heading', { name: 'Where did it come from' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    expect(await violations(page)).toEqual([]);
+  }),
+);
+
+testInBrowser('where an alias has moved, the new one can be shown, and back leads to the old one', () =>
+  withPage(async (page) => {
+    await open(page, 'root=acme/vision/flower-classifier:latest&at=acme/vision/flower-classifier:v1');
+    await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
+    await page.getByRole('button', { name: 'Show the new one' }).click();
+    await page.locator('.card.root', { hasText: 'flower-classifier:v2' }).waitFor();
+    await page.goBack();
+    await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
+  }),
+);
+
+testInBrowser('the table selects members of folded cards, a second one with Shift, in that order', () =>
+  withPage(async (page) => {
+    await open(page, `root=${hub}&view=table`);
+    const member = page.locator('tbody').getByRole('button', { name: 'dashboard 104', exact: true });
+    await member.click();
+    await page.locator('aside h2', { hasText: 'dashboard 104' }).waitFor();
+    expect(await member.getAttribute('aria-pressed')).toBe('true');
+    expect(await violations(page)).toEqual([]);
+    await page
+      .locator('tbody')
+      .getByRole('button', { name: 'events:v0', exact: true })
+      .click({ modifiers: ['Shift'] });
+    await page.getByText('Data flows from the second to the first', { exact: false }).waitFor();
+  }),
+);
+
+testInBrowser('no name in the first view loses its version, and closing a dialog gives the focus back', () =>
+  withPage(async (page) => {
+    await open(page, `root=${model}`);
+    await drawn(page, 6);
+    const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('.card .title')]
+      .filter((title) => title.scrollWidth > title.clientWidth).map((title) => title.textContent)`);
+    expect(cut).toEqual([]);
+    const help = page
+      .getByRole('button', { name: 'Keyboard and legend' })
+      .or(page.locator('button', { hasText: '?' }));
+    await help.first().click();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('BUTTON');
+  }),
+);

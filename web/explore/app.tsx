@@ -68,13 +68,17 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
   const known = useTotals(singles);
   const found = useMemo(() => matching(folded.cards, view.find), [folded, view.find]);
   const selectedCards = useMemo(
-    () =>
-      folded.cards.filter(
-        ({ id, members }) =>
-          view.selected.includes(id) ||
-          (members.length === 1 && view.selected.includes(members[0]?.id ?? '')),
-      ),
-    [folded, view.selected],
+    () => {
+      // In the order of the choice; in the table, which has no folds, a member of one stands by itself.
+      const chosen = view.selected.flatMap((id) => {
+        const node = shown.nodes.has(id) ? shown.graph.nodes.get(id) : undefined;
+        if (node && view.view === 'table') return [{ id, members: [node] }];
+        const at = folded.cardOf.get(id) ?? id;
+        return folded.cards.filter((card) => card.id === at);
+      });
+      return chosen.filter(({ id }, index) => chosen.findIndex((card) => card.id === id) === index);
+    },
+    [shown, folded, view.selected, view.view],
   );
   const lit = useMemo(
     () => highlight(shown.graph, shown.nodes, folded, selectedCards),
@@ -82,10 +86,12 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
   );
 
   useEffect(() => {
-    if (root === null) return;
+    // Between two roots the one before is still here.
+    if (root === null || lineage.lookedUp?.path !== view.root) return;
     rememberRoot(view.root);
-    if (view.at === '' && view.root !== root.path) change({ at: root.path }, 'replace');
-  }, [root, view.root, view.at, change]);
+    if (view.at === '' && lineage.lookedUp.at === '' && view.root !== root.path)
+      change({ at: root.path }, 'replace');
+  }, [root, lineage.lookedUp, view.root, view.at, change]);
   useEffect(() => {
     document.title = view.root === '' ? 'Lineage explorer' : `${view.root} · Lineage explorer`;
   }, [view.root]);

@@ -11,6 +11,8 @@ export type Status = 'idle' | 'loading' | 'ready' | 'failed' | 'missing';
 export interface Lineage {
   status: Status;
   root: Root | null;
+  /** What `root` was looked up for, as the address has it. */
+  lookedUp: { path: string; at: string } | null;
   graph: LoadedGraph;
   /** How many levels around the root are loaded. */
   depth: number;
@@ -38,6 +40,7 @@ export interface Lineage {
 const start: Lineage = {
   status: 'idle',
   root: null,
+  lookedUp: null,
   graph: emptyGraph,
   depth: 0,
   endCursor: null,
@@ -77,6 +80,10 @@ export function useLineage(view: ViewState): Lineage & LineageActions {
   const running = useRef<AbortController | null>(null);
   const { root: path, at, direction, depth } = view;
   const opened = view.opened.join(' ');
+  // `at` is written into the address once the root is known, which is no reason to look it up again.
+  const { lookedUp } = lineage;
+  const isWritten = lookedUp?.path === path && at === lineage.root?.path;
+  const lookFor = isWritten ? lookedUp.at : at;
 
   useEffect(() => {
     const control = new AbortController();
@@ -84,7 +91,7 @@ export function useLineage(view: ViewState): Lineage & LineageActions {
       put(start);
       return;
     }
-    put({ ...start, status: 'loading', loading: `Looking up ${path}` });
+    put({ ...start, lookedUp: { path, at }, status: 'loading', loading: `Looking up ${path}` });
     running.current = control;
     const find = async (): Promise<void> => {
       const root = await findRoot(at === '' ? path : at, control.signal);
@@ -99,8 +106,7 @@ export function useLineage(view: ViewState): Lineage & LineageActions {
     };
     find().catch((error: unknown) => fail(control.signal, error, put));
     return () => control.abort();
-    // `at` is written into the address once the root is known, which is no reason to look it up again.
-  }, [path, look]);
+  }, [path, lookFor, look]);
 
   const root = lineage.root?.id ?? null;
   useEffect(() => {

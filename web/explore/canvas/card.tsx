@@ -60,7 +60,7 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
       >
         <span className="glyph" aria-hidden="true" />
         <span className="words">
-          <span className="title">{title}</span>
+          <Title>{title}</Title>
           <span className="under">
             <span className="kind">{shape === 'run' && kind !== 'run' ? `run · ${kind}` : kind}</span>
             {word !== null && <span className={`mark ${standing}`}>{word}</span>}
@@ -79,6 +79,17 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
       <Opener side="down" id={id} title={title} state={down} />
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </div>
+  );
+}
+
+/** A long name is cut in front of its version, by which the cards of one collection are told apart. */
+function Title({ children }: { children: string }) {
+  const [, stem = children, version = ''] = /^(.+)(:[^:]{1,12})$/s.exec(children) ?? [];
+  return (
+    <span className="title">
+      <span className="stem">{stem}</span>
+      {version}
+    </span>
   );
 }
 

@@ -31,16 +31,16 @@ export function framed(room: Size, positions: Positions, root: string, framing: 
   const zoom = whole >= least ? Math.min(whole, largest) : otherwise;
   const place = positions[root] ?? { x: left, y: top };
   return {
-    x: along(room.width, left, width, place.x + cardSize.width / 2, zoom),
-    y: along(room.height, top, height, place.y + cardSize.height / 2, zoom),
+    x: along(room.width, left, width, place.x + cardSize.width / 2, zoom, margins.width),
+    y: along(room.height, top, height, place.y + cardSize.height / 2, zoom, margins.height),
     zoom,
   };
 }
 
 /** In the middle where all of it fits, else with the root there, unless that would leave room unused. */
-function along(room: number, start: number, size: number, root: number, zoom: number): number {
+function along(room: number, start: number, size: number, root: number, zoom: number, free: number): number {
   const margin = 36;
-  if (size * zoom + 2 * margin <= room) return room / 2 - (start + size / 2) * zoom;
+  if ((size + free) * zoom <= room + 1) return room / 2 - (start + size / 2) * zoom;
   const first = margin - start * zoom;
   const last = room - margin - (start + size) * zoom;
   return Math.min(first, Math.max(last, room / 2 - root * zoom));

@@ -48,7 +48,7 @@ export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode }
           </OnDemand>
         </>
       )}
-      <p className="small">Shift-click another card to see the ways between the two.</p>
+      <p className="small">Select another with Shift to see the ways between the two.</p>
     </>
   );
 }

@@ -100,8 +100,8 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
       {[...gaps].map(([reason, { places, omitted }]) => (
         <p className={reason === 'FILTERED' ? 'notice calm' : 'notice warn'} key={reason}>
           {omitted === null ? 'Some' : omitted.toLocaleString('en')}{' '}
-          {reason === 'HIDDEN' ? 'neighbours hidden' : 'not shown'} at {counted(places, 'node')}:{' '}
-          {missingBecause[reason] ?? reason}.
+          {reason !== 'HIDDEN' ? 'not shown' : omitted === 1 ? 'neighbour hidden' : 'neighbours hidden'} at{' '}
+          {counted(places, 'node')}: {missingBecause[reason] ?? reason}.
           {isMendable({ reason }) && isResting && <button onClick={lineage.mend}>Continue</button>}
         </p>
       ))}

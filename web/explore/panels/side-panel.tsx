@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react';
 import { describeCard, type Card } from '../folding/fold.ts';
 import { Comparison } from './comparison.tsx';
 import { Details } from './details.tsx';
@@ -15,13 +16,22 @@ export interface SidePanelProps {
 
 export function SidePanel(props: SidePanelProps) {
   const { cards, onClose } = props;
+  const panel = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const element = panel.current;
+    const opener = document.activeElement;
+    if (opener === document.body) element?.focus();
+    return () => {
+      if (element?.contains(document.activeElement) && opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
   const [first, second] = cards;
   if (first === undefined) return null;
   const [one] = first.members;
   const [other] = second?.members ?? [];
   const title = second ? 'Two selected' : describeCard(first).title;
   return (
-    <aside className="panel" aria-label="Details" tabIndex={0}>
+    <aside ref={panel} className="panel" aria-label="Details" tabIndex={0}>
       <header>
         <h2>{title}</h2>
         <button className="quiet round" aria-label="Close details" onClick={onClose}>

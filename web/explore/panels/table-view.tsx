@@ -8,13 +8,13 @@ interface TableViewProps {
   find: string;
   selected: readonly string[];
   rootId: string;
-  onSelect: (id: string) => void;
+  onSelect: (id: string, also?: boolean) => void;
   openRoot: (path: string) => void;
 }
 
 const step = 200;
 
-export function TableView({ graph, visible, find, rootId, onSelect, openRoot }: TableViewProps) {
+export function TableView({ graph, visible, find, selected, rootId, onSelect, openRoot }: TableViewProps) {
   const [most, setMost] = useState(step);
   const rows = useMemo(() => {
     const nodes = [...visible].flatMap((id) => graph.nodes.get(id) ?? []);
@@ -46,9 +46,16 @@ export function TableView({ graph, visible, find, rootId, onSelect, openRoot }: 
         </thead>
         <tbody>
           {rows.slice(0, most).map((node) => (
-            <tr key={node.id} className={node.id === rootId ? 'root' : ''}>
+            <tr
+              key={node.id}
+              className={`${node.id === rootId ? 'root' : ''} ${selected.includes(node.id) ? 'selected' : ''}`}
+            >
               <th scope="row">
-                <button className="link" onClick={() => onSelect(node.id)}>
+                <button
+                  className="link"
+                  aria-pressed={selected.includes(node.id)}
+                  onClick={(event) => onSelect(node.id, event.shiftKey)}
+                >
                   {node.label}
                 </button>
               </th>

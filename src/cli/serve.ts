@@ -85,7 +85,7 @@ async function banner(config: Config, server: GatewayServer, local: Emulator | n
     passthrough: `${config.wandbBaseUrl}, as each caller`,
   }[config.mode];
   const isChecked = areCallersChecked(config.callers);
-  const open = {
+  const unchecked = {
     demo: 'open: everybody reads the demo data',
     snapshot: 'open: everybody reads the snapshot',
     sharedKey: 'shared key; a caller\'s own "Authorization: Bearer <W&B API key>" wins',
@@ -94,7 +94,7 @@ async function banner(config: Config, server: GatewayServer, local: Emulator | n
   }[config.mode];
   const auth = isChecked
     ? 'checked: "Authorization: Bearer <gateway token>"; a W&B key of their own goes into "X-WandB-Api-Key"'
-    : open;
+    : unchecked;
   const query = local ? queryFor(local.roots) : '{ viewer { name username } }';
   const wandbHeader = isChecked ? 'x-wandb-api-key: $WANDB_API_KEY' : 'authorization: Bearer $WANDB_API_KEY';
   const header =

@@ -1,5 +1,5 @@
-import { withoutUser } from './addresses.ts';
 import { Option, type Command } from 'commander';
+import { withoutUser } from './addresses.ts';
 import { GatewayTokens } from './gateway-tokens.ts';
 import type { Environment, SettingsReader } from './reader.ts';
 

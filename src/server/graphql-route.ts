@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import type { GatewayContext } from '../context.ts';
 import { checkDocumentShape, checkVariablesShape } from './document-shape.ts';
-import { parametersOf, replaceByTrusted } from './persisted.ts';
+import { parametersOf, replaceByTrusted, unpacked } from './persisted.ts';
 
 /** `/graphql`: what the document is made of is looked at before Apollo parses it. */
 export function registerGraphql(
@@ -20,7 +20,11 @@ export function registerGraphql(
       nameHost(request);
       if (trustedDocuments) replaceByTrusted(request, trustedDocuments);
       const parameters = parametersOf(request);
-      checkVariablesShape(request.method === 'POST' ? parameters : parsed(parameters?.variables));
+      checkVariablesShape({
+        ...parameters,
+        variables: unpacked(parameters?.variables),
+        extensions: unpacked(parameters?.extensions),
+      });
       const text = parameters?.query;
       if (typeof text === 'string') checkDocumentShape(text, operationLimits);
       await Promise.resolve();
@@ -29,15 +33,6 @@ export function registerGraphql(
       context: (request) => Promise.resolve(contextFor(request)),
     }),
   });
-}
-
-/** Variables of an address are a text. What is no JSON is left to Apollo, which says so. */
-function parsed(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : text;
-  } catch {
-    return null;
-  }
 }
 
 /**

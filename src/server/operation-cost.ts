@@ -182,8 +182,11 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
     const walked = walkingFields.has(plainNameOf(field)) ? crowd.places * walkNodes : 0;
     const drawn = field.name === 'export' && items ? items.distinct * exportFactor : 0;
     const own = crowd.distinct + walked + drawn;
-    if (path.length > deepestPath) visits = mostVisits + 1;
-    if (!isCompositeType(type) || path.length > deepestPath) return { own, all: own };
+    if (!isCompositeType(type)) return { own, all: own };
+    if (path.length > deepestPath) {
+      visits = mostVisits + 1;
+      return { own, all: own };
+    }
     const size = sizeOf(field, argumentsOf(field, node));
     const sized = size && crowdOf(crowd, size);
     const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type);

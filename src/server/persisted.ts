@@ -4,8 +4,8 @@ import type { TrustedDocuments } from '../config/trusted-documents.ts';
 import type { ErrorCode } from '../graphql/errors.ts';
 
 interface GraphqlParameters {
-  variables?: unknown;
   query?: unknown;
+  variables?: unknown;
   documentId?: unknown;
   extensions?: unknown;
 }
@@ -16,6 +16,16 @@ export function parametersOf({ method, body, query }: FastifyRequest): GraphqlPa
   return typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)
     ? parameters
     : null;
+}
+
+/** Variables or extensions: a GET has them as text. Null where that is no JSON, which Apollo says. */
+export function unpacked(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -52,16 +62,8 @@ function textOf(
   return typeof id === 'string' ? documents.byId(id) : null;
 }
 
-/** The hash that clients of automatic persisted queries send; a GET has its extensions as text. */
+/** The hash that clients of automatic persisted queries send. */
 function hashIn(extensions: unknown): unknown {
-  let given = extensions;
-  if (typeof given === 'string') {
-    try {
-      given = JSON.parse(given);
-    } catch {
-      return null;
-    }
-  }
-  return (given as { persistedQuery?: { sha256Hash?: unknown } } | null | undefined)?.persistedQuery
-    ?.sha256Hash;
+  return (unpacked(extensions) as { persistedQuery?: { sha256Hash?: unknown } } | null | undefined)
+    ?.persistedQuery?.sha256Hash;
 }

@@ -67,19 +67,16 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
   );
   const known = useTotals(singles);
   const found = useMemo(() => matching(folded.cards, view.find), [folded, view.find]);
-  const selectedCards = useMemo(
-    () => {
-      // In the order of the choice; in the table, which has no folds, a member of one stands by itself.
-      const chosen = view.selected.flatMap((id) => {
-        const node = shown.nodes.has(id) ? shown.graph.nodes.get(id) : undefined;
-        if (node && view.view === 'table') return [{ id, members: [node] }];
-        const at = folded.cardOf.get(id) ?? id;
-        return folded.cards.filter((card) => card.id === at);
-      });
-      return chosen.filter(({ id }, index) => chosen.findIndex((card) => card.id === id) === index);
-    },
-    [shown, folded, view.selected, view.view],
-  );
+  const selectedCards = useMemo(() => {
+    // In the order of the choice; in the table, which has no folds, a member of one stands by itself.
+    const chosen = view.selected.flatMap((id) => {
+      const node = shown.nodes.has(id) ? shown.graph.nodes.get(id) : undefined;
+      if (node && view.view === 'table') return [{ id, members: [node] }];
+      const at = folded.cardOf.get(id) ?? id;
+      return folded.cards.filter((card) => card.id === at);
+    });
+    return chosen.filter(({ id }, index) => chosen.findIndex((card) => card.id === id) === index);
+  }, [shown, folded, view.selected, view.view]);
   const lit = useMemo(
     () => highlight(shown.graph, shown.nodes, folded, selectedCards),
     [shown, folded, selectedCards],

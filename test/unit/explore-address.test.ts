@@ -2,9 +2,14 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addressFromView, deepest, initialView, viewFromAddress } from '../../web/explore/address.ts';
 import { groupings } from '../../web/explore/folding/fold.ts';
+import { handleKey } from '../../web/explore/graph/visible.ts';
+import { pathFromTyped } from '../../web/explore/web-address.ts';
 
 const word = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => text.trim() === text);
 const words = fc.uniqueArray(word, { maxLength: 4 });
+const side = fc.constantFrom('up' as const, 'down' as const);
+const handle = fc.tuple(side, fc.stringMatching(/^\S+$/)).map(([at, id]) => handleKey(at, id));
+const handles = fc.uniqueArray(handle, { maxLength: 4 });
 
 const views = fc.record({
   root: word,
@@ -16,8 +21,8 @@ const views = fc.record({
   grouping: fc.constantFrom(...groupings),
   find: word,
   view: fc.constantFrom('graph' as const, 'table' as const),
-  opened: words,
-  closed: words,
+  opened: handles,
+  closed: handles,
   out: words,
   selected: fc.uniqueArray(word, { maxLength: 2 }),
 });
@@ -45,6 +50,40 @@ test.each([
   '?view=cube',
   '?%',
   '?select=',
+  '?open=foo',
+  '?open=up:&open=down:a+b&open=sideways:x',
+  '?close=foo',
 ])('what %s says wrongly is taken as not said', (address) =>
   expect(viewFromAddress(address)).toEqual(initialView),
 );
+
+test.each([
+  ['https://wandb.ai/acme/vision/runs/1mo2hqh9', 'acme/vision/1mo2hqh9'],
+  ['https://wandb.ai/acme/vision/runs/1mo2hqh9/overview?nw=nwuser#summary', 'acme/vision/1mo2hqh9'],
+  ['  http://wandb.example:8080/acme/vision/runs/1mo2hqh9/  ', 'acme/vision/1mo2hqh9'],
+  ['https://example.com/wandb/acme/vision/runs/1mo2hqh9/files', 'acme/vision/1mo2hqh9'],
+  ['wandb.ai/acme/vision/runs/1mo2hqh9', 'acme/vision/1mo2hqh9'],
+  ['acme/vision/runs/1mo2hqh9/logs', 'acme/vision/1mo2hqh9'],
+  ['https://wandb.ai/acme/vision/artifacts/model/flowers/v3', 'acme/vision/flowers:v3'],
+  ['https://wandb.ai/acme/vision/artifacts/model/flowers/latest/lineage?x=1', 'acme/vision/flowers:latest'],
+  ['https://wandb.ai/acme/vision/artifacts/model/flowers/v3/files/a/b.txt', 'acme/vision/flowers:v3'],
+  ['https://wandb.ai/acme/vision/artifacts/my%20type/my%20flowers/v3', 'acme/vision/my flowers:v3'],
+  ['https://wandb.ai/acme/vision/artifacts/model/flowers', 'acme/vision/flowers:latest'],
+])('an address of a W&B page is the path of what it shows: %s', (typed, path) => {
+  expect(pathFromTyped(typed)).toBe(path);
+  expect(viewFromAddress(`?root=${encodeURIComponent(typed)}`).root).toBe(path);
+});
+
+test.each([
+  'acme/vision/flowers:v3',
+  'acme/vision/flowers:branch/runs/x',
+  'a.b/vision/flowers:branch/runs/x',
+  'acme/vision/1mo2hqh9',
+  'acme/vision/runs',
+  'acme/runs/flowers:v3',
+  'acme/vision/artifacts/model',
+  'https://wandb.ai/acme/vision/workspace',
+  'https://wandb.ai/%/vision/runs/',
+  '%',
+  'a b c',
+])('%s stays as it was typed', (typed) => expect(pathFromTyped(typed)).toBe(typed));

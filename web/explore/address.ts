@@ -1,5 +1,6 @@
 import { groupings, type Grouping } from './folding/fold.ts';
-import type { Direction } from './graph/visible.ts';
+import { isHandleKey, type Direction } from './graph/visible.ts';
+import { pathFromTyped } from './web-address.ts';
 
 /** All that makes a view, as its address tells it. */
 export interface ViewState {
@@ -50,7 +51,7 @@ export function viewFromAddress(search: string): ViewState {
   ];
   const depth = Number(text('depth'));
   return {
-    root: text('root'),
+    root: pathFromTyped(text('root')),
     at: text('at'),
     direction: oneOf(['BOTH', 'UPSTREAM', 'DOWNSTREAM'], text('direction').toUpperCase(), 'BOTH'),
     depth: Number.isInteger(depth) && depth >= 1 && depth <= deepest ? depth : startDepth,
@@ -59,8 +60,8 @@ export function viewFromAddress(search: string): ViewState {
     grouping: oneOf(groupings, text('group'), 'shape'),
     find: parameters.get('find') ?? '',
     view: oneOf(['graph', 'table'], text('view'), 'graph'),
-    opened: list('open'),
-    closed: list('close'),
+    opened: list('open').filter(isHandleKey),
+    closed: list('close').filter(isHandleKey),
     out: list('out'),
     selected: list('select').slice(0, 2),
   };

@@ -27,7 +27,7 @@ const mostCards = 500;
 /** `onCredentials`: the reader gave others, so that all has to be asked anew. */
 export function App({ onCredentials }: { onCredentials: () => void }) {
   const { view, change, openRoot } = useView();
-  const lineage = useLineage(view);
+  const lineage = useLineage(view, change);
   const { graph, root } = lineage;
   const [dialog, setDialog] = useState<'help' | 'key' | null>(null);
   const [asked, setAsked] = useState(0);

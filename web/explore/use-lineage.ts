@@ -5,6 +5,7 @@ import type { LineagePage } from './graph/answers.ts';
 import { emptyGraph, mergeGraph, type LoadedGraph } from './graph/model.ts';
 import { handleFromKey } from './graph/visible.ts';
 import { findRoot, loadLineage, type LineageQuestion, type Root } from './load.ts';
+import type { ChangeView } from './use-view.ts';
 
 export type Status = 'idle' | 'loading' | 'ready' | 'failed' | 'missing';
 
@@ -22,8 +23,8 @@ export interface Lineage {
   loading: string | null;
   /** Why the last thing asked for did not come, in words. */
   failure: string | null;
-  /** Whether it failed for want of a key or a token. */
-  isRefused: boolean;
+  /** The gateway's code for it, such as `UNAUTHENTICATED`. */
+  failureCode: string | null;
   /** What failed of what came. */
   problems: readonly string[];
   loadedHandles: ReadonlySet<string>;
@@ -46,7 +47,7 @@ const start: Lineage = {
   endCursor: null,
   loading: null,
   failure: null,
-  isRefused: false,
+  failureCode: null,
   problems: [],
   loadedHandles: new Set(),
   handleCursors: new Map(),
@@ -72,8 +73,11 @@ export interface LineageActions {
   nextBehind: (handle: string) => void;
 }
 
-/** Loads what the view needs, level by level: the root first, then what lies around it, then behind opened handles. */
-export function useLineage(view: ViewState): Lineage & LineageActions {
+/**
+ * Loads what the view needs, level by level: the root first, then what lies around it, then behind opened handles. Those
+ * of an address that nothing can be behind are taken out of the view.
+ */
+export function useLineage(view: ViewState, change: ChangeView): Lineage & LineageActions {
   const [lineage, put] = useReducer(reduce, start);
   const [attempt, again] = useReducer((count: number) => count + 1, 0);
   const [look, lookAgain] = useReducer((count: number) => count + 1, 0);
@@ -154,13 +158,17 @@ export function useLineage(view: ViewState): Lineage & LineageActions {
   useEffect(() => {
     if (root === null || !isFirstHere || opened === '') return;
     const control = new AbortController();
-    const keys = opened.split(' ').filter((key) => !lineage.loadedHandles.has(key));
-    const [key] = keys;
+    const keys = opened.split(' ');
+    const key = keys.find((each) => !lineage.loadedHandles.has(each));
     if (key === undefined) return;
     running.current = control;
-    loadBehind({ key, after: null, put, control });
+    const drop = (): void => {
+      put({ loading: null });
+      change({ opened: keys.filter((other) => other !== key) }, 'replace');
+    };
+    loadBehind({ key, after: null, put, control, drop });
     return () => control.abort();
-  }, [root, opened, isFirstHere, lineage.loadedHandles, attempt]);
+  }, [root, opened, isFirstHere, lineage.loadedHandles, attempt, change]);
 
   const nextPage = useCallback(() => {
     if (root === null) return;
@@ -178,7 +186,8 @@ export function useLineage(view: ViewState): Lineage & LineageActions {
     (key: string) => {
       const control = new AbortController();
       running.current = control;
-      loadBehind({ key, after: lineage.handleCursors.get(key) ?? null, put, control });
+      const after = lineage.handleCursors.get(key) ?? null;
+      loadBehind({ key, after, put, control, drop: null });
     },
     [lineage.handleCursors],
   );
@@ -221,10 +230,12 @@ interface BehindHandle extends Pick<LineageQuestion, 'after'> {
   key: string;
   put: (event: Event) => void;
   control: AbortController;
+  /** Called where the gateway takes the handle for none; null: that is a failure as any other. */
+  drop: (() => void) | null;
 }
 
 /** One page of what lies behind a handle. */
-function loadBehind({ key, after, put, control }: BehindHandle): void {
+function loadBehind({ key, after, put, control, drop }: BehindHandle): void {
   const { side, id } = handleFromKey(key);
   const isUp = side === 'up';
   put({
@@ -246,7 +257,10 @@ function loadBehind({ key, after, put, control }: BehindHandle): void {
         };
       });
     })
-    .catch((error: unknown) => fail(control.signal, error, put));
+    .catch((error: unknown) => {
+      if (drop !== null && codeOf(error) === 'BAD_USER_INPUT' && !control.signal.aborted) drop();
+      else fail(control.signal, error, put);
+    });
 }
 
 /** Ends at a depth or a full page are told by handles and the Continue button, for which the newest answer counts. */
@@ -261,13 +275,16 @@ function shown(now: Lineage, graph: LoadedGraph, page: { problems: readonly stri
   return { graph, problems, status: 'ready', loading: null, failure: null };
 }
 
+function codeOf(error: unknown): string | null {
+  return error instanceof GatewayFailure ? error.code : null;
+}
+
 function fail(signal: AbortSignal, error: unknown, put: (event: Event) => void): void {
   if (signal.aborted) return;
   const failure = wordsOf(error);
-  const isRefused = error instanceof GatewayFailure && error.code === 'UNAUTHENTICATED';
   put((now) => ({
     failure,
-    isRefused,
+    failureCode: codeOf(error),
     loading: null,
     stopped: true,
     status: now.graph.nodes.size === 0 ? 'failed' : now.status,

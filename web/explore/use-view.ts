@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
 import { addressFromView, initialView, viewFromAddress, type ViewState } from './address.ts';
+import { pathFromTyped } from './web-address.ts';
 
 export type ChangeView = (change: Partial<ViewState>, how?: 'push' | 'replace') => void;
 
 /** The view that the address tells, and how to go to another; back and forward go through the same door. */
-export function useView(): { view: ViewState; change: ChangeView; openRoot: (path: string) => void } {
+export function useView(): { view: ViewState; change: ChangeView; openRoot: (typed: string) => void } {
   const [view, setView] = useState(() => viewFromAddress(location.search));
   useEffect(() => {
     const follow = (): void => setView(viewFromAddress(location.search));
@@ -19,9 +20,9 @@ export function useView(): { view: ViewState; change: ChangeView; openRoot: (pat
     setView(next);
   }, []);
   const openRoot = useCallback(
-    (root: string) => {
+    (typed: string) => {
       const { direction, grouping, view: kind } = viewFromAddress(location.search);
-      change({ ...initialView, root, direction, grouping, view: kind });
+      change({ ...initialView, root: pathFromTyped(typed), direction, grouping, view: kind });
     },
     [change],
   );

@@ -16,6 +16,10 @@ export function handleKey(side: Side, id: string): string {
   return `${side}:${id}`;
 }
 
+export function isHandleKey(text: string): boolean {
+  return /^(?:up|down):\S+$/.test(text);
+}
+
 export function handleFromKey(key: string): { side: Side; id: string } {
   const side = key.startsWith('up:') ? 'up' : 'down';
   return { side, id: key.slice(side.length + 1) };

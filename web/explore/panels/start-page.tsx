@@ -42,7 +42,7 @@ export function StartPage({ openRoot }: { openRoot: (path: string) => void }) {
         </form>
         <p className="hint">
           A version: <code>entity/project/name:v3</code>, an alias: <code>…:latest</code>, a run:{' '}
-          <code>entity/project/run-id</code>
+          <code>entity/project/run-id</code>, or the address of its page in W&B
         </p>
         <Roots name="Recent" roots={recent.map((path) => ({ path, title: '' }))} openRoot={openRoot} />
         <Roots name="Examples" roots={examples} openRoot={openRoot} />

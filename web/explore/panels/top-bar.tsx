@@ -5,6 +5,7 @@ import type { Direction } from '../graph/visible.ts';
 import type { Root } from '../load.ts';
 import { applyTheme, isDark, recentRoots, savedTheme } from '../theme.ts';
 import type { ChangeView } from '../use-view.ts';
+import { pathFromTyped } from '../web-address.ts';
 import { FilterMenu, ShareMenu } from './menus.tsx';
 import { PathBox } from './path-box.tsx';
 
@@ -68,7 +69,11 @@ export function TopBar({
             className="where"
             onSubmit={(event) => {
               event.preventDefault();
-              if (typed.trim() !== '') openRoot(typed.trim());
+              const path = pathFromTyped(typed);
+              if (path === '') return;
+              // Where it is open already, nothing else would set it.
+              setTyped(path);
+              openRoot(path);
             }}
           >
             <PathBox

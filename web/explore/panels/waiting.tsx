@@ -28,12 +28,26 @@ export function Waiting({ lineage, path, onCredentials, onKey }: WaitingProps) {
         </div>
       </section>
     );
+  if (lineage.status === 'failed' && lineage.root === null && lineage.failureCode === 'BAD_USER_INPUT')
+    return (
+      <section className="message" role="alert">
+        <h2>This is not the path of a run or a version</h2>
+        <p>
+          <code>{path}</code>
+        </p>
+        <p>
+          A path has three names: a version is written <code>entity/project/name:v3</code>, a run{' '}
+          <code>entity/project/run-id</code>. The address of its page in W&B will do as well. Write it into
+          the box above, which completes names as you type.
+        </p>
+      </section>
+    );
   if (lineage.status === 'failed')
     return (
       <section className="message" role="alert">
         <h2>The lineage could not be loaded</h2>
         <p>{lineage.failure}</p>
-        {lineage.isRefused ? (
+        {lineage.failureCode === 'UNAUTHENTICATED' ? (
           <KeyForm onDone={onCredentials} />
         ) : (
           <button className="primary" onClick={lineage.retry}>

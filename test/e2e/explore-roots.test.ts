@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { startBrowser, violations } from '../support/browser.ts';
+import { drawn, withPage as onPage } from '../support/explorer.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+
+const model = 'acme/vision/flower-classifier:v2';
+const browser = await startBrowser();
+const testInBrowser = browser ? test : test.skip;
+
+let emulator: Emulator;
+let gateway: TestGateway;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+  gateway = await startGateway(emulator);
+});
+afterAll(async () => {
+  await browser?.close();
+  await gateway.close();
+  await emulator.close();
+});
+
+const withPage = (run: (page: Page) => Promise<void>): Promise<void> => onPage(browser, gateway.url, run);
+const open = (page: Page, query: string) => page.goto(`${gateway.url}/explore?${query}`);
+
+testInBrowser('what is no path is told so in plain words, with what a path looks like', () =>
+  withPage(async (page) => {
+    for (const typed of ['a b c', 'acme/vision', '%', 'https://wandb.ai/acme/vision/workspace']) {
+      await open(page, `root=${encodeURIComponent(typed)}`);
+      await page.getByRole('heading', { name: 'This is not the path of a run or a version' }).waitFor();
+      await page.getByRole('alert').getByText(typed, { exact: true }).waitFor();
+      await page.getByRole('alert').getByText('entity/project/name:v3').waitFor();
+      expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    }
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Root: path of a run or an artifact version').fill(model);
+    await page.keyboard.press('Enter');
+    await drawn(page, 6);
+  }),
+);
+
+testInBrowser('takes the address of a W&B page for the path of what it shows', () =>
+  withPage(async (page) => {
+    await page.goto(`${gateway.url}/explore`);
+    await page
+      .getByLabel('Path of a run or an artifact version')
+      .fill('https://wandb.ai/acme/vision/artifacts/model/flower-classifier/v2/lineage?nw=nwuser');
+    await page.keyboard.press('Enter');
+    await drawn(page, 6);
+    expect(new URL(page.url()).searchParams.get('root')).toBe(model);
+    const box = page.getByLabel('Root: path of a run or an artifact version');
+    expect(await box.inputValue()).toBe(model);
+    await box.fill('https://wandb.ai/acme/vision/artifacts/model/flower-classifier/v2');
+    await page.keyboard.press('Enter');
+    expect(await box.inputValue()).toBe(model);
+  }),
+);
+
+testInBrowser('handles of an address that cannot be opened are dropped, and the rest is drawn', () =>
+  withPage(async (page) => {
+    await open(page, `root=${model}`);
+    await page.getByRole('button', { name: 'Show 1 upstream of checkpoints:v9' }).click();
+    await drawn(page, 7);
+    const handle = new URL(page.url()).searchParams.get('open') ?? '';
+    const dropped = ['foo', 'up:foo', 'down:bm90IGFuIGlk'].map((key) => `&open=${key}`).join('');
+    await open(page, `root=${model}${dropped}&open=${encodeURIComponent(handle)}`);
+    await drawn(page, 7);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(new URL(page.url()).searchParams.getAll('open')).toEqual([handle]);
+  }),
+);

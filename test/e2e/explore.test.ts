@@ -303,5 +303,11 @@ testInBrowser('menus open, filter and share what is shown', () =>
       [200, 'application/json'],
     ]);
     expect(links[3]).toMatch(/^graphiql\?query=/);
+    expect(await page.getByText('Unlike the link').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Hide what is downstream of flower-classifier:v2' }).click();
+    await page.locator('summary', { hasText: 'Share' }).click();
+    await page.getByText('the downloads and the query still have what you closed by hand.').waitFor();
+    expect(await violations(page)).toEqual([]);
   }),
 );

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { addressFromView, deepest, initialView, viewFromAddress } from '../../web/explore/address.ts';
 import { groupings } from '../../web/explore/folding/fold.ts';
 import { handleKey } from '../../web/explore/graph/visible.ts';
+import { exportNote } from '../../web/explore/panels/words.ts';
 import { pathFromTyped } from '../../web/explore/web-address.ts';
 
 const word = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => text.trim() === text);
@@ -87,3 +88,14 @@ test.each([
   '%',
   'a b c',
 ])('%s stays as it was typed', (typed) => expect(pathFromTyped(typed)).toBe(typed));
+
+test('tells what of a view its exports do not have', () => {
+  expect(exportNote({ ...initialView, depth: 4, direction: 'UPSTREAM' })).toBeNull();
+  expect(exportNote({ ...initialView, opened: ['up:a'] })).toBe(
+    'Unlike the link, the downloads and the query leave out what you opened by hand.',
+  );
+  expect(exportNote({ ...initialView, opened: ['up:a'], closed: ['down:b'], jobTypes: ['train'] })).toBe(
+    'Unlike the link, the downloads and the query leave out what you opened by hand, still have what you ' +
+      'closed by hand, and have no dotted lines past what the filter leaves out.',
+  );
+});

@@ -7,6 +7,7 @@ import { fetchFile, wordsOf } from '../gateway.ts';
 import { lineageVariables, type Root } from '../load.ts';
 import { inPublishedNames } from '../prefix.ts';
 import type { ChangeView } from '../use-view.ts';
+import { exportNote } from './words.ts';
 
 const groupingNames: Record<Grouping, string> = {
   shape: 'Lineage shape',
@@ -81,6 +82,7 @@ export function FilterMenu({ view, change, graph }: FilterMenuProps) {
 export function ShareMenu({ view, root }: { view: ViewState; root: Root | null }) {
   const [published, setPublished] = useState(lineageDocument);
   useEffect(() => void inPublishedNames(lineageDocument).then(setPublished), []);
+  const note = exportNote(view);
   return (
     <Menu name="Share" side="right">
       <CopyLink />
@@ -90,6 +92,7 @@ export function ShareMenu({ view, root }: { view: ViewState; root: Root | null }
           <Download address={exportAddress('mmd', view, root)} name="Mermaid" />
           <Download address={exportAddress('json', view, root)} name="JSON" />
           <a href={queryAddress(published, view, root)}>Open as query</a>
+          {note !== null && <p className="small">{note}</p>}
         </>
       )}
     </Menu>

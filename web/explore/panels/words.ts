@@ -1,3 +1,4 @@
+import type { ViewState } from '../address.ts';
 import { record, records, text, type Fields } from '../json.ts';
 
 /** Why something is not shown, as the gateway's `TruncationReason`. */
@@ -18,6 +19,19 @@ export function gapsOf(answer: Fields): string | null {
   const reasons = new Set(records(truncations).map(({ reason }) => text(reason) ?? ''));
   return [...reasons].map((reason) => missingBecause[reason] ?? reason).join('; ');
 }
+
+/** What of a view its exports do not have, of which a link tells all; null: nothing. */
+export function exportNote({ opened, closed, types, jobTypes }: ViewState): string | null {
+  const differences = [
+    ...(opened.length > 0 ? ['leave out what you opened by hand'] : []),
+    ...(closed.length > 0 ? ['still have what you closed by hand'] : []),
+    ...(types.length + jobTypes.length > 0 ? ['have no dotted lines past what the filter leaves out'] : []),
+  ];
+  if (differences.length === 0) return null;
+  return `Unlike the link, the downloads and the query ${listed.format(differences)}.`;
+}
+
+const listed = new Intl.ListFormat('en');
 
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

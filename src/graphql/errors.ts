@@ -21,9 +21,20 @@ function echo(value: unknown): string {
 
 /** An argument of the wrong form: names the argument, what was given, and the form that is wanted. */
 export function badUserInput(argument: string, given: unknown, wanted: string): GraphQLError {
-  return new GraphQLError(`The argument "${argument}" was ${echo(given)}, but has to be ${wanted}.`, {
-    extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode, argument },
-  });
+  const message = `The argument "${argument}" was ${echo(given)}, but has to be ${wanted}.`;
+  const extensions = { code: 'BAD_USER_INPUT' satisfies ErrorCode, argument };
+  return withoutStack(() => new GraphQLError(message, { extensions }));
+}
+
+/** Where in our code a client's mistake was found tells nobody anything, and a thousand of them would cost most by it. */
+function withoutStack(make: () => GraphQLError): GraphQLError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The answer has grown beyond its limit before this came to be written down. */

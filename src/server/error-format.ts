@@ -42,14 +42,22 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     return { message: original.message, ...place, extensions: { ...original.extensions } };
   if (clientCodes.has(formatted.extensions?.['code'])) {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
-    return { message: formatted.message, ...place, extensions };
+    return { message: shortened(formatted.message), ...place, extensions };
   }
   return {
-    message:
-      'Something went wrong in the gateway itself. Its log has the details under the requestId given here.',
+    message: maskedMessage,
     ...place,
     extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode },
   };
+}
+
+const longestMessage = 1_000;
+
+/** GraphQL quotes a variable that is wrong as a whole; what is wrong with it stands at the end. */
+function shortened(message: string): string {
+  if (message.length <= longestMessage) return message;
+  const half = longestMessage / 2;
+  return `${message.slice(0, half)}… (${message.length} characters) …${message.slice(-half)}`;
 }
 
 /** As `formatError`, for a gateway that does not tell its schema: GraphQL would spell the names that were nearly hit. */

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import type { GatewayContext } from '../context.ts';
 import { checkDocumentShape, checkVariablesShape } from './document-shape.ts';
-import { parametersOf, replaceByTrusted, unpacked } from './persisted.ts';
+import { checkPersisted, parametersOf, replaceByTrusted, unpacked } from './persisted.ts';
 
 /** `/graphql`: what the document is made of is looked at before Apollo parses it. */
 export function registerGraphql(
@@ -25,6 +25,7 @@ export function registerGraphql(
         variables: unpacked(parameters?.variables),
         extensions: unpacked(parameters?.extensions),
       });
+      if (parameters) checkPersisted(parameters);
       const text = parameters?.query;
       if (typeof text === 'string') checkDocumentShape(text, operationLimits);
       await Promise.resolve();

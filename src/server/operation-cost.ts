@@ -7,10 +7,13 @@ import {
   GraphQLSkipDirective,
   isAbstractType,
   isCompositeType,
+  isIntrospectionType,
   isListType,
   isNonNullType,
   isObjectType,
   Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -23,6 +26,7 @@ import {
 } from 'graphql';
 import { defaultPage } from '../graphql/connection.ts';
 import { plainNameOf } from '../graphql/naming.ts';
+import { schemaListLengths } from './schema-lengths.ts';
 
 export interface OperationCost {
   /** Values in the answer if every list is as long as was asked for. */
@@ -52,6 +56,13 @@ const defaultWalk = 1_000;
 const loadedItem = 8;
 /** A drawing costs more than its nodes as data. */
 const exportFactor = 4;
+/** A hop that has to be looked up, measured: as much as 30 values that are written down, and 150 where W&B is asked. */
+export const loadCost = 50;
+/** Measured: what the schema tells of itself is slow to gather, and its text is long. */
+const introspectedValue = 2;
+const sdlCost = 4_000;
+/** Tools ask nine times within itself for what a type wraps: of what is wrapped, half is wrapped once more. */
+const wrappedShare = 0.5;
 const mostVisits = 50_000;
 /** Fields within each other, those included that only hold a list together: deeper, and the stack would not hold. */
 const deepestPath = 500;
@@ -77,6 +88,8 @@ interface Place {
   items: Crowd | null;
   level: number;
   path: readonly string[];
+  /** In what the schema tells of itself: not every type, but one that the query has picked. */
+  isChosen: boolean;
 }
 
 interface Cost {
@@ -155,10 +168,9 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
     const costs = types.map((possible) => {
       const cost = { own: 0, all: 0 };
       for (const [name, nodes] of fieldsOf(selections, possible)) {
-        const field = nodes[0] && possible.getFields()[nodes[0].name.value];
-        // Without: introspection, which the library bounds, and __typename.
+        const field = nodes[0] && fieldOf(possible, nodes[0].name.value);
         const { own, all } = field
-          ? costOfField(field, nodes, { ...place, path: [...place.path, name] })
+          ? costOfField(field, possible, nodes, { ...place, path: [...place.path, name] })
           : { own: place.crowd.distinct, all: place.crowd.distinct };
         cost.own += own;
         cost.all += all;
@@ -168,40 +180,66 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
     return costs.reduce((dear, cost) => (cost.all > dear.all ? cost : dear), { own: 0, all: 0 });
   }
 
+  /** Those that every schema has are no fields of its types; null: `__typename`, or none that validation lets through. */
+  function fieldOf(type: GraphQLObjectType, name: string): Field | null {
+    if (type === root && name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (type === root && name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+    return type.getFields()[name] ?? null;
+  }
+
   function costOfField(
     field: Field,
+    parent: GraphQLObjectType,
     nodes: readonly FieldNode[],
-    { crowd, items, level, path }: Place,
+    { crowd, items, level, path, isChosen }: Place,
   ): Cost {
     const [node] = nodes;
     const type = getNamedType(field.type);
     if (!node) return { own: 0, all: 0 };
-    const holdsTogether = plumbing.has(field.name) && path.length > 1;
+    // Tools ask for a type within a type ten times over; the library bounds what that repeats.
+    const tellsSchema = isIntrospectionType(parent) || isIntrospectionType(type);
+    const holdsTogether = tellsSchema || (plumbing.has(field.name) && path.length > 1);
     const below = level + (holdsTogether ? 0 : 1);
     levels = Math.max(levels, below);
+    const size = tellsSchema
+      ? schemaSizeOf(field, parent, isChosen)
+      : sizeOf(field, argumentsOf(field, node));
+    const written = crowd.distinct * (tellsSchema ? introspectedValue : 1);
     const walked = walkingFields.has(plainNameOf(field)) ? crowd.places * walkNodes : 0;
     const drawn = field.name === 'export' && items ? items.distinct * exportFactor : 0;
-    const own = crowd.distinct + walked + drawn;
+    const looked = size?.isLookup ? crowd.places * size.items * loadCost : 0;
+    const told = parent.name === '_Service' ? crowd.places * sdlCost : 0;
+    const own = written + walked + drawn + looked + told;
     if (!isCompositeType(type)) return { own, all: own };
     if (path.length > deepestPath) {
       visits = mostVisits + 1;
       return { own, all: own };
     }
-    const size = sizeOf(field, argumentsOf(field, node));
+    const wrapped = field.name === 'ofType' ? crowdOf(crowd, { items: wrappedShare, isWalk: true }) : crowd;
     const sized = size && crowdOf(crowd, size);
     const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type);
     const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
     const inside = costOfSelection(selections, type, {
-      crowd: isList ? (sized ?? items ?? timesShortList(crowd)) : crowd,
+      crowd: tellsSchema ? (sized ?? wrapped) : isList ? (sized ?? items ?? timesShortList(crowd)) : crowd,
       items: isList ? null : sized,
       level: below,
       path,
+      isChosen: isChosen || (type.name === '__Type' && field.name !== 'types'),
     });
-    if (!size || !sized) return { own: own + inside.own, all: own + inside.all };
+    if (!size || !sized || tellsSchema) return { own: own + inside.own, all: own + inside.all };
     perItem.set(node, inside.own / Math.max(1, sized.distinct) + (size.isWalk ? 0 : loadedItem));
-    if (!dearest || inside.own > dearest.cost)
-      dearest = { cost: inside.own, text: `${shortPath(path)}(${size.text})` };
+    if (!dearest || looked + inside.own > dearest.cost)
+      dearest = { cost: looked + inside.own, text: `${shortPath(path)}(${size.text})` };
     return { own, all: own + inside.all };
+  }
+
+  function schemaSizeOf(
+    { name }: Field,
+    { name: parent }: GraphQLObjectType,
+    isChosen: boolean,
+  ): ListSize | null {
+    const length = schemaListLengths(schema).get(`${parent}.${name}`);
+    return length ? { items: isChosen ? length.longest : length.average, isWalk: true, text: '' } : null;
   }
 
   function argumentsOf(field: Field, node: FieldNode): Record<string, unknown> {
@@ -218,6 +256,7 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
     items: null,
     level: 0,
     path: [],
+    isChosen: false,
   });
   const found = dearest as { text: string; cost: number } | null;
   return { cost: Math.round(all), levels, dearest: found?.text ?? null, perItem, isCut: visits > mostVisits };
@@ -232,6 +271,8 @@ interface ListSize {
   items: number;
   /** Walks are walked for each place, pages are asked for once for each object. */
   isWalk: boolean;
+  /** Each item is looked up by itself, whether or not there is such a thing. */
+  isLookup?: boolean;
   text: string;
 }
 
@@ -245,7 +286,7 @@ function sizeOf(field: Field, args: Record<string, unknown>): ListSize | null {
   for (const name of ['ids', 'representations']) {
     const list = args[name];
     if (Array.isArray(list))
-      return { items: list.length, isWalk: true, text: `${name}: ${list.length} of them` };
+      return { items: list.length, isWalk: true, isLookup: true, text: `${name}: ${list.length} of them` };
   }
   if (has('maxNodes')) {
     const items = given('maxNodes', defaultWalk);

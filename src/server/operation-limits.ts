@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { OperationLimits } from '../config/operations.ts';
 import type { GatewayContext } from '../context.ts';
-import { costOf } from './operation-cost.ts';
+import { costOf, loadCost } from './operation-cost.ts';
 import { tooCostly } from './refusals.ts';
 
 const dearestFirst = (dearest: string | null): string =>
@@ -12,8 +12,6 @@ const dearestFirst = (dearest: string | null): string =>
 
 /** An error for each of a hundred thousand lists would cost more than the lists. */
 const mostErrors = 100;
-/** A hop that has to be looked up, measured: as much as 30 values that are written down, and 150 where W&B is asked. */
-const loadCost = 50;
 const grown = 'or more values to answer with, and the graph goes on';
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { TrustedDocuments } from '../config/trusted-documents.ts';
@@ -60,6 +61,36 @@ function textOf(
   if (typeof query === 'string' && query !== '') return documents.has(query) ? query : null;
   const id = documentId ?? hashIn(extensions);
   return typeof id === 'string' ? documents.byId(id) : null;
+}
+
+/**
+ * Looks at what a client of automatic persisted queries sent: Apollo answers mistakes in it by errors without a code, as if
+ * they were the gateway's own. Throws BAD_REQUEST.
+ */
+export function checkPersisted({ query, extensions }: GraphqlParameters): void {
+  const given = (unpacked(extensions) as { persistedQuery?: unknown } | null | undefined)?.persistedQuery;
+  if (given === undefined || given === null) return;
+  const { version, sha256Hash } = given as { version?: unknown; sha256Hash?: unknown };
+  if (version !== 1)
+    throw badRequest(
+      `extensions.persistedQuery has to be of version 1, the only one that this gateway knows.`,
+    );
+  if (typeof sha256Hash !== 'string' || !/^[\da-f]{64}$/.test(sha256Hash))
+    throw badRequest(
+      'extensions.persistedQuery.sha256Hash has to be the SHA-256 of the query, as 64 hexadecimal digits in lower case.',
+    );
+  if (
+    typeof query === 'string' &&
+    query !== '' &&
+    createHash('sha256').update(query).digest('hex') !== sha256Hash
+  )
+    throw badRequest(
+      'extensions.persistedQuery.sha256Hash is not the SHA-256 of the query that came with it. Hash the very text that is sent.',
+    );
+}
+
+function badRequest(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
 /** The hash that clients of automatic persisted queries send. */

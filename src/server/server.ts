@@ -21,6 +21,7 @@ import { createDeprecationPlugin } from './deprecation-plugin.ts';
 import { registerDocsSite } from './docs-site.ts';
 import { createEngine, type WandbTarget } from './engine.ts';
 import { formatError, formatErrorWithoutHints } from './error-format.ts';
+import { createErrorLimitPlugin } from './error-limit.ts';
 import { registerGraphql } from './graphql-route.ts';
 import { createReadiness, type Readiness } from './health.ts';
 import { createHttpErrorHandler } from './http-errors.ts';
@@ -134,11 +135,14 @@ export async function createApp(
     introspection: config.introspection,
     validationRules: [onlyQueries, ...(config.introspection ? [] : [noServiceSdl])],
     allowBatchedHttpRequests: false,
+    executionOptions: { maxCoercionErrors: 5 },
     logger,
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      // Before whatever reads the errors.
+      createErrorLimitPlugin(),
       createInlineTracePlugin(),
       createOperationLimitsPlugin(schema, config.operationLimits),
       createKeptAnswersPlugin(),

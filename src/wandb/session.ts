@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { CallerCache } from '../cache/answer-cache.ts';
 import { errorTreeFrom, isAstray, lost, readAnswer, unanswered } from './answer.ts';
-import { unauthenticated } from './attempt.ts';
+import { unauthenticated } from './outcome.ts';
 import type { Credential } from './credential.ts';
 import { RequestBudgetError, WandbError, type Answered } from './errors.ts';
 import { mergeWork, type Work } from './merge.ts';

@@ -1,10 +1,11 @@
-import { createWire, rateLimited, unavailable, type Attempt, type Outcome } from './attempt.ts';
+import { createWire, type Attempt } from './attempt.ts';
 import { createBreaker, type BreakerOptions, type Health } from './breaker.ts';
 import type { Credential } from './credential.ts';
 import { WandbError } from './errors.ts';
 import { createFairSlots } from './fair-slots.ts';
 import type { MergedRequest } from './merge.ts';
 import type { RequestOutcome, WandbObserver } from './observer.ts';
+import { rateLimited, unavailable, type Outcome } from './outcome.ts';
 import { createRateLimitGate } from './rate-limit-gate.ts';
 import { backoffMs, type RetryPolicy } from './retry-timing.ts';
 import { sleep } from './sleep.ts';

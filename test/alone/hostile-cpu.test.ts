@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { getIntrospectionQuery } from 'graphql';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { generateWorld } from '../../src/emulator/generate.ts';
 import { lattice, nest, repeat } from '../support/lattice.ts';
@@ -143,7 +144,7 @@ test.each<[string, string, Record<string, unknown>, string]>([
     'huge variables',
     'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
     { ids: Array.from({ length: 30_000 }, (_, i) => `UnVuOj${i}`) },
-    'BAD_USER_INPUT',
+    'QUERY_TOO_COSTLY',
   ],
   [
     '50 lineages with maximal arguments',
@@ -158,6 +159,26 @@ test.each<[string, string, Record<string, unknown>, string]>([
   const [answer, spentMs] = await costOf(wide, () => ask(wide, query, variables));
   expect(answer.errors?.[0]?.extensions.code).toBe(code);
   expect(answer.data ?? null).toBeNull();
+  expect(spentMs).toBeLessThan(mostCpuMs);
+});
+
+test('as many ids as an operation may name, and all of them none: bounded within a second of CPU', async () => {
+  const query = `query ($ids: [ID!]!) { ${repeat(19, (i) => `a${i}: nodes(ids: $ids) { id }`)} }`;
+  const ids = Array.from({ length: 1_000 }, () => 'none');
+  const [{ status, errors = [] }, spentMs] = await costOf(wide, () => ask(wide, query, { ids }));
+  expect(status).toBe(200);
+  expect(errors).toHaveLength(1_001);
+  expect(errors.at(-1)?.extensions.code).toBe('QUERY_TOO_COSTLY');
+  expect(spentMs).toBeLessThan(mostCpuMs);
+});
+
+test('as much of the schema as one may ask for: bounded within a second of CPU', async () => {
+  const introspection = getIntrospectionQuery();
+  const fullType = introspection.slice(introspection.indexOf('fragment FullType'));
+  const query = `{ ${repeat(25, (i) => `a${i}: __schema { types { ...FullType } }`)} } ${fullType}`;
+  const [{ status, errors }, spentMs] = await costOf(wide, () => ask(wide, query));
+  expect(status).toBe(200);
+  expect(errors).toBeUndefined();
   expect(spentMs).toBeLessThan(mostCpuMs);
 });
 

@@ -28,7 +28,17 @@ describe('persisted operations', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    return (await response.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
+    return (await response.json()) as {
+      data?: unknown;
+      errors?: { message: string; extensions: { code: string } }[];
+    };
+  };
+  const get = async (url: string, { query, extensions }: { query: string; extensions: unknown }) => {
+    const parameters = new URLSearchParams({ query, extensions: JSON.stringify(extensions) });
+    const response = await fetch(`${url}/graphql?${parameters.toString()}`, {
+      headers: { 'apollo-require-preflight': '1' },
+    });
+    return (await response.json()) as Awaited<ReturnType<typeof post>>;
   };
   const persisted = { persistedQuery: { version: 1, sha256Hash: hash } };
 
@@ -42,6 +52,24 @@ describe('persisted operations', () => {
     expect((await post(gateway.url, { extensions: persisted })).data).toEqual({
       viewer: { username: 'ada' },
     });
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['another version', { version: 2, sha256Hash: hash }, /version 1/],
+    ['no object', true, /version 1/],
+    ['no hash', { version: 1 }, /64 hexadecimal digits/],
+    ['the hash of another query', { version: 1, sha256Hash: 'a'.repeat(64) }, /not the SHA-256 of the query/],
+  ])('of those, %s is told to be the client’s mistake', async (_, persistedQuery, words) => {
+    for (const send of [post, get]) {
+      const { data, errors } = await send(gateway.url, { query: text, extensions: { persistedQuery } });
+      expect(data).toBeUndefined();
+      expect(errors).toHaveLength(1);
+      expect(errors?.[0]).toMatchObject({
+        message: expect.stringMatching(words),
+        extensions: { code: 'BAD_REQUEST' },
+      });
+    }
+    expect(gateway.logs.join('')).not.toContain('unexpected');
   });
 
   test.each([

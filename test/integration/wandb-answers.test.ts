@@ -1,11 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { createWandbHost } from '../../src/wandb/transport.ts';
 import { startGateway } from '../support/gateway.ts';
-import { startScriptedWandb, type ScriptedAnswer } from '../support/scripted-wandb.ts';
+import { recordWandb } from '../support/recorded-wandb.ts';
+import { startScriptedWandb, type ScriptedAnswer, type ScriptedWandb } from '../support/scripted-wandb.ts';
 
 test.each<[string, ScriptedAnswer, string]>([
-  ['an {error} envelope with 200', { body: '{"error":"secret"}' }, 'WANDB_UNAVAILABLE'],
+  ['an {error} envelope with 200', { body: '{"error":"secret"}' }, 'WANDB_ERROR'],
+  ['an {error} envelope with 404', { status: 404, body: '{"error":"secret"}' }, 'WANDB_ERROR'],
+  ['a 404 of something else', { status: 404, body: '<html>secret</html>' }, 'WANDB_UNAVAILABLE'],
   ['an {error} envelope with 400', { status: 400, body: '{"error":{"message":"secret"}}' }, 'WANDB_ERROR'],
   ['an {error} envelope with 401', { status: 401, body: '{"error":"Malformed token"}' }, 'UNAUTHENTICATED'],
   [
@@ -25,7 +29,6 @@ test.each<[string, ScriptedAnswer, string]>([
     'WANDB_UNAVAILABLE',
   ],
   ['a page of HTML with 502', { status: 502, body: '<html>secret</html>' }, 'WANDB_UNAVAILABLE'],
-  ['JSON called something else', { headers: { 'content-type': 'text/html' } }, 'WANDB_UNAVAILABLE'],
   ['more than can be read', { body: ' '.repeat(64 * 1024 * 1024 + 1) }, 'WANDB_ERROR'],
   [
     'more than can be read, packed small',
@@ -33,8 +36,15 @@ test.each<[string, ScriptedAnswer, string]>([
     'WANDB_ERROR',
   ],
   ['nothing at all', { body: '' }, 'WANDB_UNAVAILABLE'],
-  ['a list', { body: '[]' }, 'WANDB_UNAVAILABLE'],
-  ['null', { body: 'null' }, 'WANDB_UNAVAILABLE'],
+  ...['[]', 'null', '42', '"secret"', '{}', '{"data":null}', '{"data":[]}', '{"data":"secret"}'].map(
+    (body): [string, ScriptedAnswer, string] => [body, { body }, 'WANDB_CONTRACT_VIOLATION'],
+  ),
+  ['errors that are no list', { body: '{"errors":"secret"}' }, 'WANDB_ERROR'],
+  [
+    'a 401 for what this key may not see',
+    { status: 401, body: '{"errors":[{"message":"permission denied: secret"}]}' },
+    'FORBIDDEN',
+  ],
   [
     'a redirect',
     { status: 302, headers: { location: 'https://example.com/' }, body: '' },
@@ -83,15 +93,70 @@ test.each<[string, ScriptedAnswer, string]>([
   }
 });
 
+test('JSON is read whatever it is called', async () => {
+  const wandb = await startScriptedWandb(() => ({ headers: { 'content-type': 'text/plain' } }));
+  const gateway = await startGateway(asEmulator(wandb));
+  try {
+    const answer = await gateway.ask('{ viewer { id } }');
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual({ viewer: { id: '1' } });
+  } finally {
+    await gateway.close();
+    await wandb.close();
+  }
+});
+
+test('what is no GraphQL answer is asked for once, and says nothing against W&B', async () => {
+  const wandb = await startScriptedWandb((index) => (index < 30 ? { body: '{"data":[]}' } : {}));
+  const gateway = await startGateway(asEmulator(wandb));
+  try {
+    for (let asked = 0; asked < 30; asked += 1) {
+      const { errors } = await gateway.ask('{ viewer { id } }');
+      expect(errors?.[0]?.extensions?.code).toBe('WANDB_CONTRACT_VIOLATION');
+    }
+    expect(wandb.requests).toHaveLength(30);
+    expect((await gateway.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: '1' } });
+  } finally {
+    await gateway.close();
+    await wandb.close();
+  }
+});
+
+test.each<[string, number, string]>([
+  ['an {error} envelope with 404', 404, '{"error":"project not found"}'],
+  ['an {error} envelope with 200', 200, '{"error":"project not found"}'],
+  ['data of null', 200, '{"data":null}'],
+  ['a 401 for what this key may not see', 401, '{"errors":[{"message":"permission denied"}]}'],
+])('%s for one of several costs that one alone', async (_, status, body) => {
+  const lost = 'acme/lost/run';
+  const emulator = await startEmulator({ world: 'demo' });
+  const wandb = await recordWandb(emulator, (sent) => (sent.includes('"lost"') ? { status, body } : null));
+  const gateway = await startGateway({ ...emulator, url: wandb.url });
+  try {
+    const answer = await gateway.ask(
+      `{ good: artifact(path: "${emulator.roots.model}") { path } lost: run(path: "${lost}") { path } viewer { username } }`,
+    );
+    expect(answer.data).toMatchObject({ good: { path: expect.any(String) }, viewer: { username: 'ada' } });
+    expect(answer.data.lost).toBeNull();
+    expect(answer.errors).toHaveLength(1);
+    expect(answer.errors?.[0]?.path).toEqual(['lost']);
+  } finally {
+    await gateway.close();
+    await wandb.close();
+    await emulator.close();
+  }
+});
+
+function asEmulator({ url }: ScriptedWandb): Emulator {
+  const keys = [{ key: 'c'.repeat(40), sees: 'nothing', user: 'ada' }];
+  return { url, keys, stats: () => ({ requests: 0, operationNames: [] }) } as unknown as Emulator;
+}
+
 test('an error of W&B’s in a place that nobody asked for is not lost', async () => {
   const wandb = await startScriptedWandb(() => ({
     body: '{"data":{"viewer":null},"errors":[{"message":"secret","path":["constructor"]}]}',
   }));
-  const gateway = await startGateway({
-    ...wandb,
-    keys: [{ key: 'c'.repeat(40), sees: 'nothing', user: 'ada' }],
-    stats: () => ({ requests: 0, operationNames: [] }),
-  } as unknown as Parameters<typeof startGateway>[0]);
+  const gateway = await startGateway(asEmulator(wandb));
   try {
     const answer = await gateway.ask('{ viewer { id } }');
     expect(answer.data).toEqual({ viewer: null });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Outcome } from '../../src/wandb/attempt.ts';
+import type { Outcome } from '../../src/wandb/outcome.ts';
 import { Credential } from '../../src/wandb/credential.ts';
 import { RequestBudgetError } from '../../src/wandb/errors.ts';
 import type { BreakerState, WandbRequestEvent, WandbWaitEvent } from '../../src/wandb/observer.ts';

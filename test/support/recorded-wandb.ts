@@ -16,7 +16,11 @@ export interface RecordedWandb extends Pick<Emulator, 'url' | 'keys' | 'stats'> 
 
 const schema = buildSchema(readFileSync('schema/wandb/wandb.graphql', 'utf8'));
 
-export async function recordWandb(emulator: Emulator): Promise<RecordedWandb> {
+/** `instead` may answer a request in the emulator's place. */
+export async function recordWandb(
+  emulator: Emulator,
+  instead: (body: string) => { status: number; body: string } | null = () => null,
+): Promise<RecordedWandb> {
   const operations: string[] = [];
   let answers = '';
   const server = createServer((request, response) => {
@@ -24,6 +28,11 @@ export async function recordWandb(emulator: Emulator): Promise<RecordedWandb> {
       const body = await text(request);
       if (operations.length === 0) answers = '';
       operations.push((JSON.parse(body) as { query: string }).query);
+      const other = instead(body);
+      if (other) {
+        response.writeHead(other.status, { 'content-type': 'application/json' }).end(other.body);
+        return;
+      }
       const { authorization = '' } = request.headers;
       const answer = await fetch(`${emulator.url}${request.url ?? ''}`, {
         method: 'POST',

@@ -330,6 +330,32 @@ testInBrowser('the table selects members of folded cards, a second one with Shif
   }),
 );
 
+testInBrowser('the table has every name there is, in its order, and is counted as what is found in it', () =>
+  withPage(async (page) => {
+    await open(page, `root=${hub}&view=table`);
+    await page.locator('caption', { hasText: '602 nodes, a row each.' }).waitFor();
+    const names = await page.locator('tbody th').allTextContents();
+    expect(names.slice(0, 13)).toEqual([
+      'events:v0',
+      ...Array.from({ length: 12 }, (_, at) => `dashboard ${at}`),
+    ]);
+    const ledTo = page.locator('tbody tr').first().locator('td').nth(5);
+    expect(await ledTo.innerText()).toMatch(/^dashboard 0, dashboard 1, .*dashboard 7\s+and 592 more$/);
+    await ledTo.locator('summary').press('Enter');
+    await ledTo.getByText('dashboard 8, dashboard 9, dashboard 10,', { exact: false }).waitFor();
+    expect(await ledTo.innerText()).toContain('dashboard 598, hidden run');
+    expect(await violations(page)).toEqual([]);
+    await page.getByPlaceholder('Find').fill('dash-59');
+    await page.getByText('10 found', { exact: true }).waitFor();
+    await page.locator('caption', { hasText: '10 of 602 nodes have “dash-59”.' }).waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(10);
+    await page.getByRole('button', { name: 'Graph', exact: true }).click();
+    await page.getByText('10 found on 1 card', { exact: true }).waitFor();
+    const bar = await page.locator('header.bar').boundingBox();
+    expect(bar?.height).toBeLessThan(60);
+  }),
+);
+
 testInBrowser('no name in the first view loses its version', () =>
   withPage(async (page) => {
     await open(page, `root=${model}`);

@@ -164,9 +164,9 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
         openRoot={openRoot}
         graph={graph}
         root={root}
-        found={found.length}
+        found={found}
         onFit={() => canvas.current?.fit()}
-        onFindNext={() => canvas.current?.focusNext(found)}
+        onFindNext={() => canvas.current?.focusNext(found.cards)}
         onHelp={() => setDialog('help')}
         onKey={() => setDialog('key')}
       />
@@ -227,7 +227,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
                 handle={(side, node) => handleState(graph, visible, known.totals, side, node)}
                 selected={new Set(selectedCards.map(({ id }) => id))}
                 lit={lit}
-                found={view.find.trim() === '' ? null : new Set(found)}
+                found={view.find.trim() === '' ? null : new Set(found.cards)}
                 onSelect={select}
                 onToggle={toggle}
                 onClear={() => view.selected.length > 0 && change({ selected: [] })}

@@ -8,8 +8,20 @@ export function matches(node: GraphNode, typed: string): boolean {
   return words.length > 0 && words.every((word) => text.includes(word));
 }
 
-/** Ids of the cards that hold a match. */
-export function matching(cards: readonly Card[], typed: string): string[] {
-  if (typed.trim() === '') return [];
-  return cards.flatMap(({ id, members }) => (members.some((node) => matches(node, typed)) ? [id] : []));
+export interface Matching {
+  /** Ids of the cards that hold a match. */
+  cards: string[];
+  /** How many nodes match, on all of them. */
+  nodes: number;
+}
+
+export function matching(cards: readonly Card[], typed: string): Matching {
+  const found: Matching = { cards: [], nodes: 0 };
+  if (typed.trim() === '') return found;
+  for (const { id, members } of cards) {
+    const nodes = members.filter((node) => matches(node, typed)).length;
+    if (nodes > 0) found.cards.push(id);
+    found.nodes += nodes;
+  }
+  return found;
 }

@@ -102,6 +102,13 @@ function mergeGaps(known: readonly Gap[], more: readonly Gap[]): Gap[] {
   return [...all.values()];
 }
 
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** As people order names: `dashboard 9` before `dashboard 10`. */
+export function byLabel(one: GraphNode, other: GraphNode): number {
+  return collator.compare(one.label, other.label);
+}
+
 /** `entity/project` of a node; null where it is hidden. */
 export function projectOf(node: GraphNode): string | null {
   return node.path?.split('/').slice(0, 2).join('/') ?? null;

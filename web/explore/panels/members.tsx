@@ -1,11 +1,10 @@
 import { useMemo, useState } from 'react';
 import { describeCard, type Card } from '../folding/fold.ts';
 import { matches } from '../graph/find.ts';
-import { standingOf } from '../graph/model.ts';
+import { byLabel, standingOf } from '../graph/model.ts';
 
 const mostListed = 100;
 const few = 3;
-const byName = new Intl.Collator('en', { numeric: true });
 
 export function Members({
   card,
@@ -15,10 +14,7 @@ export function Members({
   takeOut: (ids: readonly string[], selected: readonly string[]) => void;
 }) {
   const [typed, setTyped] = useState('');
-  const members = useMemo(
-    () => [...card.members].sort((one, other) => byName.compare(one.label, other.label)),
-    [card],
-  );
+  const members = useMemo(() => [...card.members].sort(byLabel), [card]);
   const found = useMemo(
     () => (typed.trim() === '' ? members : members.filter((node) => matches(node, typed))),
     [members, typed],

@@ -1,6 +1,14 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { matches } from '../graph/find.ts';
-import { neighbours, projectOf, type LoadedGraph } from '../graph/model.ts';
+import {
+  byLabel,
+  neighbours,
+  projectOf,
+  type GraphNode,
+  type LoadedGraph,
+  type Side,
+} from '../graph/model.ts';
+import { counted } from './words.ts';
 
 interface TableViewProps {
   graph: LoadedGraph;
@@ -16,21 +24,27 @@ const step = 200;
 
 export function TableView({ graph, visible, find, selected, rootId, onSelect, openRoot }: TableViewProps) {
   const [most, setMost] = useState(step);
-  const rows = useMemo(() => {
-    const nodes = [...visible].flatMap((id) => graph.nodes.get(id) ?? []);
-    return find.trim() === '' ? nodes : nodes.filter((node) => matches(node, find));
-  }, [graph, visible, find]);
-  const names = (id: string, side: 'up' | 'down'): string => {
-    const shown = [...neighbours(graph, id, side)].filter((other) => visible.has(other));
-    const first = shown.slice(0, 2).map((other) => graph.nodes.get(other)?.label ?? '');
-    return shown.length > 2
-      ? `${first.join(', ')} and ${(shown.length - 2).toLocaleString('en')} more`
-      : first.join(', ');
-  };
+  const nodes = useMemo(() => {
+    const sorted = [...visible].flatMap((id) => graph.nodes.get(id) ?? []).sort(byLabel);
+    return [...sorted.filter(({ id }) => id === rootId), ...sorted.filter(({ id }) => id !== rootId)];
+  }, [graph, visible, rootId]);
+  const places = useMemo(() => new Map(nodes.map(({ id }, index) => [id, index])), [nodes]);
+  const isAll = find.trim() === '';
+  const rows = useMemo(
+    () => (isAll ? nodes : nodes.filter((node) => matches(node, find))),
+    [nodes, isAll, find],
+  );
+  const names = (id: string, side: Side): ReactNode => (
+    <Names of={neighbours(graph, id, side)} nodes={nodes} places={places} />
+  );
   return (
     <div className="table" tabIndex={0} role="region" aria-label="Table of the nodes shown">
       <table>
-        <caption>{rows.length.toLocaleString('en')} nodes; the same as in the graph</caption>
+        <caption>
+          {!isAll
+            ? `${rows.length.toLocaleString('en')} of ${counted(nodes.length, 'node')} have “${find.trim()}”.`
+            : `${counted(nodes.length, 'node')}, a row each.`}
+        </caption>
         <thead>
           <tr>
             <th scope="col">Name</th>
@@ -85,5 +99,38 @@ export function TableView({ graph, visible, find, selected, rootId, onSelect, op
         <button onClick={() => setMost(most + step)}>Show {Math.min(step, rows.length - most)} more</button>
       )}
     </div>
+  );
+}
+
+const named = 8;
+
+interface NamesProps {
+  of: ReadonlySet<string>;
+  nodes: readonly GraphNode[];
+  places: ReadonlyMap<string, number>;
+}
+
+/** In the order of the rows. Those behind the first open, and are in the page only then, as there may be thousands a row. */
+function Names({ of, nodes, places }: NamesProps) {
+  const [isOpen, setOpen] = useState(false);
+  const all = useMemo(
+    () =>
+      [...of]
+        .flatMap((id) => places.get(id) ?? [])
+        .sort((one, other) => one - other)
+        .map((place) => nodes[place]?.label),
+    [of, nodes, places],
+  );
+  const rest = all.length - named;
+  return (
+    <>
+      {all.slice(0, named).join(', ')}
+      {rest > 0 && (
+        <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>and {rest.toLocaleString('en')} more</summary>
+          {isOpen && all.slice(named).join(', ')}
+        </details>
+      )}
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { deepest, type ViewState } from '../address.ts';
+import type { Matching } from '../graph/find.ts';
 import type { LoadedGraph } from '../graph/model.ts';
 import type { Direction } from '../graph/visible.ts';
 import type { Root } from '../load.ts';
@@ -8,6 +9,7 @@ import type { ChangeView } from '../use-view.ts';
 import { pathFromTyped } from '../web-address.ts';
 import { FilterMenu, ShareMenu } from './menus.tsx';
 import { PathBox } from './path-box.tsx';
+import { counted } from './words.ts';
 
 interface TopBarProps {
   view: ViewState;
@@ -15,7 +17,7 @@ interface TopBarProps {
   openRoot: (path: string) => void;
   graph: LoadedGraph;
   root: Root | null;
-  found: number;
+  found: Matching;
   onFit: () => void;
   onFindNext: () => void;
   onHelp: () => void;
@@ -126,7 +128,10 @@ export function TopBar({
             />
             {view.find.trim() !== '' && (
               <span className="count" role="status">
-                {found} found
+                {found.nodes.toLocaleString('en')} found
+                {view.view === 'graph' &&
+                  found.nodes > found.cards.length &&
+                  ` on ${counted(found.cards.length, 'card')}`}
               </span>
             )}
           </label>

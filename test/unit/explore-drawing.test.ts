@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { framed, revealed } from '../../web/explore/canvas/framing.ts';
 import { layOut } from '../../web/explore/layout/layout.ts';
-import { leastReadable } from '../../web/explore/layout/wrap.ts';
+import { leastReadable, middling } from '../../web/explore/layout/wrap.ts';
 
 const card = { width: 268, height: 64 };
 const chain = (hops: number) => ({
@@ -25,6 +25,13 @@ test.each(screens)('a chain of 40 hops fits a screen of $width x $height and can
     expect((x + card.width) * zoom + (view?.x ?? 0)).toBeLessThanOrEqual(room.width);
     expect(y * zoom + (view?.y ?? 0)).toBeGreaterThanOrEqual(0);
     expect((y + card.height) * zoom + (view?.y ?? 0)).toBeLessThanOrEqual(room.height);
+  }
+});
+
+test.each([6, 7, 8])('a chain of %d hops is fitted in rows, so that more than names can be read', (hops) => {
+  for (const room of screens) {
+    const positions = layOut({ ...chain(hops), room });
+    expect(framed(room, positions, '3', 'fit')?.zoom).toBeGreaterThanOrEqual(middling);
   }
 });
 

@@ -1,5 +1,5 @@
 import type { Positions } from '../layout/layout.ts';
-import { cardSize, leastReadable, margins, type Size } from '../layout/wrap.ts';
+import { cardSize, leastReadable, margins, middling, type Size } from '../layout/wrap.ts';
 
 export interface Viewport {
   x: number;
@@ -10,9 +10,8 @@ export interface Viewport {
 /** `start`: everything where that is comfortable, else what surrounds the root. `fit`: as much as can be read. */
 export type Framing = 'start' | 'fit';
 
-/** From this zoom on a card is read without larger text, and from the second with somewhat larger text. */
+/** From this zoom on a card is read without larger text. */
 const comfortable = 0.85;
-const middling = 0.62;
 const largest = 1.1;
 
 export function sizeWord(zoom: number): 'large' | 'middle' | 'small' {

@@ -7,8 +7,9 @@ export interface Size {
 
 /** As the style sheet has it. */
 export const cardSize: Size = { width: 268, height: 64 };
-/** From this zoom on the largest text of a card can be read. */
+/** From this zoom on the largest text of a card can be read, and from the second with more than its name. */
 export const leastReadable = 0.45;
+export const middling = 0.62;
 /** What is kept free around a drawing, both sides together. */
 export const margins: Size = { width: 96, height: 72 };
 /** Between two rows; edges from one to the next run in its middle. */
@@ -22,8 +23,9 @@ export function wrapped(positions: Positions, card: Size, room: Size): Positions
   const columns = columnsOf(positions);
   const zoomOf = ({ width, height }: Size): number =>
     Math.min(room.width / (width + margins.width), room.height / (height + margins.height));
-  let best = { zoom: zoomOf(sizeOf([columns], card)), rows: [columns] };
-  if (best.zoom >= leastReadable) return positions;
+  const inOneRow = zoomOf(sizeOf([columns], card));
+  if (inOneRow >= middling) return positions;
+  let best = { zoom: inOneRow, rows: [columns] };
   for (let length = columns.length - 1; length >= 2; length -= 1) {
     const rows = Array.from({ length: Math.ceil(columns.length / length) }, (_, index) =>
       columns.slice(index * length, (index + 1) * length),
@@ -31,7 +33,9 @@ export function wrapped(positions: Positions, card: Size, room: Size): Positions
     const zoom = zoomOf(sizeOf(rows, card));
     if (zoom > best.zoom * 1.05) best = { zoom, rows };
   }
-  return best.rows.length === 1 ? positions : placed(best.rows, card);
+  // Rows are worth their longer edges only where they bring larger cards.
+  const isWorthIt = best.zoom >= middling || inOneRow < leastReadable;
+  return best.rows.length > 1 && isWorthIt ? placed(best.rows, card) : positions;
 }
 
 interface Column {

@@ -81,3 +81,40 @@ testInBrowser(
   },
   180_000,
 );
+
+testInBrowser(
+  'more cards than can be drawn are not, and the drawing of many can be given up',
+  async () => {
+    const sweep = await startEmulator({ world: 'sweep' });
+    const large = await startGateway(sweep);
+    try {
+      await withPage(browser, large.url, async (page) => {
+        await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0&group=none`);
+        await page.getByRole('heading', { name: '4,893 cards are more than one can read' }).waitFor();
+        expect(await page.getByRole('button', { name: 'Draw them all' }).count()).toBe(0);
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Show 1 level' }).click();
+        await page.getByRole('heading', { name: '2,501 cards are more than one can read' }).waitFor();
+        await page.getByRole('button', { name: 'Group look-alikes' }).click();
+        await drawn(page, 2);
+
+        await inPagesOf(page, 1_500);
+        const worker = '**/layout.worker*';
+        await page.route(worker, () => undefined);
+        await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0&group=none`);
+        await page.getByRole('button', { name: 'Draw them all' }).click();
+        await page.getByText('Laying out 1,500 cards').waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        await page.getByRole('heading', { name: '1,500 cards are more than one can read' }).waitFor();
+        await page.unroute(worker);
+        await page.getByRole('button', { name: 'Draw them all' }).click();
+        await drawn(page, 1_500);
+      });
+    } finally {
+      await large.close();
+      await sweep.close();
+    }
+  },
+  180_000,
+);

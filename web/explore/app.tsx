@@ -15,6 +15,7 @@ import { Notices } from './panels/notices.tsx';
 import { SidePanel } from './panels/side-panel.tsx';
 import { StartPage } from './panels/start-page.tsx';
 import { TableView } from './panels/table-view.tsx';
+import { TooMany } from './panels/too-many.tsx';
 import { TopBar } from './panels/top-bar.tsx';
 import { Waiting } from './panels/waiting.tsx';
 import { rememberRoot } from './theme.ts';
@@ -23,6 +24,8 @@ import { useTotals } from './use-totals.ts';
 import { useView } from './use-view.ts';
 
 const mostCards = 500;
+/** As many are laid out within seconds; with twice as many it is a minute. */
+const mostDrawn = 2_000;
 
 /** `onCredentials`: the reader gave others, so that all has to be asked anew. */
 export function App({ onCredentials }: { onCredentials: () => void }) {
@@ -203,22 +206,12 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
                 rootId={root?.id ?? ''}
               />
             ) : isAsking ? (
-              <section className="message" role="status">
-                <h2>{folded.cards.length.toLocaleString('en')} cards are more than one can read</h2>
-                <p>
-                  Group look-alikes, show fewer levels, or see them as a table. Drawing all of them may be
-                  slow.
-                </p>
-                <div className="row">
-                  {view.grouping !== 'shape' && (
-                    <button className="primary" onClick={() => change({ grouping: 'shape' })}>
-                      Group look-alikes
-                    </button>
-                  )}
-                  <button onClick={() => change({ view: 'table' })}>Show the table</button>
-                  <button onClick={() => setAsked(folded.cards.length)}>Draw them all</button>
-                </div>
-              </section>
+              <TooMany
+                cards={folded.cards.length}
+                view={view}
+                change={change}
+                onDraw={folded.cards.length <= mostDrawn ? () => setAsked(folded.cards.length) : null}
+              />
             ) : (
               <Canvas
                 ref={canvas}
@@ -230,6 +223,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
                 found={view.find.trim() === '' ? null : new Set(found.cards)}
                 onSelect={select}
                 onToggle={toggle}
+                onCancel={folded.cards.length > mostCards ? () => setAsked(0) : null}
                 onClear={() => view.selected.length > 0 && change({ selected: [] })}
               />
             )}

@@ -38,6 +38,8 @@ interface CanvasProps extends CardActions {
   lit: Highlight | null;
   found: ReadonlySet<string> | null;
   onClear: () => void;
+  /** Where it may take long: how to do without it. */
+  onCancel: (() => void) | null;
 }
 
 /** With more cards only those in view are in the page; with fewer that would cost more than it saves, at each step of a pan. */
@@ -78,6 +80,7 @@ function Drawing({
   onSelect,
   onToggle,
   onClear,
+  onCancel,
 }: CanvasProps) {
   const flow = useReactFlow();
   const [drawn, setDrawn] = useState<{ folded: FoldedGraph; positions: Positions } | null>(null);
@@ -241,6 +244,13 @@ function Drawing({
       data-cards={drawn?.folded.cards.length ?? 0}
       data-ready={drawn?.folded === folded}
     >
+      {onCancel !== null && drawn?.folded !== folded && (
+        <p className="notice busy layout" role="status">
+          <span className="spinner small" aria-hidden="true" />
+          Laying out {folded.cards.length.toLocaleString('en')} cards
+          <button onClick={onCancel}>Cancel</button>
+        </p>
+      )}
       <CardContext value={actions}>
         <ReactFlow
           nodes={nodes}

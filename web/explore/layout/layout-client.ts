@@ -4,7 +4,10 @@ import LayoutWorker from './layout.worker.ts?worker';
 let worker: Worker | null = null;
 let jobs = 0;
 
-/** Lays out beside the page, so that it stays responsive. Rejects where the worker cannot be had or fails. */
+/**
+ * Lays out beside the page, so that it stays responsive. Rejects where the worker cannot be had or fails, and with the
+ * signal's reason.
+ */
 export function layOutBeside(input: LayoutInput, signal: AbortSignal): Promise<Positions> {
   worker ??= new LayoutWorker();
   const current = worker;
@@ -34,6 +37,9 @@ export function layOutBeside(input: LayoutInput, signal: AbortSignal): Promise<P
       'abort',
       () => {
         end.abort();
+        // It would finish what nobody waits for before it begins the next.
+        current.terminate();
+        worker = null;
         reject(signal.reason as Error);
       },
       { once: true, signal: end.signal },

@@ -2,9 +2,11 @@ import { pino, type Logger } from 'pino';
 import { areCallersChecked } from '../config/callers.ts';
 import { createConfig, type Config, type Environment } from '../config.ts';
 import type { Emulator } from '../emulator/emulator.ts';
-import { startServer, type GatewayServer } from '../server/server.ts';
+import type { WandbTarget } from '../server/engine.ts';
+import { createApp, startServer, type GatewayServer } from '../server/server.ts';
 import { safeError } from '../telemetry/safe-error.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
+import { neighbourFindings } from './doctor-neighbours.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
 /** Runs the service until a signal ends it. Rejects with ConfigError or the system's error where it cannot start. */
@@ -20,6 +22,12 @@ export async function serve(
   const tracing = await tracingFrom(environment, version);
   const local = await startLocalWandb(config);
   const target = targetFrom(config, local);
+  if (options.check === true) {
+    const problems = await check(config, target, version, logger);
+    await tracing?.stop().catch(() => undefined);
+    await local?.close();
+    process.exit(problems === 0 ? 0 : 1);
+  }
   let server: GatewayServer;
   try {
     server = await startServer(config, target, version, logger, tracing);
@@ -32,12 +40,6 @@ export async function serve(
     await tracing?.stop().catch(() => undefined);
     await local?.close();
   };
-  if (options.check === true) {
-    const state = await server.readiness();
-    await end();
-    process.stdout.write(state.ready ? allIsWell(config, state.viewer) : `Problem: ${state.problem ?? ''}\n`);
-    process.exit(state.ready ? 0 : 1);
-  }
   let closing = false;
   const close = (signal: string): void => {
     if (closing) return;
@@ -47,6 +49,23 @@ export async function serve(
   };
   process.on('SIGINT', close).on('SIGTERM', close);
   process.stdout.write(await banner(config, server, local));
+}
+
+/** Says what is wrong with settings and connections, without an address: a gateway may be running on it. How many problems. */
+async function check(config: Config, target: WandbTarget, version: string, logger: Logger): Promise<number> {
+  const gateway = await createApp(config, target, version, logger);
+  const [{ viewer, problem }, neighbours] = await Promise.all([
+    gateway.readiness(),
+    neighbourFindings(config),
+  ]);
+  await gateway.close();
+  const problems = [
+    ...(problem === null ? [] : [problem]),
+    ...neighbours.filter(({ state }) => state === 'bad').map(({ subject, words }) => `${subject}: ${words}`),
+  ];
+  for (const words of problems) process.stdout.write(`Problem: ${words}\n`);
+  if (problems.length === 0) process.stdout.write(allIsWell(config, viewer));
+  return problems.length;
 }
 
 function allIsWell({ mode, wandbBaseUrl }: Config, viewer: string | null): string {

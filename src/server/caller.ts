@@ -5,7 +5,7 @@ import type { CallerRules } from '../config/callers.ts';
 import type { ErrorCode } from '../graphql/errors.ts';
 import { Credential, isKeyShaped, keyFromAuthorization } from '../wandb/credential.ts';
 import { unavailable } from './refusals.ts';
-import { createTokenKeys } from './token-keys.ts';
+import { createTokenVerifier } from './token-keys.ts';
 
 /** Who asks, and with which key W&B is asked for them. */
 export interface Caller {
@@ -96,18 +96,13 @@ function shortHash(kind: string, text: string): string {
 
 /** Checks signature, issuer, audience and expiry: resolves to whom the token names. */
 function createJwtCheck({ jwksUrl, issuer, audience }: NonNullable<CallerRules['jwt']>) {
-  const ready = Promise.all([import('jose'), createTokenKeys(jwksUrl)]).then(
-    ([{ jwtVerify, errors }, keys]) => ({
-      verify: (token: string) =>
-        jwtVerify(token, keys, { issuer, audience, requiredClaims: ['exp', 'sub'], clockTolerance: 30 }),
-      errors,
-    }),
-  );
+  const rules = { issuer, audience, requiredClaims: ['exp', 'sub'], clockTolerance: 30 };
+  const ready = Promise.all([createTokenVerifier(jwksUrl, rules), import('jose')]);
   return async (token: string): Promise<string> => {
-    const { verify, errors } = await ready;
+    const [verify, { errors }] = await ready;
     try {
-      const { payload } = await verify(token);
-      return `${issuer} ${payload.sub ?? ''}`;
+      const { sub } = await verify(token);
+      return `${issuer} ${sub ?? ''}`;
     } catch (error) {
       if (error instanceof errors.JWTExpired)
         throw unauthenticated('The token in the Authorization header has expired. Get a new one.');

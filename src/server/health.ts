@@ -13,8 +13,9 @@ export interface Readiness {
 }
 
 const freshForMs = 10_000;
-/** Retries end before the probe does, so that it can say what they met. */
+/** Retries end before the probe does, and a last request a second later, so that it can say what they met. */
 const patienceMs = 4_000;
+const longestMs = 2 * patienceMs;
 
 /** Asks W&B who the shared key is; the answer is kept for 10 s, so that probes cost next to nothing. */
 export function createReadiness(
@@ -24,7 +25,7 @@ export function createReadiness(
   return () => {
     const now = Date.now();
     if (!last || now - last.at > freshForMs)
-      last = { at: now, readiness: check(openSession(AbortSignal.timeout(5_000), patienceMs)) };
+      last = { at: now, readiness: check(openSession(AbortSignal.timeout(longestMs), patienceMs)) };
     return last.readiness;
   };
 }
@@ -46,7 +47,13 @@ async function check(session: WandbSession): Promise<Readiness> {
     if (error instanceof WandbError && error.code === 'UNAUTHENTICATED' && !session.credential) {
       return { ready: true, viewer: null, problem: null };
     }
-    if (error instanceof WandbError) return { ready: false, viewer: null, problem: error.message };
-    return { ready: false, viewer: null, problem: 'W&B gave no answer within 5 s.' };
+    return { ready: false, viewer: null, problem: problemOf(error) };
   }
+}
+
+/** What is said of a query that took too long is of no use to who sent none. */
+function problemOf(error: unknown): string {
+  if (error instanceof WandbError && error.code !== 'WANDB_TIMEOUT') return error.message;
+  const within = `W&B gave no answer within ${patienceMs / 1_000} s.`;
+  return `${within} Check WANDB_BASE_URL, and what stands in between; "lineage-gateway doctor" looks at each step.`;
 }

@@ -16,13 +16,18 @@ export function createKeptAnswersPlugin(): ApolloServerPlugin<GatewayContext> {
       const { cache, signal } = contextValue.wandb;
       // A trace is of the work that was done.
       if (!cache || request.http?.headers.has('apollo-federation-include-trace')) return Promise.resolve();
+      // Nobody waits any more: what is asked from here on ends at once.
+      const unlessHungUp = (error: unknown): undefined => {
+        if (!signal.aborted) throw error;
+      };
       let key: string | null = null;
       let lead: Lead | null = null;
       return Promise.resolve({
         async responseForOperation({ source, document, operationName }) {
           if (tellsItsCost(document)) return null;
           key = keyOf(source, operationName, request.variables ?? {});
-          const data = (await cache.readWhole(key)) ?? (await cache.followWhole(key, signal));
+          const data =
+            (await cache.readWhole(key)) ?? (await cache.followWhole(key, signal).catch(unlessHungUp));
           if (data === undefined) {
             const leading = cache.leadWhole(key);
             lead = leading;

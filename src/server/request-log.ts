@@ -42,6 +42,10 @@ export function registerRequestLog(
   app.addHook('onRequest', (request, reply, done) => {
     request.record = createRequestRecord();
     void reply.header('x-request-id', request.id);
+    // Fastify tells of nobody who hangs up once the whole request is read.
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) tell(request, null, true);
+    });
     done();
   });
   if (tracing) {
@@ -58,10 +62,6 @@ export function registerRequestLog(
   }
   app.addHook('onResponse', (request, reply, done) => {
     tell(request, reply, false);
-    done();
-  });
-  app.addHook('onRequestAbort', (request, done) => {
-    tell(request, null, true);
     done();
   });
 

@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { GatewayContext } from '../context.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { safeLog } from '../telemetry/safe-error.ts';
 import type { Spans } from '../telemetry/spans.ts';
 import { observeBoth } from '../wandb/observer.ts';
 import { createAnswerPlugin } from './answer-plugin.ts';
@@ -125,6 +126,7 @@ export async function createApp(
     // For its headers; what comes behind them is seen to below.
     requestTimeout: 30_000,
     trustProxy: proxyTrustFrom(config.callers.trustProxy),
+    rewriteUrl: ({ url = '/' }) => readableAddress(url),
   });
   // Before any route: one that stands when a later plugin is awaited keeps the handler of that moment.
   app.setErrorHandler(createHttpErrorHandler(logger, config.operationLimits.maxBodyBytes));
@@ -136,7 +138,7 @@ export async function createApp(
     validationRules: [onlyQueries, ...(config.introspection ? [] : [noServiceSdl])],
     allowBatchedHttpRequests: false,
     executionOptions: { maxCoercionErrors: 5 },
-    logger,
+    logger: safeLog(logger),
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -248,6 +250,17 @@ function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
 function requestIdFrom({ headers }: { headers: IncomingHttpHeaders }): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID();
+}
+
+/** An address that no one can decode would pass by every hook: it is taken by the letter, and nothing is there. */
+function readableAddress(url: string): string {
+  const [path = '', ...query] = url.split('?');
+  try {
+    decodeURIComponent(path);
+    return url;
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('?');
+  }
 }
 
 function proxyTrustFrom(trust: Config['callers']['trustProxy']) {

@@ -1,7 +1,31 @@
-import type { JWK, RemoteJWKSet } from 'jose';
+import type { JWK, JWTPayload, JWTVerifyOptions, RemoteJWKSet } from 'jose';
+
+/** Verifies tokens by the keys at an address; rejects with jose's errors. */
+export async function createTokenVerifier(
+  jwksUrl: URL,
+  rules: JWTVerifyOptions,
+): Promise<(token: string) => Promise<JWTPayload>> {
+  const [{ jwtVerify, errors }, keys] = await Promise.all([import('jose'), createTokenKeys(jwksUrl)]);
+  return async (token) => {
+    try {
+      return (await jwtVerify(token, keys, rules)).payload;
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      // A token need not name its key (`kid`): then each that may have signed it is tried.
+      for await (const key of error) {
+        try {
+          return (await jwtVerify(token, key, rules)).payload;
+        } catch (failure) {
+          if (!(failure instanceof errors.JWSSignatureVerificationFailed)) throw failure;
+        }
+      }
+      throw new errors.JWSSignatureVerificationFailed();
+    }
+  };
+}
 
 /** The keys that sign callers' tokens. They are fetched when first needed, and again, not too often, for a key that is new. */
-export async function createTokenKeys(jwksUrl: URL): Promise<RemoteJWKSet> {
+async function createTokenKeys(jwksUrl: URL): Promise<RemoteJWKSet> {
   // Only who checks such tokens pays for loading it.
   const { createRemoteJWKSet, customFetch } = await import('jose');
   return createRemoteJWKSet(jwksUrl, { [customFetch]: createPatientFetch() });

@@ -1,3 +1,5 @@
+import type { Logger } from 'pino';
+
 /** What a log may hold of an error: where it happened, and what, without the data that messages quote. */
 export interface SafeError {
   name: string;
@@ -16,4 +18,16 @@ export function safeError(error: unknown): SafeError {
   const message = talkative.has(error.name) ? '' : error.message.replace(quoted, '"…"');
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return { name: error.name, message: message.slice(0, longestMessage), stack: frames.join('\n') };
+}
+
+/** A log for libraries, which write errors into their sentences. */
+export function safeLog(
+  logger: Logger,
+): Record<'debug' | 'info' | 'warn' | 'error', (said: unknown) => void> {
+  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (said: unknown) =>
+    logger[level](
+      { error: safeError(said instanceof Error ? said : new Error(String(said))) },
+      'said by a library',
+    );
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

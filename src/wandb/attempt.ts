@@ -1,4 +1,6 @@
-import { Agent, interceptors, request as send, type Dispatcher } from 'undici';
+import { promisify } from 'node:util';
+import { gunzip, inflate, type ZlibOptions } from 'node:zlib';
+import { Agent, request as send, type Dispatcher } from 'undici';
 import type { Health } from './breaker.ts';
 import type { Credential } from './credential.ts';
 import { WandbError } from './errors.ts';
@@ -50,8 +52,10 @@ const noFacts: RateLimitFacts = { retryAfterSeconds: null, remaining: null, rese
 
 export function createWire(baseUrl: string, userAgent: string, timeoutMs: number): Wire {
   const host = new URL(baseUrl).host;
-  const agent = new Agent({ connect: { timeout: Math.min(timeoutMs, 10_000) }, keepAliveTimeout: 30_000 });
-  const dispatcher = agent.compose(interceptors.decompress({ skipErrorResponses: false }));
+  const dispatcher = new Agent({
+    connect: { timeout: Math.min(timeoutMs, 10_000) },
+    keepAliveTimeout: 30_000,
+  });
   const url = `${baseUrl}/graphql`;
   const fixedHeaders = {
     accept: 'application/json',
@@ -70,7 +74,11 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
         headers: { ...fixedHeaders, ...(credential && { authorization: credential.authorizationHeader() }) },
         body: JSON.stringify({ query, variables, operationName: /^query (\w+)/.exec(query)?.[1] }),
       }).catch((cause: unknown) => Promise.reject(new NoAnswer('no answer', { cause })));
-      const answer = { status: statusCode, headers, json: jsonFrom(await boundedText(body)) };
+      const answer = {
+        status: statusCode,
+        headers,
+        json: jsonFrom(await textOf(body, headers['content-encoding'])),
+      };
       return answered(answer, host, credential);
     } catch (error) {
       signal.throwIfAborted();
@@ -92,23 +100,34 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
       patience.clear();
     }
   };
-  return { attempt, close: () => agent.close() };
+  return { attempt, close: () => dispatcher.close() };
 }
 
+const unpack = new Map<unknown, (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>>([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+]);
+
 /** Rejects with NoAnswer where it breaks off, and with TooLongAnswer where it does not end. */
-async function boundedText(body: Dispatcher.ResponseData['body']): Promise<string> {
+async function textOf(body: Dispatcher.ResponseData['body'], encoding: unknown): Promise<string> {
   const chunks: Uint8Array[] = [];
-  let bytes = 0;
+  let length = 0;
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      bytes += chunk.byteLength;
-      if (bytes > longestAnswerBytes) throw new TooLongAnswer('the answer is too long');
+      length += chunk.byteLength;
+      if (length > longestAnswerBytes) throw new TooLongAnswer('the answer is too long');
       chunks.push(chunk);
     }
+    const bytes = Buffer.concat(chunks);
+    const unpacked = await unpack.get(encoding)?.(bytes, { maxOutputLength: longestAnswerBytes });
+    return new TextDecoder().decode(unpacked ?? bytes);
   } catch (cause) {
-    throw cause instanceof TooLongAnswer ? cause : new NoAnswer('the answer broke off', { cause });
+    if (cause instanceof TooLongAnswer) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new TooLongAnswer('the answer unpacks to too much', { cause });
+    throw new NoAnswer('the answer broke off', { cause });
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function silent(error: WandbError, splittable: boolean): Attempt {

@@ -126,6 +126,29 @@ describe('--check', () => {
   });
 });
 
+describe('--check, beside what it does not start', () => {
+  test('a gateway that runs on the same address is not in its way', async () => {
+    const emulator = await emulated();
+    const { port } = new URL(await urlOf(start(['--port', '0'], environmentOf(emulator))));
+    const program = start(['--check', '--port', port], environmentOf(emulator));
+    expect(await program.end()).toBe(0);
+    expect(program.stdout()).toContain('The settings are right.');
+  });
+
+  test('keys of callers’ tokens that cannot be read are a problem', async () => {
+    const emulator = await emulated();
+    const program = start(['--check', '--port', '0'], {
+      ...environmentOf(emulator),
+      GATEWAY_JWKS_URL: 'http://127.0.0.1:59973/keys',
+      GATEWAY_JWT_ISSUER: 'https://login.example.com',
+      GATEWAY_JWT_AUDIENCE: 'lineage',
+    });
+    expect(await program.end()).toBe(1);
+    expect(program.stdout()).toMatch(/^Problem: Token keys: http:\S+ cannot be reached/m);
+    expect(program.stdout()).not.toContain('The settings are right');
+  });
+});
+
 describe('doctor', () => {
   test('goes through everything, and ends with 0 where nothing is wrong', async () => {
     const emulator = await emulated();

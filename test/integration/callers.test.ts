@@ -91,11 +91,18 @@ describe('a gateway that checks JSON Web Tokens', () => {
     else void keySet().then((keys) => response.setHeader('content-type', 'application/json').end(keys));
   });
   let publicKey: CryptoKey;
+  let older: CryptoKey;
   const keySet = async () =>
-    JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'one' }] });
+    JSON.stringify({
+      keys: [
+        { ...(await exportJWK(older)), alg: 'ES256', kid: 'older' },
+        { ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'one' },
+      ],
+    });
 
   beforeAll(async () => {
     ({ privateKey: key, publicKey } = await generateKeyPair('ES256'));
+    ({ publicKey: older } = await generateKeyPair('ES256'));
     ({ privateKey: stranger } = await generateKeyPair('ES256'));
     await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
     gateway = await startChecked();
@@ -123,11 +130,15 @@ describe('a gateway that checks JSON Web Tokens', () => {
     /** `never`: the token has no such claim. */
     expires?: string;
     subject?: string;
+    /** null: the token does not name its key. */
+    kid?: string | null;
   }
 
   const sign = (given: Claims = {}, by = key) => {
-    const { issuer, audience, expires, subject } = { ...claims, expires: '5m', subject: 'eve', ...given };
-    const unsigned = new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid: 'one' }).setIssuedAt();
+    const wanted = { ...claims, expires: '5m', subject: 'eve', kid: 'one', ...given };
+    const { issuer, audience, expires, subject, kid } = wanted;
+    const header = { alg: 'ES256', ...(kid !== null && { kid }) };
+    const unsigned = new SignJWT({}).setProtectedHeader(header).setIssuedAt();
     unsigned.setIssuer(issuer).setAudience(audience).setSubject(subject);
     if (expires !== 'never') unsigned.setExpirationTime(expires);
     return unsigned.sign(by);
@@ -136,6 +147,16 @@ describe('a gateway that checks JSON Web Tokens', () => {
   test('serves who has one', async () => {
     const answer = await gateway.ask(whoAmI, {}, bearer(await sign()));
     expect(answer).toMatchObject({ status: 200, data: { viewer: { username: 'ada' } } });
+  });
+
+  test('serves who has one that does not name its key, whichever of the keys signed it', async () => {
+    const answer = await gateway.ask(whoAmI, {}, bearer(await sign({ kid: null })));
+    expect(answer).toMatchObject({ status: 200, data: { viewer: { username: 'ada' } } });
+    const forged = await gateway.ask(whoAmI, {}, bearer(await sign({ kid: null }, stranger)));
+    expect(forged).toMatchObject({ status: 401, requests: 0 });
+    expect(forged.errors?.[0]?.message).toContain('not signed');
+    const expired = await gateway.ask(whoAmI, {}, bearer(await sign({ kid: null, expires: '-5m' })));
+    expect(expired.errors?.[0]?.message).toContain('expired');
   });
 
   test('takes a token of the list as well', async () => {
@@ -206,6 +227,18 @@ describe('a gateway that does not check callers', () => {
     }
   });
 
+  test('takes no other name from a proxy than the one that was asked for', async () => {
+    const gateway = await startGateway(emulator, { trustProxy: '1' }, { WANDB_API_KEY: memberKey });
+    try {
+      const { port } = new URL(gateway.url);
+      const forwarded = { 'x-forwarded-host': 'localhost' };
+      expect(await statusAs('rebound.example.com', port, forwarded)).toBe(403);
+      expect(await statusAs('localhost', port, { 'x-forwarded-host': 'rebound.example.com' })).toBe(200);
+    } finally {
+      await gateway.close();
+    }
+  });
+
   test('answers to the names in ALLOWED_HOSTS', async () => {
     const gateway = await startGateway(
       emulator,
@@ -223,7 +256,11 @@ describe('a gateway that does not check callers', () => {
 });
 
 /** `fetch` does not let its caller choose the Host header. */
-async function statusAs(host: string, port: string): Promise<number | undefined> {
+async function statusAs(
+  host: string,
+  port: string,
+  headers: Record<string, string> = {},
+): Promise<number | undefined> {
   const { request } = await import('node:http');
   return new Promise((resolve, reject) => {
     const body = JSON.stringify({ query: '{ __typename }' });
@@ -235,6 +272,7 @@ async function statusAs(host: string, port: string): Promise<number | undefined>
         method: 'POST',
         agent: false,
         headers: {
+          ...headers,
           host: `${host}:${port}`,
           'content-type': 'application/json',
           'content-length': body.length,

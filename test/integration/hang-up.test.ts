@@ -61,6 +61,13 @@ test.each<[string, FaultRule[]]>([
       await pause(400);
       expect(emulator.stats().requests).toBe(asked);
     }
+    const answered = gateway.logs.filter((line) => line.includes('"answered"'));
+    expect(answered.map((line) => JSON.parse(line) as object)).toEqual(
+      Array.from(
+        { length: 3 },
+        () => expect.objectContaining({ outcome: 'CANCELLED', status: 499 }) as object,
+      ),
+    );
     expect(gateway.logs.filter((line) => /unexpected|"level":50/.test(line))).toEqual([]);
   },
 );
@@ -84,4 +91,33 @@ test('a gateway that waits on W&B for many callers who are gone lets go of all o
   emulator.setFaults([]);
   const answer = await gateway.ask(nested(root).query);
   expect(answer.errors).toBeUndefined();
+});
+
+test('one who waits for the same answer as another hangs up: the other is answered, nothing logged as unexpected', async () => {
+  const keeping = await startGateway(emulator, { cache: 'on' });
+  try {
+    emulator.setLatency(150);
+    const body = JSON.stringify(nested(emulator.roots.model));
+    const hangUp = new AbortController();
+    const ask = (signal?: AbortSignal) =>
+      fetch(`${keeping.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+        ...(signal && { signal }),
+      });
+    const leading = ask();
+    while (emulator.stats().requests === 0) await pause(5);
+    const following = ask(hangUp.signal);
+    await pause(60);
+    hangUp.abort();
+    await expect(following).rejects.toThrow();
+    expect(await (await leading).json()).toMatchObject({
+      data: { artifact: { loggedBy: expect.any(Object) } },
+    });
+    expect(keeping.logs.filter((line) => line.includes('"CANCELLED"'))).toHaveLength(1);
+    expect(keeping.logs.filter((line) => /unexpected|"level":50/i.test(line))).toEqual([]);
+  } finally {
+    await keeping.close();
+  }
 });

@@ -1,7 +1,10 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { startScriptedWandb } from '../support/scripted-wandb.ts';
 import { specialWorld } from '../support/special-world.ts';
 
 let emulator: Emulator;
@@ -17,11 +20,11 @@ afterAll(async () => {
 });
 
 test('/schema.graphql is the schema for clients: plain SDL without a trace of federation', async () => {
-  const text = await (await fetch(`${gateway.url}/schema.graphql`)).text();
-  const schema = buildSchema(text);
+  const sdl = await (await fetch(`${gateway.url}/schema.graphql`)).text();
+  const schema = buildSchema(sdl);
   expect(schema.getType('Artifact')).toBeDefined();
   expect(schema.getQueryType()?.getFields()).not.toHaveProperty('_entities');
-  expect(text).not.toMatch(/@key|@link|@shareable|_Any/);
+  expect(sdl).not.toMatch(/@key|@link|@shareable|_Any/);
 });
 
 test('/subgraph.graphql is the schema for composers: keys, link, and what _service says', async () => {
@@ -45,6 +48,28 @@ test('/health/live answers at once, /health/ready asks W&B once in ten seconds',
     expect(await response.json()).toEqual({ status: 'ready', ready: true, viewer: 'ada', problem: null });
   }
   expect(emulator.stats().requests).toBe(1);
+});
+
+test('/health/ready of a W&B that hangs says that, not what a query would be told', async () => {
+  const wandb = await startScriptedWandb(() => 'hang');
+  const waiting = await startGateway({ ...emulator, url: wandb.url }, { wandbHttpTimeout: '60' });
+  try {
+    const response = await fetch(`${waiting.url}/health/ready`);
+    expect(response.status).toBe(503);
+    const { problem } = (await response.json()) as { problem: string };
+    expect(problem).toMatch(/^W&B gave no answer within 4 s\. Check WANDB_BASE_URL/);
+  } finally {
+    await wandb.close();
+    await waiting.close();
+  }
+});
+
+test('an address that cannot be decoded has nothing, like any other, and headers like any other', async () => {
+  const { status, headers, body } = await plainGet(gateway.url, '/%E0%A4%A?of=%E0%A4%A');
+  expect(status).toBe(404);
+  expect(headers['x-request-id']).toEqual(expect.any(String));
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(body).toContain('There is nothing at /%25E0%25A4%25A.');
 });
 
 test('another origin gets CORS headers only when it is named', async () => {
@@ -105,3 +130,17 @@ test('introspection describes every type, field and argument', async () => {
     }
   }
 });
+
+/** `fetch` mends addresses before it sends them. */
+function plainGet(url: string, path: string) {
+  return new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }>(
+    (resolve, reject) => {
+      request(`${url}/`, { path }, (response) => {
+        const { statusCode: status, headers } = response;
+        text(response).then((body) => resolve({ status, headers, body }), reject);
+      })
+        .once('error', reject)
+        .end();
+    },
+  );
+}

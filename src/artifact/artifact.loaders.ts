@@ -3,7 +3,7 @@ import { withTypename } from '../graphql/node.ts';
 import type { UserRecord } from '../project/project.model.ts';
 import { artifactFrom, runFrom, runPageFrom, type Records } from '../run/records.ts';
 import type { RunRecord } from '../run/run.model.ts';
-import { orThrow, WandbError } from '../wandb/errors.ts';
+import { contractViolation, orThrow, WandbError } from '../wandb/errors.ts';
 import type { Lookup } from '../wandb/hop-fusion.ts';
 import { needsFrom, restrict, union, type Needs } from '../wandb/needs.ts';
 import { createNeedsLoader } from '../wandb/needs-loader.ts';
@@ -112,6 +112,9 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       const createdBy = orThrow(orThrow(answer.artifact)?.createdBy ?? null);
       if (createdBy === null) return null;
       if (createdBy.__typename === 'Run') return orThrow(runFrom(records, createdBy, needs)) ?? hiddenRun;
+      // W&B may come to name others.
+      if ((createdBy.__typename as string) !== 'User')
+        throw contractViolation('Artifact.createdBy', 'an object of another type');
       return withTypename('User', createdBy);
     },
     { remember: true, onHit: wandb.noteCacheHit },

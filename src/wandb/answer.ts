@@ -22,7 +22,9 @@ export function errorTreeFrom(errors: readonly AnswerError[]): ErrorTree {
   const root: ErrorTree = { failed: false, children: new Map() };
   for (const { path } of errors) {
     let at = root;
-    for (const step of path) {
+    for (const given of path) {
+      // No name begins with a digit: some servers write a position in a list as text.
+      const step = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
       let next = at.children.get(step);
       if (!next) at.children.set(step, (next = { failed: false, children: new Map() }));
       at = next;

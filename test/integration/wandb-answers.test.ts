@@ -130,7 +130,9 @@ test.each<[string, number, string]>([
 ])('%s for one of several costs that one alone', async (_, status, body) => {
   const lost = 'acme/lost/run';
   const emulator = await startEmulator({ world: 'demo' });
-  const wandb = await recordWandb(emulator, (sent) => (sent.includes('"lost"') ? { status, body } : null));
+  const wandb = await recordWandb(emulator, (answer, sent) =>
+    sent.includes('"lost"') ? { status, body } : answer,
+  );
   const gateway = await startGateway({ ...emulator, url: wandb.url });
   try {
     const answer = await gateway.ask(
@@ -140,6 +142,29 @@ test.each<[string, number, string]>([
     expect(answer.data.lost).toBeNull();
     expect(answer.errors).toHaveLength(1);
     expect(answer.errors?.[0]?.path).toEqual(['lost']);
+  } finally {
+    await gateway.close();
+    await wandb.close();
+    await emulator.close();
+  }
+});
+
+test('a creator of a kind that W&B added since is an error, not a version that nothing made', async () => {
+  const emulator = await startEmulator({ world: 'demo' });
+  const wandb = await recordWandb(emulator, ({ status, body }) => ({
+    status,
+    body: body.replaceAll('"__typename":"Run"', '"__typename":"Robot"'),
+  }));
+  const gateway = await startGateway({ ...emulator, url: wandb.url });
+  try {
+    const { data, errors } = await gateway.ask(
+      `{ artifact(path: "${emulator.roots.model}") { path createdBy { __typename } loggedBy { id } } }`,
+    );
+    expect(data.artifact).toEqual({ path: emulator.roots.model, createdBy: null, loggedBy: null });
+    expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions?.code])).toEqual([
+      ['createdBy', 'WANDB_CONTRACT_VIOLATION'],
+      ['loggedBy', 'WANDB_CONTRACT_VIOLATION'],
+    ]);
   } finally {
     await gateway.close();
     await wandb.close();

@@ -16,10 +16,15 @@ export interface RecordedWandb extends Pick<Emulator, 'url' | 'keys' | 'stats'> 
 
 const schema = buildSchema(readFileSync('schema/wandb/wandb.graphql', 'utf8'));
 
-/** `instead` may answer a request in the emulator's place. */
+interface HttpAnswer {
+  status: number;
+  body: string;
+}
+
+/** `rewrite` may put another answer in the place of the emulator's. */
 export async function recordWandb(
   emulator: Emulator,
-  instead: (body: string) => { status: number; body: string } | null = () => null,
+  rewrite: (answer: HttpAnswer, sent: string) => HttpAnswer = (answer) => answer,
 ): Promise<RecordedWandb> {
   const operations: string[] = [];
   let answers = '';
@@ -28,21 +33,15 @@ export async function recordWandb(
       const body = await text(request);
       if (operations.length === 0) answers = '';
       operations.push((JSON.parse(body) as { query: string }).query);
-      const other = instead(body);
-      if (other) {
-        response.writeHead(other.status, { 'content-type': 'application/json' }).end(other.body);
-        return;
-      }
       const { authorization = '' } = request.headers;
       const answer = await fetch(`${emulator.url}${request.url ?? ''}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization },
         body,
       });
-      response.writeHead(answer.status, { 'content-type': 'application/json' });
-      const answered = await answer.text();
-      answers += answered;
-      response.end(answered);
+      const answered = rewrite({ status: answer.status, body: await answer.text() }, body);
+      answers += answered.body;
+      response.writeHead(answered.status, { 'content-type': 'application/json' }).end(answered.body);
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

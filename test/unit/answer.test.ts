@@ -27,6 +27,11 @@ test('an object of a type that W&B added since is one of which nothing is known'
   expect(read({ __typename: 'Robot', id: 'x' })).toEqual({ __typename: 'Robot' });
 });
 
+test('the place of an error in a list may be told as text', () => {
+  const told = (at: string | number) => errorTreeFrom([{ path: ['artifact', 'edges', at, 'node'] }]);
+  expect(told('12')).toEqual(told(12));
+});
+
 test('an id that comes as a number is a text all the same', () => {
   expect(read({ ...run, id: 17 })).toMatchObject({ id: '17' });
   expect(read({ ...run, id: 1e300 })).toMatchObject({ code: 'WANDB_CONTRACT_VIOLATION' });

@@ -23,6 +23,7 @@ afterAll(async () => {
 
 const withPage = (run: (page: Page) => Promise<void>): Promise<void> => onPage(browser, gateway.url, run);
 const open = (page: Page, query: string) => page.goto(`${gateway.url}/explore?${query}`);
+const card = (page: Page, title: string) => page.locator('.card', { hasText: title });
 
 testInBrowser('what is no path is told so in plain words, with what a path looks like', () =>
   withPage(async (page) => {
@@ -68,5 +69,49 @@ testInBrowser('handles of an address that cannot be opened are dropped, and the 
     await drawn(page, 7);
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(new URL(page.url()).searchParams.getAll('open')).toEqual([handle]);
+  }),
+);
+
+testInBrowser('a new root is what the address names, whatever was open before', () =>
+  withPage(async (page) => {
+    await open(page, `root=${model}`);
+    await drawn(page, 6);
+    await card(page, 'package pack-2').locator('.body').click();
+    await page.getByRole('button', { name: 'Make root' }).click();
+    await page.locator('.card.root', { hasText: 'package pack-2' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('at') ?? '').toBe('');
+    await page.reload();
+    await page.locator('.card.root', { hasText: 'package pack-2' }).waitFor();
+    expect(await page.getByText('This is what it was').count()).toBe(0);
+    await page.getByRole('link', { name: 'Lineage', exact: true }).click();
+    await page.getByRole('heading', { name: 'Where did it come from' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    expect(await violations(page)).toEqual([]);
+  }),
+);
+
+testInBrowser('where an alias has moved, the new one can be shown, and back leads to the old one', () =>
+  withPage(async (page) => {
+    await open(page, 'root=acme/vision/flower-classifier:latest&at=acme/vision/flower-classifier:v1');
+    await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
+    await page.getByRole('button', { name: 'Show the new one' }).click();
+    await page.locator('.card.root', { hasText: 'flower-classifier:v2' }).waitFor();
+    await page.goBack();
+    await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
+  }),
+);
+
+testInBrowser('the focus goes on with the root that was made, in the graph and in the table', () =>
+  withPage(async (page) => {
+    await open(page, `root=${model}`);
+    await drawn(page, 6);
+    // Whoever comes by an address begins at the top.
+    expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('BODY');
+    await card(page, 'package pack-2').locator('.body').press('Enter');
+    await page.getByRole('button', { name: 'Make root' }).press('Enter');
+    await page.locator('.card.root', { hasText: 'package pack-2' }).locator('.body:focus').waitFor();
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    await page.getByRole('button', { name: 'Make root: checkpoints:v9' }).press('Enter');
+    await page.locator('tr.root', { hasText: 'checkpoints:v9' }).locator('th button:focus').waitFor();
   }),
 );

@@ -285,35 +285,6 @@ testInBrowser(
   },
 );
 
-testInBrowser('a new root is what the address names, whatever was open before', () =>
-  withPage(async (page) => {
-    await open(page, `root=${model}`);
-    await drawn(page, 6);
-    await select(page, 'package pack-2');
-    await page.getByRole('button', { name: 'Make root' }).click();
-    await page.locator('.card.root', { hasText: 'package pack-2' }).waitFor();
-    expect(new URL(page.url()).searchParams.get('at') ?? '').toBe('');
-    await page.reload();
-    await page.locator('.card.root', { hasText: 'package pack-2' }).waitFor();
-    expect(await page.getByText('This is what it was').count()).toBe(0);
-    await page.getByRole('link', { name: 'Lineage', exact: true }).click();
-    await page.getByRole('heading', { name: 'Where did it come from' }).waitFor();
-    expect(new URL(page.url()).search).toBe('');
-    expect(await violations(page)).toEqual([]);
-  }),
-);
-
-testInBrowser('where an alias has moved, the new one can be shown, and back leads to the old one', () =>
-  withPage(async (page) => {
-    await open(page, 'root=acme/vision/flower-classifier:latest&at=acme/vision/flower-classifier:v1');
-    await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
-    await page.getByRole('button', { name: 'Show the new one' }).click();
-    await page.locator('.card.root', { hasText: 'flower-classifier:v2' }).waitFor();
-    await page.goBack();
-    await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
-  }),
-);
-
 testInBrowser('the table selects members of folded cards, a second one with Shift, in that order', () =>
   withPage(async (page) => {
     await open(page, `root=${hub}&view=table`);
@@ -363,6 +334,39 @@ testInBrowser('no name in the first view loses its version', () =>
     const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('.card .title')]
       .filter((title) => title.scrollWidth > title.clientWidth).map((title) => title.textContent)`);
     expect(cut).toEqual([]);
+  }),
+);
+
+testInBrowser('a name of any length keeps its version on a card of any size', () =>
+  withPage(async (page) => {
+    const name = 'flower-classifier-finetuned-on-all-autumn-photos:v12';
+    await page.route('**/graphql', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({
+        response: answer,
+        body: (await answer.text()).replaceAll('"label":"flower-classifier:v2"', `"label":"${name}"`),
+      });
+    });
+    await page.setViewportSize({ width: 2000, height: 900 });
+    await open(page, `root=${model}`);
+    await drawn(page, 6);
+    for (const size of ['large', 'middle', 'small']) {
+      while ((await page.locator(`.canvas[data-size="${size}"]`).count()) === 0)
+        await page.getByRole('button', { name: 'Zoom Out' }).click();
+      await page.waitForTimeout(300);
+      const shown = await card(page, name)
+        .locator('.title')
+        .evaluate((title) => {
+          const [whole, end] = [title, title.lastElementChild ?? title].map((part) =>
+            part.getBoundingClientRect(),
+          );
+          const isInside =
+            Math.floor(end.right) <= Math.ceil(whole.right) &&
+            Math.floor(end.bottom) <= Math.ceil(whole.bottom);
+          return [isInside, title.lastElementChild?.textContent];
+        });
+      expect([size, ...shown]).toEqual([size, true, expect.stringMatching(/:v12$/)]);
+    }
   }),
 );
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { framed, revealed } from '../../web/explore/canvas/framing.ts';
+import { titleParts } from '../../web/explore/canvas/title.ts';
 import { layOut } from '../../web/explore/layout/layout.ts';
 import { leastReadable, middling } from '../../web/explore/layout/wrap.ts';
 
@@ -85,4 +86,16 @@ test('a card is moved into view no further than needed', () => {
   expect(revealed(room, { x: 100, y: 100 }, inside)).toEqual(inside);
   expect(revealed(room, { x: 400, y: 100 }, inside)).toEqual({ x: -104, y: 0, zoom: 1 });
   expect(revealed(room, { x: -50, y: -40 }, inside)).toEqual({ x: 86, y: 60, zoom: 1 });
+});
+
+test.each([
+  ['events:v0', 'events', ':v0', false],
+  ['flower-classifier:v2', 'flower-classifier', ':v2', false],
+  ['2,392 × sweep-lr', '2,392 × sweep-lr', '', false],
+  ['flowerclassifier:v2', 'flowercl', 'assifier:v2', true],
+  ['flower-classifier-of-autumn-photos:v12', 'flower-classifier-of-autumn', '-photos:v12', true],
+  ['flower-classifier-of-photos:production', 'flower-classifier-of-photos', ':production', true],
+  ['🌻🌻🌻🌻🌻🌻🌻🌻🌻🌻🌻🌻🌻🌻', '🌻🌻🌻', '🌻'.repeat(11), true],
+])('of the name %s the part that may be cut is in its middle', (title, stem, end, isLong) => {
+  expect(titleParts(title)).toEqual({ stem, end, isLong });
 });

@@ -96,6 +96,16 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
     document.title = view.root === '' ? 'Lineage explorer' : `${view.root} · Lineage explorer`;
   }, [view.root]);
 
+  const focusedFor = useRef(view.root);
+  /** What had the focus may have gone with the graph before: then it goes on with the root. */
+  const takeFocus = (): void => {
+    if (focusedFor.current === view.root) return;
+    focusedFor.current = view.root;
+    if (document.activeElement !== document.body) return;
+    if (view.view === 'graph') canvas.current?.focus(root?.id ?? '');
+    else document.querySelector<HTMLElement>('tr.root th button')?.focus();
+  };
+
   const select = useCallback(
     (id: string, also = false) => {
       const now = view.selected;
@@ -204,6 +214,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
                 onSelect={select}
                 openRoot={openRoot}
                 rootId={root?.id ?? ''}
+                onShown={takeFocus}
               />
             ) : isAsking ? (
               <TooMany
@@ -221,6 +232,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
                 selected={new Set(selectedCards.map(({ id }) => id))}
                 lit={lit}
                 found={view.find.trim() === '' ? null : new Set(found.cards)}
+                onShown={takeFocus}
                 onSelect={select}
                 onToggle={toggle}
                 onCancel={folded.cards.length > mostCards ? () => setAsked(0) : null}

@@ -37,6 +37,8 @@ interface CanvasProps extends CardActions {
   /** Null: nothing is selected, so that nothing stands back. */
   lit: Highlight | null;
   found: ReadonlySet<string> | null;
+  /** The first drawing of a root stands. */
+  onShown: () => void;
   onClear: () => void;
   /** Where it may take long: how to do without it. */
   onCancel: (() => void) | null;
@@ -79,6 +81,7 @@ function Drawing({
   found,
   onSelect,
   onToggle,
+  onShown,
   onClear,
   onCancel,
 }: CanvasProps) {
@@ -169,6 +172,7 @@ function Drawing({
       const { x, y, zoom } = flow.getViewport();
       void flow.setViewport({ x: x + (was.x - is.x) * zoom, y: y + (was.y - is.y) * zoom, zoom });
     } else follow();
+    if (before?.rootId !== rootId) onShown();
   });
 
   const reveal = (id: string): void => {

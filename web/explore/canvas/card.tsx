@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import { describeCard, type Card } from '../folding/fold.ts';
 import { projectOf, standingOf, type Side } from '../graph/model.ts';
 import type { HandleState } from './handles.ts';
+import { titleParts } from './title.ts';
 
 export interface CardData extends Record<string, unknown> {
   card: Card;
@@ -82,13 +83,12 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
   );
 }
 
-/** A long name is cut in front of its version, by which the cards of one collection are told apart. */
 function Title({ children }: { children: string }) {
-  const [, stem = children, version = ''] = /^(.+)(:[^:]{1,12})$/s.exec(children) ?? [];
+  const { stem, end, isLong } = titleParts(children);
   return (
-    <span className="title">
+    <span className={isLong ? 'title long' : 'title'}>
       <span className="stem">{stem}</span>
-      {version}
+      {end !== '' && <span>{end}</span>}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { matches } from '../graph/find.ts';
 import {
   byLabel,
@@ -16,18 +16,30 @@ interface TableViewProps {
   find: string;
   selected: readonly string[];
   rootId: string;
+  /** The rows of a root stand. */
+  onShown: () => void;
   onSelect: (id: string, also?: boolean) => void;
   openRoot: (path: string) => void;
 }
 
 const step = 200;
 
-export function TableView({ graph, visible, find, selected, rootId, onSelect, openRoot }: TableViewProps) {
+export function TableView({
+  graph,
+  visible,
+  find,
+  selected,
+  rootId,
+  onShown,
+  onSelect,
+  openRoot,
+}: TableViewProps) {
   const [most, setMost] = useState(step);
   const nodes = useMemo(() => {
     const sorted = [...visible].flatMap((id) => graph.nodes.get(id) ?? []).sort(byLabel);
     return [...sorted.filter(({ id }) => id === rootId), ...sorted.filter(({ id }) => id !== rootId)];
   }, [graph, visible, rootId]);
+  useEffect(onShown, [rootId]);
   const places = useMemo(() => new Map(nodes.map(({ id }, index) => [id, index])), [nodes]);
   const isAll = find.trim() === '';
   const rows = useMemo(

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { openPage, startBrowser, violations } from '../support/browser.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { isReady, panel, run, tab, withGraphiql } from '../support/graphiql.ts';
 import { startProgram, type Program } from '../support/program.ts';
 
 const browser = await startBrowser();
@@ -23,28 +24,8 @@ afterAll(async () => {
   await emulator.close();
 });
 
-// GraphiQL's own: buttons within its tabs, and the colours and hidden text area of its editor.
-const itsOwn = ['.graphiql-tabs', '.monaco-editor'];
-const ours = (page: Page): Promise<string[]> => violations(page, itsOwn);
-
-/** Nothing runs before the editors are there. */
-async function isReady(page: Page): Promise<void> {
-  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
-  await page.locator('.graphiql-response .monaco-editor').first().waitFor();
-}
-
-async function withPage(at: string, look: (page: Page) => Promise<void>): Promise<void> {
-  if (!browser) return;
-  const { page, complaints } = await openPage(browser, new URL(at).origin);
-  try {
-    await page.goto(at);
-    await isReady(page);
-    await look(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await page.close();
-  }
-}
+const withPage = (at: string, look: (page: Page) => Promise<void>): Promise<void> =>
+  withGraphiql(browser, at, look);
 
 async function withGateway(
   overrides: Parameters<typeof startGateway>[1],
@@ -57,19 +38,6 @@ async function withGateway(
   } finally {
     await gateway.close();
   }
-}
-
-const tab = (page: Page, name: string) => page.locator(`.graphiql-tab-button[title="${name}"]`);
-const panel = (page: Page) => page.locator('.panel');
-/** Runs what stands in the editor: the body of the answer. */
-async function run(page: Page): Promise<Record<string, unknown>> {
-  const answered = page.waitForResponse(
-    (response) =>
-      response.url().endsWith('/graphql') &&
-      !(response.request().postData() ?? '').includes('IntrospectionQuery'),
-  );
-  await page.locator('.graphiql-execute-button').click();
-  return (await (await answered).json()) as Record<string, unknown>;
 }
 
 const examples = [
@@ -88,7 +56,7 @@ testInBrowser(
     withPage(`${demoUrl}/graphiql`, async (page) => {
       expect(await page.locator('.graphiql-tab').allInnerTexts()).toEqual(examples.map(([name]) => name));
       await panel(page).getByText('Run a query').waitFor();
-      expect(await ours(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       for (const [name, counts] of examples) {
         await tab(page, name).click();
         const answer = await run(page);
@@ -98,9 +66,9 @@ testInBrowser(
         expect(await page.locator('svg.lineage g').count()).toBe(nodes.reduce((sum, each) => sum + each));
         await panel(page).getByRole('link', { name: 'Open in explorer' }).waitFor();
       }
-      expect(await ours(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
-      expect(await ours(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await tab(page, 'Closure').click();
       await run(page);
       await panel(page).getByText('9 artifact versions, 7 runs, 16 edges.').waitFor();
@@ -137,7 +105,7 @@ testInBrowser(
   () =>
     withPage(`${demoUrl}/graphiql`, async (page) => {
       await page.getByRole('button', { name: 'Show Examples' }).click();
-      expect(await ours(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       const open = page.getByRole('button', { name: 'Open in tab: Diff (Diff)' });
       await open.click();
       await page.locator('.graphiql-tab-active', { hasText: 'Diff' }).waitFor();
@@ -192,7 +160,7 @@ testInBrowser(
       await page.getByText('This gateway does not show the demo').waitFor();
       const variables = page.locator('section[aria-label="Variables"] .monaco-editor:visible').first();
       expect((await variables.innerText()).replaceAll('\u00a0', ' ')).toContain('entity/project/name:alias');
-      expect(await ours(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     }),
   180_000,
 );
@@ -248,7 +216,7 @@ query Cut {
         .getByText(/not in this answer: farther away than maxDepth\.$/)
         .waitFor();
       await panel(page).getByText('to open it in the explorer').waitFor();
-      expect(await ours(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     });
   },
   180_000,

@@ -41,3 +41,25 @@ export function useEarlyRun(): void {
     };
   }, [isReady, actions]);
 }
+
+/** GraphiQL asks once which theme the system prefers: its editors would stay light on a page that has become dark. */
+export function useSystemTheme(): void {
+  const theme = useGraphiQL((state) => state.theme);
+  const { setTheme } = useGraphiQLActions();
+  useEffect(() => {
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const follow = (): void => setTheme(theme);
+    dark.addEventListener('change', follow);
+    return () => {
+      dark.removeEventListener('change', follow);
+    };
+  }, [theme, setTheme]);
+}
+
+/** Else one that was just added stands beyond the end of a full row. */
+export function useActiveTabInSight(): void {
+  const active = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id);
+  useEffect(() => {
+    document.querySelector('.graphiql-tab-active')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [active]);
+}

@@ -2,11 +2,13 @@ import './workers.ts';
 import 'graphiql/style.css';
 import '@graphiql/plugin-explorer/style.css';
 import './style.css';
+import './accessible.css';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import { inPublishedNames, schemaPrefix } from '../explore/prefix.ts';
 import { record } from '../explore/json.ts';
+import { keepAccessible } from './accessible.ts';
 import { ExamplesPanel, variablesText } from './examples-panel.tsx';
 import { examplesFor } from './examples.ts';
 import { fetcher } from './fetcher.ts';
@@ -64,6 +66,7 @@ const tabs = linked ? [linked, ...exampleTabs] : exampleTabs;
 // On the first visit it shows the first tab, of which it has to be told all; later what it kept, unless a link brings more.
 const shown = linked ?? (storage.getItem('graphiql:tabState') === null ? tabs[0] : undefined);
 
+keepAccessible(root);
 createRoot(root).render(
   <GraphiQL
     fetcher={fetcher}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { startBrowser, violations } from '../support/browser.ts';
+import { panel, run, tab, withGraphiql } from '../support/graphiql.ts';
+import { startProgram, type Program } from '../support/program.ts';
+
+const browser = await startBrowser();
+const testInBrowser = browser ? test : test.skip;
+
+let demo: Program;
+let graphiql: string;
+beforeAll(async () => {
+  demo = startProgram('dist/main.js', ['--demo', '--port', '0']);
+  graphiql = `${(await demo.until(/GraphQL +(\S+)\/graphql/))[1] ?? ''}/graphiql`;
+});
+afterAll(async () => {
+  await browser?.close();
+  demo.process.kill('SIGTERM');
+  await demo.end();
+});
+
+/** Each state with what is wrong in it, so that one run tells of all of them. */
+async function faultsIn(page: Page, states: Readonly<Record<string, () => Promise<void>>>): Promise<object> {
+  const faults: Record<string, string[]> = {};
+  for (const [state, reach] of Object.entries(states)) {
+    await reach();
+    // Panels and dialogs fade in.
+    await page.waitForTimeout(500);
+    const found = await violations(page);
+    if (found.length > 0) faults[state] = found;
+  }
+  return faults;
+}
+
+const show = (page: Page, name: string) => () => page.getByRole('button', { name: `Show ${name}` }).click();
+const openDialog = (page: Page, name: string) => async (): Promise<void> => {
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: `Open ${name} dialog` }).click();
+};
+
+const wrong = new URLSearchParams({
+  query: '# A comment\nquery Wrong { artifact(path: "acme/vision/none:v9") { idd } }',
+  variables: '{ "n": 1 }',
+}).toString();
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  testInBrowser(
+    `has no WCAG 2.2 AA violation in any of its states when it is ${colorScheme}`,
+    async () => {
+      await withGraphiql(
+        browser,
+        graphiql,
+        async (page) => {
+          const docs = page.locator('.graphiql-doc-explorer');
+          const states = {
+            'first view': async () => {},
+            'an example ran': async () => {
+              await tab(page, 'Closure').click();
+              await run(page);
+              await panel(page).getByText('9 artifact versions').waitFor();
+            },
+            headers: () => page.getByRole('button', { name: 'Headers', exact: true }).click(),
+            history: show(page, 'History'),
+            explorer: show(page, 'GraphiQL Explorer'),
+            examples: show(page, 'Examples'),
+            docs: show(page, 'Documentation Explorer'),
+            'docs of a type': () => docs.getByRole('link', { name: 'Query', exact: true }).first().click(),
+            'docs of a field': () => docs.getByRole('link', { name: 'artifact', exact: true }).click(),
+            lineage: show(page, 'Lineage'),
+            'a tab more': () => page.getByRole('button', { name: 'New tab' }).click(),
+            'keyboard dialog': openDialog(page, 'short keys'),
+            'settings dialog': openDialog(page, 'settings'),
+          };
+          expect(await faultsIn(page, states)).toEqual({});
+        },
+        { colorScheme },
+      );
+      await withGraphiql(
+        browser,
+        `${graphiql}?${wrong}`,
+        async (page) => {
+          const states = {
+            'an error': async () => {
+              const message = 'Cannot query field "idd" on type "Artifact". Did you mean "id"?';
+              expect(await run(page)).toMatchObject({ errors: [{ message }] });
+              await page.locator('.graphiql-response').getByText('Cannot query field').waitFor();
+            },
+          };
+          expect(await faultsIn(page, states)).toEqual({});
+        },
+        { colorScheme },
+      );
+    },
+    180_000,
+  );
+}
+
+testInBrowser(
+  'its editors become dark with the page',
+  () =>
+    withGraphiql(browser, graphiql, async (page) => {
+      expect(await page.locator('.monaco-editor.vs').count()).toBeGreaterThan(0);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.locator('.monaco-editor.vs-dark').first().waitFor();
+      expect(await page.locator('.monaco-editor.vs').count()).toBe(0);
+      expect(await violations(page)).toEqual([]);
+    }),
+  180_000,
+);
+
+testInBrowser(
+  'its tabs are a list of buttons, of which the current one is told and in sight',
+  () =>
+    withGraphiql(browser, graphiql, async (page) => {
+      const tabs = page.getByRole('list', { name: 'Select active operation' });
+      const current = tabs.locator('[aria-current="true"]');
+      expect(await tabs.getByRole('listitem').count()).toBe(7);
+      expect(await current.allInnerTexts()).toEqual(['WalkUp']);
+      await tab(page, 'Diff').click();
+      await tabs.locator('[aria-current="true"]', { hasText: 'Diff' }).waitFor();
+      expect(await current.count()).toBe(1);
+      for (let more = 0; more < 6; more += 1) await page.getByRole('button', { name: 'New tab' }).click();
+      expect(await current.count()).toBe(1);
+      const [whole, active] = await Promise.all([
+        tabs.boundingBox(),
+        page.locator('.graphiql-tab-active').boundingBox(),
+      ]);
+      const right = (box: typeof whole): number => (box ? box.x + box.width : NaN);
+      expect(right(active)).toBeLessThanOrEqual(right(whole) + 1);
+    }),
+  180_000,
+);

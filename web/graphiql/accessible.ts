@@ -1,0 +1,37 @@
+/** What GraphiQL's own parts tell screen readers amiss, and what is said instead: it has no setting for any of it. */
+const mends: Readonly<Record<string, (element: Element) => void>> = {
+  // A tab may hold no button, and each of these holds two: they are a list of buttons, one of them current.
+  '.graphiql-tabs[role="tablist"]': (tabs) => {
+    tabs.setAttribute('role', 'list');
+  },
+  '.graphiql-tab[aria-selected]': (tab) => {
+    const button = tab.querySelector('.graphiql-tab-button');
+    button?.setAttribute('aria-current', tab.getAttribute('aria-selected') ?? 'false');
+    tab.setAttribute('role', 'listitem');
+    tab.removeAttribute('aria-selected');
+  },
+  '#graphiql-session[role="tabpanel"]': (session) => {
+    session.setAttribute('role', 'region');
+  },
+  // Else all that was asked is called "Set active".
+  '.graphiql-history-item-label[aria-label]': (item) => {
+    item.removeAttribute('aria-label');
+  },
+  '.graphiql-explorer-root :is(input, select):not([aria-label])': (field) => {
+    const argument = field.closest('[data-arg-name]')?.getAttribute('data-arg-name');
+    field.setAttribute('aria-label', argument ?? field.getAttribute('placeholder') ?? 'Kind of operation');
+  },
+};
+
+/** Mends it in what stands below `root` now and later. */
+export function keepAccessible(root: Element): void {
+  const mend = (): void => {
+    for (const [selector, mendOne] of Object.entries(mends)) root.querySelectorAll(selector).forEach(mendOne);
+  };
+  new MutationObserver(mend).observe(root, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ['aria-selected'],
+  });
+}

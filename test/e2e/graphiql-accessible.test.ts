@@ -130,3 +130,52 @@ testInBrowser(
     }),
   180_000,
 );
+
+/** What can be pressed or read and is not whole within the window, but for tabs, which scroll. */
+const cut = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(`(() => {
+    const wanted = 'button, a, select, .monaco-editor, .panel, .panel p, svg.lineage';
+    const shown = [...document.querySelectorAll(wanted)].filter((element) => {
+      const { left, right, top, bottom, width } = element.getBoundingClientRect();
+      const isWhole = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
+      return width > 0 && !isWhole && !element.closest('.graphiql-tabs');
+    });
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    if (scrollWidth > innerWidth || scrollHeight > innerHeight) shown.push(document.documentElement);
+    return shown.map((element) => element.tagName + ' ' + element.className);
+  })()`);
+
+testInBrowser(
+  'on a telephone a query is run, its answer read, and the panel opened in their place and closed',
+  () =>
+    withGraphiql(
+      browser,
+      graphiql,
+      async (page) => {
+        expect(await panel(page).count()).toBe(0);
+        expect(await cut(page)).toEqual([]);
+        await run(page);
+        const answer = page.locator('.graphiql-response');
+        await answer.getByText('"loggedBy"').first().waitFor();
+        expect((await answer.boundingBox())?.height).toBeGreaterThan(200);
+        expect((await page.locator('.graphiql-query-editor').boundingBox())?.height).toBeGreaterThan(200);
+        expect(await cut(page)).toEqual([]);
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Show Lineage' }).click();
+        await panel(page).getByText('3 artifact versions, 2 runs, 4 edges.').waitFor();
+        expect(await answer.isVisible()).toBe(false);
+        expect(await cut(page)).toEqual([]);
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Hide Lineage' }).click();
+        await answer.getByText('"loggedBy"').first().waitFor();
+        expect(await cut(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Show Examples' }).click();
+        await page.getByRole('button', { name: 'Open in tab: Diff (Diff)' }).click();
+        await page.locator('.graphiql-tab-active', { hasText: 'Diff' }).waitFor();
+        expect(await run(page)).toMatchObject({ data: { ancestryDiff: { sharedCount: 9 } } });
+        expect(await cut(page)).toEqual([]);
+      },
+      { width: 390, height: 844 },
+    ),
+  180_000,
+);

@@ -1,5 +1,6 @@
 import { Button, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { operationNameOf, type Example } from './examples.ts';
+import { isNarrow } from './narrow.ts';
 
 export const variablesText = ({ variables }: Example): string => JSON.stringify(variables, null, 2);
 
@@ -11,6 +12,7 @@ export function ExamplesPanel({ examples, isDemo }: { examples: readonly Example
   const actions = useGraphiQLActions();
 
   const open = (example: Example): void => {
+    if (isNarrow()) actions.setVisiblePlugin(null);
     const at = tabs.findIndex(({ query }) => query === example.query);
     if (at >= 0) {
       actions.changeTab(at);

@@ -3,6 +3,7 @@ import 'graphiql/style.css';
 import '@graphiql/plugin-explorer/style.css';
 import './style.css';
 import './accessible.css';
+import './narrow.css';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
@@ -15,6 +16,7 @@ import { fetcher } from './fetcher.ts';
 import { HomeLink } from './home-link.tsx';
 import { ExamplesIcon, LineageIcon } from './icons.tsx';
 import { LineagePanel } from './lineage-panel.tsx';
+import { isNarrow } from './narrow.ts';
 import { storageWithoutHeaders } from './storage.ts';
 
 /** Comments, so that nothing is sent until somebody writes a key. */
@@ -71,7 +73,6 @@ createRoot(root).render(
   <GraphiQL
     fetcher={fetcher}
     plugins={plugins}
-    visiblePlugin="Lineage"
     storage={storage}
     shouldPersistHeaders={false}
     defaultHeaders={headers}
@@ -79,6 +80,7 @@ createRoot(root).render(
     defaultTabs={tabs}
     // Else the editor takes a representation for something without fields.
     customScalarSchemas={{ _Any: { type: 'object' } }}
+    {...(!isNarrow() && { visiblePlugin: 'Lineage' })}
     {...(shown && { initialQuery: shown.query, initialVariables: shown.variables })}
   >
     <GraphiQL.Logo>

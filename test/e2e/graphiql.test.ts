@@ -50,6 +50,10 @@ const examples = [
   ['Entities', '2 artifact versions, 2 runs, 2 edges.'],
 ] as const;
 
+/** How many pixels of the drawing are beside what the panel shows. */
+const cutOff = (page: Page): Promise<number> =>
+  panel(page).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+
 testInBrowser(
   'seven titled examples run on the demo as they stand, and the panel draws each',
   () =>
@@ -65,6 +69,10 @@ testInBrowser(
         const nodes = [...counts.matchAll(/(\d+) (?:artifact|run)/g)].map(([, count]) => Number(count));
         expect(await page.locator('svg.lineage g').count()).toBe(nodes.reduce((sum, each) => sum + each));
         await panel(page).getByRole('link', { name: 'Open in explorer' }).waitFor();
+        for (const width of [1920, 1280, 1440]) {
+          await page.setViewportSize({ width, height: 860 });
+          expect([name, width, await cutOff(page)]).toEqual([name, width, 0]);
+        }
       }
       expect(await violations(page)).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });

@@ -1,7 +1,7 @@
 import dagre from '@dagrejs/dagre';
 import type { AnswerGraph, DrawnNode } from './answer-graph.ts';
 
-export const card = { width: 190, height: 44 };
+export const card = { width: 164, height: 44 };
 const margin = 8;
 const gap = 16;
 

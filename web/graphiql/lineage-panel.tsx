@@ -137,7 +137,7 @@ function Card({ kind, label, trouble, x, y }: DrawnNode & { x: number; y: number
       <title>{label}</title>
       <rect {...card} rx={kind === 'artifact' ? card.height / 2 : 5} />
       <text x={middle} y={trouble ? 19 : 27} textAnchor="middle">
-        {label.length > 23 ? `${label.slice(0, 10)}…${label.slice(-12)}` : label}
+        {label.length > 21 ? `${label.slice(0, 9)}…${label.slice(-11)}` : label}
       </text>
       {trouble && (
         <text x={middle} y={35} textAnchor="middle" className="state">

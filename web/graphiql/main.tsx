@@ -25,6 +25,8 @@ const headers = `{
   // "X-WandB-Api-Key": "<your W&B API key>"
 }`;
 
+const panelWidth = 'graphiql:docExplorerFlex';
+
 async function isDemo(): Promise<boolean> {
   try {
     const response = await fetch('.', { headers: { accept: 'application/json' } });
@@ -58,6 +60,8 @@ const plugins = [
   { title: 'Lineage', icon: LineageIcon, content: LineagePanel },
 ];
 const storage = storageWithoutHeaders(() => localStorage);
+// As a share of what stands beside it: GraphiQL's own third is too narrow for two cards beside each other.
+if (storage.getItem(panelWidth) === null) storage.setItem(panelWidth, '0.45');
 const linked = linkedTab();
 const exampleTabs = examples.map((example) => ({
   query: example.query,

@@ -129,7 +129,7 @@ export async function createApp(
     rewriteUrl: ({ url = '/' }) => readableAddress(url),
   });
   // Before any route: one that stands when a later plugin is awaited keeps the handler of that moment.
-  app.setErrorHandler(createHttpErrorHandler(logger, config.operationLimits.maxBodyBytes));
+  app.setErrorHandler(createHttpErrorHandler(logger));
   const apollo = new ApolloServer<GatewayContext>({
     schema,
     formatError: config.introspection ? formatError : formatErrorWithoutHints,

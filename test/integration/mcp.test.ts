@@ -213,6 +213,41 @@ describe('the MCP tools on the demo', () => {
     const listening = await fetch(`${service.gateway.url}/mcp`);
     expect([listening.status, listening.headers.get('allow')]).toEqual([405, 'POST']);
   });
+
+  test.each<[string, (one: (given: unknown) => object) => string, number, RegExp]>([
+    ['a batch', (one) => JSON.stringify([one({}), one({})]), 400, /Batches are not answered/],
+    ['more than 64 KiB', (one) => JSON.stringify(one({ path: 'x'.repeat(65_536) })), 413, /65,536 bytes/],
+    [
+      'levels without end',
+      (one) => JSON.stringify(one('deep')).replace('"deep"', '['.repeat(9_000) + ']'.repeat(9_000)),
+      400,
+      /levels/,
+    ],
+    [
+      'ten thousand wrong items',
+      (one) => JSON.stringify(one({ root: model, kinds: Array.from({ length: 10_000 }, () => 1) })),
+      200,
+      /"isError":true/,
+    ],
+  ])('answer %s in words', async (_, body, status, words) => {
+    const one = (given: unknown) => ({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'lineage_upstream', arguments: given },
+    });
+    service.emulator.resetStats();
+    const response = await fetch(`${service.gateway.url}/mcp`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+      body: body(one),
+    });
+    expect(response.status).toBe(status);
+    const text = await response.text();
+    expect(text).toMatch(words);
+    expect(text).not.toContain('call stack');
+    expect(service.emulator.stats().requests).toBe(0);
+  });
 });
 
 describe.each(['hub', 'awkward'] as const)('the MCP tools on the %s world', (world) => {

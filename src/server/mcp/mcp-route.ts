@@ -3,9 +3,13 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
 import { logUnexpected } from '../answer-plugin.ts';
+import { checkVariablesShape } from '../document-shape.ts';
 import type { Engine } from '../engine.ts';
 
 export const mcpPath = '/mcp';
+
+/** Questions are short. What is longer is told back at a length of its own, one complaint an item. */
+const longestMessageBytes = 65_536;
 
 export interface McpServices {
   engine: Engine;
@@ -21,15 +25,18 @@ export interface McpServices {
  * can answer, and the caller is checked each time.
  */
 export function registerMcp(app: FastifyInstance, services: McpServices): void {
-  app.post(mcpPath, async (request, reply) => {
+  app.post(mcpPath, { bodyLimit: longestMessageBytes }, async (request, reply) => {
     if (!isTrustedOrigin(request.headers.origin, services.corsOrigins))
       return sendError(
         reply,
         403,
         `Pages from ${request.headers.origin ?? ''} may not call this. The operator can allow them with --cors-origins (CORS_ORIGINS).`,
       );
+    if (Array.isArray(request.body))
+      return sendError(reply, 400, 'Batches are not answered: POST each message by itself.');
     let context: GatewayContext;
     try {
+      checkVariablesShape(request.body);
       context = await services.contextFor(request, reply);
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;

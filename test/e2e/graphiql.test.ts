@@ -41,13 +41,17 @@ async function withGateway(
 }
 
 const examples = [
-  ['WalkUp', '3 artifact versions, 2 runs, 4 edges.'],
-  ['WalkDown', '3 artifact versions, 3 runs, 5 edges.'],
-  ['Closure', '9 artifact versions, 7 runs, 16 edges.'],
-  ['BlastRadius', '6 artifact versions, 6 runs, 11 edges.'],
-  ['Paths', '6 artifact versions, 6 runs, 12 edges.'],
-  ['Diff', '8 artifact versions, 6 runs, nothing about what connects them.'],
-  ['Entities', '2 artifact versions, 2 runs, 2 edges.'],
+  ['WalkUp', '3 artifact versions, 2 runs, 4 edges.', 'acme/vision/flower-classifier:v2'],
+  ['WalkDown', '3 artifact versions, 3 runs, 5 edges.', 'acme/data-platform/train-split:v1'],
+  ['Closure', '9 artifact versions, 7 runs, 16 edges.', 'acme/vision/flower-classifier:v2'],
+  ['BlastRadius', '6 artifact versions, 6 runs, 11 edges.', 'acme/data-platform/train-split:v1'],
+  ['Paths', '6 artifact versions, 6 runs, 12 edges.', 'acme/data-platform/field-photos:v0'],
+  [
+    'Diff',
+    '8 artifact versions, 6 runs, nothing about what connects them.',
+    'acme/vision/flower-classifier:v1',
+  ],
+  ['Entities', '2 artifact versions, 2 runs, 2 edges.', 'acme/vision/flower-classifier:v2'],
 ] as const;
 
 /** How many pixels of the drawing are beside what the panel shows. */
@@ -61,14 +65,15 @@ testInBrowser(
       expect(await page.locator('.graphiql-tab').allInnerTexts()).toEqual(examples.map(([name]) => name));
       await panel(page).getByText('Run a query').waitFor();
       expect(await violations(page)).toEqual([]);
-      for (const [name, counts] of examples) {
+      for (const [name, counts, root] of examples) {
         await tab(page, name).click();
         const answer = await run(page);
         expect(answer['errors']).toBeUndefined();
         await panel(page).getByText(counts, { exact: true }).waitFor();
         const nodes = [...counts.matchAll(/(\d+) (?:artifact|run)/g)].map(([, count]) => Number(count));
         expect(await page.locator('svg.lineage g').count()).toBe(nodes.reduce((sum, each) => sum + each));
-        await panel(page).getByRole('link', { name: 'Open in explorer' }).waitFor();
+        const link = panel(page).getByRole('link', { name: 'Open in explorer' });
+        expect(await link.getAttribute('href')).toBe(`explore?${new URLSearchParams({ root }).toString()}`);
         for (const width of [1920, 1280, 1440]) {
           await page.setViewportSize({ width, height: 860 });
           expect([name, width, await cutOff(page)]).toEqual([name, width, 0]);

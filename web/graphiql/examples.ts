@@ -109,6 +109,8 @@ query Closure($path: String!) {
 # if this dataset were wrong.
 query BlastRadius($path: String!) {
   artifact(path: $path) {
+    id
+    path
     blastRadius {
       runs
       artifacts

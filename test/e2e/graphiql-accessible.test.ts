@@ -91,7 +91,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         { colorScheme },
       );
     },
-    180_000,
+    300_000,
   );
 }
 

@@ -36,6 +36,13 @@ test.each([6, 7, 8])('a chain of %d hops is fitted in rows, so that more than na
   }
 });
 
+test('on a narrow screen a short chain is one column', () => {
+  const room = { width: 390, height: 570 };
+  const positions = layOut({ ...chain(3), room });
+  expect(framed(room, positions, '1', 'start')?.zoom).toBeGreaterThanOrEqual(middling);
+  expect(new Set(Object.values(positions).map(({ x }) => x)).size).toBe(1);
+});
+
 test('what can be read in one row stays in one', () => {
   const positions = layOut({ ...chain(4), room: { width: 1440, height: 780 } });
   expect(new Set(Object.values(positions).map(({ y }) => y)).size).toBe(1);
@@ -89,13 +96,14 @@ test('a card is moved into view no further than needed', () => {
 });
 
 test.each([
-  ['events:v0', 'events', ':v0', false],
-  ['flower-classifier:v2', 'flower-classifier', ':v2', false],
-  ['2,392 × sweep-lr', '2,392 × sweep-lr', '', false],
-  ['flowerclassifier:v2', 'flowercl', 'assifier:v2', true],
-  ['flower-classifier-of-autumn-photos:v12', 'flower-classifier-of-autumn', '-photos:v12', true],
-  ['flower-classifier-of-photos:production', 'flower-classifier-of-photos', ':production', true],
-  ['🌻🌻🌻🌻🌻🌻🌻🌻🌻🌻🌻🌻🌻🌻', '🌻🌻🌻', '🌻'.repeat(11), true],
-])('of the name %s the part that may be cut is in its middle', (title, stem, end, isLong) => {
-  expect(titleParts(title)).toEqual({ stem, end, isLong });
+  ['events:v0', 'events', ':v0', 'words'],
+  ['flower-classifier:v2', 'flower-classifier', ':v2', 'words'],
+  ['2,392 × sweep-lr', '2,392 × sweep-lr', '', 'words'],
+  ['checkpoints:v9', 'checkpoints', ':v9', 'letters'],
+  ['train-classification:v12', 'train-classification', ':v12', 'letters'],
+  ['flower-classifier-of-autumn-photos:v12', 'flower-classifier-of-autumn-p', 'hotos:v12', 'middle'],
+  ['flower-classifier-of-photos:production', 'flower-classifier-of-photos', ':production', 'middle'],
+  ['🌻'.repeat(27), '🌻'.repeat(18), '🌻'.repeat(9), 'middle'],
+])('of the name %s neither the beginning nor the end is cut', (title, stem, end, breaks) => {
+  expect(titleParts(title)).toEqual({ stem, end, breaks });
 });

@@ -138,18 +138,24 @@ function Drawing({
       (drawn?.folded.edges ?? []).map(({ from, to, kind, count }): Edge => {
         const id = `${from}>${to}`;
         const [start, end] = [drawn?.positions[from], drawn?.positions[to]];
+        const isLit = lit?.edges.has(id) ?? false;
         const isWrapped = end?.gutter !== undefined && end.gutter !== start?.gutter;
         return {
           id,
           ...(isWrapped && { type: 'wrapped', data: { gutter: end.gutter } }),
           source: from,
           target: to,
-          className: `edge ${kind.toLowerCase()}${lit === null ? '' : lit.edges.has(id) ? ' lit' : ' dim'}`,
+          className: `edge ${kind.toLowerCase()}${lit === null ? '' : isLit ? ' lit' : ' dim'}`,
           ...(count > 1 && {
             label: count.toLocaleString('en'),
             labelShowBg: false,
           }),
-          markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--edge)' },
+          markerEnd: {
+            type: MarkerType.ArrowClosed,
+            width: 14,
+            height: 14,
+            color: isLit ? 'var(--accent)' : 'var(--edge)',
+          },
         };
       }),
     [drawn, lit],

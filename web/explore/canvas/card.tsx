@@ -84,11 +84,11 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
 }
 
 function Title({ children }: { children: string }) {
-  const { stem, end, isLong } = titleParts(children);
+  const { stem, end, breaks } = titleParts(children);
   return (
-    <span className={isLong ? 'title long' : 'title'}>
+    <span className={`title by-${breaks}`}>
       <span className="stem">{stem}</span>
-      {end !== '' && <span>{end}</span>}
+      {end !== '' && <span className="end">{end}</span>}
     </span>
   );
 }

@@ -26,7 +26,7 @@ export function wrapped(positions: Positions, card: Size, room: Size): Positions
   const inOneRow = zoomOf(sizeOf([columns], card));
   if (inOneRow >= middling) return positions;
   let best = { zoom: inOneRow, rows: [columns] };
-  for (let length = columns.length - 1; length >= 2; length -= 1) {
+  for (let length = columns.length - 1; length >= 1; length -= 1) {
     const rows = Array.from({ length: Math.ceil(columns.length / length) }, (_, index) =>
       columns.slice(index * length, (index + 1) * length),
     );

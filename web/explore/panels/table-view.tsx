@@ -89,8 +89,8 @@ export function TableView({
               <td>{node.type ?? ''}</td>
               <td>{node.kind === 'hidden' ? (node.reason ?? '') : (node.state ?? '').toLowerCase()}</td>
               <td>{projectOf(node) ?? ''}</td>
-              <td>{names(node.id, 'up')}</td>
-              <td>{names(node.id, 'down')}</td>
+              <td className="names">{names(node.id, 'up')}</td>
+              <td className="names">{names(node.id, 'down')}</td>
               <td className="when">{node.createdAt?.slice(0, 10) ?? ''}</td>
               <td className="when">
                 {node.path !== null && (

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzip, inflate, type ZlibOptions } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
 import { Agent, request as send, type Dispatcher } from 'undici';
 import type { Health } from './breaker.ts';
 import type { Credential } from './credential.ts';
@@ -44,7 +44,7 @@ export interface Wire {
 /** What one answer may be long, unpacked: a small one can be packed so that it fills the memory, and end the process. */
 const longestAnswerBytes = 64 * 1024 * 1024;
 
-/** Nothing came of it on the way: the network's word, not that of whoever reads the answer. */
+/** Nothing came of it on the way: the network's word, not that of whoever reads the answer. Its message says what W&B did. */
 class NoAnswer extends Error {}
 class TooLongAnswer extends Error {}
 
@@ -59,7 +59,7 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
   const url = `${baseUrl}/graphql`;
   const fixedHeaders = {
     accept: 'application/json',
-    'accept-encoding': 'gzip, deflate',
+    'accept-encoding': 'gzip',
     'content-type': 'application/json',
     'user-agent': userAgent,
   };
@@ -67,26 +67,24 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
   const attempt: Wire['attempt'] = async ({ query, variables }, credential, { signal, ...timing }) => {
     const patience = withTimeout(signal, timing.timeoutMs);
     try {
-      const { statusCode, headers, body } = await send(url, {
+      const response = await send(url, {
         method: 'POST',
         dispatcher,
         signal: patience.signal,
         headers: { ...fixedHeaders, ...(credential && { authorization: credential.authorizationHeader() }) },
         body: JSON.stringify({ query, variables, operationName: /^query (\w+)/.exec(query)?.[1] }),
-      }).catch((cause: unknown) => Promise.reject(new NoAnswer('no answer', { cause })));
-      const answer = {
-        status: statusCode,
-        headers,
-        json: jsonFrom(await textOf(body, headers['content-encoding'])),
-      };
-      return answered(answer, host, credential);
+      }).catch((cause: unknown) => Promise.reject(new NoAnswer('cannot be reached', { cause })));
+      const { statusCode: status, headers } = response;
+      const json = jsonFrom(await textOf(response).catch(unlessRefused(status)));
+      signal.throwIfAborted();
+      return answered({ status, headers, json }, host, credential);
     } catch (error) {
       signal.throwIfAborted();
       if (patience.isOver()) {
         const message = `W&B at ${host} gave no answer within ${timing.timeoutMs / 1_000} s. ${timing.timeoutHint}`;
         return silent(new WandbError('WANDB_TIMEOUT', message), true);
       }
-      if (error instanceof NoAnswer) return silent(unavailable(host, 'cannot be reached'), false);
+      if (error instanceof NoAnswer) return silent(unavailable(host, error.message), false);
       if (error instanceof TooLongAnswer) {
         const outcome = {
           kind: 'refused' as const,
@@ -103,14 +101,16 @@ export function createWire(baseUrl: string, userAgent: string, timeoutMs: number
   return { attempt, close: () => dispatcher.close() };
 }
 
-const unpack = new Map<unknown, (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>>([
+/** `gzip` is what is asked for; a proxy may have its own mind. */
+const unpack = new Map<string, (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
 ]);
 
 /** Rejects with NoAnswer where it breaks off, and with TooLongAnswer where it does not end. */
-async function textOf(body: Dispatcher.ResponseData['body'], encoding: unknown): Promise<string> {
+async function textOf({ body, headers }: Dispatcher.ResponseData): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -119,14 +119,16 @@ async function textOf(body: Dispatcher.ResponseData['body'], encoding: unknown):
       if (length > longestAnswerBytes) throw new TooLongAnswer('the answer is too long');
       chunks.push(chunk);
     }
-    const bytes = Buffer.concat(chunks);
-    const unpacked = await unpack.get(encoding)?.(bytes, { maxOutputLength: longestAnswerBytes });
-    return new TextDecoder().decode(unpacked ?? bytes);
+    let bytes: Buffer = Buffer.concat(chunks);
+    const codings = [headers['content-encoding'] ?? []].flat().join(',').toLowerCase().split(/[ ,]+/);
+    for (const coding of codings.reverse())
+      bytes = (await unpack.get(coding)?.(bytes, { maxOutputLength: longestAnswerBytes })) ?? bytes;
+    return new TextDecoder().decode(bytes);
   } catch (cause) {
     if (cause instanceof TooLongAnswer) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw new TooLongAnswer('the answer unpacks to too much', { cause });
-    throw new NoAnswer('the answer broke off', { cause });
+    throw new NoAnswer('broke its answer off', { cause });
   }
 }
 
@@ -141,11 +143,13 @@ function answered(answer: HttpAnswer, host: string, credential: Credential | nul
   const pause = pauseSeconds(status, limit);
   // Where a good answer is no JSON it was cut, or is not W&B's: that may pass.
   const isRetryable = isWorthRetrying(status) || (isGood(status) && json === notJson);
+  const outcome = outcomeOf(answer, pause, host, credential);
   return {
-    outcome: outcomeOf(answer, pause, host, credential),
+    outcome,
     status,
     isRetryable,
-    health: status >= 500 && isRetryable ? 'down' : 'up',
+    // What it resolved although it failed, nobody with a W&B that is down would have.
+    health: status >= 500 && isRetryable && outcome.kind === 'refused' ? 'down' : 'up',
     limit,
     pauseSeconds: pause,
   };
@@ -169,6 +173,14 @@ function withTimeout(signal: AbortSignal, timeoutMs: number) {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
     },
+  };
+}
+
+/** A refusal is told by its status and headers, whatever became of its body. */
+function unlessRefused(status: number): (error: unknown) => string {
+  return (error) => {
+    if (isGood(status) || !(error instanceof NoAnswer)) throw error;
+    return '';
   };
 }
 

@@ -86,6 +86,7 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
     const tried = await slots.run(turn, async () => {
       observer.onWait?.({ reason: 'slot', waitedMs: performance.now() - queuedAtMs });
       if (gate.isClosed(callerOf(call))) return 'held';
+      if (Date.now() >= call.overAtMs) return outOfTime(host);
       const refused = call.admit();
       if (refused) return refused;
       call.onSent();

@@ -1,6 +1,7 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import type { Outcome } from '../../src/wandb/outcome.ts';
 import { createWandbHost } from '../../src/wandb/transport.ts';
 import { startGateway } from '../support/gateway.ts';
 import { recordWandb } from '../support/recorded-wandb.ts';
@@ -61,13 +62,69 @@ test.each<[string, ScriptedAnswer, string]>([
     'WANDB_CONTRACT_VIOLATION',
   ],
 ])('%s has its code, and none of W&B’s words', async (_, answer, code) => {
+  const { outcome } = await askOnce(answer);
+  if (outcome.kind !== 'refused') throw new Error('It was taken for an answer.');
+  expect(outcome.error.code).toBe(code);
+  expect(outcome.error.message).not.toMatch(/secret|html|reached/);
+});
+
+const cut = { 'content-length': '1000' };
+const packed = { 'content-encoding': 'gzip' };
+
+test.each<[string, Exclude<ScriptedAnswer, string>, string, number]>([
+  ['a 401 that is cut', { status: 401, headers: cut, body: '{"errors":' }, 'UNAUTHENTICATED', 1],
+  ['a 403 that is cut', { status: 403, headers: cut, body: '{"errors":' }, 'FORBIDDEN', 1],
+  ['a 400 that is cut', { status: 400, headers: cut, body: '{"errors":' }, 'WANDB_ERROR', 1],
+  ['a 401 packed into nothing', { status: 401, headers: packed, body: '' }, 'UNAUTHENTICATED', 1],
+  [
+    'a 404 that only says it was packed',
+    { status: 404, headers: packed, body: 'no' },
+    'WANDB_UNAVAILABLE',
+    1,
+  ],
+  ['a 503 that is cut', { status: 503, headers: cut, body: '<html>' }, 'WANDB_UNAVAILABLE', 3],
+  ['a 200 that is cut', { headers: cut, body: '{"data":' }, 'WANDB_UNAVAILABLE', 3],
+])('%s is what its status says, and asked again as that has it', async (_, answer, code, requests) => {
+  const asked = await askOnce(answer, 2);
+  expect(asked.outcome).toMatchObject({ kind: 'refused', error: { code } });
+  expect(asked.requests).toBe(requests);
+});
+
+test('a 429 that is cut says how long to wait all the same', async () => {
+  const headers = { ...cut, 'retry-after': '7' };
+  const { outcome } = await askOnce({ status: 429, headers, body: '{"err' });
+  expect(outcome).toMatchObject({
+    error: { code: 'WANDB_RATE_LIMITED', extensions: { retryAfterSeconds: 7 } },
+  });
+});
+
+const body = '{"data":{"viewer":{"id":"1"}}}';
+
+test.each<[string, Buffer]>([
+  ['gzip', gzipSync(body)],
+  ['GZIP', gzipSync(body)],
+  ['x-gzip', gzipSync(body)],
+  ['gzip, identity', gzipSync(body)],
+  ['deflate, gzip', gzipSync(deflateSync(body))],
+  ['br', brotliCompressSync(body)],
+  ['identity', Buffer.from(body)],
+])('an answer packed by %s is read', async (encoding, packedBody) => {
+  const { outcome } = await askOnce({ headers: { 'content-encoding': encoding }, body: packedBody });
+  expect(outcome).toMatchObject({ kind: 'answered', data: { viewer: { id: '1' } } });
+});
+
+/** Asks a W&B that always answers so. */
+async function askOnce(
+  answer: ScriptedAnswer,
+  maxRetries = 0,
+): Promise<{ outcome: Outcome; requests: number }> {
   const wandb = await startScriptedWandb(() => answer);
   const host = createWandbHost({
     baseUrl: wandb.url,
     userAgent: 'test',
     timeoutMs: 60_000,
     concurrency: 1,
-    retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 },
+    retry: { maxRetries, minWaitMs: 1, maxWaitMs: 1 },
   });
   try {
     const outcome = await host.send(
@@ -84,11 +141,21 @@ test.each<[string, ScriptedAnswer, string]>([
         onSent: () => undefined,
       },
     );
-    if (outcome.kind !== 'refused') throw new Error('It was taken for an answer.');
-    expect(outcome.error.code).toBe(code);
-    expect(outcome.error.message).not.toMatch(/secret|html|reached/);
+    return { outcome, requests: wandb.requests.length };
   } finally {
     await host.close();
+    await wandb.close();
+  }
+}
+
+test('a W&B that sends whole data with a failing status is not taken for one that is down', async () => {
+  const wandb = await startScriptedWandb(() => ({ status: 500 }));
+  const gateway = await startGateway(asEmulator(wandb), { wandbRetryMax: '0' });
+  try {
+    for (let asked = 0; asked < 30; asked += 1)
+      expect((await gateway.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: '1' } });
+  } finally {
+    await gateway.close();
     await wandb.close();
   }
 });

@@ -3,6 +3,7 @@ import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { pageOf, pathOf, settleEdges } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
+import { longText } from '../graphql/long-text.ts';
 import { idOf } from '../graphql/node.ts';
 import { whenKnown } from '../graphql/rejoin.ts';
 import type { ArtifactResolvers, QueryResolvers } from '../graphql/resolver-types.generated.ts';
@@ -121,8 +122,9 @@ export const artifactResolvers: CompleteResolvers<
   state: (artifact) => artifactState(fieldOf(artifact, 'state')),
   aliases: artifactAliases,
   tags: (artifact) => fieldOf(artifact, 'tags').map((tag) => orThrow(tag).name),
-  description: (artifact) => fieldOf(artifact, 'description'),
-  metadata: (artifact) => jsonOrNull(fieldOf(artifact, 'metadata'), 'Artifact.metadata'),
+  description: (artifact, _, context, info) => longText(fieldOf(artifact, 'description'), context, info),
+  metadata: (artifact, _, context, info) =>
+    jsonOrNull(longText(fieldOf(artifact, 'metadata'), context, info), 'Artifact.metadata'),
   digest: (artifact) => fieldOf(artifact, 'digest'),
   commitHash: (artifact) => fieldOf(artifact, 'commitHash') || null,
   sizeBytes: (artifact) => wholeFromWandb(fieldOf(artifact, 'size'), 'Artifact.size'),

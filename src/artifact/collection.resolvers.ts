@@ -3,6 +3,7 @@ import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { pageOf, settleEdges } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
+import { longText } from '../graphql/long-text.ts';
 import { idOf } from '../graphql/node.ts';
 import type {
   ArtifactCollectionResolvers,
@@ -56,7 +57,7 @@ export const collectionResolvers: CompleteResolvers<
   path: collectionPath,
   kind: collectionKind,
   type: ({ defaultArtifactType }) => orThrow(defaultArtifactType).name,
-  description: ({ description }) => orThrow(description),
+  description: ({ description }, _, context, info) => longText(orThrow(description), context, info),
   createdAt: ({ createdAt }) => dateFromWandb(createdAt, 'ArtifactCollection.createdAt'),
   updatedAt: ({ updatedAt }) => dateOrNull(orThrow(updatedAt), 'ArtifactCollection.updatedAt'),
   project: ({ project }) => orThrow(project),

@@ -15,6 +15,9 @@ export interface WalkArguments {
   after?: string | null | undefined;
 }
 
+/** In one list of a filter. */
+const mostAlternatives = 1_000;
+
 type Limits = GatewayContext['gateway']['limits'];
 
 /** Throws BAD_USER_INPUT with the range where a number lies outside of it. */
@@ -40,6 +43,13 @@ export function checkWalk(args: WalkArguments, limits: Limits) {
 /** A client's filter in the engine's terms; throws BAD_USER_INPUT where a project has the wrong form. */
 export function filterFrom(input: FilterInput | null | undefined, argument: string): LineageFilter | null {
   if (!input) return null;
+  for (const [name, list] of Object.entries(input))
+    if (Array.isArray(list) && list.length > mostAlternatives)
+      throw badUserInput(
+        `${argument}.${name}`,
+        `${list.length} texts`,
+        `a list of at most ${mostAlternatives.toLocaleString('en')}`,
+      );
   for (const project of input.projects ?? []) {
     if (!projectPathFromText(project)) throw badUserInput(`${argument}.projects`, project, projectPathForm);
   }

@@ -3,6 +3,7 @@ import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { pageOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
+import { longText } from '../graphql/long-text.ts';
 import { idOf, withTypename } from '../graphql/node.ts';
 import type { ProjectResolvers, QueryResolvers, UserResolvers } from '../graphql/resolver-types.generated.ts';
 import { needsOf } from '../graphql/selection.ts';
@@ -93,7 +94,7 @@ export const projectResolvers: CompleteResolvers<
   id: projectId,
   path: projectPath,
   entity: ({ entityName }) => entityName,
-  description: ({ description }) => orThrow(description),
+  description: ({ description }, _, context, info) => longText(orThrow(description), context, info),
   createdAt: ({ createdAt }) => dateFromWandb(createdAt, 'Project.createdAt'),
   url: ({ entityName, name }, _, { urls }) => urls.project(entityName, name),
   __resolveReference: (reference, context, info) =>

@@ -4,6 +4,7 @@ import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { pageOf, settleEdges } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
+import { longText } from '../graphql/long-text.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
 import type { QueryResolvers, RunResolvers } from '../graphql/resolver-types.generated.ts';
 import { needsOf } from '../graphql/selection.ts';
@@ -72,15 +73,16 @@ export const runResolvers: CompleteResolvers<Omit<RunResolvers, 'lineage'>, Pick
   group: (run) => fieldOf(run, 'group'),
   sweepId: (run) => fieldOf(run, 'sweepName'),
   tags: (run) => fieldOf(run, 'tags') ?? [],
-  notes: (run) => fieldOf(run, 'notes'),
+  notes: (run, _, context, info) => longText(fieldOf(run, 'notes'), context, info),
   commit: (run) => fieldOf(run, 'commit'),
   createdAt: (run) => dateFromWandb(fieldOf(run, 'createdAt'), 'Run.createdAt'),
   heartbeatAt: (run) => dateOrNull(fieldOf(run, 'heartbeatAt'), 'Run.heartbeatAt'),
   computeSeconds: (run) => numberFromWandb(fieldOf(run, 'computeSeconds'), 'Run.computeSeconds'),
   user: (run) => fieldOf(run, 'user'),
   project: runProject,
-  config: (run) => runConfig(fieldOf(run, 'config')),
-  summaryMetrics: (run) => jsonOrNull(fieldOf(run, 'summaryMetrics'), 'Run.summaryMetrics'),
+  config: (run, _, context, info) => runConfig(longText(fieldOf(run, 'config'), context, info)),
+  summaryMetrics: (run, _, context, info) =>
+    jsonOrNull(longText(fieldOf(run, 'summaryMetrics'), context, info), 'Run.summaryMetrics'),
   usedArtifacts: (run, args, context, info) => artifactConnection(run, args, 'inputs', context, info),
   loggedArtifacts: (run, args, context, info) => artifactConnection(run, args, 'outputs', context, info),
   __resolveReference: (reference, context, info) =>

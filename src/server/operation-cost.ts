@@ -49,7 +49,6 @@ export interface CostQuestion {
 }
 
 /** Objects whose lists the client sizes, and fields that walk without one; what is not listed brings a few items. */
-const walkNodes = 1_000;
 const shortList = 10;
 const defaultWalk = 1_000;
 /** Measured: an object that a page gives out, and from which another page is asked, costs as much as so many values. */
@@ -67,7 +66,18 @@ const mostVisits = 50_000;
 /** Fields within each other, those included that only hold a list together: deeper, and the stack would not hold. */
 const deepestPath = 500;
 const plumbing = new Set(['edges', 'node', 'nodes', 'pageInfo']);
-const walkingFields = new Set(['blastRadius', 'staleness', 'ancestryDiff', 'lineagePaths']);
+/** Nodes that a field looks at which walks without a size, measured where a dataset has ten thousand users. */
+const walkedNodes = new Map([
+  ['blastRadius', 10_000],
+  ['lineagePaths', 20_000],
+  ['ancestryDiff', 1_000],
+  ['staleness', 1_000],
+]);
+/** Measured: a walk is begun and ended at the price of so many values, however short it is. */
+const walkCost = 200;
+/** Measured: to lead from an object to others, when all of them are known. */
+const hopCost = 10;
+const hops = new Set(['loggedBy', 'createdBy', 'links']);
 
 /** How many objects stand at a place: those that may differ from each other, and those that are written down. */
 interface Crowd {
@@ -93,7 +103,7 @@ interface Place {
 }
 
 interface Cost {
-  /** Without what lists below bring, that have a size of their own. */
+  /** Without what lists below bring, that have a size of their own, and without hops, which are counted as they are made. */
   own: number;
   all: number;
 }
@@ -205,17 +215,20 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
       ? schemaSizeOf(field, parent, isChosen)
       : sizeOf(field, argumentsOf(field, node));
     const written = crowd.distinct * (tellsSchema ? introspectedValue : 1);
-    const walked = walkingFields.has(plainNameOf(field)) ? crowd.places * walkNodes : 0;
+    const walked = crowd.places * (walkedNodes.get(plainNameOf(field)) ?? 0);
+    const begun = size?.kind === 'walk' ? crowd.places * walkCost : 0;
+    const led = size?.kind === 'page' || hops.has(field.name) ? crowd.distinct * hopCost : 0;
     const drawn = field.name === 'export' && items ? items.distinct * exportFactor : 0;
-    const looked = size?.isLookup ? crowd.places * size.items * loadCost : 0;
+    const lookups = tellsSchema ? 0 : size?.kind === 'lookup' ? size.items : isLookup(field) ? 1 : 0;
+    const looked = crowd.distinct * lookups * loadCost;
     const told = parent.name === '_Service' ? crowd.places * sdlCost : 0;
-    const own = written + walked + drawn + looked + told;
+    const own = written + walked + begun + drawn + looked + told;
     if (!isCompositeType(type)) return { own, all: own };
     if (path.length > deepestPath) {
       visits = mostVisits + 1;
       return { own, all: own };
     }
-    const wrapped = field.name === 'ofType' ? crowdOf(crowd, { items: wrappedShare, isWalk: true }) : crowd;
+    const wrapped = field.name === 'ofType' ? crowdOf(crowd, { items: wrappedShare, kind: 'lookup' }) : crowd;
     const sized = size && crowdOf(crowd, size);
     const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type);
     const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
@@ -226,11 +239,11 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
       path,
       isChosen: isChosen || (type.name === '__Type' && field.name !== 'types'),
     });
-    if (!size || !sized || tellsSchema) return { own: own + inside.own, all: own + inside.all };
-    perItem.set(node, inside.own / Math.max(1, sized.distinct) + (size.isWalk ? 0 : loadedItem));
+    if (!size || !sized || tellsSchema) return { own: own + inside.own, all: own + led + inside.all };
+    perItem.set(node, inside.own / Math.max(1, sized.distinct) + (size.kind === 'page' ? loadedItem : 0));
     if (!dearest || looked + inside.own > dearest.cost)
       dearest = { cost: looked + inside.own, text: `${shortPath(path)}(${size.text})` };
-    return { own, all: own + inside.all };
+    return { own, all: own + led + inside.all };
   }
 
   function schemaSizeOf(
@@ -239,7 +252,7 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
     isChosen: boolean,
   ): ListSize | null {
     const length = schemaListLengths(schema).get(`${parent}.${name}`);
-    return length ? { items: isChosen ? length.longest : length.average, isWalk: true, text: '' } : null;
+    return length ? { items: isChosen ? length.longest : length.average, kind: 'lookup', text: '' } : null;
   }
 
   function argumentsOf(field: Field, node: FieldNode): Record<string, unknown> {
@@ -269,11 +282,14 @@ function shortPath(path: readonly string[]): string {
 
 interface ListSize {
   items: number;
-  /** Walks are walked for each place, pages are asked for once for each object. */
-  isWalk: boolean;
-  /** Each item is looked up by itself, whether or not there is such a thing. */
-  isLookup?: boolean;
+  /** Walks are walked for each place, and lists of keys looked up there; pages are asked for once for each object. */
+  kind: 'walk' | 'lookup' | 'page';
   text: string;
+}
+
+/** Whether it finds one object by a key, there or not. */
+function isLookup({ args }: Field): boolean {
+  return args.some(({ name }) => name === 'id' || name === 'path' || name === 'name');
 }
 
 /** How long the list is that a field's arguments ask for; null where they size none. */
@@ -286,22 +302,23 @@ function sizeOf(field: Field, args: Record<string, unknown>): ListSize | null {
   for (const name of ['ids', 'representations']) {
     const list = args[name];
     if (Array.isArray(list))
-      return { items: list.length, isWalk: true, isLookup: true, text: `${name}: ${list.length} of them` };
+      return { items: list.length, kind: 'lookup', text: `${name}: ${list.length} of them` };
   }
   if (has('maxNodes')) {
     const items = given('maxNodes', defaultWalk);
-    return { items, isWalk: true, text: `maxNodes: ${items}` };
+    return { items, kind: 'walk', text: `maxNodes: ${items}` };
   }
   if (has('first')) {
     const items = given('first', defaultPage);
-    return { items, isWalk: plainNameOf(field) === 'lineagePaths', text: `first: ${items}` };
+    const kind = plainNameOf(field) === 'lineagePaths' ? 'walk' : 'page';
+    return { items, kind, text: `first: ${items}` };
   }
   return null;
 }
 
-function crowdOf({ distinct, places }: Crowd, { items, isWalk }: Pick<ListSize, 'items' | 'isWalk'>): Crowd {
+function crowdOf({ distinct, places }: Crowd, { items, kind }: Pick<ListSize, 'items' | 'kind'>): Crowd {
   const together = Math.min(places * items, Number.MAX_SAFE_INTEGER);
-  return { distinct: isWalk ? together : Math.max(distinct, items), places: together };
+  return { distinct: kind === 'page' ? Math.max(distinct, items) : together, places: together };
 }
 
 /** Lists that nobody sizes are short: links of a version, ways between two nodes. */

@@ -79,11 +79,7 @@ export function checkPersisted({ query, extensions }: GraphqlParameters): void {
     throw badRequest(
       'extensions.persistedQuery.sha256Hash has to be the SHA-256 of the query, as 64 hexadecimal digits in lower case.',
     );
-  if (
-    typeof query === 'string' &&
-    query !== '' &&
-    createHash('sha256').update(query).digest('hex') !== sha256Hash
-  )
+  if (typeof query === 'string' && createHash('sha256').update(query).digest('hex') !== sha256Hash)
     throw badRequest(
       'extensions.persistedQuery.sha256Hash is not the SHA-256 of the query that came with it. Hash the very text that is sent.',
     );

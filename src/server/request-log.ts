@@ -44,7 +44,7 @@ export function registerRequestLog(
     void reply.header('x-request-id', request.id);
     // Fastify tells of nobody who hangs up once the whole request is read.
     reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) tell(request, null, true);
+      if (!reply.raw.writableFinished) tell(request, reply, true);
     });
     done();
   });
@@ -65,9 +65,9 @@ export function registerRequestLog(
     done();
   });
 
-  function tell(request: FastifyRequest, reply: FastifyReply | null, hungUp: boolean): void {
+  function tell(request: FastifyRequest, reply: FastifyReply, hungUp: boolean): void {
     const { record, graph, caller, routeOptions, id } = request;
-    const status = reply?.statusCode ?? 499;
+    const status = hungUp ? 499 : reply.statusCode;
     const answered: AnsweredRequest = {
       requestId: id,
       route: routeOf(request),
@@ -76,7 +76,7 @@ export function registerRequestLog(
       cost: record.cost,
       wandbRequests: record.wandbRequestsBefore + (graph?.wandb.requestCount ?? 0),
       cacheHits: graph?.wandb.cacheHits ?? 0,
-      durationMs: Math.round(graph ? performance.now() - graph.startedAtMs : (reply?.elapsedTime ?? 0)),
+      durationMs: Math.round(graph ? performance.now() - graph.startedAtMs : reply.elapsedTime),
       status,
       outcome: hungUp ? 'CANCELLED' : outcomeOf(record, status),
     };

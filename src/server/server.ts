@@ -38,6 +38,7 @@ import { noServiceSdl } from './no-schema-rule.ts';
 import { onlyQueries } from './only-queries-rule.ts';
 import { createOperationLimitsPlugin } from './operation-limits.ts';
 import { registerPages } from './pages.ts';
+import { tellQueuedReplies } from './queued-replies.ts';
 import { registerRequestLog } from './request-log.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import { registerSharedCaches } from './shared-caches.ts';
@@ -157,6 +158,8 @@ export async function createApp(
   });
   await apollo.start();
 
+  // Before whatever counts on hearing when a client is gone.
+  tellQueuedReplies(app);
   registerRequestLog(app, logger, tracing, metrics.countRequest);
   cutOffEndlessBodies(app);
   if (config.corsOrigins.length > 0) {

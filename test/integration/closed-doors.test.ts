@@ -54,6 +54,11 @@ describe('persisted operations', () => {
     });
   });
 
+  test('an empty query with the hash of another is told to be the client’s mistake', async () => {
+    const { errors } = await post(gateway.url, { query: '', extensions: persisted });
+    expect(errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
+  });
+
   test.each<[string, unknown, RegExp]>([
     ['another version', { version: 2, sha256Hash: hash }, /version 1/],
     ['no object', true, /version 1/],

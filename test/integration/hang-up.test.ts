@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { FaultRule } from '../../src/emulator/faults.ts';
@@ -120,4 +121,45 @@ test('one who waits for the same answer as another hangs up: the other is answer
   } finally {
     await keeping.close();
   }
+});
+
+test('many requests sent down one connection, which hangs up, each end there and hold no place', async () => {
+  const count = 60;
+  const narrow = await startGateway(emulator, { maxConcurrentRequests: '8', queueTimeoutMs: '500' });
+  try {
+    emulator.setLatency(200);
+    const body = JSON.stringify({ query: '{ viewer { username } }' });
+    const one = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    const socket = connect(Number(new URL(narrow.url).port), '127.0.0.1');
+    socket.write(one.repeat(count));
+    while (emulator.stats().requests === 0) await pause(5);
+    socket.destroy();
+    const cancelled = () => narrow.logs.filter((line) => line.includes('"CANCELLED"')).length;
+    const refused = () => narrow.logs.filter((line) => line.includes('"SERVICE_UNAVAILABLE"')).length;
+    for (let turn = 0; turn < 100 && cancelled() + refused() < count; turn += 1) await pause(50);
+    expect(cancelled()).toBeGreaterThan(8);
+    expect(cancelled() + refused()).toBe(count);
+    expect((await narrow.ask('{ viewer { username } }')).data).toEqual({ viewer: { username: 'ada' } });
+    const metrics = await (await fetch(`${narrow.url}/metrics`)).text();
+    // The one for the counters themselves.
+    expect(metrics).toMatch(/^lineage_gateway_requests_in_flight 1$/m);
+  } finally {
+    await narrow.close();
+  }
+});
+
+test('who hangs up in the middle of a request is logged with the time that it took', async () => {
+  const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+  socket.write(
+    'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{"q',
+  );
+  await pause(150);
+  socket.destroy();
+  const lines = () => gateway.logs.filter((line) => line.includes('"answered"'));
+  for (let turn = 0; turn < 100 && lines().length === 0; turn += 1) await pause(20);
+  const told = lines().map(
+    (line) => JSON.parse(line) as { status: number; outcome: string; durationMs: number },
+  );
+  expect(told).toMatchObject([{ status: 499, outcome: 'CANCELLED' }]);
+  expect(told[0]?.durationMs).toBeGreaterThan(50);
 });

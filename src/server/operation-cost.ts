@@ -68,7 +68,7 @@ const deepestPath = 500;
 const plumbing = new Set(['edges', 'node', 'nodes', 'pageInfo']);
 /** Nodes that a field looks at which walks without a size, measured where a dataset has ten thousand users. */
 const walkedNodes = new Map([
-  ['blastRadius', 10_000],
+  ['blastRadius', 20_000],
   ['lineagePaths', 20_000],
   ['ancestryDiff', 1_000],
   ['staleness', 1_000],

@@ -18,14 +18,12 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
-import { defaultPage } from '../graphql/connection.ts';
-import { plainNameOf } from '../graphql/naming.ts';
+import { sizeOf, weigh, type Crowd, type Field, type ListSize } from './field-weight.ts';
 import { schemaListLengths } from './schema-lengths.ts';
 
 export interface OperationCost {
@@ -48,49 +46,16 @@ export interface CostQuestion {
   variables: Readonly<Record<string, unknown>>;
 }
 
-/** Objects whose lists the client sizes, and fields that walk without one; what is not listed brings a few items. */
+/** Lists that nobody sizes are short: links of a version, ways between two nodes. */
 const shortList = 10;
-const defaultWalk = 1_000;
 /** Measured: an object that a page gives out, and from which another page is asked, costs as much as so many values. */
 const loadedItem = 8;
-/** A drawing costs more than its nodes as data. */
-const exportFactor = 4;
-/** A hop that has to be looked up, measured: as much as 30 values that are written down, and 150 where W&B is asked. */
-export const loadCost = 50;
-/** Measured: what the schema tells of itself is slow to gather, and its text is long. */
-const introspectedValue = 2;
-const sdlCost = 4_000;
 /** Tools ask nine times within itself for what a type wraps: of what is wrapped, half is wrapped once more. */
 const wrappedShare = 0.5;
 const mostVisits = 50_000;
 /** Fields within each other, those included that only hold a list together: deeper, and the stack would not hold. */
 const deepestPath = 500;
 const plumbing = new Set(['edges', 'node', 'nodes', 'pageInfo']);
-/** Nodes that a field looks at which walks without a size, measured where a dataset has ten thousand users. */
-const walkedNodes = new Map([
-  ['blastRadius', 20_000],
-  ['lineagePaths', 20_000],
-  ['ancestryDiff', 1_000],
-  ['staleness', 1_000],
-]);
-/** Measured: a walk is begun and ended at the price of so many values, however short it is. */
-const walkCost = 200;
-/** Measured: to lead from an object to others, when all of them are known. */
-const hopCost = 10;
-const hops = new Set(['loggedBy', 'createdBy', 'links']);
-
-/** How many objects stand at a place: those that may differ from each other, and those that are written down. */
-interface Crowd {
-  /**
-   * Nested pages meet the same objects again, so that a deep query does not count a page to the power of its depth; what
-   * is written down in fact is counted while it is.
-   */
-  distinct: number;
-  /** Places at which they stand: a walk from each of them is a walk of its own. */
-  places: number;
-}
-
-type Field = GraphQLField<unknown, unknown>;
 
 interface Place {
   crowd: Crowd;
@@ -214,15 +179,7 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
     const size = tellsSchema
       ? schemaSizeOf(field, parent, isChosen)
       : sizeOf(field, argumentsOf(field, node));
-    const written = crowd.distinct * (tellsSchema ? introspectedValue : 1);
-    const walked = crowd.places * (walkedNodes.get(plainNameOf(field)) ?? 0);
-    const begun = size?.kind === 'walk' ? crowd.places * walkCost : 0;
-    const led = size?.kind === 'page' || hops.has(field.name) ? crowd.distinct * hopCost : 0;
-    const drawn = field.name === 'export' && items ? items.distinct * exportFactor : 0;
-    const lookups = tellsSchema ? 0 : size?.kind === 'lookup' ? size.items : isLookup(field) ? 1 : 0;
-    const looked = crowd.distinct * lookups * loadCost;
-    const told = parent.name === '_Service' ? crowd.places * sdlCost : 0;
-    const own = written + walked + begun + drawn + looked + told;
+    const { own, led } = weigh(field, parent, { crowd, items, size, tellsSchema });
     if (!isCompositeType(type)) return { own, all: own };
     if (path.length > deepestPath) {
       visits = mostVisits + 1;
@@ -241,8 +198,8 @@ export function costOf({ schema, document, operation, variables }: CostQuestion)
     });
     if (!size || !sized || tellsSchema) return { own: own + inside.own, all: own + led + inside.all };
     perItem.set(node, inside.own / Math.max(1, sized.distinct) + (size.kind === 'page' ? loadedItem : 0));
-    if (!dearest || looked + inside.own > dearest.cost)
-      dearest = { cost: looked + inside.own, text: `${shortPath(path)}(${size.text})` };
+    const cost = own + inside.own;
+    if (!dearest || cost > dearest.cost) dearest = { cost, text: `${shortPath(path)}(${size.text})` };
     return { own, all: own + led + inside.all };
   }
 
@@ -280,48 +237,11 @@ function shortPath(path: readonly string[]): string {
   return path.length > 4 ? `….${path.slice(-3).join('.')}` : path.join('.');
 }
 
-interface ListSize {
-  items: number;
-  /** Walks are walked for each place, and lists of keys looked up there; pages are asked for once for each object. */
-  kind: 'walk' | 'lookup' | 'page';
-  text: string;
-}
-
-/** Whether it finds one object by a key, there or not. */
-function isLookup({ args }: Field): boolean {
-  return args.some(({ name }) => name === 'id' || name === 'path' || name === 'name');
-}
-
-/** How long the list is that a field's arguments ask for; null where they size none. */
-function sizeOf(field: Field, args: Record<string, unknown>): ListSize | null {
-  const has = (name: string): boolean => field.args.some((argument) => argument.name === name);
-  const given = (name: string, fallback: number): number => {
-    const value = args[name];
-    return typeof value === 'number' && value > 0 ? value : fallback;
-  };
-  for (const name of ['ids', 'representations']) {
-    const list = args[name];
-    if (Array.isArray(list))
-      return { items: list.length, kind: 'lookup', text: `${name}: ${list.length} of them` };
-  }
-  if (has('maxNodes')) {
-    const items = given('maxNodes', defaultWalk);
-    return { items, kind: 'walk', text: `maxNodes: ${items}` };
-  }
-  if (has('first')) {
-    const items = given('first', defaultPage);
-    const kind = plainNameOf(field) === 'lineagePaths' ? 'walk' : 'page';
-    return { items, kind, text: `first: ${items}` };
-  }
-  return null;
-}
-
 function crowdOf({ distinct, places }: Crowd, { items, kind }: Pick<ListSize, 'items' | 'kind'>): Crowd {
   const together = Math.min(places * items, Number.MAX_SAFE_INTEGER);
   return { distinct: kind === 'page' ? Math.max(distinct, items) : together, places: together };
 }
 
-/** Lists that nobody sizes are short: links of a version, ways between two nodes. */
 function timesShortList({ distinct, places }: Crowd): Crowd {
   return { distinct: distinct * shortList, places: places * shortList };
 }

@@ -2,7 +2,8 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { OperationLimits } from '../config/operations.ts';
 import type { GatewayContext } from '../context.ts';
-import { costOf, loadCost } from './operation-cost.ts';
+import { loadCost } from './field-weight.ts';
+import { costOf } from './operation-cost.ts';
 import { tooCostly } from './refusals.ts';
 
 const dearestFirst = (dearest: string | null): string =>

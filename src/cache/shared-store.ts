@@ -179,5 +179,8 @@ function reasonOf(error: unknown): string | null {
   // What Redis itself says begins with its code: NOAUTH, WRONGPASS, CLUSTERDOWN.
   if (error.name === 'ReplyError') return /^[A-Z]+/.exec(error.message)?.[0] ?? 'ReplyError';
   const { code } = error as NodeJS.ErrnoException;
+  // Before its answer was read, if it gave one.
+  if (code === 'EPIPE' || code === 'ECONNRESET')
+    return `it hung up (${code}): it was stopped, or is not Redis`;
   return typeof code === 'string' ? code : null;
 }

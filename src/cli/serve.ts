@@ -22,30 +22,30 @@ export async function serve(
   const tracing = await tracingFrom(environment, version);
   const local = await startLocalWandb(config);
   const target = targetFrom(config, local);
-  if (options.check === true) {
-    const problems = await check(config, target, version, logger);
+  const release = async (): Promise<void> => {
     await tracing?.stop().catch(() => undefined);
     await local?.close();
+  };
+  if (options.check === true) {
+    const problems = await check(config, target, version, logger).finally(release);
     process.exit(problems === 0 ? 0 : 1);
   }
   let server: GatewayServer;
   try {
     server = await startServer(config, target, version, logger, tracing);
   } catch (error) {
-    await local?.close();
+    await release();
     throw error;
   }
-  const end = async (lastCallMs = 0): Promise<void> => {
-    await server.close(lastCallMs);
-    await tracing?.stop().catch(() => undefined);
-    await local?.close();
-  };
   let closing = false;
   const close = (signal: string): void => {
     if (closing) return;
     closing = true;
     logger.debug({ signal }, 'closing');
-    void end(500).then(() => process.exit(0));
+    void server
+      .close(500)
+      .then(release)
+      .then(() => process.exit(0));
   };
   process.on('SIGINT', close).on('SIGTERM', close);
   process.stdout.write(await banner(config, server, local));

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../wandb/json.ts';
+
 /** One key of two configurations that differ there. Values are JSON text. */
 export interface ConfigChange {
   /** Keys of nested objects are joined by dots. */
@@ -41,7 +43,7 @@ function flattened(config: unknown): Map<string, string> {
   const values = new Map<string, string>();
   const go = (value: unknown, path: readonly string[]): void => {
     if (path.length === 1 && path[0] === '_wandb') return;
-    const entries = isObject(value) && path.length < deepestKey ? Object.entries(value) : [];
+    const entries = isJsonObject(value) && path.length < deepestKey ? Object.entries(value) : [];
     for (const [key, each] of entries) go(each, [...path, key.replaceAll(/[\\.]/g, String.raw`\$&`)]);
     if (entries.length === 0 && path.length > 0 && value !== undefined)
       values.set(path.join('.'), canonicalJson(value));
@@ -50,14 +52,10 @@ function flattened(config: unknown): Map<string, string> {
   return values;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** JSON with sorted keys, so that the order in which W&B tells them makes no difference. */
 function canonicalJson(value: unknown): string {
   const sorted = (_: string, each: unknown): unknown =>
-    isObject(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each;
+    isJsonObject(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each;
   return JSON.stringify(value, sorted);
 }
 

@@ -20,12 +20,9 @@ export function registerGraphql(
       nameHost(request);
       if (trustedDocuments) replaceByTrusted(request, trustedDocuments);
       const parameters = parametersOf(request);
-      checkVariablesShape({
-        ...parameters,
-        variables: unpacked(parameters?.variables),
-        extensions: unpacked(parameters?.extensions),
-      });
-      if (parameters) checkPersisted(parameters);
+      const extensions = unpacked(parameters?.extensions);
+      checkVariablesShape({ ...parameters, variables: unpacked(parameters?.variables), extensions });
+      checkPersisted(parameters?.query, extensions);
       const text = parameters?.query;
       if (typeof text === 'string') checkDocumentShape(text, operationLimits);
       await Promise.resolve();

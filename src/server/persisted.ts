@@ -59,18 +59,18 @@ function textOf(
   documents: TrustedDocuments,
 ): string | null {
   if (typeof query === 'string' && query !== '') return documents.has(query) ? query : null;
-  const id = documentId ?? hashIn(extensions);
+  const id = documentId ?? persistedQueryIn(unpacked(extensions))?.sha256Hash;
   return typeof id === 'string' ? documents.byId(id) : null;
 }
 
 /**
  * Looks at what a client of automatic persisted queries sent: Apollo answers mistakes in it by errors without a code, as if
- * they were the gateway's own. Throws BAD_REQUEST.
+ * they were the gateway's own. `extensions` are unpacked. Throws BAD_REQUEST.
  */
-export function checkPersisted({ query, extensions }: GraphqlParameters): void {
-  const given = (unpacked(extensions) as { persistedQuery?: unknown } | null | undefined)?.persistedQuery;
+export function checkPersisted(query: unknown, extensions: unknown): void {
+  const given = persistedQueryIn(extensions);
   if (given === undefined || given === null) return;
-  const { version, sha256Hash } = given as { version?: unknown; sha256Hash?: unknown };
+  const { version, sha256Hash } = given;
   if (version !== 1)
     throw badRequest(
       `extensions.persistedQuery has to be of version 1, the only one that this gateway knows.`,
@@ -89,8 +89,10 @@ function badRequest(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
-/** The hash that clients of automatic persisted queries send. */
-function hashIn(extensions: unknown): unknown {
-  return (unpacked(extensions) as { persistedQuery?: { sha256Hash?: unknown } } | null | undefined)
-    ?.persistedQuery?.sha256Hash;
+/** What clients of automatic persisted queries send, as they send it. */
+function persistedQueryIn(
+  extensions: unknown,
+): { version?: unknown; sha256Hash?: unknown } | null | undefined {
+  return (extensions as { persistedQuery?: { version?: unknown; sha256Hash?: unknown } } | null | undefined)
+    ?.persistedQuery;
 }

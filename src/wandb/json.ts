@@ -16,3 +16,8 @@ export function jsonFromWandb(text: string): unknown {
     return JSON.parse(strict) as unknown;
   }
 }
+
+/** Whether it is an object of JSON: no list, and not null. */
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { AnswerError } from './answer.ts';
 import type { Credential } from './credential.ts';
 import { WandbError } from './errors.ts';
+import { isJsonObject } from './json.ts';
 import { longestClosedMs } from './rate-limit-gate.ts';
 
 /**
@@ -45,13 +46,13 @@ export function outcomeOf(
   credential: Credential | null,
 ): Outcome {
   const { status, json } = answer;
-  const body: Body = isObject(json) ? json : {};
+  const body: Body = isJsonObject(json) ? json : {};
   const isDenied = status === 401 && deniesPermission(body);
   const refused = refusal(status, body, host);
   const places = pathsOf(body.errors);
   const countsForAll = (status === 401 && !isDenied) || status === 429;
   // W&B often sends a GraphQL answer with a 4xx status: what it resolved still stands.
-  if (!countsForAll && isObject(body.data) && places !== null)
+  if (!countsForAll && isJsonObject(body.data) && places !== null)
     return { kind: 'answered', data: body.data, errors: places, refused };
   if (status === 403 || isDenied) return refusedBy(forbidden(host, status), true);
   if (status === 401) return refusedBy(unauthenticated(host, credential), false);
@@ -62,10 +63,6 @@ export function outcomeOf(
   if (isGood(status)) return refusedBy(json === notJson ? noJson(host) : noGraphql(host), true);
   if (status < 400 || status === 404) return refusedBy(nothingThere(host, status), false);
   return refusedBy(refused, true);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refusedBy(error: WandbError, splittable: boolean): Refused {
@@ -84,7 +81,7 @@ function deniesPermission({ errors, error }: Body): boolean {
 
 function messagesOf(errors: unknown): string[] {
   return [errors].flat().flatMap((error) => {
-    const message = isObject(error) ? (error as { message?: unknown }).message : error;
+    const message = isJsonObject(error) ? error['message'] : error;
     return typeof message === 'string' ? [message] : [];
   });
 }

@@ -40,7 +40,7 @@ export interface RateLimitFacts {
   resetSeconds: number | null;
 }
 
-export function rateLimitFrom(headers: unknown, nowMs = Date.now()): RateLimitFacts {
+export function rateLimitFrom(headers: Pick<Headers, 'get'>, nowMs = Date.now()): RateLimitFacts {
   return {
     retryAfterSeconds: retryAfter(headers, nowMs),
     remaining: count(headers, 'ratelimit-remaining'),
@@ -56,27 +56,18 @@ export function pauseSeconds(status: number | null, facts: RateLimitFacts): numb
   return isWorthRetrying(status) ? retryAfterSeconds : null;
 }
 
-function retryAfter(headers: unknown, nowMs: number): number | null {
+function retryAfter(headers: Pick<Headers, 'get'>, nowMs: number): number | null {
   const seconds = count(headers, 'retry-after');
   if (seconds !== null) return seconds;
-  const text = header(headers, 'retry-after');
+  const text = headers.get('retry-after');
   // Numbers and most words with one are dates to JavaScript: "-5" and "1, 2" are of the year 2001.
   const date = text !== null && /\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, (date - nowMs) / 1_000);
 }
 
 /** W&B's own client reads these as floats from 0, and ignores anything else. */
-function count(headers: unknown, name: string): number | null {
-  const text = header(headers, name);
+function count(headers: Pick<Headers, 'get'>, name: string): number | null {
+  const text = headers.get(name);
   const number = text === null || text.trim() === '' ? Number.NaN : Number(text);
   return Number.isFinite(number) && number >= 0 ? number : null;
-}
-
-function header(headers: unknown, name: string): string | null {
-  return headers !== null &&
-    typeof headers === 'object' &&
-    'get' in headers &&
-    typeof headers.get === 'function'
-    ? (headers as Headers).get(name)
-    : null;
 }

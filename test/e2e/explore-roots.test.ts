@@ -1,28 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { startBrowser, violations } from '../support/browser.ts';
-import { drawn, withPage as onPage } from '../support/explorer.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { drawn, exploreDemo } from '../support/explorer.ts';
 
 const model = 'acme/vision/flower-classifier:v2';
 const browser = await startBrowser();
 const testInBrowser = browser ? test : test.skip;
-
-let emulator: Emulator;
-let gateway: TestGateway;
-beforeAll(async () => {
-  emulator = await startEmulator({ world: 'demo' });
-  gateway = await startGateway(emulator);
-});
-afterAll(async () => {
-  await browser?.close();
-  await gateway.close();
-  await emulator.close();
-});
-
-const withPage = (run: (page: Page) => Promise<void>): Promise<void> => onPage(browser, gateway.url, run);
-const open = (page: Page, query: string) => page.goto(`${gateway.url}/explore?${query}`);
+const demo = exploreDemo(browser);
+const { withPage, open } = demo;
 const card = (page: Page, title: string) => page.locator('.card', { hasText: title });
 
 testInBrowser('what is no path is told so in plain words, with what a path looks like', () =>
@@ -43,7 +28,7 @@ testInBrowser('what is no path is told so in plain words, with what a path looks
 
 testInBrowser('takes the address of a W&B page for the path of what it shows', () =>
   withPage(async (page) => {
-    await page.goto(`${gateway.url}/explore`);
+    await page.goto(`${demo.gateway.url}/explore`);
     await page
       .getByLabel('Path of a run or an artifact version')
       .fill('https://wandb.ai/acme/vision/artifacts/model/flower-classifier/v2/lineage?nw=nwuser');

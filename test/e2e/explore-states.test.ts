@@ -1,32 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { demoKeys } from '../../src/emulator/worlds/keys.ts';
 import { startBrowser, violations } from '../support/browser.ts';
-import { drawn, titles, unreadable, withPage as onPage } from '../support/explorer.ts';
-import { startGateway, unknownKey, type TestGateway } from '../support/gateway.ts';
+import { drawn, titles, unreadable, exploreDemo } from '../support/explorer.ts';
+import { startGateway, unknownKey } from '../support/gateway.ts';
 
 const model = 'acme/vision/flower-classifier:v2';
 const hub = 'acme/data-platform/events:v0';
 const browser = await startBrowser();
 const testInBrowser = browser ? test : test.skip;
-
-let emulator: Emulator;
-let gateway: TestGateway;
-beforeAll(async () => {
-  emulator = await startEmulator({ world: 'demo' });
-  gateway = await startGateway(emulator);
-});
-afterAll(async () => {
-  await browser?.close();
-  await gateway.close();
-  await emulator.close();
-});
-
-const withPage = (run: (page: Page) => Promise<void>, at = gateway.url): Promise<void> =>
-  onPage(browser, at, run);
-const open = (page: Page, query: string) => page.goto(`${gateway.url}/explore?${query}`);
+const demo = exploreDemo(browser);
+const { withPage, open } = demo;
 const card = (page: Page, title: string) => page.locator('.card', { hasText: title });
 const select = (page: Page, title: string, isSecond = false) =>
   card(page, title)
@@ -96,7 +81,7 @@ testInBrowser('what a filter leaves out is led past, counted, and brought back',
     await drawn(page, 5);
     // The counts come last of what the page asks by itself.
     await page.getByRole('button', { name: 'Show 1 upstream of train-split:v1' }).waitFor();
-    const before = emulator.stats().requests;
+    const before = demo.emulator.stats().requests;
     await page.locator('summary', { hasText: 'Filters' }).click();
     await page.getByRole('checkbox', { name: 'dataset' }).check();
     await page.getByRole('checkbox', { name: 'package' }).check();
@@ -106,7 +91,7 @@ testInBrowser('what a filter leaves out is led past, counted, and brought back',
     expect((await edges(page)).sort()).toEqual(['logged', 'via']);
     // All there is to choose from stays there to be chosen, and nothing of it has to be asked for again.
     expect(await page.getByRole('checkbox', { name: 'train' }).isVisible()).toBe(true);
-    expect(emulator.stats().requests).toBe(before);
+    expect(demo.emulator.stats().requests).toBe(before);
     expect(await violations(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Clear filters' }).click();
@@ -210,7 +195,7 @@ testInBrowser('fits at F alone, and leads from match to match by Enter alone', (
 );
 
 testInBrowser('asks with the reader’s own key, which it keeps nowhere', async () => {
-  const own = await startGateway(emulator, { passthrough: true }, {});
+  const own = await startGateway(demo.emulator, { passthrough: true }, {});
   try {
     await withPage(async (page) => {
       await page.goto(`${own.url}/explore?root=${model}`);
@@ -261,7 +246,7 @@ testInBrowser(
   async () => {
     const token = 'team-token-of-thirty-two-characters';
     const checked = await startGateway(
-      emulator,
+      demo.emulator,
       {},
       { WANDB_API_KEY: demoKeys.member, GATEWAY_TOKENS: token },
     );

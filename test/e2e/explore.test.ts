@@ -1,33 +1,17 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { expect, test } from '@jest/globals';
 import { startBrowser, violations } from '../support/browser.ts';
-import { drawn, inPagesOf, titles, withPage as onPage } from '../support/explorer.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { drawn, inPagesOf, titles, exploreDemo } from '../support/explorer.ts';
+import { startGateway } from '../support/gateway.ts';
 
 const model = 'acme/vision/flower-classifier:latest';
 const browser = await startBrowser();
 const testInBrowser = browser ? test : test.skip;
-
-let emulator: Emulator;
-let gateway: TestGateway;
-beforeAll(async () => {
-  emulator = await startEmulator({ world: 'demo' });
-  gateway = await startGateway(emulator);
-});
-afterAll(async () => {
-  await browser?.close();
-  await gateway.close();
-  await emulator.close();
-});
-
-const withPage = (run: (page: Page) => Promise<void>, at = gateway.url): Promise<void> =>
-  onPage(browser, at, run);
-const open = (page: Page, query: string) => page.goto(`${gateway.url}/explore?${query}`);
+const demo = exploreDemo(browser);
+const { withPage, open } = demo;
 
 testInBrowser('opens a root by its path, small, and says how much more there is', () =>
   withPage(async (page) => {
-    await page.goto(`${gateway.url}/explore`);
+    await page.goto(`${demo.gateway.url}/explore`);
     expect(await violations(page)).toEqual([]);
     await page.getByLabel('Path of a run or an artifact version').fill(model);
     await page.keyboard.press('Enter');
@@ -80,7 +64,7 @@ testInBrowser('direction, levels, filter, table and export follow the address', 
     expect(await page.locator('tbody tr').count()).toBe(4);
     expect(await violations(page)).toEqual([]);
     const svg = await page.locator('a', { hasText: 'Download SVG' }).getAttribute('href');
-    const response = await fetch(new URL(svg ?? '', gateway.url));
+    const response = await fetch(new URL(svg ?? '', demo.gateway.url));
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,
       'image/svg+xml; charset=utf-8',
@@ -251,7 +235,7 @@ testInBrowser('what W&B failed to answer is told, and mended without losing what
 );
 
 testInBrowser('asks for the published names where these have a prefix', async () => {
-  const prefixed = await startGateway(emulator, { schemaPrefix: 'ML' });
+  const prefixed = await startGateway(demo.emulator, { schemaPrefix: 'ML' });
   try {
     await withPage(async (page) => {
       await page.goto(`${prefixed.url}/explore?root=${model}`);
@@ -293,7 +277,7 @@ testInBrowser('menus open, filter and share what is shown', () =>
       .evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''));
     const types = await Promise.all(
       links.slice(0, 3).map(async (link) => {
-        const answer = await fetch(new URL(link, gateway.url));
+        const answer = await fetch(new URL(link, demo.gateway.url));
         return [answer.status, answer.headers.get('content-type')?.split(';')[0]];
       }),
     );

@@ -1,6 +1,41 @@
-import { expect } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { openPage } from './browser.ts';
+import { startGateway, type TestGateway } from './gateway.ts';
+
+/** The demo behind a gateway, for as long as the tests of a file run; the browser goes with it. */
+export interface ExploredDemo {
+  readonly emulator: Emulator;
+  readonly gateway: TestGateway;
+  /** `at` left out: this gateway. */
+  readonly withPage: (run: (page: Page) => Promise<void>, at?: string) => Promise<void>;
+  readonly open: (page: Page, query: string) => Promise<unknown>;
+}
+
+export function exploreDemo(browser: Browser | null): ExploredDemo {
+  let emulator: Emulator;
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    emulator = await startEmulator({ world: 'demo' });
+    gateway = await startGateway(emulator);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await gateway.close();
+    await emulator.close();
+  });
+  return {
+    get emulator() {
+      return emulator;
+    },
+    get gateway() {
+      return gateway;
+    },
+    withPage: (run, at = gateway.url) => withPage(browser, at, run),
+    open: (page, query) => page.goto(`${gateway.url}/explore?${query}`),
+  };
+}
 
 /** Runs on a new page, which may complain of nothing. */
 export async function withPage(

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { startLocalWandb, targetFrom } from './cli/local-wandb.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config/config.ts';
 import { fetchHandler, followCallers, nodeHandler, withoutBase } from './embedding/handlers.ts';
 import type { Gateway, GatewayOptions } from './embedding/options.ts';
 import { configFromSettings } from './embedding/settings.ts';
-import { createApp, type GatewayApp } from './server/server.ts';
+import { createApp, type GatewayApp } from './server/app.ts';
 import { version } from './version.ts';
 
 export type { Gateway, GatewayOptions, GatewaySettings } from './embedding/options.ts';

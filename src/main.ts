@@ -8,7 +8,7 @@ import { addMcpCommand } from './cli/mcp.ts';
 import { addSchemaCommand } from './cli/schema.ts';
 import { serve } from './cli/serve.ts';
 import { addSnapshotCommand } from './cli/snapshot.ts';
-import { addServeOptions, ConfigError } from './config.ts';
+import { addServeOptions, ConfigError } from './config/config.ts';
 import { version } from './version.ts';
 
 const program = new Command('lineage-gateway')

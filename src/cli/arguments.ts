@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 
 /** Reads a number of the command line. Throws a ConfigError that says what to write instead. */
 export function wholeNumber(name: string, text: string, least: number, most: number): number {

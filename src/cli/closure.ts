@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
-import type { ExportGraph } from '../lineage/export-model.ts';
+import type { ExportGraph } from '../exports/model.ts';
 import type { LineageDirection, Truncation } from '../lineage/graph.ts';
 import { wholeNumber } from './arguments.ts';
 import type { CommandAnswer, CommandEngine } from './command-engine.ts';

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { createConnectionConfig, type Config, type ConnectionOptions, type Environment } from '../config.ts';
+import {
+  createConnectionConfig,
+  type Config,
+  type ConnectionOptions,
+  type Environment,
+} from '../config/config.ts';
 import type { GatewayContext } from '../context.ts';
 import { createEngine, type Engine } from '../server/engine.ts';
 import { askInProcess, findRoots } from '../server/in-process.ts';

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import type { Command } from 'commander';
-import { addServeOptions, ConfigError, createConfig, type Config } from '../config.ts';
+import { addServeOptions, ConfigError, createConfig, type Config } from '../config/config.ts';
 import { createEngine } from '../server/engine.ts';
-import { createReadiness } from '../server/health.ts';
+import { createReadiness } from '../server/http/health.ts';
 import { findRoots } from '../server/in-process.ts';
 import { probeWandb } from '../wandb/probe.ts';
 import type { CommandSurroundings } from './command-engine.ts';

@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
 import pLimit from 'p-limit';
-import { addConnectionOptions, ConfigError, type ConnectionOptions } from '../config.ts';
-import { exportIndexFromGraph } from '../lineage/export-index.ts';
-import { openLineageFromIndex } from '../lineage/export-openlineage.ts';
+import { addConnectionOptions, ConfigError, type ConnectionOptions } from '../config/config.ts';
+import { exportIndexFromGraph } from '../exports/index.ts';
+import { openLineageFromIndex } from '../exports/openlineage/openlineage.ts';
 import { wholeNumber } from './arguments.ts';
 import { collectClosure, walkFrom, type WalkOptions } from './closure.ts';
 import { withEngine, wordsOf, type CommandSurroundings } from './command-engine.ts';

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import { addConnectionOptions, type ConnectionOptions } from '../config.ts';
-import { exportIndexFromGraph, type ExportIndex } from '../lineage/export-index.ts';
-import { isExportRefusal } from '../lineage/export-errors.ts';
-import type { ExportGraph, LineageExportFormat } from '../lineage/export-model.ts';
-import { exportLineage } from '../lineage/export.ts';
+import { addConnectionOptions, type ConnectionOptions } from '../config/config.ts';
+import { exportIndexFromGraph, type ExportIndex } from '../exports/index.ts';
+import { isExportRefusal } from '../exports/errors.ts';
+import type { ExportGraph, LineageExportFormat } from '../exports/model.ts';
+import { exportLineage } from '../exports/export.ts';
 import { collectClosure, walkFrom, type WalkOptions } from './closure.ts';
 import { CommandError } from './command-error.ts';
 import { withEngine, wordsOf, type CommandSurroundings } from './command-engine.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { WandbTarget } from '../server/engine.ts';
 import { Credential } from '../wandb/credential.ts';

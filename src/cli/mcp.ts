@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addConnectionOptions, type ConnectionOptions } from '../config.ts';
+import { addConnectionOptions, type ConnectionOptions } from '../config/config.ts';
 import { withEngine, type CommandSurroundings } from './command-engine.ts';
 
 /** Adds the options of `mcp` and what it does. */
@@ -20,7 +20,7 @@ For an agent's settings: { "command": "npx", "args": ["wandb-lineage-gateway", "
 /** Runs until the agent closes stdin. Stdout belongs to the protocol. */
 async function mcp(options: ConnectionOptions, surroundings: CommandSurroundings): Promise<void> {
   const [{ createMcpServer }, { StdioServerTransport }] = await Promise.all([
-    import('../server/mcp/mcp-server.ts'),
+    import('../mcp/mcp-server.ts'),
     import('@modelcontextprotocol/sdk/server/stdio.js'),
   ]);
   await withEngine(options, surroundings, async ({ engine, openContext }) => {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import util from 'node:util';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config/config.ts';
 import type { GatewayContext } from '../context.ts';
 import { CommandError } from './command-error.ts';
 import type { Look, Paint } from './tree.ts';

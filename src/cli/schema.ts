@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addSchemaOptions, schemaOptionsFrom } from '../config/schema-options.ts';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 import { createSchema } from '../schema.ts';
 import { writeOut } from './output.ts';
 

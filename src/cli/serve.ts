@@ -1,9 +1,9 @@
 import { pino, type Logger } from 'pino';
 import { areCallersChecked } from '../config/callers.ts';
-import { createConfig, type Config, type Environment } from '../config.ts';
+import { createConfig, type Config, type Environment } from '../config/config.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { WandbTarget } from '../server/engine.ts';
-import { createApp, startServer, type GatewayServer } from '../server/server.ts';
+import { createApp, startServer, type GatewayServer } from '../server/app.ts';
 import { safeError } from '../telemetry/safe-error.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { neighbourFindings } from './doctor-neighbours.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addConnectionOptions, type ConnectionOptions } from '../config.ts';
+import { addConnectionOptions, type ConnectionOptions } from '../config/config.ts';
 import { wholeNumber } from './arguments.ts';
 import type { WorldJson } from '../emulator/world-json.ts';
 import { collectClosure, type OnPage } from './closure.ts';
@@ -8,7 +8,7 @@ import { withEngine, wordsOf, type CommandEngine, type CommandSurroundings } fro
 import { pathHelp, unhurriedMs } from './graph.ts';
 import { createProgress, writeOut } from './output.ts';
 import { loadSnapshotNodes } from './snapshot-nodes.ts';
-import { worldFromNodes } from './snapshot-world.ts';
+import { worldFromNodes } from '../emulator/snapshot-world.ts';
 
 interface SnapshotOptions extends ConnectionOptions {
   depth: string;

@@ -1,7 +1,7 @@
-import type { ExportIndex } from '../lineage/export-index.ts';
-import { truncationWords } from '../lineage/export-index.ts';
-import type { ExportNode } from '../lineage/export-model.ts';
-import { drawableText } from '../lineage/export-text.ts';
+import type { ExportIndex } from '../exports/index.ts';
+import { truncationWords } from '../exports/index.ts';
+import type { ExportNode } from '../exports/model.ts';
+import { drawableText } from '../exports/drawing/text.ts';
 import type { LineageDirection, LineageEdge, WalkDirection } from '../lineage/graph.ts';
 
 /** How a part of a line looks; the plain one leaves the text as it is. */

@@ -1,6 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { areCallersChecked } from '../config/callers.ts';
-import { addServeOptions, ConfigError, createConfig, type Config, type Environment } from '../config.ts';
+import {
+  addServeOptions,
+  ConfigError,
+  createConfig,
+  type Config,
+  type Environment,
+} from '../config/config.ts';
 import type { GatewaySettings } from './options.ts';
 
 /** An address of its own is what an embedded gateway does not have. */

@@ -8,7 +8,7 @@ import { WandbError } from '../wandb/errors.ts';
 import { walkChain, type HopChain } from '../wandb/hop-fusion.ts';
 import { mostHops } from '../wandb/hop-memory.ts';
 import { heavyFields, needsFrom, type Needs } from '../wandb/needs.ts';
-import type { BlastCounts } from './blast-radius.ts';
+import type { BlastCounts } from './questions/blast-radius.ts';
 import type { LineagePage } from './cursor.ts';
 import type { HiddenReason, LineageDirection, NodeRef, Truncation } from './graph.ts';
 import type { WalkArguments } from './lineage.arguments.ts';

@@ -15,9 +15,9 @@ import { descend, needsOf } from '../graphql/selection.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { needsFrom, type Needs } from '../wandb/needs.ts';
 import { CursorError, walkLineagePage, type LineagePage } from './cursor.ts';
-import { isExportRefusal } from './export-errors.ts';
-import { exportGraphFrom, exportNeeds } from './export-graph.ts';
-import { exportLineage } from './export.ts';
+import { isExportRefusal } from '../exports/errors.ts';
+import { exportGraphFrom, exportNeeds } from '../exports/graph.ts';
+import { exportLineage } from '../exports/export.ts';
 import type { NodeRef } from './graph.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
 import {

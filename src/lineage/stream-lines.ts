@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../context.ts';
-import { exportNeeds, exportNode } from './export-graph.ts';
+import { exportNeeds, exportNode } from '../exports/graph.ts';
 import type { TruncationReason } from './graph.ts';
 import { isComplete } from './ledger.ts';
 import { needsAlong, nodesFor, rootFrom } from './lineage.model.ts';

@@ -11,9 +11,9 @@ import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { globalIdFromText } from '../wandb/ids.ts';
 import { artifactPathFromText, runPathFromText } from '../wandb/paths.ts';
-import { formatReported, withRequestId } from './answer-plugin.ts';
+import { formatReported, withRequestId } from './plugins/answer-plugin.ts';
 import type { Engine } from './engine.ts';
-import { formatError, isForClients } from './error-format.ts';
+import { formatError, isForClients } from './plugins/error-format.ts';
 
 /** An answer as a client of `/graphql` would read it. */
 export interface InProcessAnswer<TData> {

@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import type { LineageExportFormat } from '../../src/lineage/export-model.ts';
-import { exportLineage } from '../../src/lineage/export.ts';
+import type { LineageExportFormat } from '../../src/exports/model.ts';
+import { exportLineage } from '../../src/exports/export.ts';
 import { largeGraph } from '../support/export-graphs.ts';
 import { slowness } from '../support/machine.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { addServeOptions } from '../../src/config.ts';
+import { addServeOptions } from '../../src/config/config.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { draft7Validator } from '../support/json-schema.ts';

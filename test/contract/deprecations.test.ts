@@ -3,7 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
 import { createSchema } from '../../src/schema.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { createDeprecationPlugin, deprecatedIn, deprecations } from '../../src/server/deprecation-plugin.ts';
+import {
+  createDeprecationPlugin,
+  deprecatedIn,
+  deprecations,
+} from '../../src/server/plugins/deprecation-plugin.ts';
 import type { GatewayContext } from '../../src/context.ts';
 
 const rule = /^Use .+\. Gone after \d{4}-\d\d-\d\d\.$/;

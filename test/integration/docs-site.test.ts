@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import fastify from 'fastify';
-import { registerDocsSite } from '../../src/server/docs-site.ts';
+import { registerDocsSite } from '../../src/server/http/docs-site.ts';
 
 test('the documentation is served at /docs without scripts, and nothing beside it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lineage-docs-'));

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import express from 'express';
 import fastify from 'fastify';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { addServeOptions } from '../../src/config.ts';
+import { addServeOptions } from '../../src/config/config.ts';
 import { configFromSettings } from '../../src/embedding/settings.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { createGateway, type Gateway, type GatewayOptions, type GatewaySettings } from '../../src/index.ts';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
-import { cutOffEndlessBodies, cutOffStalled } from '../../src/server/slow-clients.ts';
+import { cutOffEndlessBodies, cutOffStalled } from '../../src/server/http/slow-clients.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import { startGateway } from '../support/gateway.ts';
 

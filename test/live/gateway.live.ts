@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { createConfig } from '../../src/config.ts';
-import { startServer } from '../../src/server/server.ts';
+import { createConfig } from '../../src/config/config.ts';
+import { startServer } from '../../src/server/app.ts';
 import { serveOptions } from '../support/gateway.ts';
 
 const { LIVE_ROOT: root, WANDB_API_KEY: key, WANDB_BASE_URL: baseUrl } = process.env;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createConfig } from '../../src/config.ts';
+import { createConfig } from '../../src/config/config.ts';
 import { serveOptions } from '../support/gateway.ts';
 import { questions, type Wandb } from './questions.ts';
 

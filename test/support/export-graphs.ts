@@ -4,8 +4,8 @@ import type {
   ExportHidden,
   ExportNode,
   ExportRun,
-} from '../../src/lineage/export-model.ts';
-import { percentEncoded } from '../../src/lineage/export-text.ts';
+} from '../../src/exports/model.ts';
+import { percentEncoded } from '../../src/exports/drawing/text.ts';
 import type { LineageEdge } from '../../src/lineage/graph.ts';
 
 const app = 'https://wandb.ai';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
-import { createConfig, type Environment } from '../../src/config.ts';
+import { createConfig, type Environment } from '../../src/config/config.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
-import { startServer, type GatewayServer } from '../../src/server/server.ts';
+import { startServer, type GatewayServer } from '../../src/server/app.ts';
 import { createSpans } from '../../src/telemetry/spans.ts';
 import { createLeakWatch } from './leak-watch.ts';
 

@@ -1,8 +1,8 @@
 import { instance } from '@viz-js/viz';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { drawableText } from '../../src/lineage/export-text.ts';
-import { exportLineage } from '../../src/lineage/export.ts';
+import { drawableText } from '../../src/exports/drawing/text.ts';
+import { exportLineage } from '../../src/exports/export.ts';
 import { awkwardGraph, awkwardNames } from '../support/export-graphs.ts';
 import { parseMermaid } from '../support/mermaid.ts';
 import { xmlElements } from '../support/xml.ts';

@@ -1,9 +1,9 @@
 import { Version } from '@cyclonedx/cyclonedx-library/Spec';
 import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation';
 import { describe, expect, test } from '@jest/globals';
-import { ExportTooLargeError } from '../../src/lineage/export-errors.ts';
-import type { ExportGraph } from '../../src/lineage/export-model.ts';
-import { exportLineage } from '../../src/lineage/export.ts';
+import { ExportTooLargeError } from '../../src/exports/errors.ts';
+import type { ExportGraph } from '../../src/exports/model.ts';
+import { exportLineage } from '../../src/exports/export.ts';
 import {
   awkwardGraph,
   demoGraph,

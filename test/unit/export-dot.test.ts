@@ -1,7 +1,7 @@
 import { instance } from '@viz-js/viz';
 import { describe, expect, test } from '@jest/globals';
-import { dotString } from '../../src/lineage/export-dot.ts';
-import { exportLineage } from '../../src/lineage/export.ts';
+import { dotString } from '../../src/exports/drawing/dot.ts';
+import { exportLineage } from '../../src/exports/export.ts';
 import { awkwardGraph, demoGraph, exportGraph, exportRun } from '../support/export-graphs.ts';
 
 const viz = await instance();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { lineageExportFormats, type ExportGraph } from '../../src/lineage/export-model.ts';
-import { exportLineage } from '../../src/lineage/export.ts';
+import { lineageExportFormats, type ExportGraph } from '../../src/exports/model.ts';
+import { exportLineage } from '../../src/exports/export.ts';
 import { awkwardGraph, demoGraph, exportArtifact, exportGraph } from '../support/export-graphs.ts';
 import { draft7Validator, problems } from '../support/json-schema.ts';
 import { ownSchema } from '../support/published-schemas.ts';

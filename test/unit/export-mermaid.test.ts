@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { exportLineage } from '../../src/lineage/export.ts';
-import { mermaidText } from '../../src/lineage/export-mermaid.ts';
-import { drawableText } from '../../src/lineage/export-text.ts';
+import { exportLineage } from '../../src/exports/export.ts';
+import { mermaidText } from '../../src/exports/drawing/mermaid.ts';
+import { drawableText } from '../../src/exports/drawing/text.ts';
 import {
   awkwardGraph,
   awkwardNames,

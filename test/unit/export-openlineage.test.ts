@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ExportGraph } from '../../src/lineage/export-model.ts';
-import { exportLineage } from '../../src/lineage/export.ts';
+import type { ExportGraph } from '../../src/exports/model.ts';
+import { exportLineage } from '../../src/exports/export.ts';
 import {
   awkwardGraph,
   demoGraph,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { exportLineage } from '../../src/lineage/export.ts';
+import { exportLineage } from '../../src/exports/export.ts';
 import { awkwardGraph, demoGraph } from '../support/export-graphs.ts';
 
 const python = '/usr/bin/python3';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { exportLineage } from '../../src/lineage/export.ts';
+import { exportLineage } from '../../src/exports/export.ts';
 import { awkwardGraph, demoGraph } from '../support/export-graphs.ts';
 import { draft7Validator, problems } from '../support/json-schema.ts';
 import { ownSchema, publishedSchemas } from '../support/published-schemas.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { ExportTooLargeError } from '../../src/lineage/export-errors.ts';
-import { svgBounds } from '../../src/lineage/export-svg.ts';
-import { drawableText } from '../../src/lineage/export-text.ts';
-import { exportLineage } from '../../src/lineage/export.ts';
+import { ExportTooLargeError } from '../../src/exports/errors.ts';
+import { svgBounds } from '../../src/exports/drawing/svg.ts';
+import { drawableText } from '../../src/exports/drawing/text.ts';
+import { exportLineage } from '../../src/exports/export.ts';
 import {
   awkwardGraph,
   awkwardNames,

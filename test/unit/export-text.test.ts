@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { drawableText, isoTime, PacedText, percentEncoded, safeLink } from '../../src/lineage/export-text.ts';
+import {
+  drawableText,
+  isoTime,
+  PacedText,
+  percentEncoded,
+  safeLink,
+} from '../../src/exports/drawing/text.ts';
 
 describe('drawable text', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { NodeRef } from '../../src/lineage/graph.ts';
-import { findPaths, type PathsResult } from '../../src/lineage/paths.ts';
+import { findPaths, type PathsResult } from '../../src/lineage/questions/paths.ts';
 import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
 
 /** Every simple path through visible nodes, by length, then ids. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { blastRadius } from '../../src/lineage/blast-radius.ts';
-import { configDifference } from '../../src/lineage/config-difference.ts';
-import { ancestryDiff, runDifference } from '../../src/lineage/diff.ts';
+import { blastRadius } from '../../src/lineage/questions/blast-radius.ts';
+import { configDifference } from '../../src/lineage/questions/config-difference.ts';
+import { ancestryDiff, runDifference } from '../../src/lineage/questions/ancestry-diff.ts';
 import type { NodeRef } from '../../src/lineage/graph.ts';
-import { staleness, type Version, type VersionDetails } from '../../src/lineage/staleness.ts';
+import { staleness, type Version, type VersionDetails } from '../../src/lineage/questions/staleness.ts';
 import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
 import { portFrom, type TestGraph } from '../support/lineage-graphs.ts';
 

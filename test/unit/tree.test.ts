@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { graphFromPages } from '../../src/cli/closure.ts';
 import { treeText, type Paint } from '../../src/cli/tree.ts';
-import { exportIndexFromGraph } from '../../src/lineage/export-index.ts';
-import type { ExportGraph } from '../../src/lineage/export-model.ts';
+import { exportIndexFromGraph } from '../../src/exports/index.ts';
+import type { ExportGraph } from '../../src/exports/model.ts';
 import {
   awkwardGraph,
   exportArtifact,

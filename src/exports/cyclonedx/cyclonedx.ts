@@ -1,0 +1,55 @@
+import { v5 as uuidFromName } from 'uuid';
+import { componentFromArtifact, loadCycloneDx, metadataFromIndex, type CycloneDx } from './components.ts';
+import { compositionsFromIndex, dependencyEntries, workflows } from './lineage.ts';
+import { roleOf, type ExportIndex } from '../index.ts';
+import type { ExportNode } from '../model.ts';
+import { PacedText } from '../drawing/text.ts';
+
+const serialNamespace = 'b0b6e9a6-6d5e-5b52-8f0e-0d0a5f5c7d3a';
+
+/** The same graph at the same time is the same document. */
+function serialNumberOf({ graph }: ExportIndex): string {
+  const subject = [graph.wandbUrl, graph.direction, graph.generatedAt, ...graph.roots].join('\n');
+  return `urn:uuid:${uuidFromName(new TextEncoder().encode(subject), serialNamespace)}`;
+}
+
+/** What the document is about: its root, where that is one version. It stands in the metadata, not among the others. */
+function subjectOf(index: ExportIndex): ExportNode | null {
+  const [id = ''] = index.graph.roots;
+  const node = index.graph.roots.length === 1 ? index.byId.get(id) : undefined;
+  return node?.kind === 'ARTIFACT' ? node : null;
+}
+
+function* components(index: ExportIndex, library: CycloneDx, subject: ExportNode | null): Generator<object> {
+  for (const node of index.byId.values()) {
+    if (node !== subject && roleOf(index, node) !== 'RUN') yield componentFromArtifact(index, node, library);
+  }
+}
+
+/**
+ * A CycloneDX 1.6 ML-BOM. Versions are components, runs workflows. The library writes components and metadata; it
+ * does not know formulation and compositions, and takes the whole document at once, so the frame is written here.
+ */
+export async function cycloneDxFromIndex(index: ExportIndex): Promise<string> {
+  const library = await loadCycloneDx();
+  const text = new PacedText();
+  const subject = subjectOf(index);
+  const head = {
+    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    serialNumber: serialNumberOf(index),
+    version: 1,
+    metadata: metadataFromIndex(index, subject, library),
+  };
+  text.add(`${JSON.stringify(head, null, 2).slice(0, -2)},\n`);
+  await text.jsonArray('components', components(index, library, subject));
+  text.add(',\n');
+  await text.jsonArray('dependencies', dependencyEntries(index));
+  text.add(',\n"formulation": [{\n"bom-ref": "formulation",\n');
+  await text.jsonArray('workflows', workflows(index));
+  text.add('\n}],\n');
+  await text.jsonArray('compositions', compositionsFromIndex(index));
+  text.add('\n}\n');
+  return text.toString();
+}

@@ -1,0 +1,77 @@
+import { truncationWords, type ExportIndex } from '../index.ts';
+import type { ExportNode } from '../model.ts';
+import { drawableText } from './text.ts';
+
+/** How the drawn formats show a node. Colour is never the only sign: the words and the shape say it too. */
+export interface Drawing {
+  shape: 'run' | 'artifact' | 'hidden';
+  /** What sets the node apart from others of its shape; null: nothing. */
+  mark: 'failed' | 'running' | 'deleted' | null;
+  isRoot: boolean;
+  /** The walk was cut here. */
+  isCut: boolean;
+  title: string;
+  /** Of the node: its kind and state. */
+  details: string;
+  /** What the walk left out here; null: nothing. */
+  omitted: string | null;
+  /** The canonical path, or the label. */
+  tooltip: string;
+}
+
+const failedStates = new Set(['failed', 'crashed', 'killed', 'preempted']);
+const hiddenWords = {
+  NOT_VISIBLE: 'not visible',
+  UNKNOWN: 'unknown to W&B',
+  WANDB_ERROR: 'W&B failed to answer',
+};
+
+function shownState(state: string | null): string | null {
+  return state === null || /^(?:finished|committed)$/i.test(state) ? null : state.toLowerCase();
+}
+
+function markOf(node: ExportNode): Drawing['mark'] {
+  if (node.kind === 'HIDDEN' || node.state === null) return null;
+  const state = node.state.toLowerCase();
+  if (node.kind === 'ARTIFACT') return state === 'deleted' ? 'deleted' : null;
+  return failedStates.has(state) ? 'failed' : state === 'running' ? 'running' : null;
+}
+
+function detailsOf(node: ExportNode): (string | null)[] {
+  if (node.kind === 'HIDDEN') return [node.reason === null ? null : hiddenWords[node.reason]];
+  if (node.kind === 'RUN') return [node.jobType ?? 'run', shownState(node.state), node.user];
+  const aliases = (node.aliases ?? []).filter((alias) => alias !== node.version);
+  const shown = aliases.slice(0, 2).map((alias) => `@${alias}`);
+  const others = aliases.length > 2 ? `+${aliases.length - 2}` : null;
+  return [node.type ?? 'artifact', shownState(node.state), ...shown, others];
+}
+
+function titleOf(node: ExportNode): string {
+  if (node.kind === 'HIDDEN') return node.label;
+  if (node.kind === 'RUN') return node.displayName ?? node.label;
+  return node.name === null || node.version === null ? node.label : `${node.name}:${node.version}`;
+}
+
+export function drawingOf(index: ExportIndex, node: ExportNode): Drawing {
+  const truncations = index.truncationsAt.get(node.id) ?? [];
+  const details = detailsOf(node).filter((detail) => detail !== null && detail !== '');
+  return {
+    shape: node.kind === 'RUN' ? 'run' : node.kind === 'ARTIFACT' ? 'artifact' : 'hidden',
+    mark: markOf(node),
+    isRoot: index.roots.has(node.id),
+    isCut: truncations.length > 0,
+    title: drawableText(titleOf(node), 42) || '(no name)',
+    details: details.map((detail) => drawableText(detail ?? '', 32)).join(' · '),
+    omitted: truncations.length === 0 ? null : truncations.map(truncationWords).join(', '),
+    tooltip: drawableText(node.path ?? node.label, 200),
+  };
+}
+
+/** What, whose and when, for the foot of a drawing. */
+export function captionOf(index: ExportIndex): string[] {
+  const { nodes, direction, generatedAt, wandbUrl, gatewayVersion } = index.graph;
+  const walk = { UPSTREAM: 'Upstream lineage', DOWNSTREAM: 'Downstream lineage', BOTH: 'Lineage' }[direction];
+  const size = `${nodes.length} nodes, ${index.edges.length} edges`;
+  const source = `${wandbUrl} · ${generatedAt} · wandb-lineage-gateway ${gatewayVersion}`;
+  return [`${walk} · ${size}`, source].map((line) => drawableText(line, 150));
+}

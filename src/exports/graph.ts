@@ -1,0 +1,133 @@
+import {
+  artifactAliases,
+  artifactLabel,
+  artifactNeeds,
+  artifactState,
+  artifactUrl,
+  artifactVersion,
+  sourceCollection,
+  type ArtifactRecord,
+} from '../artifact/artifact.model.ts';
+import { versionPath, visibleProject } from '../artifact/collection.model.ts';
+import type { GatewayContext } from '../context.ts';
+import { projectPath, userNeeds } from '../project/project.model.ts';
+import { runLabel, runNeeds, runPath, runProject, runUrl, type RunRecord } from '../run/run.model.ts';
+import { needsFrom } from '../wandb/needs.ts';
+import { fieldOf } from '../wandb/records.ts';
+import { dateFromWandb, dateOrNull, numberFromWandb } from '../wandb/values.ts';
+import type { ExportArtifact, ExportGraph, ExportNode, ExportRun } from './model.ts';
+import type { LineageGraphModel, NodeModel } from '../lineage/lineage.model.ts';
+
+const runFields = ['label', 'state', 'jobType', 'commit', 'createdAt', 'heartbeatAt', 'user'] as const;
+const artifactFields = [
+  'url',
+  'state',
+  'aliases',
+  'tags',
+  'digest',
+  'sizeBytes',
+  'createdAt',
+  'description',
+] as const;
+
+/** Everything that some format shows. */
+export const exportNeeds = needsFrom([
+  ...runNeeds.base,
+  ...runFields.flatMap((field) => runNeeds.fields[field].needs ?? []),
+  ...(userNeeds.fields.username.needs ?? []),
+  ...artifactFields.flatMap((field) => artifactNeeds.fields[field].needs ?? []),
+]);
+
+/** The page as the exporters take it. */
+export function exportGraphFrom(
+  { page, nodeOf, rootIds, direction }: LineageGraphModel,
+  { urls, gateway }: Pick<GatewayContext, 'urls' | 'gateway'>,
+): ExportGraph {
+  return {
+    nodes: page.hits.map(({ node, depth }) => exportNode(nodeOf(node), depth, urls)),
+    edges: page.edges,
+    completeness: { complete: page.complete, truncations: page.truncations },
+    roots: rootIds,
+    direction,
+    generatedAt: new Date().toISOString(),
+    gatewayVersion: gateway.version,
+    wandbUrl: gateway.appUrl,
+  };
+}
+
+type Urls = GatewayContext['urls'];
+
+export function exportNode(node: NodeModel, depth: number, urls: Urls): ExportNode {
+  switch (node.__typename) {
+    case 'Run':
+      return exportRun(node, depth, urls);
+    case 'Artifact':
+      return exportArtifact(node, depth, urls);
+    case 'HiddenNode':
+      return {
+        kind: 'HIDDEN',
+        id: node.id,
+        label: node.label,
+        url: null,
+        path: null,
+        depth,
+        reason: node.reason,
+      };
+  }
+}
+
+/** A value that W&B failed to give is left out: its error stands in the answer beside the export. */
+function given<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+function exportRun(run: RunRecord, depth: number, urls: Urls): ExportRun {
+  const user = given(() => fieldOf(run, 'user'));
+  return {
+    kind: 'RUN',
+    id: run.id,
+    label: runLabel(run),
+    url: runUrl(run, urls),
+    path: runPath(run),
+    depth,
+    runId: fieldOf(run, 'name'),
+    displayName: given(() => fieldOf(run, 'displayName')),
+    state: given(() => fieldOf(run, 'state')),
+    jobType: given(() => fieldOf(run, 'jobType')),
+    project: projectPath(runProject(run)),
+    commit: given(() => fieldOf(run, 'commit')),
+    createdAt: given(() => dateFromWandb(fieldOf(run, 'createdAt'), 'Run.createdAt').toISOString()),
+    heartbeatAt: given(
+      () => dateOrNull(fieldOf(run, 'heartbeatAt'), 'Run.heartbeatAt')?.toISOString() ?? null,
+    ),
+    user: user && typeof user.username === 'string' ? user.username : null,
+  };
+}
+
+function exportArtifact(artifact: ArtifactRecord, depth: number, urls: Urls): ExportArtifact {
+  const collection = sourceCollection(artifact);
+  const project = visibleProject(collection);
+  return {
+    kind: 'ARTIFACT',
+    id: artifact.id,
+    label: artifactLabel(artifact),
+    url: artifactUrl(artifact, urls),
+    path: versionPath(collection, fieldOf(artifact, 'versionIndex')),
+    depth,
+    name: collection.name,
+    version: artifactVersion(artifact),
+    type: fieldOf(artifact, 'artifactType').name,
+    state: artifactState(fieldOf(artifact, 'state')),
+    aliases: given(() => artifactAliases(artifact)),
+    tags: given(() => fieldOf(artifact, 'tags').flatMap((tag) => (tag instanceof Error ? [] : [tag.name]))),
+    digest: fieldOf(artifact, 'digest'),
+    sizeBytes: given(() => numberFromWandb(fieldOf(artifact, 'size'), 'Artifact.size')),
+    createdAt: given(() => dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt').toISOString()),
+    description: given(() => fieldOf(artifact, 'description')),
+    project: project && projectPath(project),
+  };
+}

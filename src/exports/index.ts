@@ -1,0 +1,115 @@
+import type { ExportGraph, ExportNode } from './model.ts';
+import { Pace } from './drawing/text.ts';
+import type { LineageEdge, Truncation, TruncationReason } from '../lineage/graph.ts';
+
+/** A graph as the exports need it: who is next to whom, and in words what is missing. Made once an export. */
+export interface ExportIndex {
+  graph: ExportGraph;
+  byId: ReadonlyMap<string, ExportNode>;
+  /** `n0`, `n1`...: ids that mean nothing in any of the formats. In the order of `nodes`. */
+  keyOf: ReadonlyMap<string, string>;
+  /** Edges whose ends are both among the nodes. The others lead to another page. */
+  edges: readonly LineageEdge[];
+  edgesElsewhere: number;
+  /** By node; a node without any is not in the map. */
+  edgesInto: ReadonlyMap<string, readonly LineageEdge[]>;
+  edgesOutOf: ReadonlyMap<string, readonly LineageEdge[]>;
+  truncationsAt: ReadonlyMap<string, readonly Truncation[]>;
+  /** Why the graph is not whole, one reason a line; empty when it is. */
+  incompleteBecause: readonly string[];
+  roots: ReadonlySet<string>;
+}
+
+async function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K, pace: Pace): Promise<Map<K, T[]>> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+    if (pace.isDue()) await pace.turn();
+  }
+  return groups;
+}
+
+const reasonWords: Record<TruncationReason, string> = {
+  MAX_DEPTH: 'depth limit',
+  MAX_NODES: 'node limit',
+  FANOUT: 'fan-out limit',
+  DEADLINE: 'deadline',
+  WANDB_ERROR: 'W&B failed',
+  HIDDEN: 'not visible',
+  FILTERED: 'filtered out',
+};
+
+/** "12 omitted (fan-out limit)"; one of unknown size is "more omitted (…)", never 0. */
+export function truncationWords(truncation: Truncation): string {
+  const amount = truncation.omitted === null ? 'more omitted' : `${truncation.omitted} omitted`;
+  return `${amount} (${reasonWords[truncation.reason]})`;
+}
+
+function reasonsFor(
+  complete: boolean,
+  cuts: ReadonlyMap<TruncationReason, Truncation[]>,
+  elsewhere: number,
+): string[] {
+  const lines = [...cuts].map(([reason, group]) => {
+    const known = group.reduce((sum, truncation) => sum + (truncation.omitted ?? 0), 0);
+    const unknown = group.some((truncation) => truncation.omitted === null);
+    const amount = unknown
+      ? known > 0
+        ? `at least ${known} omitted`
+        : 'unknown number omitted'
+      : `${known} omitted`;
+    const places = group.length === 1 ? '1 place' : `${group.length} places`;
+    return `${reasonWords[reason]}: ${amount}, at ${places}`;
+  });
+  if (elsewhere > 0) lines.push(`edges to nodes that are not in this export: ${elsewhere}`);
+  if (lines.length === 0 && !complete) lines.push('the rest stands on other pages');
+  return lines;
+}
+
+export async function exportIndexFromGraph(graph: ExportGraph): Promise<ExportIndex> {
+  const pace = new Pace();
+  const { complete, truncations } = graph.completeness;
+  const byId = new Map<string, ExportNode>();
+  const keyOf = new Map<string, string>();
+  for (const node of graph.nodes) {
+    byId.set(node.id, node);
+    keyOf.set(node.id, `n${keyOf.size}`);
+    if (pace.isDue()) await pace.turn();
+  }
+  const edges: LineageEdge[] = [];
+  for (const edge of graph.edges) {
+    if (byId.has(edge.from) && byId.has(edge.to)) edges.push(edge);
+    if (pace.isDue()) await pace.turn();
+  }
+  const edgesElsewhere = graph.edges.length - edges.length;
+  const cuts = await grouped(truncations, (truncation) => truncation.reason, pace);
+  return {
+    graph,
+    byId,
+    keyOf,
+    edges,
+    edgesElsewhere,
+    edgesInto: await grouped(edges, (edge) => edge.to, pace),
+    edgesOutOf: await grouped(edges, (edge) => edge.from, pace),
+    truncationsAt: await grouped(truncations, (truncation) => truncation.at, pace),
+    incompleteBecause: reasonsFor(complete, cuts, edgesElsewhere),
+    roots: new Set(graph.roots),
+  };
+}
+
+/** A hidden node has no kind of its own, but its edges give one away: data is used, a run logs. */
+export function roleOf(index: ExportIndex, node: ExportNode): 'RUN' | 'ARTIFACT' | 'UNKNOWN' {
+  if (node.kind !== 'HIDDEN') return node.kind;
+  const out = index.edgesOutOf.get(node.id)?.[0];
+  if (out) return out.kind === 'LOGGED' ? 'RUN' : 'ARTIFACT';
+  const into = index.edgesInto.get(node.id)?.[0];
+  if (into) return into.kind === 'USED' ? 'RUN' : 'ARTIFACT';
+  return 'UNKNOWN';
+}
+
+/** Names that an edge carries, "train, validation"; empty where there are none. */
+export function usedAsText(edge: LineageEdge): string {
+  return (edge.usedAs ?? []).join(', ');
+}

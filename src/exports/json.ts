@@ -1,0 +1,27 @@
+import { type ExportIndex } from './index.ts';
+import { PacedText } from './drawing/text.ts';
+
+/** The graph as it is, every edge included; test/support/schemas/lineage-export.schema.json describes it. */
+export async function jsonFromIndex(index: ExportIndex): Promise<string> {
+  const { nodes, edges, completeness, roots, direction, generatedAt, gatewayVersion, wandbUrl } = index.graph;
+  const text = new PacedText();
+  const head = {
+    format: 'wandb-lineage',
+    formatVersion: 1,
+    generatedAt,
+    gatewayVersion,
+    wandbUrl,
+    direction,
+    roots,
+    complete: completeness.complete,
+    incompleteBecause: index.incompleteBecause,
+  };
+  text.add(`${JSON.stringify(head, null, 2).slice(0, -2)},\n`);
+  await text.jsonArray('truncations', completeness.truncations);
+  text.add(',\n');
+  await text.jsonArray('nodes', nodes);
+  text.add(',\n');
+  await text.jsonArray('edges', edges);
+  text.add('\n}\n');
+  return text.toString();
+}

@@ -1,0 +1,92 @@
+import { isSystemNode } from '../filter.ts';
+import type { NodeRef, Truncation } from '../graph.ts';
+import type { Walk } from '../walk-result.ts';
+
+/** What W&B knows of a node beyond the walk's own facts; left out where it was not loaded or is not told. */
+export interface BlastDetails {
+  /** Runs: who started it. */
+  user?: string | null;
+  /** Artifacts. */
+  aliases?: readonly string[];
+  /** Artifacts: how many registries or portfolios link to this version. */
+  linkCount?: number;
+}
+
+export interface BlastCounts {
+  runs: number;
+  artifacts: number;
+  projects: number;
+  users: number;
+  /** Nodes of which W&B tells that they are there, and no more. */
+  hidden: number;
+}
+
+export interface BlastRadius extends BlastCounts {
+  /** By depth; each project and user counts once at each depth where it has a node. */
+  byDepth: (BlastCounts & { depth: number })[];
+  /** All artifact versions downstream: those that people rely on first, then by depth and id. */
+  versions: { node: NodeRef; depth: number; important: boolean }[];
+  /** Runs whose user is not known: they are in no count of users. */
+  runsWithoutUser: number;
+  truncations: Truncation[];
+  /** false: the counts are lower bounds. */
+  complete: boolean;
+}
+
+/** What a change to the roots of a downstream walk reaches. The roots themselves are not counted. */
+export function blastRadius(walk: Walk, detailsOf: (node: NodeRef) => BlastDetails | null): BlastRadius {
+  const total = createTally();
+  const tallies = new Map<number, Tally>();
+  const versions: BlastRadius['versions'] = [];
+  let runsWithoutUser = 0;
+  for (const { node, depth } of walk.hits) {
+    if (depth === 0) continue;
+    const details = detailsOf(node);
+    const tally = tallies.get(depth) ?? createTally();
+    tallies.set(depth, tally);
+    for (const each of [total, tally]) count(each, node, details);
+    if (node.kind === 'RUN' && details?.user == null) runsWithoutUser += 1;
+    if (node.kind === 'ARTIFACT') versions.push({ node, depth, important: isImportant(node, details) });
+  }
+  const important = versions.filter((version) => version.important);
+  return {
+    ...countsFrom(total),
+    byDepth: [...tallies].map(([depth, tally]) => ({ depth, ...countsFrom(tally) })),
+    versions: [...important, ...versions.filter((version) => !version.important)],
+    runsWithoutUser,
+    truncations: walk.truncations,
+    complete: walk.complete,
+  };
+}
+
+/** Whether somebody gave this alias: W&B sets `latest` and `vN` itself. */
+function isGivenAlias(alias: string): boolean {
+  return alias !== 'latest' && !/^v\d+$/.test(alias);
+}
+
+function isImportant(node: NodeRef, details: BlastDetails | null): boolean {
+  if (isSystemNode(node)) return false;
+  return (details?.linkCount ?? 0) > 0 || (details?.aliases?.some(isGivenAlias) ?? false);
+}
+
+interface Tally {
+  runs: number;
+  artifacts: number;
+  hidden: number;
+  projects: Set<string>;
+  users: Set<string>;
+}
+
+function createTally(): Tally {
+  return { runs: 0, artifacts: 0, hidden: 0, projects: new Set(), users: new Set() };
+}
+
+function count(tally: Tally, { kind, facts }: NodeRef, details: BlastDetails | null): void {
+  tally[kind === 'RUN' ? 'runs' : kind === 'ARTIFACT' ? 'artifacts' : 'hidden'] += 1;
+  if (facts?.project != null) tally.projects.add(facts.project);
+  if (kind === 'RUN' && details?.user != null) tally.users.add(details.user);
+}
+
+function countsFrom({ runs, artifacts, hidden, projects, users }: Tally): BlastCounts {
+  return { runs, artifacts, hidden, projects: projects.size, users: users.size };
+}

@@ -1,0 +1,144 @@
+import { isSystemNode } from '../filter.ts';
+import { flowFrom, reach, type Flow } from '../flow.ts';
+import type { NodeRef, Truncation } from '../graph.ts';
+import { createTurns } from '../turns.ts';
+import type { LineageHit, Walk } from '../walk-result.ts';
+
+export interface Version {
+  /** W&B's global id of the version. */
+  id: string;
+  /** The N of `vN`; null where W&B does not tell. */
+  versionIndex: number | null;
+  digest: string;
+}
+
+/** What has to be known of an upstream artifact. */
+export interface VersionDetails extends Version {
+  /** Tells one collection from another. */
+  collection: string;
+  /** The version with the alias `latest`, else the newest; null where it cannot be told. */
+  current: Version | null;
+}
+
+export interface StaleCause {
+  node: NodeRef;
+  collection: string;
+  used: Version;
+  current: Version;
+  /** Negative where `latest` was set back to an older version; null where W&B does not tell. */
+  versionsBehind: number | null;
+  /** The shortest way from the cause to what is stale, both included, along the data's flow. */
+  path: NodeRef[];
+}
+
+export interface Staleness {
+  /** UNKNOWN where anything was cut from the walk, or where nothing is stale and not all current versions are known. */
+  status: 'FRESH' | 'STALE' | 'UNKNOWN';
+  /** Given for UNKNOWN too: what was found is so whatever was not. Those nearest to the node first. */
+  causes: StaleCause[];
+  /** Upstream artifacts whose collection's current version is not known. */
+  unknown: NodeRef[];
+  truncations: Truncation[];
+}
+
+/**
+ * Whether the root of an upstream walk was made from versions that are no longer current. The walk has to start at one
+ * root and show system types: a way through nodes that a filter hides has no edges.
+ *
+ * A version is outdated if its collection's current one has another digest. It counts only where a way leads from it to
+ * the root past no other version of its collection: a dataset grown from its older self is not stale by that. It is a root
+ * cause if no other outdated version lies upstream of it; of outdated versions in a cycle, the farthest one. Versions of
+ * W&B's own types are never causes.
+ */
+export async function staleness(
+  walk: Walk,
+  versionOf: (node: NodeRef) => VersionDetails | null,
+): Promise<Staleness> {
+  const flow = flowFrom(walk.edges);
+  const root = walk.hits[0];
+  const inputs = walk.hits.filter(
+    ({ depth, node }) => depth > 0 && node.kind === 'ARTIFACT' && !isSystemNode(node),
+  );
+  const versions = new Map<string, VersionDetails>();
+  const unknown: NodeRef[] = [];
+  for (const { node } of root ? [root, ...inputs] : inputs) {
+    const details = node.kind === 'ARTIFACT' ? versionOf(node) : null;
+    if (details) versions.set(node.id, details);
+    if (node !== root?.node && !details?.current) unknown.push(node);
+  }
+  const outdated = inputs.filter(({ node }) => isOutdated(versions.get(node.id)));
+  const ways = root ? await waysToRoot(outdated, root.node.id, versions, flow) : new Map<string, string[]>();
+  const nodes = new Map(walk.hits.map(({ node }) => [node.id, node]));
+  const effective = outdated.filter(({ node }) => ways.has(node.id));
+  const causes = rootCauses(effective, flow).flatMap(({ node }) => {
+    const path = (ways.get(node.id) ?? []).flatMap((id) => nodes.get(id) ?? []);
+    return causeFrom(node, versions.get(node.id), path);
+  });
+  const stale = causes.length > 0 ? 'STALE' : unknown.length > 0 ? 'UNKNOWN' : 'FRESH';
+  return { status: walk.complete ? stale : 'UNKNOWN', causes, unknown, truncations: walk.truncations };
+}
+
+function isOutdated(version: VersionDetails | undefined): boolean {
+  return (
+    version?.current != null && version.current.id !== version.id && version.current.digest !== version.digest
+  );
+}
+
+/** For each version from which a way leads to the root past no other version of its collection, the shortest such way. */
+async function waysToRoot(
+  outdated: readonly LineageHit[],
+  rootId: string,
+  versions: ReadonlyMap<string, VersionDetails>,
+  flow: Flow,
+): Promise<Map<string, string[]>> {
+  const turns = createTurns();
+  const collectionOf = (id: string) => versions.get(id)?.collection;
+  const counts = new Map<string, number>();
+  for (const { collection } of versions.values()) counts.set(collection, (counts.get(collection) ?? 0) + 1);
+  const anyWay = reach([rootId], flow.upstreamOf);
+  const reached = new Map<string, Map<string, string>>();
+  const ways = new Map<string, string[]>();
+  for (const { node } of outdated) {
+    const collection = collectionOf(node.id);
+    if (collection === undefined || collection === collectionOf(rootId)) continue;
+    let found = counts.get(collection) === 1 ? anyWay : reached.get(collection);
+    if (!found) {
+      await turns.next();
+      found = reach([rootId], flow.upstreamOf, (id) => collectionOf(id) !== collection);
+      reached.set(collection, found);
+    }
+    const way = [node.id];
+    for (let at = found.get(node.id); at !== undefined; at = at === rootId ? undefined : found.get(at))
+      way.push(at);
+    if (way.length > 1) ways.set(node.id, way);
+  }
+  return ways;
+}
+
+function rootCauses(effective: readonly LineageHit[], flow: Flow): LineageHit[] {
+  const downstream = (hits: Iterable<LineageHit>) =>
+    reach(
+      [...hits].map(({ node }) => node.id),
+      flow.downstreamOf,
+    );
+  const explained = downstream(effective);
+  const causes = new Set(effective.filter(({ node }) => !explained.has(node.id)));
+  for (;;) {
+    const settled = downstream(causes);
+    const left = effective.filter((hit) => !settled.has(hit.node.id) && !causes.has(hit));
+    const farthest = left.reduce<LineageHit | null>(
+      (far, hit) => (far && far.depth >= hit.depth ? far : hit),
+      null,
+    );
+    if (!farthest) return effective.filter((hit) => causes.has(hit));
+    causes.add(farthest);
+  }
+}
+
+function causeFrom(node: NodeRef, details: VersionDetails | undefined, path: NodeRef[]): StaleCause[] {
+  if (!details?.current) return [];
+  const { collection, current, id, versionIndex, digest } = details;
+  const behind =
+    versionIndex === null || current.versionIndex === null ? null : current.versionIndex - versionIndex;
+  return [{ node, collection, used: { id, versionIndex, digest }, current, versionsBehind: behind, path }];
+}

@@ -1,0 +1,97 @@
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+const domain = ['artifact', 'run', 'project', 'graphql', 'wandb', 'context.ts'];
+
+/**
+ * What each folder of src, and each file directly in src, may import beside itself. Generated files import
+ * the types that they map, and are not checked.
+ */
+const mayImport = {
+  'main.ts': ['cli', 'config', 'version.ts'],
+  'index.ts': ['cli', 'config', 'embedding', 'server', 'version.ts'],
+  'version.ts': [],
+  cli: [
+    ...['config', 'server', 'server/http', 'mcp', 'exports', 'exports/drawing', 'exports/openlineage'],
+    ...['lineage', 'lineage/questions', 'graphql', 'wandb', 'cache', 'telemetry', 'emulator'],
+    ...['context.ts', 'schema.ts', 'version.ts'],
+  ],
+  embedding: ['config'],
+  config: ['federation', 'wandb', 'cache'],
+  server: [
+    ...['server/http', 'server/plugins', 'server/routes', 'config', 'lineage', 'graphql', 'wandb'],
+    ...['cache', 'telemetry', 'federation', 'context.ts', 'schema.ts'],
+  ],
+  'server/routes': [
+    ...['server', 'server/http', 'server/plugins', 'mcp', 'config', 'exports', 'lineage', 'graphql', 'wandb'],
+    ...['telemetry', 'context.ts'],
+  ],
+  'server/plugins': ['server/http', 'config', 'graphql', 'wandb', 'cache', 'telemetry', 'context.ts'],
+  'server/http': ['config', 'project', 'graphql', 'wandb', 'telemetry', 'context.ts'],
+  mcp: ['exports', 'lineage', 'graphql', 'wandb', 'context.ts'],
+  exports: ['exports/drawing', 'exports/openlineage', 'exports/cyclonedx', 'lineage', ...domain],
+  'exports/drawing': ['exports', 'lineage'],
+  'exports/openlineage': ['exports', 'exports/drawing', 'lineage'],
+  'exports/cyclonedx': ['exports', 'exports/drawing', 'lineage'],
+  'schema.ts': [
+    ...['node.resolvers.ts', 'exports', 'lineage', 'lineage/questions', 'artifact', 'run', 'project'],
+    ...['federation', 'graphql'],
+  ],
+  'node.resolvers.ts': domain,
+  'context.ts': ['lineage', 'artifact', 'run', 'project', 'graphql', 'wandb', 'wandb/prefetch', 'telemetry'],
+  'lineage/questions': ['lineage', ...domain],
+  lineage: [...domain, 'wandb/prefetch'],
+  artifact: ['run', 'project', 'graphql', 'wandb', 'context.ts'],
+  run: ['artifact', 'project', 'graphql', 'wandb', 'context.ts'],
+  project: ['graphql', 'wandb', 'context.ts'],
+  federation: ['graphql'],
+  graphql: ['wandb'],
+  'wandb/prefetch': ['wandb'],
+  telemetry: ['wandb', 'cache'],
+  wandb: ['cache'],
+  cache: [],
+  emulator: ['emulator/worlds'],
+  'emulator/worlds': ['emulator'],
+};
+
+/** The folder of a file, from src; a file directly in src stands for itself; null outside of src. */
+function layerOf(file) {
+  const path = relative(src, file).split(sep).join('/');
+  if (path.startsWith('..')) return null;
+  return path.includes('/') ? dirname(path) : path;
+}
+
+const layersRule = {
+  meta: {
+    type: 'problem',
+    messages: {
+      unlisted: '"{{layer}}" is not listed in scripts/layers.js: say there what it may import.',
+      forbidden:
+        '"{{layer}}" may not import from "{{target}}": data flows one way through the tree. See scripts/layers.js.',
+    },
+  },
+  create(context) {
+    const layer = layerOf(context.filename);
+    const allowed = mayImport[layer];
+    const check = ({ source }) => {
+      if (typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
+      const target = layerOf(join(dirname(context.filename), source.value));
+      if (target === null || target === layer || allowed === undefined || allowed.includes(target)) return;
+      context.report({ node: source, messageId: 'forbidden', data: { layer, target } });
+    };
+    return {
+      Program(node) {
+        if (allowed === undefined) context.report({ node, messageId: 'unlisted', data: { layer } });
+      },
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+      TSImportType: check,
+    };
+  },
+};
+
+export const layers = { rules: { imports: layersRule } };

@@ -20,7 +20,7 @@ const chapters = [
 ];
 
 const oneLine = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
-/** Angle brackets are markup but in code. */
+/** Angle brackets are markup outside of code spans. */
 const cell = (text) =>
   oneLine(text)
     .replaceAll('|', String.raw`\|`)
@@ -29,7 +29,7 @@ const cell = (text) =>
     .join('`');
 const code = (text) => `\`${text}\``;
 
-/** The reference page of an SDL, from its descriptions: the same text each time. */
+/** Returns the reference page for an SDL. The same SDL always gives the same text. */
 export function schemaPageFrom(sdl) {
   const schema = buildSchema(sdl);
   const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
@@ -40,8 +40,9 @@ export function schemaPageFrom(sdl) {
   const lines = [
     '# Schema',
     '',
-    'Made from the schema by `npm run docs:schema`. [Querying](querying.md) shows every field by example; a running gateway has the',
-    'SDL at `/schema.graphql`. `!` is never null; what costs another W&B request is nullable, so that one failure does not blank the rest.',
+    'Generated from the SDL by `npm run docs:schema`. [Querying](querying.md) has an example of every field. A running gateway serves the',
+    'SDL at `/schema.graphql`. A type with `!` is never null. Fields that need another W&B request are nullable, so that one failure does',
+    'not discard the rest of the response.',
   ];
   for (const [title, belongs] of chapters) {
     const members = sorted(types.filter((type) => belongs(type)));
@@ -65,7 +66,7 @@ function typeLines(type) {
     return [
       ...lines,
       '',
-      '| value | meaning |',
+      '| Value | Meaning |',
       '| --- | --- |',
       ...type.getValues().map((value) => `| ${code(value.name)} | ${meaningOf(value)} |`),
     ];
@@ -73,7 +74,7 @@ function typeLines(type) {
   const interfaces = 'getInterfaces' in type ? type.getInterfaces() : [];
   if (interfaces.length > 0)
     lines.push('', `Implements ${interfaces.map(({ name }) => code(name)).join(', ')}.`);
-  lines.push('', '| field | type | meaning |', '| --- | --- | --- |');
+  lines.push('', '| Field | Type | Meaning |', '| --- | --- | --- |');
   for (const field of Object.values(type.getFields())) {
     lines.push(`| ${code(field.name)} | ${code(field.type)} | ${meaningOf(field)} |`);
     for (const argument of field.args ?? []) {
@@ -91,6 +92,6 @@ function typeLines(type) {
 }
 
 function meaningOf({ description, deprecationReason }) {
-  const old = deprecationReason ? ` **Deprecated**: ${cell(deprecationReason)}` : '';
-  return `${cell(description)}${old}`;
+  const deprecated = deprecationReason ? ` **Deprecated**: ${cell(deprecationReason)}` : '';
+  return `${cell(description)}${deprecated}`;
 }

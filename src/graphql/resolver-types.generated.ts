@@ -16,110 +16,110 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant, as an RFC 3339 string in UTC (`2024-03-01T10:00:00.000Z`). */
+  /** A point in time, as an RFC 3339 string in UTC (`2024-03-01T10:00:00.000Z`). */
   DateTime: { input: Date; output: Date; }
-  /** Any JSON value, given inline. */
+  /** Any JSON value, returned inline rather than as a string. */
   JSON: { input: unknown; output: unknown; }
-  /** A whole number up to 2^53 - 1, for sizes and counts that do not fit `Int`. */
+  /** A whole number up to 2^53 - 1, for sizes and counts that do not fit in `Int`. */
   SafeInt: { input: number; output: number; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
-/** How the ancestries of two nodes differ. */
+/** The differences between the upstream lineages of two nodes. Artifact versions that W&B logs automatically are not compared. */
 export type AncestryDiff = {
   __typename?: 'AncestryDiff';
-  /** What is missing; a difference may then be a matter of that. */
+  /** Whether anything is missing from either lineage. If so, some differences may only reflect that. */
   completeness: Completeness;
-  /** The oldest difference: what it is that differs with nothing different before it; null where the ancestries are equal. */
+  /** The earliest difference: the most upstream point at which the lineages differ. Null if they are equal. */
   earliestDivergence?: Maybe<Divergence>;
-  /** What stands upstream of `base` alone. */
+  /** The nodes upstream of `base` only, including `base` itself if it is not upstream of `head`. */
   onlyInBase: Array<LineageHit>;
-  /** What stands upstream of `head` alone. */
+  /** The nodes upstream of `head` only, including `head` itself if it is not upstream of `base`. */
   onlyInHead: Array<LineageHit>;
-  /** How the runs that made corresponding things differ, those of the two nodes first. */
+  /** The differences between runs that produced corresponding versions, starting with the runs nearest to the two nodes. */
   runChanges: Array<RunChange>;
-  /** How many nodes stand upstream of both. */
+  /** The number of nodes upstream of both. */
   sharedCount: Scalars['Int']['output'];
-  /** Collections of which the two use different versions. */
+  /** The collections of which the two lineages contain different versions. */
   versionChanges: Array<VersionChange>;
 };
 
-/** One version of an artifact: a dataset, a model or any other files that runs use and log. */
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
 export type Artifact = LineageNode & Node & {
   __typename?: 'Artifact';
-  /** The aliases in the source collection (`latest`, `production`), without the `vN` that every version has. */
+  /** The aliases in the source collection, for example `latest` or `production`. The alias `vN`, which every version has, is left out. */
   aliases: Array<Scalars['String']['output']>;
-  /** What would be touched if this version were wrong: everything downstream of it, counted. */
+  /** Counts of everything downstream of this version: what would be affected if it were wrong. Null if loading it failed; see `errors`. */
   blastRadius?: Maybe<BlastRadius>;
-  /** The collection in which the version was born. */
+  /** The source collection: the one that the version was logged to. */
   collection: ArtifactCollection;
-  /** The id of the commit that made the version; null before it was committed. */
+  /** The id of the commit that created the version. Null until the version is committed. */
   commitHash?: Maybe<Scalars['String']['output']>;
-  /** When it was made. */
+  /** When the version was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** Who or what created it. W&B names a user also where the run that made it was deleted. Null where W&B tells neither. */
+  /** The run or user that created the version. W&B also names a user if the run that created it was deleted. Null if W&B names neither. */
   createdBy?: Maybe<ArtifactCreator>;
-  /** What its author wrote about it. */
+  /** The description. Null if there is none. */
   description?: Maybe<Scalars['String']['output']>;
-  /** The checksum of the manifest: equal digests mean equal content. */
+  /** The checksum of the manifest. Versions with equal digests have equal content. */
   digest: Scalars['String']['output'];
-  /** When W&B will delete it; null where no time to live is set. */
+  /** When W&B will delete the version. Null if no time to live is set. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** How many files it holds. */
+  /** The number of files. */
   fileCount: Scalars['SafeInt']['output'];
-  /** The step of the run's history at which it was logged; null where nothing had been logged before. */
+  /** The step of the run's history at which the version was logged. Null if the run had no history yet. */
   historyStep?: Maybe<Scalars['Int']['output']>;
-  /** W&B's own global id; a link has the id of the version that it points to. */
+  /** W&B's global id. A link has the id of the version that it points to. */
   id: Scalars['ID']['output'];
-  /** The collection's name and the version, for example `flowers:v3`. */
+  /** The collection name and the version, for example `flowers:v3`. */
   label: Scalars['String']['output'];
-  /** Everything that is reached from this version, in one answer. */
+  /** The lineage graph around this version. Null if loading it failed; see `errors`. */
   lineage?: Maybe<LineageGraph>;
-  /** The registries and portfolios that hold the version, each with its own number and aliases. */
+  /** The version's links in registries and portfolios, each with its own number and aliases. Null if W&B no longer shows the version. */
   links?: Maybe<Array<ArtifactLink>>;
-  /** The run that created the version; null where a person made it, or W&B shows no run. Another run that logged the same content later is not told here; that run's `loggedArtifacts` lists the version all the same. */
+  /** The run that created the version. Null if a user created it or W&B shows no run. A run that logged the same content later is not returned here, but its `loggedArtifacts` lists the version. */
   loggedBy?: Maybe<Run>;
-  /** What its author attached, as key to value. */
+  /** The metadata that the author attached, as an object. Can be large. Null if there is none. */
   metadata?: Maybe<Scalars['JSON']['output']>;
-  /** The name of the collection in which the version was born, without the version: `flowers`. `label` has both. */
+  /** The name of the source collection, without the version, for example `flowers`. `label` has both. */
   name: Scalars['String']['output'];
-  /** `entity/project/collection:vN` of the collection in which the version was born; where that one is hidden, of a link that the caller sees; null where there is neither, or no version number yet. */
+  /** `entity/project/collection:vN` in the source collection. If that is hidden, the path of a link that the caller can see. Null if there is neither, or if the version has no number yet. */
   path?: Maybe<Scalars['String']['output']>;
-  /** The project of the source collection; null where it is hidden or deleted. It need not be the project of the run that logged it. */
+  /** The project of the source collection, which may differ from that of the run that logged the version. Null if it is hidden or deleted. */
   project?: Maybe<Project>;
-  /** The size of its files in bytes, files that are only referenced included. */
+  /** The total size of the files in bytes, including files that are only referenced. */
   sizeBytes: Scalars['SafeInt']['output'];
-  /** Whether something that this version was made from has a newer version with other content. */
+  /** Whether this version was made from inputs that have a newer version with different content. Null if loading it failed; see `errors`. */
   staleness?: Maybe<Staleness>;
-  /** Whether its files are all there. */
+  /** Whether all files of the version are available. */
   state: ArtifactState;
   /** The version's tags. */
   tags: Array<Scalars['String']['output']>;
-  /** The type that its author named, for example `dataset` or `model`; W&B's own begin with `wandb-`. */
+  /** The artifact type that the author set, for example `dataset` or `model`. W&B's own types start with `wandb-`. */
   type: Scalars['String']['output'];
-  /** When its description, aliases or the like last changed. */
+  /** When the version's description, aliases or other attributes last changed. Null if W&B reports no time. */
   updatedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The version's page in W&B's web app; null where its own project is hidden. */
+  /** The version's page in W&B's web app. Null if its project is hidden or it has no number yet. */
   url?: Maybe<Scalars['String']['output']>;
-  /** The runs that used it, through its links too. */
+  /** The runs that used the version, directly or through a link. Null if W&B no longer shows the version. */
   usedBy?: Maybe<ArtifactUsedByConnection>;
-  /** How many runs W&B counts as users of the version, hidden ones included. */
+  /** The number of runs that used the version, as W&B counts them, including hidden ones. Null if W&B does not report it. */
   usedByCount?: Maybe<Scalars['Int']['output']>;
-  /** `v` and `versionIndex`; null before W&B numbered it. */
+  /** `v` followed by `versionIndex`. Null until W&B has numbered the version. */
   version?: Maybe<Scalars['String']['output']>;
-  /** The number within the source collection, from 0; null before W&B numbered it. */
+  /** The version number in the source collection, starting at 0. Null until W&B has numbered the version. */
   versionIndex?: Maybe<Scalars['Int']['output']>;
 };
 
 
-/** One version of an artifact: a dataset, a model or any other files that runs use and log. */
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
 export type ArtifactBlastRadiusArgs = {
   filter?: InputMaybe<LineageFilter>;
   maxDepth?: Scalars['Int']['input'];
 };
 
 
-/** One version of an artifact: a dataset, a model or any other files that runs use and log. */
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
 export type ArtifactLineageArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   direction?: LineageDirection;
@@ -131,542 +131,542 @@ export type ArtifactLineageArgs = {
 };
 
 
-/** One version of an artifact: a dataset, a model or any other files that runs use and log. */
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
 export type ArtifactStalenessArgs = {
   maxDepth?: Scalars['Int']['input'];
 };
 
 
-/** One version of an artifact: a dataset, a model or any other files that runs use and log. */
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
 export type ArtifactUsedByArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A named row of versions: where they are born (a sequence), or a registry or portfolio that points to them. */
+/** A named collection of artifact versions: a sequence, which versions are logged to, or a registry or portfolio collection, which links to versions of others. */
 export type ArtifactCollection = Node & {
   __typename?: 'ArtifactCollection';
-  /** When it was made. */
+  /** When the collection was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** What its authors wrote about it. */
+  /** The description. Null if there is none. */
   description?: Maybe<Scalars['String']['output']>;
-  /** W&B's own global id. */
+  /** W&B's global id. */
   id: Scalars['ID']['output'];
-  /** Whether versions are born here or only pointed to. */
+  /** Whether versions are logged to the collection or linked from others. */
   kind: ArtifactCollectionKind;
   /** The name, without project and version. */
   name: Scalars['String']['output'];
-  /** `entity/project/name`; null where its project is hidden or deleted. */
+  /** `entity/project/name`. Null if the project is hidden or deleted. */
   path?: Maybe<Scalars['String']['output']>;
-  /** The project that holds it; null where that is hidden or deleted. */
+  /** The project that contains the collection. Null if it is hidden or deleted. */
   project?: Maybe<Project>;
-  /** The artifact type that its versions have. */
+  /** The artifact type of its versions. */
   type: Scalars['String']['output'];
-  /** When it last changed. */
+  /** When the collection last changed. Null if W&B reports no time. */
   updatedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Its versions whose files are all there, the newest first. Null where W&B no longer shows the collection. */
+  /** The collection's committed versions, newest first. Null if W&B no longer shows the collection. */
   versions?: Maybe<ArtifactCollectionVersionConnection>;
 };
 
 
-/** A named row of versions: where they are born (a sequence), or a registry or portfolio that points to them. */
+/** A named collection of artifact versions: a sequence, which versions are logged to, or a registry or portfolio collection, which links to versions of others. */
 export type ArtifactCollectionVersionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What a collection does with its versions. */
+/** Whether a collection owns its versions or links to them. */
 export type ArtifactCollectionKind =
-  /** It points to versions that were born elsewhere: a registry or a portfolio. */
+  /** A registry or portfolio collection, which links to versions of other collections. */
   | 'PORTFOLIO'
-  /** Versions are born here. */
+  /** Versions are logged to this collection. */
   | 'SEQUENCE'
-  /** A kind that this service does not know. */
+  /** A kind that the gateway does not know. */
   | 'UNKNOWN';
 
 /** A page of a collection's versions. */
 export type ArtifactCollectionVersionConnection = {
   __typename?: 'ArtifactCollectionVersionConnection';
-  /** The versions with what they are called in this collection. */
+  /** The edges: each version with its cursor, and its number and aliases in this collection. */
   edges: Array<ArtifactCollectionVersionEdge>;
-  /** How many versions W&B counted on this page but did not show. */
+  /** The number of versions that W&B counted on this page but did not return. */
   hiddenCount: Scalars['Int']['output'];
-  /** The versions alone. */
+  /** The versions, without their edges. */
   nodes: Array<Artifact>;
-  /** Where this page begins and ends. */
+  /** The position of this page. */
   pageInfo: PageInfo;
-  /** How many such versions W&B counts on all pages. */
+  /** The number of committed versions on all pages, as W&B counts them. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** The place of a version in a collection. */
+/** A version in a collection. */
 export type ArtifactCollectionVersionEdge = {
   __typename?: 'ArtifactCollectionVersionEdge';
-  /** The aliases that the version has in this collection, without `vN`; null only where loading it failed, with the reason in `errors`. */
+  /** The version's aliases in this collection, without `vN`. Null only if loading the version failed; see `errors`. */
   aliases?: Maybe<Array<Scalars['String']['output']>>;
-  /** Pass it as `after` to go on behind this edge. */
+  /** The cursor of this edge, to pass as `after`. */
   cursor: Scalars['String']['output'];
-  /** The version, which a registry or portfolio only points to; null only where loading it failed, with the reason in `errors`. */
+  /** The version. In a registry or portfolio, the version that the link points to. Null only if loading it failed; see `errors`. */
   node?: Maybe<Artifact>;
-  /** `v` and the number that the version has in this collection, which is not that at its source in a registry or portfolio; null where W&B gives none. */
+  /** `v` followed by the version's number in this collection. A registry or portfolio numbers versions independently of their source. Null if W&B reports no number. */
   version?: Maybe<Scalars['String']['output']>;
 };
 
-/** Who or what created an artifact version. */
+/** The run or user that created an artifact version. */
 export type ArtifactCreator = Run | User;
 
-/** The membership of an artifact version in a registry or portfolio. */
+/** A link: the membership of an artifact version in a registry or portfolio. */
 export type ArtifactLink = {
   __typename?: 'ArtifactLink';
-  /** The aliases that the version has there, without `vN`. */
+  /** The version's aliases in that collection, without `vN`. */
   aliases: Array<Scalars['String']['output']>;
   /** The registry or portfolio collection. */
   collection: ArtifactCollection;
-  /** When it was linked. */
+  /** When the version was linked. */
   createdAt: Scalars['DateTime']['output'];
-  /** W&B's own global id of the membership. */
+  /** W&B's global id of the membership. */
   id: Scalars['ID']['output'];
-  /** Whether the collection belongs to a registry (a project named `wandb-registry-...`). */
+  /** Whether the collection belongs to a registry: a project named `wandb-registry-...`. */
   isRegistry: Scalars['Boolean']['output'];
-  /** `entity/project/collection:vN`, with the number that the version has there; null where the project is hidden. */
+  /** `entity/project/collection:vN`, with the version's number in that collection. Null if the project is hidden or W&B reports no number. */
   path?: Maybe<Scalars['String']['output']>;
-  /** `v` and `versionIndex`; null where W&B gives none. */
+  /** `v` followed by `versionIndex`. Null if W&B reports no number. */
   version?: Maybe<Scalars['String']['output']>;
-  /** The number within that collection, from 0, unlike the one at the source; null where W&B gives none. */
+  /** The version number in that collection, starting at 0. It is independent of the number in the source collection. Null if W&B reports no number. */
   versionIndex?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Whether an artifact version's files are there. */
+/** Whether the files of an artifact version are available. */
 export type ArtifactState =
-  /** Complete. */
+  /** All files are available. */
   | 'COMMITTED'
-  /** Deleted; W&B keeps only its traces. */
+  /** The version was deleted. W&B keeps its record. */
   | 'DELETED'
-  /** Deleted, and its files removed. */
+  /** The version was deleted and its files were removed. */
   | 'GARBAGE_COLLECTED'
-  /** Being uploaded. */
+  /** The files are being uploaded. */
   | 'PENDING'
-  /** Marked for deletion. */
+  /** The version is marked for deletion. */
   | 'PENDING_DELETION'
-  /** A state that this service does not know. */
+  /** A state that the gateway does not know. */
   | 'UNKNOWN';
 
 /** A page of the runs that used an artifact version. */
 export type ArtifactUsedByConnection = {
   __typename?: 'ArtifactUsedByConnection';
-  /** The runs with their cursors. */
+  /** The edges: each run with its cursor. */
   edges: Array<ArtifactUsedByEdge>;
-  /** How many runs W&B counted on this page but did not show. */
+  /** The number of runs that W&B counted on this page but did not return. */
   hiddenCount: Scalars['Int']['output'];
-  /** The runs alone. */
+  /** The runs, without their edges. */
   nodes: Array<Run>;
-  /** Where this page begins and ends. */
+  /** The position of this page. */
   pageInfo: PageInfo;
-  /** How many runs W&B counts on all pages, hidden ones included. */
+  /** The number of runs on all pages, as W&B counts them, including hidden ones. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** One run that used an artifact version. */
+/** A run that used an artifact version. */
 export type ArtifactUsedByEdge = {
   __typename?: 'ArtifactUsedByEdge';
-  /** Pass it as `after` to go on behind this edge. */
+  /** The cursor of this edge, to pass as `after`. */
   cursor: Scalars['String']['output'];
-  /** The run; null only where loading it failed, with the reason in `errors`. */
+  /** The run. Null only if loading it failed; see `errors`. */
   node?: Maybe<Run>;
 };
 
-/** What lies downstream of a version, counted. */
+/** Counts of what is downstream of an artifact version. */
 export type BlastRadius = {
   __typename?: 'BlastRadius';
-  /** Artifact versions downstream. */
+  /** The number of artifact versions downstream. */
   artifacts: Scalars['Int']['output'];
-  /** The same counts for each distance. */
+  /** The same counts for each distance, nearest first. */
   byDepth: Array<BlastRadiusLevel>;
-  /** What is missing; the counts are lower bounds then. */
+  /** Whether anything is missing. If so, the counts are lower bounds. */
   completeness: Completeness;
-  /** Nodes that W&B counts but does not show; they are in no other count. */
+  /** The number of nodes that W&B counts but does not show. They are not part of the other counts. */
   hidden: Scalars['Int']['output'];
-  /** Projects that these belong to. */
+  /** The number of projects that these runs and versions belong to. */
   projects: Scalars['Int']['output'];
-  /** Runs downstream. */
+  /** The number of runs downstream. */
   runs: Scalars['Int']['output'];
-  /** People who started these runs, as far as W&B tells. */
+  /** The number of users who started these runs. Runs whose user W&B does not show are not counted. */
   users: Scalars['Int']['output'];
-  /** The versions downstream, those that people rely on first: with an alias other than `latest`, or linked to a registry. */
+  /** The versions downstream, important ones first. */
   versions: Array<BlastRadiusVersion>;
 };
 
 
-/** What lies downstream of a version, counted. */
+/** Counts of what is downstream of an artifact version. */
 export type BlastRadiusVersionsArgs = {
   first?: Scalars['Int']['input'];
 };
 
-/** What lies at one distance downstream. */
+/** Counts at one distance downstream. */
 export type BlastRadiusLevel = {
   __typename?: 'BlastRadiusLevel';
-  /** Artifact versions at this distance. */
+  /** The number of artifact versions at this distance. */
   artifacts: Scalars['Int']['output'];
   /** The distance in hops. */
   depth: Scalars['Int']['output'];
-  /** Nodes that W&B counts but does not show. */
+  /** The number of nodes that W&B counts but does not show. */
   hidden: Scalars['Int']['output'];
-  /** Projects that these belong to. */
+  /** The number of projects that these runs and versions belong to. */
   projects: Scalars['Int']['output'];
-  /** Runs at this distance. */
+  /** The number of runs at this distance. */
   runs: Scalars['Int']['output'];
-  /** People who started these runs. */
+  /** The number of users who started these runs. */
   users: Scalars['Int']['output'];
 };
 
-/** A version downstream. */
+/** An artifact version downstream. */
 export type BlastRadiusVersion = {
   __typename?: 'BlastRadiusVersion';
   /** The version. */
   artifact: Artifact;
-  /** Its distance in hops. */
+  /** The distance from the root in hops. */
   depth: Scalars['Int']['output'];
-  /** Whether people rely on it: it has an alias other than `latest`, or a registry links to it. */
+  /** Whether the version is in use beyond its project: it has an alias other than `latest` and `vN`, or a registry or portfolio links to it. */
   important: Scalars['Boolean']['output'];
 };
 
-/** What a walk left out. Nothing is left out without being listed here. */
+/** Whether a walk returned everything that was requested. Everything that is missing is listed in `truncations`. */
 export type Completeness = {
   __typename?: 'Completeness';
-  /** Whether the answer is all there is of what was asked for. */
+  /** Whether nothing is missing. Nodes excluded by a filter do not count as missing. */
   complete: Scalars['Boolean']['output'];
-  /** Each place where something is missing. */
+  /** The places where something is missing, with the reason. */
   truncations: Array<Truncation>;
-  /** How many requests to W&B this walk took. */
+  /** The number of HTTP requests to W&B that the walk took. */
   wandbRequests: Scalars['Int']['output'];
 };
 
-/** A setting that differs. */
+/** A configuration key whose values differ. */
 export type ConfigChange = {
   __typename?: 'ConfigChange';
-  /** Its value in `base` as JSON, at most 256 characters; null: not set. */
+  /** The value in `base` as JSON, at most 256 characters. Null if the key is not set. */
   base?: Maybe<Scalars['String']['output']>;
-  /** Its value in `head` as JSON, at most 256 characters; null: not set. */
+  /** The value in `head` as JSON, at most 256 characters. Null if the key is not set. */
   head?: Maybe<Scalars['String']['output']>;
-  /** Its key; those of nested objects are joined by dots. */
+  /** The key. Keys of nested objects are joined with dots. */
   key: Scalars['String']['output'];
 };
 
-/** The oldest difference between two ancestries. */
+/** The earliest difference between two lineages. */
 export type Divergence = {
   __typename?: 'Divergence';
-  /** The node of `base`; null where only `head` has one. */
+  /** The node in the lineage of `base`. Null if only `head` has one. */
   base?: Maybe<LineageNode>;
-  /** The node of `head`; null where only `base` has one. */
+  /** The node in the lineage of `head`. Null if only `base` has one. */
   head?: Maybe<LineageNode>;
 };
 
-/** A page of an entity's projects. W&B does not count them all. */
+/** A page of an entity's projects. There is no total, because W&B does not count them. */
 export type EntityProjectConnection = {
   __typename?: 'EntityProjectConnection';
-  /** The projects with their cursors. */
+  /** The edges: each project with its cursor. */
   edges: Array<EntityProjectEdge>;
-  /** How many projects W&B counted on this page but did not show. */
+  /** The number of projects that W&B counted on this page but did not return. */
   hiddenCount: Scalars['Int']['output'];
-  /** The projects alone. */
+  /** The projects, without their edges. */
   nodes: Array<Project>;
-  /** Where this page begins and ends. */
+  /** The position of this page. */
   pageInfo: PageInfo;
 };
 
-/** One project of an entity. */
+/** A project of an entity. */
 export type EntityProjectEdge = {
   __typename?: 'EntityProjectEdge';
-  /** Pass it as `after` to go on behind this edge. */
+  /** The cursor of this edge, to pass as `after`. */
   cursor: Scalars['String']['output'];
-  /** The project; null only where loading it failed, with the reason in `errors`. */
+  /** The project. Null only if loading it failed; see `errors`. */
   node?: Maybe<Project>;
 };
 
-/** Something that W&B lets the caller know of, but not see. */
+/** A run or artifact version that is known to exist but cannot be shown. */
 export type HiddenNode = LineageNode & {
   __typename?: 'HiddenNode';
-  /** An id that is stable within the answers to one caller and tells nothing; no lookup finds it. */
+  /** An opaque id, stable across responses to the same caller. `Query.node` does not find it. */
   id: Scalars['ID']['output'];
-  /** What it is taken for, for example `hidden run`. */
+  /** What kind of node it is, for example `hidden run`. */
   label: Scalars['String']['output'];
-  /** Why it is hidden. */
+  /** Why the node cannot be shown. */
   reason: HiddenReason;
   /** Always null. */
   url?: Maybe<Scalars['String']['output']>;
 };
 
-/** Why a node is hidden. W&B answers alike for forbidden, deleted and never existed. */
+/** Why a node cannot be shown. W&B does not distinguish forbidden, deleted and missing nodes. */
 export type HiddenReason =
-  /** W&B counts it, but does not show it to this caller. */
+  /** W&B counts the node but does not show it to this caller. */
   | 'NOT_VISIBLE'
-  /** W&B names it, but it cannot be found. */
+  /** W&B returns nothing for the node's id. */
   | 'UNKNOWN'
-  /** Loading it failed; the reason stands in `errors`. */
+  /** Loading the node failed; see `errors`. */
   | 'WANDB_ERROR';
 
-/** Which way to walk. */
+/** The direction of a lineage walk. */
 export type LineageDirection =
-  /** Both closures, without siblings. */
+  /** The union of the upstream and the downstream walk. Siblings, such as other outputs of an upstream run, are not included. */
   | 'BOTH'
-  /** To what was made from a node. */
+  /** Follow edges to what was made from a node. */
   | 'DOWNSTREAM'
-  /** To what a node was made from. */
+  /** Follow edges to what a node was made from. */
   | 'UPSTREAM';
 
-/** An edge along the data's flow: an artifact version to a run that used it, or a run to a version that it logged. */
+/** An edge in the direction of data flow: from an artifact version to a run that used it, or from a run to a version that it logged. */
 export type LineageEdge = {
   __typename?: 'LineageEdge';
-  /** The id of the node where the data comes from. */
+  /** The id of the node that the data comes from. */
   from: Scalars['ID']['output'];
-  /** Whether it was used or logged. */
+  /** Whether the run used or logged the version. */
   kind: LineageEdgeKind;
-  /** The id of the node where it goes. */
+  /** The id of the node that the data flows to. */
   to: Scalars['ID']['output'];
-  /** The names under which the run used the version; null: not told, since W&B tells it from the run's side only. */
+  /** The names under which the run used the version. Null if unknown: W&B reports them only in the list of the run's inputs. */
   usedAs?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** What an edge stands for. */
+/** The meaning of a lineage edge. */
 export type LineageEdgeKind =
   /** A run logged the artifact version. */
   | 'LOGGED'
   /** A run used the artifact version. */
   | 'USED';
 
-/** A graph in another format. */
+/** A lineage graph in another format. */
 export type LineageExport = {
   __typename?: 'LineageExport';
-  /** The content. */
+  /** The exported graph as text. */
   content: Scalars['String']['output'];
-  /** A name for a file. */
+  /** A suggested file name. */
   fileName: Scalars['String']['output'];
-  /** The format asked for. */
+  /** The requested format. */
   format: LineageExportFormat;
-  /** The content's media type. */
+  /** The media type of the content. */
   mediaType: Scalars['String']['output'];
 };
 
-/** The formats in which a graph can be exported. Each says where the graph is incomplete. */
+/** An export format. Every format marks where the graph is incomplete. */
 export type LineageExportFormat =
-  /** A CycloneDX 1.6 machine-learning bill of materials. */
+  /** A CycloneDX 1.6 machine-learning bill of materials (ML-BOM). */
   | 'CYCLONEDX'
-  /** Graphviz's language. */
+  /** A graph in Graphviz's DOT language. */
   | 'DOT'
-  /** Our own plain JSON. */
+  /** Plain JSON: nodes, edges and completeness. */
   | 'JSON'
   /** A Mermaid flowchart. */
   | 'MERMAID'
-  /** OpenLineage run events (spec 2-0-2), one JSON object a line. */
+  /** OpenLineage run events (spec 2-0-2), one JSON object per line. */
   | 'OPENLINEAGE'
   /** W3C PROV-JSON. */
   | 'PROV_JSON'
-  /** A drawing. */
+  /** An SVG drawing. */
   | 'SVG';
 
-/** Which nodes to show. Conditions that are given all have to hold; each list means any of its values. */
+/** A filter for lineage nodes. A node must satisfy all conditions that are set. A list matches any of its values. */
 export type LineageFilter = {
-  /** Only artifact versions of these types; runs are not affected. */
+  /** Match only artifact versions of these types. Does not apply to runs. */
   artifactTypes?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Only nodes made at this instant or later. */
+  /** Match only nodes created at or after this time. */
   createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Only nodes made before this instant. */
+  /** Match only nodes created before this time. */
   createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Whether to show the versions that W&B logs by itself (`wandb-*`, `run_table`, `code`, `job`); false when left out. */
+  /** Whether to match artifact versions that W&B logs automatically (types `wandb-*`, `run_table`, `code` and `job`). The default is false. */
   includeSystemTypes?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Only runs with these job types; artifact versions are not affected. */
+  /** Match only runs with these job types. Does not apply to artifact versions. */
   jobTypes?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Only nodes of these kinds. */
+  /** Match only nodes of these kinds. */
   kinds?: InputMaybe<Array<LineageNodeKind>>;
-  /** Only nodes of these projects, as `entity/project`. */
+  /** Match only nodes in these projects, given as `entity/project`. */
   projects?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Only runs in these states, as W&B writes them (`finished`); artifact versions are not affected. */
+  /** Match only runs in these states, as W&B spells them, for example `finished`. Does not apply to artifact versions. */
   runStates?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** A part of the lineage graph around its roots. */
+/** A page of the lineage graph around its roots. */
 export type LineageGraph = {
   __typename?: 'LineageGraph';
-  /** What is missing, and why. */
+  /** Whether anything is missing from the graph, and why. */
   completeness: Completeness;
-  /** The edges of this page: each stands on the page of its later end. */
+  /** The edges on this page. An edge is on the page of whichever of its nodes comes later. */
   edges: Array<LineageEdge>;
-  /** What to pass as `after` for the rest; null: nothing is left. */
+  /** The value to pass as `after` to get the next page. Null if this is the last page. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** This page in a format for other programs. */
+  /** This page in another format. */
   export: LineageExport;
-  /** The nodes of this page that have nothing downstream of them within the graph. */
+  /** The nodes on this page that have no downstream edge in the graph. */
   leaves: Array<LineageNode>;
-  /** The nodes of this page, roots first, then by distance. */
+  /** The nodes on this page, ordered by distance from the roots, starting with the roots. */
   nodes: Array<LineageHit>;
-  /** The nodes of this page that have nothing upstream of them within the graph. */
+  /** The nodes on this page that have no upstream edge in the graph. */
   roots: Array<LineageNode>;
 };
 
 
-/** A part of the lineage graph around its roots. */
+/** A page of the lineage graph around its roots. */
 export type LineageGraphExportArgs = {
   format: LineageExportFormat;
 };
 
-/** A node of a lineage graph, and how the walk met it. */
+/** A node of a lineage graph with its position in the walk. */
 export type LineageHit = {
   __typename?: 'LineageHit';
-  /** How many hops it is from the nearest root. */
+  /** The distance from the nearest root in hops. A root has depth 0. */
   depth: Scalars['Int']['output'];
-  /** Whether the walk went on from it. */
+  /** Whether the walk expanded this node, that is, loaded its neighbours. */
   expanded: Scalars['Boolean']['output'];
-  /** How many neighbours of it are known but not in the graph; null: it was not looked at. */
+  /** The number of neighbours that are hidden, failed to load, are excluded by the filter or exceed `maxFanout`. Null if unknown, for example because the node was not expanded. */
   hiddenNeighbours?: Maybe<Scalars['Int']['output']>;
-  /** The run, artifact version, or what is hidden. */
+  /** The run, artifact version or hidden node. */
   node: LineageNode;
 };
 
-/** A node of the lineage graph. */
+/** A node of the lineage graph: a run, an artifact version or a hidden node. */
 export type LineageNode = {
-  /** W&B's own global id. */
+  /** W&B's global id. A `HiddenNode` has an id of the gateway's own. */
   id: Scalars['ID']['output'];
-  /** What to write beside the node in a drawing. */
+  /** A short name for display. */
   label: Scalars['String']['output'];
-  /** The page in W&B's web app; null where none can be told. */
+  /** The node's page in W&B's web app. Null if no page can be determined. */
   url?: Maybe<Scalars['String']['output']>;
 };
 
-/** The kinds of node in a lineage graph. */
+/** The kind of a node in a lineage graph. */
 export type LineageNodeKind =
   /** An artifact version. */
   | 'ARTIFACT'
   /** A run. */
   | 'RUN';
 
-/** One way along the data's flow. */
+/** A path in the direction of data flow. */
 export type LineagePath = {
   __typename?: 'LineagePath';
-  /** The edges between them. */
+  /** The edges between these nodes, in the same order. */
   edges: Array<LineageEdge>;
-  /** How many hops it has. */
+  /** The length of the path in hops. */
   length: Scalars['Int']['output'];
-  /** The nodes on it, in the data's order, both ends included. */
+  /** The nodes on the path in the direction of data flow, including both ends. */
   nodes: Array<LineageNode>;
 };
 
-/** Ways by which data went from one node to another. */
+/** The paths between two nodes. */
 export type LineagePathResult = {
   __typename?: 'LineagePathResult';
-  /** What could hide further ways; complete only where these are all there are. */
+  /** Whether there may be paths that could not be found, and why. */
   completeness: Completeness;
-  /** Whether there are more ways than these. */
+  /** Whether there are more paths than were returned. */
   hasMore: Scalars['Boolean']['output'];
-  /** The ways, along the data's flow, shortest first. */
+  /** The paths in the direction of data flow, shortest first. Empty if there are none. */
   paths: Array<LineagePath>;
-  /** Whether data flows the other way, from `to` to `from`; the ways given then do so too. */
+  /** Whether the data flows from `to` to `from` instead. The paths then run in that direction. */
   reversed: Scalars['Boolean']['output'];
 };
 
-/** An object with a global id, which `Query.node` finds again. */
+/** An object with a global id. `Query.node` finds it again by that id. */
 export type Node = {
-  /** W&B's own global id. */
+  /** W&B's global id. */
   id: Scalars['ID']['output'];
 };
 
-/** Where a page of a connection begins and ends (Relay). */
+/** The position of a page within a connection, as in the Relay specification. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** What to pass as `after` for the next page; null on an empty page. */
+  /** The value to pass as `after` to get the next page. Null if the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether more follows after `endCursor`. */
+  /** Whether there are more items after `endCursor`. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether something stands before `startCursor`, as far as W&B tells. */
+  /** Whether there are items before `startCursor`, as far as W&B says. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first item that W&B counted on this page; null on an empty page. */
+  /** The cursor of the first item that W&B counted on this page. Null if the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** A project: runs and collections under one entity. A registry is a project too, named `wandb-registry-...`. */
+/** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
 export type Project = Node & {
   __typename?: 'Project';
-  /** The collection with this name; null where W&B shows the caller none. */
+  /** The collection with this name. Null if W&B shows the caller no such collection. A malformed name is a `BAD_USER_INPUT` error. */
   collection?: Maybe<ArtifactCollection>;
-  /** The collections that it holds, W&B's automatic ones too, in W&B's order. Null where W&B no longer shows the project. */
+  /** The project's collections in W&B's order, including those that W&B creates automatically. Null if W&B no longer shows the project. */
   collections?: Maybe<ProjectCollectionConnection>;
-  /** When it was made. */
+  /** When the project was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** What its authors wrote about it. */
+  /** The description. Null if there is none. */
   description?: Maybe<Scalars['String']['output']>;
-  /** The user, team or organisation that owns it. */
+  /** The user, team or organisation that owns the project. */
   entity: Scalars['String']['output'];
-  /** The global id. Where W&B's own cannot be looked up, it is made of the names, so that `Query.node` finds it. */
+  /** A global id that `Query.node` finds. Made from the entity and project names if W&B's own id cannot be looked up. */
   id: Scalars['ID']['output'];
-  /** The name without the entity. */
+  /** The name, without the entity. */
   name: Scalars['String']['output'];
-  /** `entity/project`, as W&B writes the names. */
+  /** `entity/project`, spelled as W&B spells the names. */
   path: Scalars['String']['output'];
   /** The project's page in W&B's web app. */
   url?: Maybe<Scalars['String']['output']>;
 };
 
 
-/** A project: runs and collections under one entity. A registry is a project too, named `wandb-registry-...`. */
+/** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
 export type ProjectCollectionArgs = {
   name: Scalars['String']['input'];
 };
 
 
-/** A project: runs and collections under one entity. A registry is a project too, named `wandb-registry-...`. */
+/** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
 export type ProjectCollectionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A page of a project's collections. W&B does not count them all. */
+/** A page of a project's collections. There is no total, because not every W&B server counts them. */
 export type ProjectCollectionConnection = {
   __typename?: 'ProjectCollectionConnection';
-  /** The collections with their cursors. */
+  /** The edges: each collection with its cursor. */
   edges: Array<ProjectCollectionEdge>;
-  /** How many collections W&B counted on this page but did not show. */
+  /** The number of collections that W&B counted on this page but did not return. */
   hiddenCount: Scalars['Int']['output'];
-  /** The collections alone. */
+  /** The collections, without their edges. */
   nodes: Array<ArtifactCollection>;
-  /** Where this page begins and ends. */
+  /** The position of this page. */
   pageInfo: PageInfo;
 };
 
-/** One collection of a project. */
+/** A collection of a project. */
 export type ProjectCollectionEdge = {
   __typename?: 'ProjectCollectionEdge';
-  /** Pass it as `after` to go on behind this edge. */
+  /** The cursor of this edge, to pass as `after`. */
   cursor: Scalars['String']['output'];
-  /** The collection; null only where loading it failed, with the reason in `errors`. */
+  /** The collection. Null only if loading it failed; see `errors`. */
   node?: Maybe<ArtifactCollection>;
 };
 
-/** Where a walk starts: everything else is reached from here by nesting. */
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type Query = {
   __typename?: 'Query';
-  /** Why two runs or artifact versions differ: what stands upstream of the one and not of the other. */
+  /** The differences between the upstream lineages of two runs or artifact versions. Invalid arguments are `BAD_USER_INPUT` errors. */
   ancestryDiff: AncestryDiff;
-  /** The artifact version that `path` names; null where W&B shows the caller none (absent, deleted and forbidden look alike). */
+  /** The artifact version at `path`. Null if W&B shows the caller no such version: W&B does not distinguish missing, deleted and forbidden. A malformed path is a `BAD_USER_INPUT` error. */
   artifact?: Maybe<Artifact>;
-  /** Everything that is reached from the roots, in one answer. A root that W&B does not show is listed in `completeness` and among the nodes as hidden. */
+  /** The lineage graph around the roots. A root that W&B does not show becomes a hidden node and is listed in `completeness`. Invalid arguments are `BAD_USER_INPUT` errors. */
   lineage: LineageGraph;
-  /** How data went from one node to another, shortest way first. */
+  /** The paths by which data flowed from one node to another, shortest first. Invalid arguments are `BAD_USER_INPUT` errors. */
   lineagePaths: LineagePathResult;
-  /** The object with this global id; null where W&B shows the caller none. */
+  /** The object with this global id. Null if W&B shows the caller no such object. An id of another form is a `BAD_USER_INPUT` error. */
   node?: Maybe<Node>;
-  /** The objects with these global ids, in the order asked; null in the place of each that W&B does not show. */
+  /** The objects with these global ids, in the order of `ids`. An entry is null if W&B shows the caller no such object. */
   nodes: Array<Maybe<Node>>;
-  /** The project that `path` names; null where W&B shows the caller none. */
+  /** The project at `path`. Null if W&B shows the caller no such project. A malformed path is a `BAD_USER_INPUT` error. */
   project?: Maybe<Project>;
-  /** The projects of a user, a team or an organisation that W&B shows the caller, in W&B's order; null where W&B gives no list. An entity that W&B does not know looks like one without projects. */
+  /** The projects of a user, team or organisation that the caller can see, in W&B's order. An entity that W&B does not know returns an empty list. Null if W&B returns no list. */
   projects?: Maybe<EntityProjectConnection>;
-  /** The run that `path` names; null where W&B shows the caller none. */
+  /** The run at `path`. Null if W&B shows the caller no such run. A malformed path is a `BAD_USER_INPUT` error. */
   run?: Maybe<Run>;
-  /** Who the caller's credential is to W&B; null when anonymous. */
+  /** The W&B user that the request's API key belongs to. Null if the request is anonymous. */
   viewer?: Maybe<User>;
 };
 
 
-/** Where a walk starts: everything else is reached from here by nesting. */
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryAncestryDiffArgs = {
   base: Scalars['ID']['input'];
   head: Scalars['ID']['input'];
@@ -674,13 +674,13 @@ export type QueryAncestryDiffArgs = {
 };
 
 
-/** Where a walk starts: everything else is reached from here by nesting. */
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryArtifactArgs = {
   path: Scalars['String']['input'];
 };
 
 
-/** Where a walk starts: everything else is reached from here by nesting. */
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryLineageArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   direction?: LineageDirection;
@@ -693,7 +693,7 @@ export type QueryLineageArgs = {
 };
 
 
-/** Where a walk starts: everything else is reached from here by nesting. */
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryLineagePathsArgs = {
   first?: Scalars['Int']['input'];
   from: Scalars['ID']['input'];
@@ -702,25 +702,25 @@ export type QueryLineagePathsArgs = {
 };
 
 
-/** Where a walk starts: everything else is reached from here by nesting. */
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Where a walk starts: everything else is reached from here by nesting. */
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
-/** Where a walk starts: everything else is reached from here by nesting. */
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryProjectArgs = {
   path: Scalars['String']['input'];
 };
 
 
-/** Where a walk starts: everything else is reached from here by nesting. */
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryProjectsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   entity: Scalars['String']['input'];
@@ -728,64 +728,64 @@ export type QueryProjectsArgs = {
 };
 
 
-/** Where a walk starts: everything else is reached from here by nesting. */
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryRunArgs = {
   path: Scalars['String']['input'];
 };
 
-/** One execution that W&B tracked: it used artifact versions and logged others. */
+/** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
 export type Run = LineageNode & Node & {
   __typename?: 'Run';
-  /** The Git commit that it ran from; null where W&B saw none. */
+  /** The Git commit that the run's code was at. Null if W&B recorded none. */
   commit?: Maybe<Scalars['String']['output']>;
-  /** How long it computed, in seconds. */
+  /** How long the run computed, in seconds. Null if W&B reports no duration. */
   computeSeconds?: Maybe<Scalars['Float']['output']>;
-  /** The configuration, key to value, without W&B's own `_wandb` entry. NaN and infinities become null. */
+  /** The run's configuration as an object, without W&B's internal `_wandb` key. NaN and infinities become null. Can be large. Null if W&B has none. */
   config?: Maybe<Scalars['JSON']['output']>;
-  /** When it began. */
+  /** When the run started. */
   createdAt: Scalars['DateTime']['output'];
-  /** The name that people gave the run; not unique. Null where none was given. */
+  /** The display name. Not unique. Null if none was set. */
   displayName?: Maybe<Scalars['String']['output']>;
-  /** The group that the author put it in. */
+  /** The group that the author set. Null if none was set. */
   group?: Maybe<Scalars['String']['output']>;
-  /** When W&B last heard from it. */
+  /** When W&B last received data from the run. Null if W&B reports no time. */
   heartbeatAt?: Maybe<Scalars['DateTime']['output']>;
-  /** W&B's own global id. It holds the names of project and entity, so it changes when the run is moved. */
+  /** W&B's global id. It contains the entity and project names, so it changes when the run moves to another project. */
   id: Scalars['ID']['output'];
-  /** What kind of work it was, as its author named it. */
+  /** The job type that the author set, for example `train`. Null if none was set. */
   jobType?: Maybe<Scalars['String']['output']>;
-  /** The display name, else the run id. */
+  /** The display name, or the run id if there is no display name. */
   label: Scalars['String']['output'];
-  /** Everything that is reached from this run, in one answer. */
+  /** The lineage graph around this run. Null if loading it failed; see `errors`. */
   lineage?: Maybe<LineageGraph>;
-  /** The artifact versions that it logged: its outputs. Null where W&B no longer shows the run. */
+  /** The artifact versions that the run logged: its outputs. Null if W&B no longer shows the run. */
   loggedArtifacts?: Maybe<RunLoggedArtifactConnection>;
-  /** Notes in Markdown; null where there are none. */
+  /** The run's notes, in Markdown. Null if there are none. */
   notes?: Maybe<Scalars['String']['output']>;
-  /** `entity/project/runId`, as W&B writes the names. */
+  /** `entity/project/runId`, spelled as W&B spells the names. */
   path: Scalars['String']['output'];
-  /** The project that it belongs to. */
+  /** The project that contains the run. Null only if loading it failed; see `errors`. */
   project?: Maybe<Project>;
-  /** The id in the run's URL, unique within its project. */
+  /** The id in the run's URL. Unique within its project. */
   runId: Scalars['String']['output'];
-  /** W&B's state, for example `running`, `finished`, `failed`, `crashed`, `killed`; others may come. */
+  /** W&B's state, for example `running`, `finished`, `failed`, `crashed` or `killed`. W&B may add others. Null if W&B reports none. */
   state?: Maybe<Scalars['String']['output']>;
-  /** The last value of each metric. NaN and infinities become null. */
+  /** The last value of each metric, as an object. NaN and infinities become null. Can be large. Null if W&B has none. */
   summaryMetrics?: Maybe<Scalars['JSON']['output']>;
-  /** The id of the sweep that started it; null for a run outside sweeps. */
+  /** The id of the sweep that started the run. Null if no sweep did. */
   sweepId?: Maybe<Scalars['String']['output']>;
   /** The run's tags. */
   tags: Array<Scalars['String']['output']>;
   /** The run's page in W&B's web app. */
   url?: Maybe<Scalars['String']['output']>;
-  /** The artifact versions that it used: its inputs. Null where W&B no longer shows the run. */
+  /** The artifact versions that the run used: its inputs. Null if W&B no longer shows the run. */
   usedArtifacts?: Maybe<RunUsedArtifactConnection>;
-  /** Who ran it; null where W&B does not show it. */
+  /** The user who started the run. Null if W&B does not show the user. */
   user?: Maybe<User>;
 };
 
 
-/** One execution that W&B tracked: it used artifact versions and logged others. */
+/** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
 export type RunLineageArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   direction?: LineageDirection;
@@ -797,185 +797,185 @@ export type RunLineageArgs = {
 };
 
 
-/** One execution that W&B tracked: it used artifact versions and logged others. */
+/** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
 export type RunLoggedArtifactsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** One execution that W&B tracked: it used artifact versions and logged others. */
+/** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
 export type RunUsedArtifactsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** How two runs that made corresponding things differ. */
+/** The differences between two runs that produced corresponding versions. */
 export type RunChange = {
   __typename?: 'RunChange';
   /** The run upstream of `base`. */
   base: Run;
-  /** The Git commit of the run upstream of `base`. */
+  /** The Git commit of the run upstream of `base`. Null if W&B recorded none. */
   baseCommit?: Maybe<Scalars['String']['output']>;
-  /** Whether the commits differ; null where W&B does not tell one of them. */
+  /** Whether the commits differ. Null if W&B recorded no commit for one of the runs. */
   commitChanged?: Maybe<Scalars['Boolean']['output']>;
-  /** Settings that differ, by key. */
+  /** The configuration keys whose values differ. */
   config: Array<ConfigChange>;
-  /** How many more settings differ than are listed. */
+  /** The number of further keys whose values differ but that are not listed. */
   configOmitted: Scalars['Int']['output'];
   /** The run upstream of `head`. */
   head: Run;
-  /** The Git commit of the run upstream of `head`. */
+  /** The Git commit of the run upstream of `head`. Null if W&B recorded none. */
   headCommit?: Maybe<Scalars['String']['output']>;
 };
 
-/** A page of a run's outputs. */
+/** A page of the artifact versions that a run logged. */
 export type RunLoggedArtifactConnection = {
   __typename?: 'RunLoggedArtifactConnection';
-  /** The outputs with their cursors. */
+  /** The edges: each version with its cursor. */
   edges: Array<RunLoggedArtifactEdge>;
-  /** How many outputs W&B counted on this page but did not show. */
+  /** The number of outputs that W&B counted on this page but did not return. */
   hiddenCount: Scalars['Int']['output'];
-  /** The outputs alone. */
+  /** The versions, without their edges. */
   nodes: Array<Artifact>;
-  /** Where this page begins and ends. */
+  /** The position of this page. */
   pageInfo: PageInfo;
-  /** How many outputs W&B counts on all pages, hidden ones included. */
+  /** The number of outputs on all pages, as W&B counts them, including hidden ones. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** One artifact version that a run logged. */
+/** An artifact version that a run logged. */
 export type RunLoggedArtifactEdge = {
   __typename?: 'RunLoggedArtifactEdge';
-  /** Pass it as `after` to go on behind this edge. */
+  /** The cursor of this edge, to pass as `after`. */
   cursor: Scalars['String']['output'];
-  /** The version that was logged; null only where loading it failed, with the reason in `errors`. */
+  /** The version. Null only if loading it failed; see `errors`. */
   node?: Maybe<Artifact>;
 };
 
-/** A page of a run's inputs. */
+/** A page of the artifact versions that a run used. */
 export type RunUsedArtifactConnection = {
   __typename?: 'RunUsedArtifactConnection';
-  /** The inputs with what W&B tells of each use. */
+  /** The edges: each version with its cursor and how the run used it. */
   edges: Array<RunUsedArtifactEdge>;
-  /** How many inputs W&B counted on this page but did not show. */
+  /** The number of inputs that W&B counted on this page but did not return. */
   hiddenCount: Scalars['Int']['output'];
-  /** The inputs alone. */
+  /** The versions, without their edges. */
   nodes: Array<Artifact>;
-  /** Where this page begins and ends. */
+  /** The position of this page. */
   pageInfo: PageInfo;
-  /** How many inputs W&B counts on all pages, hidden ones included. */
+  /** The number of inputs on all pages, as W&B counts them, including hidden ones. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** One use of an artifact version by a run. */
+/** An artifact version that a run used. */
 export type RunUsedArtifactEdge = {
   __typename?: 'RunUsedArtifactEdge';
-  /** Pass it as `after` to go on behind this edge. */
+  /** The cursor of this edge, to pass as `after`. */
   cursor: Scalars['String']['output'];
-  /** The version that was used; null only where loading it failed, with the reason in `errors`. */
+  /** The version. Null only if loading it failed; see `errors`. */
   node?: Maybe<Artifact>;
-  /** The names under which the run used it; often empty. */
+  /** The names under which the run used the version. Often empty. */
   usedAs: Array<Scalars['String']['output']>;
 };
 
-/** Something upstream that has moved on. */
+/** An outdated input. */
 export type StaleCause = {
   __typename?: 'StaleCause';
-  /** The current version of its collection: the one with the alias `latest`, else the newest. */
+  /** The current version of the same collection: the one with the alias `latest`, or the newest if none has it. */
   current: Artifact;
-  /** The shortest way from it to the version in question, along the data's flow, both included. */
+  /** The shortest path from the used version to the checked version in the direction of data flow, including both. */
   path: Array<LineageNode>;
   /** The version that was used. */
   used: Artifact;
-  /** How many versions lie between; negative where `latest` was set back; null where W&B does not tell. */
+  /** How many versions the used version is behind the current one. Negative if `latest` was moved back to an older version. Null if W&B does not report the numbers. */
   versionsBehind?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Whether a version was made from what is current. */
+/** Whether an artifact version was made from current inputs. */
 export type Staleness = {
   __typename?: 'Staleness';
-  /** What has moved on upstream, each root cause once, the nearest first. Given for UNKNOWN too: what was found is so. */
+  /** The outdated inputs: each root cause once, nearest first. Also set if the status is UNKNOWN. */
   causes: Array<StaleCause>;
-  /** What of the ancestry is missing. */
+  /** Whether anything is missing from the upstream graph, and why. If so, the status is UNKNOWN. */
   completeness: Completeness;
-  /** The verdict. */
+  /** The result. */
   status: StalenessStatus;
-  /** Versions upstream whose collection's current version W&B does not show. */
+  /** The upstream versions whose collection's current version W&B does not show. */
   unknown: Array<Artifact>;
 };
 
-/** A verdict on staleness. */
+/** The result of a staleness check. */
 export type StalenessStatus =
-  /** Everything upstream is current, or its newer version has the same content. */
+  /** Every upstream version is current, or its newer version has the same content. */
   | 'FRESH'
-  /** Something upstream has a newer version with other content. */
+  /** An upstream version has a newer version with different content. */
   | 'STALE'
-  /** Not all of it could be looked at. */
+  /** The upstream graph could not be checked completely. */
   | 'UNKNOWN';
 
-/** A place where something is missing. */
+/** A place in the graph where something is missing. */
 export type Truncation = {
   __typename?: 'Truncation';
-  /** The id of the node at which it is missing. */
+  /** The id of the node whose neighbours are missing. */
   at: Scalars['ID']['output'];
-  /** How many neighbours are missing; null: unknown. */
+  /** The number of missing neighbours. Null if unknown. */
   omitted?: Maybe<Scalars['Int']['output']>;
-  /** Why. */
+  /** Why they are missing. */
   reason: TruncationReason;
 };
 
-/** Why something is missing. */
+/** Why something is missing from a lineage graph. */
 export type TruncationReason =
-  /** The time, the W&B requests, or the nodes walked that one query may take ran out. */
+  /** The query reached its time limit, its limit of W&B requests or its limit of visited nodes. */
   | 'DEADLINE'
   /** The node has more neighbours than `maxFanout`. */
   | 'FANOUT'
-  /** The filter, or the default against W&B's automatic types, hides it. */
+  /** It was excluded by the filter, or by the default that excludes W&B's automatic artifacts. */
   | 'FILTERED'
-  /** W&B counts it, but does not show it. */
+  /** W&B counts it but does not show it to this caller. */
   | 'HIDDEN'
-  /** It lies farther away than `maxDepth`. */
+  /** It is farther away than `maxDepth`. */
   | 'MAX_DEPTH'
-  /** The page is full; `endCursor` gives the rest. */
+  /** The page is full. Use `endCursor` to get the next page. */
   | 'MAX_NODES'
-  /** W&B failed; the reason stands in `errors`. */
+  /** A request to W&B failed; see `errors`. */
   | 'WANDB_ERROR';
 
-/** A person or service account. */
+/** A W&B user: a person or a service account. */
 export type User = Node & {
   __typename?: 'User';
-  /** The user's default entity at W&B; null where W&B does not tell. */
+  /** The user's default entity. Null if W&B does not return it. */
   entity?: Maybe<Scalars['String']['output']>;
-  /** W&B's own global id. */
+  /** W&B's global id. */
   id: Scalars['ID']['output'];
-  /** The name as shown to others. */
+  /** The name that other users see. */
   name: Scalars['String']['output'];
-  /** The projects of the user's default entity that W&B shows the caller, in W&B's order; `Query.projects` lists those of others. Null where W&B tells no entity. */
+  /** The projects of the user's default entity that the caller can see, in W&B's order. `Query.projects` lists those of any entity. Null if W&B returns no default entity. */
   projects?: Maybe<EntityProjectConnection>;
-  /** The entities of the teams that the user is in, by name, in W&B's order; null where W&B does not tell the caller. */
+  /** The entity names of the user's teams, in W&B's order. Null if W&B does not return them to the caller. */
   teams?: Maybe<Array<Scalars['String']['output']>>;
-  /** The name in URLs; null where W&B does not tell. */
+  /** The name used in URLs. Null if W&B does not return it. */
   username?: Maybe<Scalars['String']['output']>;
 };
 
 
-/** A person or service account. */
+/** A W&B user: a person or a service account. */
 export type UserProjectsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A collection of which two ancestries use different versions. */
+/** A collection of which two lineages contain different versions. */
 export type VersionChange = {
   __typename?: 'VersionChange';
-  /** The versions upstream of `base`, the nearest first. */
+  /** The versions upstream of `base`, nearest first. */
   base: Array<Artifact>;
-  /** `entity/project/collection`; null where the project is hidden. */
+  /** `entity/project/collection`. Null if the project is hidden. */
   collection?: Maybe<Scalars['String']['output']>;
-  /** Whether the contents differ, by digest, whatever the versions are called. */
+  /** Whether the contents differ, compared by digest. */
   contentChanged: Scalars['Boolean']['output'];
-  /** The versions upstream of `head`, the nearest first. */
+  /** The versions upstream of `head`, nearest first. */
   head: Array<Artifact>;
 };
 

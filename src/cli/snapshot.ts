@@ -7,7 +7,7 @@ import { CommandError } from './command-error.ts';
 import { withEngine, wordsOf, type CommandEngine, type CommandSurroundings } from './command-engine.ts';
 import { pathHelp, unhurriedMs } from './graph.ts';
 import { createProgress, writeOut } from './output.ts';
-import { loadSnapshotNodes } from './snapshot-nodes.ts';
+import { loadSnapshotNodes } from './snapshot-queries.ts';
 import { worldFromNodes } from '../emulator/snapshot-world.ts';
 
 interface SnapshotOptions extends ConnectionOptions {

@@ -1,12 +1,92 @@
+import { payloadOf } from './ids.ts';
 import type { WorldJson } from './world-json.ts';
-import { globalIdFromText } from '../wandb/ids.ts';
-import type {
-  SavedArtifact,
-  SavedCollection,
-  SavedNode,
-  SavedRun,
-  SavedUser,
-} from '../cli/snapshot-nodes.ts';
+
+export interface SavedUser {
+  username: string | null;
+  name: string;
+  entity: string | null;
+}
+
+export interface SavedProject {
+  path: string;
+  description: string | null;
+  createdAt: string;
+}
+
+export interface SavedCollection {
+  id: string;
+  name: string;
+  type: string;
+  description: string | null;
+  createdAt: string;
+  updatedAt: string | null;
+  /** null: hidden. */
+  project: SavedProject | null;
+}
+
+/** Artifacts next to a run, all pages of them. */
+export interface SavedEdges {
+  edges: { usedAs: string[]; id: string }[];
+  /** Beside those: what W&B counts, but does not show. */
+  hidden: number;
+}
+
+export interface SavedRun {
+  __typename: 'Run';
+  id: string;
+  path: string;
+  displayName: string | null;
+  state: string | null;
+  jobType: string | null;
+  group: string | null;
+  sweepId: string | null;
+  tags: string[];
+  notes: string | null;
+  commit: string | null;
+  createdAt: string;
+  heartbeatAt: string | null;
+  computeSeconds: number | null;
+  config?: Record<string, unknown> | null;
+  summaryMetrics?: Record<string, unknown> | null;
+  user: SavedUser | null;
+  project: SavedProject;
+  used: SavedEdges;
+  logged: SavedEdges;
+}
+
+export interface SavedArtifact {
+  __typename: 'Artifact';
+  id: string;
+  versionIndex: number | null;
+  digest: string;
+  commitHash: string | null;
+  versionState: string;
+  description: string | null;
+  metadata?: Record<string, unknown> | null;
+  aliases: string[];
+  tags: string[];
+  sizeBytes: number;
+  fileCount: number;
+  historyStep: number | null;
+  expiresAt: string | null;
+  createdAt: string;
+  updatedAt: string | null;
+  usedByCount: number | null;
+  collection: SavedCollection;
+  links:
+    | {
+        versionIndex: number | null;
+        aliases: string[];
+        createdAt: string;
+        collection: SavedCollection;
+      }[]
+    | null;
+  createdBy: { __typename: 'Run'; id: string } | ({ __typename: 'User' } & SavedUser) | null;
+  /** One hop upstream: whether a run made it that is hidden. */
+  origin: { nodes: { node: { __typename: string } }[] } | null;
+}
+
+export type SavedNode = SavedRun | SavedArtifact;
 
 type Listed<K extends keyof WorldJson> = NonNullable<WorldJson[K]> extends readonly (infer T)[] ? T : never;
 
@@ -235,7 +315,7 @@ function createSnapshotBuilder() {
 
 /** The number in `Artifact:<number>`; null where W&B names it otherwise. */
 function numberOf(id: string): number | null {
-  const payload = globalIdFromText(id)?.payload ?? '';
+  const payload = payloadOf(id, 'Artifact') ?? '';
   const number = Number(payload);
   return /^[1-9]\d*$/.test(payload) && Number.isSafeInteger(number) ? number : null;
 }

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { artifactId, runId } from '../../../src/emulator/ids.ts';
+import type { World } from '../../../src/emulator/world.ts';
+import { mulberry32 } from '../../../src/emulator/faults.ts';
+import { startGateway, type Answer, type TestGateway } from '../../support/gateway.ts';
+import { allKey, memberKey, specialWorld } from '../../support/special-world.ts';
+
+const rounds = 2;
+const callers = 200;
+/** Names that only `allKey` may read: of the project, its run and its artifact. */
+const canaries = ['hidden-step', 'canary-secret-run', 'private-set', 'acme/secret'];
+
+/** The same questions for both: nested, walks and look-ups of what only one of them sees. */
+function questionsAbout(world: World): { query: string; variables: Record<string, unknown> }[] {
+  const { artifacts, runs } = world;
+  const ids = [...artifacts.map(artifactId), ...runs.map(runId)];
+  const walk = `query ($id: ID!) { lineage(roots: [$id], maxDepth: 8) { nodes { node { __typename id label url } }
+    edges { from to } completeness { complete truncations { at reason omitted } } } }`;
+  const nested = `query ($id: ID!) { node(id: $id) { id
+    ... on Artifact { artifactPath: path loggedBy { path displayName } usedBy { totalCount hiddenCount nodes { path displayName loggedArtifacts { nodes { path } } } } }
+    ... on Run { runPath: path usedArtifacts { totalCount hiddenCount nodes { path } } loggedArtifacts { nodes { path usedBy { nodes { path } } } } } } }`;
+  return [
+    ...ids.flatMap((id) => [walk, nested].map((query) => ({ query, variables: { id } }))),
+    {
+      query: '{ run(path: "acme/secret/hidden-step") { path displayName } viewer { username } }',
+      variables: {},
+    },
+    {
+      query:
+        '{ artifact(path: "acme/secret/private-set") { path } project(path: "acme/secret") { path } viewer { username } }',
+      variables: {},
+    },
+  ];
+}
+
+describe.each([
+  { cache: 'off', wandbMaxFusedHops: '1' },
+  { cache: 'off', wandbMaxFusedHops: '8' },
+  { cache: 'on', wandbMaxFusedHops: '1' },
+  { cache: 'on', wandbMaxFusedHops: '8' },
+])('with the cache $cache and $wandbMaxFusedHops hops in a W&B request', ({ cache, wandbMaxFusedHops }) => {
+  let emulator: Emulator;
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    emulator = await startEmulator({ world: specialWorld() });
+    gateway = await startGateway(emulator, { passthrough: true, cache, wandbMaxFusedHops }, {});
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await emulator.close();
+  });
+
+  const ask = (key: string, { query, variables }: { query: string; variables: Record<string, unknown> }) =>
+    gateway.ask(query, variables, { authorization: `Bearer ${key}` });
+  const told = ({ data, errors }: Answer): string => JSON.stringify({ data, errors });
+
+  test('two keys, 200 callers at once: each reads what it reads alone, and nothing of the other’s', async () => {
+    const all = questionsAbout(emulator.world);
+    const alone = new Map<string, string>();
+    for (const key of [memberKey, allKey]) {
+      for (const [index, question] of all.entries())
+        alone.set(`${key} ${index}`, told(await ask(key, question)));
+    }
+    const memberText = all.map((_, index) => alone.get(`${memberKey} ${index}`) ?? '').join('\n');
+    const allText = all.map((_, index) => alone.get(`${allKey} ${index}`) ?? '').join('\n');
+    // The questions would show a mix-up: the one key reads all of the canaries, the other none.
+    for (const canary of canaries) {
+      expect(allText).toContain(canary);
+      expect(memberText).not.toContain(canary);
+    }
+
+    const random = mulberry32(4);
+    for (let round = 0; round < rounds; round += 1) {
+      // A rate limit, a failure or a drop of the one's must not change whose answer the other gets either.
+      emulator.setFaults(
+        round === 0
+          ? []
+          : [
+              { kind: '500', probability: 0.05 },
+              { kind: 'drop', probability: 0.05 },
+              { kind: '429', probability: 0.02, retryAfter: '0.05' },
+            ],
+      );
+      const picks = Array.from({ length: callers }, (_, caller) => ({
+        key: caller % 2 === 0 ? memberKey : allKey,
+        index: Math.floor(random() * all.length),
+      }));
+      const answers = await Promise.all(
+        picks.map(({ key, index }) => ask(key, all[index] ?? { query: '', variables: {} })),
+      );
+      for (const [place, answer] of answers.entries()) {
+        const pick = picks[place];
+        if (!pick) throw new Error('no pick');
+        const text = told(answer);
+        if (pick.key === memberKey) for (const canary of canaries) expect(text).not.toContain(canary);
+        if (!answer.errors) expect(text).toBe(alone.get(`${pick.key} ${pick.index}`));
+      }
+      // What they share is kept for each key alone: with the cache on there is something to mix up.
+      const hits = answers.filter(({ extensions }) => extensions.lineage.cacheHits > 0);
+      if (cache === 'on') expect(hits.length).toBeGreaterThan(callers / 4);
+      expect(answers.filter(({ errors }) => !errors).length).toBeGreaterThan(
+        callers * (round === 0 ? 0.99 : 0.8),
+      );
+    }
+    emulator.setFaults([]);
+  }, 180_000);
+
+  test('no key, and no part of one, was logged meanwhile', () => {
+    const logged = gateway.logs.join('\n');
+    for (const key of [memberKey, allKey]) expect(logged).not.toContain(key.slice(0, 20));
+  });
+});

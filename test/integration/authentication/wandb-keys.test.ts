@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { startGateway, unknownKey, type TestGateway } from '../../support/gateway.ts';
+import { allKey, memberKey, specialWorld } from '../../support/special-world.ts';
+
+const secretRun = '{ run(path: "acme/secret/hidden-step") { path } viewer { username } }';
+const basic = (key: string) => `Basic ${Buffer.from(`api:${key}`).toString('base64')}`;
+
+describe('a gateway without a key of its own', () => {
+  let emulator: Emulator;
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    emulator = await startEmulator({ world: specialWorld(), basePath: '/wandb' });
+    gateway = await startGateway(emulator, { wandbBaseUrl: `${emulator.url}/` }, {});
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await emulator.close();
+  });
+
+  test.each([
+    ['Bearer', `Bearer ${allKey}`, { run: { path: 'acme/secret/hidden-step' }, viewer: { username: 'bob' } }],
+    ['Basic', basic(allKey), { run: { path: 'acme/secret/hidden-step' }, viewer: { username: 'bob' } }],
+    ['another caller’s Bearer', `Bearer ${memberKey}`, { run: null, viewer: { username: 'ada' } }],
+  ])('passes a key on from %s, and each caller sees their own', async (_, authorization, data) => {
+    const answer = await gateway.ask(secretRun, {}, { authorization });
+    expect(answer.data).toEqual(data);
+    expect(answer.errors).toBeUndefined();
+    expect(answer.requests).toBe(1);
+  });
+
+  test('asks W&B as nobody for a caller without a key, whose viewer is null', async () => {
+    emulator.resetStats();
+    const answer = await gateway.ask('{ viewer { username } artifact(path: "acme/lab/raw") { id } }');
+    expect(answer).toMatchObject({ data: { viewer: null, artifact: null } });
+    expect(answer.errors).toBeUndefined();
+    expect(emulator.stats().callers).toEqual(['anonymous']);
+  });
+
+  test.each([`Bearer short`, 'Digest x', 'Bearer', basic('short')])(
+    'refuses the header %j with 401 and what is wanted',
+    async (authorization) => {
+      const answer = await gateway.ask(secretRun, {}, { authorization });
+      expect(answer.status).toBe(401);
+      expect(answer.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+      expect(answer.errors?.[0]?.message).toMatch(/Bearer|40 or more/);
+      expect(answer.data ?? null).toBeNull();
+    },
+  );
+
+  test('is ready when W&B can be reached', async () => {
+    const response = await fetch(`${gateway.url}/health/ready`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ status: 'ready', viewer: null });
+  });
+});
+
+describe.each(['401', 'viewerNull'] as const)('a key that W&B does not know, answered with %s', (badKey) => {
+  let emulator: Emulator;
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    emulator = await startEmulator({ world: specialWorld(), badKey });
+    gateway = await startGateway(emulator);
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await emulator.close();
+  });
+
+  test('is UNAUTHENTICATED with the host and four characters, never an empty answer', async () => {
+    const answer = await gateway.ask(
+      '{ artifact(path: "acme/lab/raw") { id } run(path: "acme/lab/train") { id } project(path: "acme/lab") { id } viewer { name } }',
+      {},
+      { authorization: `Bearer ${unknownKey}` },
+    );
+    expect(answer.data).toEqual({ artifact: null, run: null, project: null, viewer: null });
+    expect(answer.errors?.map(({ path, extensions }) => [path?.[0], extensions?.code]).sort()).toEqual([
+      ['artifact', 'UNAUTHENTICATED'],
+      ['project', 'UNAUTHENTICATED'],
+      ['run', 'UNAUTHENTICATED'],
+      ['viewer', 'UNAUTHENTICATED'],
+    ]);
+    for (const { message } of answer.errors ?? []) {
+      expect(message).toContain(new URL(emulator.url).host);
+      expect(message).toContain('…dead');
+    }
+    expect(JSON.stringify(answer) + gateway.logs.join('')).not.toContain('fdead');
+    expect(answer.requests).toBe(1);
+  });
+
+  test('does not disturb the next caller', async () => {
+    const answer = await gateway.ask('{ viewer { username } }');
+    expect(answer.data).toEqual({ viewer: { username: 'ada' } });
+  });
+
+  test('as the shared key makes the gateway not ready, with the reason', async () => {
+    const bad = await startGateway(emulator, {}, { WANDB_API_KEY: unknownKey });
+    const response = await fetch(`${bad.url}/health/ready`);
+    const body = (await response.json()) as { problem: string };
+    await bad.close();
+    expect(response.status).toBe(503);
+    expect(body.problem).toContain('…dead');
+  });
+});
+
+test('a caller’s own key wins over the shared one, and a shared key serves callers without', async () => {
+  const emulator = await startEmulator({ world: specialWorld() });
+  const gateway = await startGateway(emulator);
+  const shared = await gateway.ask(secretRun);
+  const own = await gateway.ask(secretRun, {}, { authorization: `Bearer ${allKey}` });
+  await gateway.close();
+  await emulator.close();
+  expect(shared.data).toEqual({ run: null, viewer: { username: 'ada' } });
+  expect(own.data).toEqual({ run: { path: 'acme/secret/hidden-step' }, viewer: { username: 'bob' } });
+});
+
+test('two callers at the same time never see each other’s nodes', async () => {
+  const emulator = await startEmulator({ world: specialWorld(), latencyMs: 5 });
+  const gateway = await startGateway(emulator, {}, {});
+  const query =
+    '{ artifact(path: "acme/lab/distilled") { loggedBy { path } } run(path: "acme/secret/hidden-step") { label } }';
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, i) =>
+      gateway.ask(query, {}, { authorization: `Bearer ${i % 2 === 0 ? memberKey : allKey}` }),
+    ),
+  );
+  await gateway.close();
+  await emulator.close();
+  answers.forEach(({ data }, i) => {
+    expect(data).toEqual(
+      i % 2 === 0
+        ? { artifact: { loggedBy: null }, run: null }
+        : {
+            artifact: { loggedBy: { path: 'acme/secret/hidden-step' } },
+            run: { label: 'canary-secret-run' },
+          },
+    );
+  });
+});

@@ -1,0 +1,275 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createAnswerCache } from '../../../src/cache/answer-cache.ts';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { demoKeys } from '../../../src/emulator/worlds/keys.ts';
+import { needsFrom } from '../../../src/wandb/needs.ts';
+import { startGateway, unknownKey, type Answer, type TestGateway } from '../../support/gateway.ts';
+
+const open: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+async function start({
+  world = 'demo',
+  ...settings
+}: Parameters<typeof startGateway>[1] & { world?: 'demo' | 'medium' } = {}): Promise<{
+  gateway: TestGateway;
+  emulator: Emulator;
+  path: string;
+}> {
+  const emulator = await startEmulator({ world });
+  open.push(emulator);
+  const gateway = await startGateway(emulator, { cache: 'on', ...settings });
+  open.push(gateway);
+  const path = emulator.roots.model;
+  return { gateway, emulator, path };
+}
+
+const nested = `query ($path: String!) { artifact(path: $path) { id digest aliases
+  loggedBy { id displayName usedArtifacts { nodes { id loggedBy { id } } } } } }`;
+const walk = `query ($path: String!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 6) { nodes { node { id } } } } }`;
+
+describe('what W&B has answered once', () => {
+  test.each([
+    ['nested', nested],
+    ['a walk', walk],
+  ])('%s: is not asked again, unless the caller wants it anew', async (_name, query) => {
+    const { gateway, path } = await start();
+    const first = await gateway.ask(query, { path });
+    expect(first.errors).toBeUndefined();
+    expect(first.data.artifact).not.toBeNull();
+    expect(first.requests).toBeGreaterThan(0);
+    const second = await gateway.ask(query, { path });
+    expect(second.data).toEqual(first.data);
+    expect(second.requests).toBe(0);
+    expect(second.extensions.lineage).toMatchObject({ wandbRequests: 0 });
+    expect(second.extensions.lineage.cacheHits).toBeGreaterThan(0);
+    const third = await gateway.ask(query, { path }, { 'cache-control': 'no-cache' });
+    expect(third.data).toEqual(first.data);
+    expect(third.requests).toBeGreaterThan(0);
+  });
+
+  test('ten at once cost the work of one', async () => {
+    const { gateway, emulator, path } = await start();
+    const alone = await start();
+    const { requests } = await alone.gateway.ask(nested, { path });
+    const before = emulator.stats().requests;
+    const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.ask(nested, { path })));
+    for (const { data } of answers) expect(data).toEqual(answers[0]?.data);
+    expect(emulator.stats().requests - before).toBe(requests);
+  });
+
+  test('is not given to another key', async () => {
+    const { gateway, path } = await start();
+    await gateway.ask(nested, { path });
+    const other = await gateway.ask(nested, { path }, { 'x-wandb-api-key': unknownKey });
+    expect(other.requests).toBeGreaterThan(0);
+    expect(other.data?.artifact ?? null).toBeNull();
+    expect(other.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+    const again = await gateway.ask(nested, { path }, { 'x-wandb-api-key': unknownKey });
+    expect(again.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('a whole answer', () => {
+  const counted = `query ($path: String!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 6) {
+    nodes { node { __typename } } completeness { complete wandbRequests } } } }`;
+
+  test('is given again to the same question: one lookup in the cache instead of one a hop', async () => {
+    const { gateway, path } = await start();
+    const first = await gateway.ask(nested, { path });
+    const again = await gateway.ask(nested, { path });
+    expect(again.data).toEqual(first.data);
+    expect(again.extensions.lineage).toMatchObject({ wandbRequests: 0, cacheHits: 1 });
+    // Another question of the same hops is put together from them.
+    const other = await gateway.ask(nested.replace('displayName', 'name: displayName'), { path });
+    expect(other.data.artifact.loggedBy.name).toBe(first.data.artifact.loggedBy.displayName);
+    expect(other.requests).toBe(0);
+    expect(other.extensions.lineage.cacheHits).toBeGreaterThan(1);
+  });
+
+  test('that tells its cost tells its own', async () => {
+    const { gateway, path } = await start();
+    const first = await gateway.ask(counted, { path });
+    expect(first.data.artifact.lineage.completeness.wandbRequests).toBe(first.requests - 1);
+    const again = await gateway.ask(counted, { path });
+    expect(again.data.artifact.lineage.completeness.wandbRequests).toBe(0);
+    expect(again.data.artifact.lineage.nodes).toEqual(first.data.artifact.lineage.nodes);
+  });
+
+  test('with an error is not kept, and is whole once W&B is well', async () => {
+    const { gateway, emulator, path } = await start();
+    emulator.setFaults([{ kind: 'partial', field: 'Run.inputArtifacts' }]);
+    const partial = await gateway.ask(nested, { path });
+    expect(partial.errors).toHaveLength(1);
+    emulator.setFaults([]);
+    const whole = await gateway.ask(nested, { path });
+    expect(whole.errors).toBeUndefined();
+    expect(whole.requests).toBeGreaterThan(0);
+  });
+
+  test('cut by the deadline is not kept', async () => {
+    const { gateway, emulator, path } = await start({
+      world: 'medium',
+      requestDeadlineMs: '500',
+      wandbMaxFusedHops: '1',
+    });
+    const query = `query ($path: String!) { artifact(path: $path) {
+      lineage(direction: UPSTREAM, maxDepth: 8) { completeness { complete truncations { reason } } } } }`;
+    emulator.setFaults([{ kind: 'slow', delayMs: 100 }]);
+    const cut = await gateway.ask(query, { path });
+    const reasons = ({ data }: typeof cut): string[] =>
+      data.artifact.lineage.completeness.truncations.map(({ reason }: { reason: string }) => reason);
+    expect(reasons(cut)).toContain('DEADLINE');
+    emulator.setFaults([]);
+    const whole = await gateway.ask(query, { path });
+    expect(reasons(whole)).not.toContain('DEADLINE');
+    expect((await gateway.ask(query, { path })).extensions.lineage.cacheHits).toBe(1);
+  });
+});
+
+describe('the same question, while the first is still on its way', () => {
+  const costs = ({ extensions }: Answer): [number, number] => [
+    extensions.lineage.wandbRequests,
+    extensions.lineage.cacheHits,
+  ];
+
+  test('is worked out once, for callers with one key', async () => {
+    const { gateway, emulator, path } = await start();
+    emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
+    const before = emulator.stats().requests;
+    const first = gateway.ask(walk, { path });
+    await setTimeout(30);
+    const others = await Promise.all(Array.from({ length: 20 }, () => gateway.ask(walk, { path })));
+    const leader = await first;
+    const [sent] = costs(leader);
+    expect(sent).toBeGreaterThan(0);
+    expect(emulator.stats().requests - before).toBe(sent);
+    for (const other of others) {
+      expect(other.data).toEqual(leader.data);
+      expect(costs(other)).toEqual([0, 1]);
+    }
+  });
+
+  test('is asked by each other key, and by whoever wants it anew', async () => {
+    const { gateway, emulator, path } = await start();
+    emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
+    const first = gateway.ask(walk, { path });
+    await setTimeout(30);
+    const [other, anew] = await Promise.all([
+      gateway.ask(walk, { path }, { 'x-wandb-api-key': demoKeys.zoo }),
+      gateway.ask(walk, { path }, { 'cache-control': 'no-cache' }),
+    ]);
+    expect((await first).data.artifact.lineage.nodes.length).toBeGreaterThan(3);
+    expect(other.data.artifact).toBeNull();
+    expect(costs(anew)[0]).toBeGreaterThan(0);
+  });
+
+  test('is asked after all where the first failed in part, or hung up', async () => {
+    const { gateway, emulator, path } = await start();
+    emulator.setFaults([
+      { kind: 'partial', field: 'Run.inputArtifacts' },
+      { kind: 'slow', delayMs: 60 },
+    ]);
+    const first = gateway.ask(nested, { path });
+    await setTimeout(20);
+    const second = await gateway.ask(nested, { path });
+    expect((await first).errors).toHaveLength(1);
+    expect(second.errors).toHaveLength(1);
+    expect(costs(second)[0]).toBeGreaterThan(0);
+    emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
+
+    const control = new AbortController();
+    const body = JSON.stringify({ query: walk, variables: { path } });
+    const gone = fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal: control.signal,
+    });
+    await setTimeout(20);
+    const waiting = gateway.ask(walk, { path });
+    await setTimeout(20);
+    control.abort();
+    await expect(gone).rejects.toThrow();
+    const answer = await waiting;
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data.artifact.lineage.nodes.length).toBeGreaterThan(3);
+  });
+});
+
+describe('the store', () => {
+  const rules = { maxBytes: 1_000_000, fixedMs: 600, changingMs: 15, missingMs: 5 };
+  const name = needsFrom(['RunFields.name']);
+  const state = needsFrom(['RunFields.name', 'RunFields.state']);
+  const created = { artifact: { createdBy: { __typename: 'Run', name: 'a' } } };
+
+  test('keeps each kind of answer for its own time', () => {
+    let now = 0;
+    const cache = createAnswerCache(rules, null, () => now).forCaller('a', false);
+    cache.keep('ArtifactCreator', 'fixed', name, created);
+    cache.keep('ArtifactCreator', 'edited', state, created);
+    cache.keep('ArtifactById', 'missing', name, { artifact: null });
+    const kept = (): boolean[] => [
+      cache.has('fixed', name),
+      cache.has('edited', state),
+      cache.has('missing', name),
+    ];
+    now = 4;
+    expect(kept()).toEqual([true, true, true]);
+    now = 5;
+    expect(kept()).toEqual([true, true, false]);
+    now = 15;
+    expect(kept()).toEqual([true, false, false]);
+    now = 600;
+    expect(kept()).toEqual([false, false, false]);
+  });
+
+  test('answers lesser needs and no greater ones, with objects of the reader', () => {
+    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', false);
+    cache.keep('ArtifactCreator', 'k', name, created);
+    expect(cache.has('k', state)).toBe(false);
+    cache.keep('ArtifactCreator', 'k', state, created);
+    expect(cache.has('k', name)).toBe(true);
+    expect(cache.read('k', name)).toEqual(created);
+    expect(cache.read('k', name)).not.toBe(cache.read('k', name));
+  });
+
+  test('keeps a whole answer as long as the first of its parts, and none with a part that may not be kept', async () => {
+    let now = 0;
+    const caches = createAnswerCache(rules, null, () => now);
+    const asked = caches.forCaller('a', false);
+    asked.keepWhole('nothing of W&B', {});
+    asked.keep('ArtifactCreator', 'fixed', name, created);
+    asked.keep('ArtifactById', 'missing', name, { artifact: null });
+    asked.keepWhole('q', { whole: true });
+    const spoiled = caches.forCaller('a', false);
+    spoiled.keep('ArtifactCreator', 'fixed', name, created);
+    spoiled.spoil();
+    spoiled.keepWhole('spoiled', {});
+    const read = (key: string): Promise<unknown> => caches.forCaller('a', false).readWhole(key);
+    now = 4;
+    expect(await Promise.all([read('q'), read('nothing of W&B'), read('spoiled')])).toEqual([
+      { whole: true },
+      undefined,
+      undefined,
+    ]);
+    expect(await caches.forCaller('b', false).readWhole('q')).toBeUndefined();
+    expect(await caches.forCaller('a', true).readWhole('q')).toBeUndefined();
+    now = 5;
+    expect(await read('q')).toBeUndefined();
+  });
+
+  test('a question whose asker fails or goes away is asked by those who waited', async () => {
+    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', false);
+    const { signal } = new AbortController();
+    const rest = { isShareable: () => true, onShared: () => undefined };
+    const leader = cache.once('k', signal, { ask: () => Promise.reject(new Error('gone')), ...rest });
+    const follower = cache.once('k', signal, { ask: () => Promise.resolve('mine'), ...rest });
+    await expect(leader).rejects.toThrow('gone');
+    await expect(follower).resolves.toBe('mine');
+  });
+});

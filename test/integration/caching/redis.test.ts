@@ -1,0 +1,258 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { slowness } from '../../support/machine.ts';
+import { hasRedis, startRedis, type TestRedis } from '../../support/redis.ts';
+
+const open: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+function kept<T extends { close(): Promise<void> }>(one: T): T {
+  open.push(one);
+  return one;
+}
+
+function replica(
+  emulator: Emulator,
+  redisUrl: string,
+  settings: Parameters<typeof startGateway>[1] = {},
+): Promise<TestGateway> {
+  const environment = { WANDB_API_KEY: emulator.keys[0]?.key, REDIS_URL: redisUrl };
+  return startGateway(emulator, { cache: 'on', ...settings }, environment).then(kept);
+}
+
+const nested = `query ($path: String!) { artifact(path: $path) { id digest aliases
+  loggedBy { id displayName usedArtifacts { nodes { id loggedBy { id } } } } } }`;
+const walk = `query ($path: String!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 8) {
+  nodes { depth node { ... on Run { id } ... on Artifact { id path } } } edges { from to } completeness { complete } } } }`;
+const other = `query ($path: String!) { artifact(path: $path) { id loggedBy { id usedArtifacts { nodes { id } } } } }`;
+
+/** Everything that a replica wrote is there. */
+async function settled({ client }: TestRedis): Promise<void> {
+  for (let before = -1, now = await client.dbsize(); before !== now; now = await client.dbsize()) {
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+const testWithRedis = hasRedis ? test : test.skip;
+
+testWithRedis('the second replica answers what the first has fetched without asking W&B', async () => {
+  const redis = kept(await startRedis());
+  const emulator = kept(await startEmulator({ world: 'medium' }));
+  const path = emulator.roots.model;
+  const first = await replica(emulator, redis.url);
+  const second = await replica(emulator, redis.url);
+  for (const query of [nested, walk]) {
+    const asked = await first.ask(query, { path });
+    expect(asked.errors).toBeUndefined();
+    expect(asked.requests).toBeGreaterThan(0);
+    await settled(redis);
+    const again = await second.ask(query, { path });
+    expect(again.data).toEqual(asked.data);
+    expect(again.requests).toBe(0);
+    expect(again.extensions.lineage).toMatchObject({ wandbRequests: 0, cacheHits: 1 });
+  }
+  // Asked in other words, which nobody kept as a whole: put together from the hops.
+  const third = await replica(emulator, redis.url);
+  const ofHops = await third.ask(other, { path });
+  expect(ofHops.requests).toBe(0);
+  expect(ofHops.extensions.lineage.cacheHits).toBeGreaterThan(1);
+  const anew = await third.ask(other, { path }, { 'cache-control': 'no-cache' });
+  expect(anew.data).toEqual(ofHops.data);
+  expect(anew.requests).toBeGreaterThan(0);
+});
+
+testWithRedis('hops of a wide level travel together, not one by one', async () => {
+  const redis = kept(await startRedis());
+  const emulator = kept(await startEmulator({ world: 'hub' }));
+  const query = `query ($path: String!) { artifact(path: $path) { usedBy(first: 300) { nodes {
+    id loggedArtifacts { nodes { id } } } } } }`;
+  const first = await replica(emulator, redis.url);
+  const second = await replica(emulator, redis.url);
+  const asked = await first.ask(query, { path: emulator.roots.hub });
+  await settled(redis);
+  const readsBefore = await reads(redis);
+  const again = await second.ask(query.replace('id loggedArtifacts', 'loggedArtifacts'), {
+    path: emulator.roots.hub,
+  });
+  expect(again.requests).toBe(0);
+  expect(again.data.artifact.usedBy.nodes).toHaveLength(asked.data.artifact.usedBy.nodes.length);
+  expect(again.extensions.lineage.cacheHits).toBeGreaterThan(300);
+  // What the second replica's own connection brought, and this look at it: a few reads of a socket each.
+  expect((await reads(redis)) - readsBefore).toBeLessThan(30);
+});
+
+async function reads({ client }: TestRedis): Promise<number> {
+  return Number(/total_reads_processed:(\d+)/.exec(await client.info('stats'))?.[1]);
+}
+
+testWithRedis('another key is answered nothing of it, and Redis shows no key and no name', async () => {
+  const redis = kept(await startRedis());
+  const emulator = kept(await startEmulator({ world: 'demo' }));
+  const path = emulator.roots.model;
+  const gateway = await replica(emulator, redis.url);
+  const [member, outsider] = emulator.keys;
+  await gateway.ask(walk, { path });
+  await settled(redis);
+  const keys = await redis.client.keys('*');
+  expect(keys.length).toBeGreaterThan(3);
+  for (const key of keys) {
+    expect(key).toMatch(/^lineage:[\w-]{43}$/);
+    const ttl = await redis.client.pttl(key);
+    expect(ttl).toBeGreaterThan(0);
+    expect(ttl).toBeLessThanOrEqual(600_000);
+    expect(await redis.client.get(key)).not.toContain(member?.key);
+  }
+  const second = await replica(emulator, redis.url);
+  const foreign = await second.ask(walk, { path }, { 'x-wandb-api-key': outsider?.key ?? '' });
+  expect(foreign.requests).toBeGreaterThan(0);
+});
+
+testWithRedis('what is kept of another release, or is no answer at all, is asked anew', async () => {
+  const redis = kept(await startRedis());
+  const emulator = kept(await startEmulator({ world: 'medium' }));
+  const path = emulator.roots.model;
+  const first = await replica(emulator, redis.url);
+  const asked = await first.ask(walk, { path });
+  await settled(redis);
+  const prefixed = await replica(emulator, redis.url, { schemaPrefix: 'Wandb' });
+  const ofPrefixed = await prefixed.ask('query ($path: String!) { wandbArtifact(path: $path) { id } }', {
+    path,
+  });
+  expect(ofPrefixed.errors).toBeUndefined();
+  expect(ofPrefixed.requests).toBeGreaterThan(0);
+  const garbage = ['', '{', '[]', '[{"fields":[],"json":"{","untilMs":9e15}]', '"x"', '[{"json":1}]'];
+  const keys = await redis.client.keys('*');
+  for (const [index, key] of keys.entries())
+    await redis.client.set(key, garbage[index % garbage.length] ?? '');
+  const second = await replica(emulator, redis.url);
+  const again = await second.ask(walk, { path });
+  expect(again.errors).toBeUndefined();
+  expect(again.data).toEqual(asked.data);
+  expect(again.requests).toBe(asked.requests);
+});
+
+testWithRedis(
+  'Redis killed under load changes no answer, and is used again when it is back',
+  async () => {
+    const redis = kept(await startRedis());
+    const emulator = kept(await startEmulator({ world: 'medium' }));
+    const path = emulator.roots.model;
+    // What is kept ends at once, so that Redis and W&B are asked all the time.
+    const gateway = await replica(emulator, redis.url, { cacheSeconds: '1', cacheFixedSeconds: '1' });
+    const { data } = await gateway.ask(walk, { path });
+    let asking = true;
+    let answers = 0;
+    const load = Array.from({ length: 8 }, async () => {
+      while (asking) {
+        const answer = await gateway.ask(walk, { path });
+        expect(answer.errors).toBeUndefined();
+        expect(answer.data).toEqual(data);
+        answers += 1;
+      }
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const gone = once(redis.process, 'exit');
+    redis.process.kill('SIGKILL');
+    await gone;
+    const before = answers;
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    expect(answers).toBeGreaterThan(before);
+    await redis.restart();
+    // While it is asked: what is kept ends a second later.
+    const untilMs = Date.now() + 30_000;
+    let size = await redis.client.dbsize();
+    while (size === 0 && Date.now() < untilMs) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      size = await redis.client.dbsize();
+    }
+    asking = false;
+    await Promise.all(load);
+    expect(size).toBeGreaterThan(0);
+    expect(gateway.logs.join('')).not.toContain(`:${redis.port}`);
+  },
+  180_000,
+);
+
+testWithRedis(
+  'a Redis that hangs is waited for once, for a moment',
+  async () => {
+    const redis = kept(await startRedis());
+    const emulator = kept(await startEmulator({ world: 'medium' }));
+    const path = emulator.roots.model;
+    const gateway = await replica(emulator, redis.url, { logLevel: 'info' });
+    await gateway.ask('{ viewer { username } }');
+    redis.process.kill('SIGSTOP');
+    try {
+      const slow = await gateway.ask(walk, { path });
+      expect(slow.errors).toBeUndefined();
+      // At most three waits of a quarter of a second, and then none.
+      expect(slow.extensions.lineage.durationMs).toBeLessThan(2_000);
+      const [first] =
+        (await (await fetch(`${gateway.url}/metrics`)).text()).match(/shared_cache_away \d/) ?? [];
+      expect(first).toBe('shared_cache_away 1');
+      const quick = await gateway.ask(walk, { path }, { 'cache-control': 'no-cache' });
+      expect(quick.data).toEqual(slow.data);
+      expect(quick.extensions.lineage.durationMs).toBeLessThan(1_000 * slowness().wall);
+      expect(gateway.logs.join('')).toContain('no answer in 250 ms');
+    } finally {
+      redis.process.kill('SIGCONT');
+    }
+  },
+  180_000,
+);
+
+testWithRedis(
+  'the nodes of a cluster are asked each for its own',
+  async () => {
+    const nodes = await Promise.all(
+      [0, 1, 2].map(() => startRedis(['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'])),
+    );
+    nodes.forEach(kept);
+    const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
+    execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], { stdio: 'ignore' });
+    for (const { client } of nodes)
+      while (!(await client.cluster('INFO')).includes('cluster_state:ok'))
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    const emulator = kept(await startEmulator({ world: 'medium' }));
+    const path = emulator.roots.model;
+    const urls = addresses.map((address) => `redis://${address}`).join(',');
+    const first = await replica(emulator, urls);
+    const second = await replica(emulator, urls);
+    await Promise.all([first, second].map((each) => each.ask('{ viewer { username } }')));
+    // The first connection to a cluster takes longer than anybody waits, and then it is left alone for two seconds.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const asked = await first.ask(walk, { path });
+    for (const node of nodes) await settled(node);
+    const held = await Promise.all(nodes.map(({ client }) => client.dbsize()));
+    expect(held.filter((count) => count > 0).length).toBeGreaterThan(1);
+    const again = await second.ask(walk, { path });
+    expect(again.data).toEqual(asked.data);
+    expect(again.requests).toBe(0);
+  },
+  180_000,
+);
+
+test.each([
+  ['redis://', 'on', null],
+  ['http://user:secret@127.0.0.1:6379', 'on', /REDIS_URL's address 1 of 1 is none of Redis/],
+  ['redis://127.0.0.1:1,nonsense', 'on', /address 2 of 2/],
+  ['redis://127.0.0.1:1', 'off', /REDIS_URL is set and CACHE is off/],
+])('REDIS_URL=%s with CACHE=%s: %s', async (url, cache, problem) => {
+  const emulator = kept(await startEmulator({ world: 'demo' }));
+  const started = startGateway(emulator, { cache }, { WANDB_API_KEY: emulator.keys[0]?.key, REDIS_URL: url });
+  if (problem === null) {
+    const gateway = kept(await started);
+    expect((await gateway.ask('{ viewer { username } }')).errors).toBeUndefined();
+    return;
+  }
+  const error = await started.catch((thrown: unknown) => thrown as Error);
+  expect((error as Error).message).toMatch(problem);
+  expect((error as Error).message).not.toContain('secret');
+});

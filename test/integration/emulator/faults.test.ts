@@ -1,0 +1,299 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import type { FaultKind, FaultRule } from '../../../src/emulator/faults.ts';
+import { artifactId, runId } from '../../../src/emulator/ids.ts';
+import { ask, type EmulatorAnswer } from '../../support/emulator-client.ts';
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'small', seed: 5 });
+});
+afterAll(() => emulator.close());
+afterEach(() => emulator.setFaults([]));
+
+const batch =
+  'query Batch($a: ID!, $b: ID!) { a: artifact(id: $a) { id digest } b: artifact(id: $b) { id digest } }';
+const idOf = (index: number): string => {
+  const artifact = emulator.world.artifacts[index];
+  if (!artifact) throw new Error('no artifact');
+  return artifactId(artifact);
+};
+const askBatch = (): Promise<EmulatorAnswer> =>
+  ask(emulator, batch, { variables: { a: idOf(0), b: idOf(1) } });
+const struck = async (...rules: FaultRule[]): Promise<EmulatorAnswer> => {
+  emulator.setFaults(rules);
+  return askBatch();
+};
+const secret = /secret detail of W&B/;
+
+describe('the whole request fails', () => {
+  test.each<FaultKind>(['400', '403', '404', '409', '500', '503'])(
+    '%s comes as GraphQL errors',
+    async (kind) => {
+      const { status, data, errors } = await struck({ kind });
+      expect([status, data]).toEqual([Number(kind), undefined]);
+      expect(errors?.[0]?.message).toMatch(secret);
+    },
+  );
+
+  test('401 says that nobody is logged in', async () => {
+    const { status, errors } = await struck({ kind: '401' });
+    expect([status, errors?.[0]?.message]).toEqual([401, 'user is not logged in']);
+  });
+
+  test.each<[FaultKind, number]>([
+    ['502', 502],
+    ['504', 504],
+    ['html200', 200],
+  ])('%s is a page of HTML', async (kind, wanted) => {
+    const { status, headers, text } = await struck({ kind });
+    expect([status, headers.get('content-type')]).toEqual([wanted, 'text/html']);
+    expect(text).toMatch(/^<html>/);
+  });
+
+  test.each([
+    [undefined, '1'],
+    ['7', '7'],
+    ['Fri, 31 Dec 2049 23:59:59 GMT', 'Fri, 31 Dec 2049 23:59:59 GMT'],
+    [null, null],
+  ])('429 with Retry-After %p and what is left of the budget', async (retryAfter, wanted) => {
+    const { status, headers, text } = await struck({
+      kind: '429',
+      ...(retryAfter !== undefined && { retryAfter }),
+    });
+    expect([status, text]).toEqual([429, '{"error":"rate limit exceeded"}']);
+    expect(headers.get('retry-after')).toBe(wanted);
+    expect(['limit', 'remaining', 'reset'].map((name) => headers.get(`ratelimit-${name}`))).toEqual([
+      '1000',
+      '0',
+      '2',
+    ]);
+  });
+
+  test('drop ends the connection before a byte, cut in the middle of the body', async () => {
+    await expect(struck({ kind: 'drop' })).rejects.toThrow('fetch failed');
+    emulator.setFaults([{ kind: 'cut' }]);
+    const response = await fetch(`${emulator.url}/graphql`, {
+      method: 'POST',
+      body: JSON.stringify({ query: '{ viewer { id } }' }),
+    });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow('terminated');
+  });
+
+  test('malformed is a 200 that is no JSON, pathless a 200 with an error and no data', async () => {
+    emulator.setFaults([{ kind: 'malformed' }]);
+    await expect(askBatch()).rejects.toThrow(SyntaxError);
+    const { status, data, errors } = await struck({ kind: 'pathless' });
+    expect([status, data, errors?.[0]?.path]).toEqual([200, null, undefined]);
+  });
+
+  test('slow answers late, hang never', async () => {
+    const startedAt = performance.now();
+    expect((await struck({ kind: 'slow', delayMs: 80 })).status).toBe(200);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(75);
+    emulator.setFaults([{ kind: 'hang' }]);
+    const hanging = fetch(`${emulator.url}/graphql`, {
+      method: 'POST',
+      body: '{}',
+      signal: AbortSignal.timeout(150),
+    });
+    await expect(hanging).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  test('viewerNull: nobody asks, whatever the key', async () => {
+    emulator.setFaults([{ kind: 'viewerNull' }]);
+    expect(await ask(emulator, '{ viewer { id } }')).toMatchObject({ status: 200, data: { viewer: null } });
+  });
+});
+
+describe('which requests are struck', () => {
+  test('those that ask for a poisoned key, so that its whole batch fails', async () => {
+    const rule: FaultRule = { kind: '403', match: idOf(1) };
+    expect((await struck(rule)).status).toBe(403);
+    emulator.setFaults([rule]);
+    const alone = await ask(emulator, 'query One($a: ID!) { artifact(id: $a) { id } }', {
+      variables: { a: idOf(0) },
+    });
+    expect(alone).toMatchObject({ status: 200, data: { artifact: { id: idOf(0) } } });
+  });
+
+  test('those of an operation, by its name', async () => {
+    expect((await struck({ kind: '500', match: 'Batch' })).status).toBe(500);
+    expect((await struck({ kind: '500', match: 'Other' })).status).toBe(200);
+  });
+
+  test('the first few', async () => {
+    emulator.setFaults([{ kind: '503', times: 2 }]);
+    const statuses = [await askBatch(), await askBatch(), await askBatch()].map(({ status }) => status);
+    expect(statuses).toEqual([503, 503, 200]);
+  });
+
+  test('some by chance, the same ones for the same seed', async () => {
+    const row = async (seed: number): Promise<number[]> => {
+      await using other = await startEmulator({ world: 'small', seed });
+      other.setFaults([{ kind: '500', probability: 0.4 }]);
+      const statuses: number[] = [];
+      for (let turn = 0; turn < 40; turn += 1) statuses.push((await ask(other, '{ viewer { id } }')).status);
+      return statuses;
+    };
+    const first = await row(3);
+    expect(await row(3)).toEqual(first);
+    expect(await row(4)).not.toEqual(first);
+    const failed = first.filter((status) => status === 500).length;
+    expect(failed).toBeGreaterThan(8);
+    expect(failed).toBeLessThan(24);
+  });
+
+  test('the first rule that fails the whole request wins; slow is added to any', async () => {
+    expect((await struck({ kind: 'slow', delayMs: 1 }, { kind: '404' }, { kind: '500' })).status).toBe(404);
+  });
+
+  test('none any more once the rules are replaced', async () => {
+    emulator.setFaults([{ kind: '500' }]);
+    emulator.setFaults([]);
+    expect((await askBatch()).status).toBe(200);
+  });
+});
+
+describe('a part fails', () => {
+  const rules: [string, Omit<FaultRule, 'kind'>, (string | number)[]][] = [
+    [
+      'an object, where it would stand',
+      {
+        get id() {
+          return idOf(1);
+        },
+      },
+      ['b'],
+    ],
+    [
+      'a lookup by its argument',
+      {
+        field: 'Query.artifact',
+        get id() {
+          return idOf(1);
+        },
+      },
+      ['b'],
+    ],
+    [
+      'a field of an object',
+      {
+        field: 'Artifact.digest',
+        get id() {
+          return idOf(1);
+        },
+      },
+      ['b', 'digest'],
+    ],
+    ['a place in the answer', { path: 'b.id' }, ['b', 'id']],
+  ];
+
+  test.each(rules)('%s: the error carries its path, other aliases stand', async (_, rule, path) => {
+    for (const [kind, status] of [
+      ['partial', 200],
+      ['partial400', 400],
+    ] as const) {
+      const answer = await struck({ kind, ...rule });
+      expect(answer.status).toBe(status);
+      expect(answer.data).toEqual({ a: { id: idOf(0), digest: expect.any(String) }, b: null });
+      expect(answer.errors).toEqual([
+        expect.objectContaining({ message: expect.stringMatching(secret), path }),
+      ]);
+    }
+  });
+
+  test('an object in a list: the edge stays, empty, and the error carries its place', async () => {
+    const [used] = emulator.world.runs.find(({ name }) => name === 'popular-3')?.uses ?? [];
+    if (!used) throw new Error('no use');
+    emulator.setFaults([{ kind: 'partial', id: artifactId(used.artifact) }]);
+    const { status, data, errors } = await ask(
+      emulator,
+      `{ project(entityName: "acme", name: "small") { run(name: "popular-3") { name inputArtifacts { totalCount edges { node { id } } } } } }`,
+    );
+    expect(status).toBe(200);
+    expect(data.project.run).toEqual({
+      name: 'popular-3',
+      inputArtifacts: { totalCount: 1, edges: [{ node: null }] },
+    });
+    expect(errors?.map(({ path }) => path)).toEqual([
+      ['project', 'run', 'inputArtifacts', 'edges', 0, 'node'],
+    ]);
+  });
+
+  test('a run, wherever it would stand', async () => {
+    const run = emulator.world.runs.find(({ logs }) => logs.length > 0);
+    const [logged] = run?.logs ?? [];
+    if (!run || !logged) throw new Error('no run');
+    emulator.setFaults([{ kind: 'partial', id: runId(run) }]);
+    const { data, errors } = await ask(
+      emulator,
+      `{ project(entityName: "acme", name: "small") { run(name: "${run.name}") { id } }
+         artifact(id: "${artifactId(logged)}") { id createdBy { __typename } } }`,
+    );
+    expect(data).toEqual({ project: { run: null }, artifact: { id: artifactId(logged), createdBy: null } });
+    expect(errors?.map(({ path }) => path?.join('.')).sort()).toEqual(['artifact.createdBy', 'project.run']);
+  });
+
+  test('partial400 without anything that failed is an ordinary answer', async () => {
+    expect((await struck({ kind: 'partial400', id: idOf(7) })).status).toBe(200);
+  });
+
+  test('null where the schema says never null, on the object meant and under its alias', async () => {
+    const query = `{ a: artifact(id: "${idOf(0)}") { print: digest type: artifactType { name } } b: artifact(id: "${idOf(1)}") { print: digest digest } }`;
+    emulator.setFaults([{ kind: 'nullNonNull', field: 'Artifact.digest', id: idOf(1) }]);
+    const { status, data, errors } = await ask(emulator, query);
+    expect([status, errors]).toEqual([200, undefined]);
+    expect(data).toEqual({
+      a: { print: expect.any(String), type: { name: 'dataset' } },
+      b: { print: null, digest: null },
+    });
+    emulator.setFaults([{ kind: 'nullNonNull', field: 'ArtifactType.name' }]);
+    expect((await ask(emulator, query)).data.a.type).toEqual({ name: null });
+  });
+});
+
+describe('rules', () => {
+  test.each<[unknown, string]>([
+    [{}, 'Fault rules are a list of objects, such as [{ "kind": "500" }].'],
+    [[null], 'rules[0] is null; write an object.'],
+    [[{ kind: '500' }, {}], 'rules[1].kind is missing; write one of 400, 401,'],
+    [[{ kind: '418' }], 'rules[0].kind is "418"; write one of 400, 401,'],
+    [[{ kind: '500', often: 1 }], 'rules[0].often is not known; the fields are kind, match,'],
+    [[{ kind: '500', times: 0 }], 'rules[0].times is 0; write a whole number from 1.'],
+    [[{ kind: '500', probability: 2 }], 'rules[0].probability is 2; write a number from 0 to 1.'],
+    [[{ kind: 'slow', delayMs: '5' }], 'rules[0].delayMs is "5"; write a number from 0.'],
+    [[{ kind: 'partial' }], 'rules[0] says not what fails: write field, id or path.'],
+    [
+      [{ kind: 'partial', field: 'Run.shoeSize' }],
+      'rules[0].field is "Run.shoeSize"; the schema has no such field.',
+    ],
+    [
+      [{ kind: 'nullNonNull', id: 'x' }],
+      'rules[0].field is missing: write which field is null, as Type.name.',
+    ],
+  ])('%j are refused, in the process and over HTTP, and change nothing', async (rules, message) => {
+    emulator.setFaults([{ kind: '409' }]);
+    expect(() => emulator.setFaults(rules as FaultRule[])).toThrow(message);
+    const response = await fetch(`${emulator.url}/_emulator/faults`, {
+      method: 'POST',
+      body: JSON.stringify(rules),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error: expect.stringContaining(message) });
+    expect((await askBatch()).status).toBe(409);
+  });
+
+  test('are set and taken back over HTTP', async () => {
+    const endpoint = `${emulator.url}/_emulator/faults`;
+    for (const method of ['POST', 'PUT']) {
+      await fetch(endpoint, { method, body: '[{ "kind": "503" }]' });
+      expect((await askBatch()).status).toBe(503);
+      expect((await fetch(endpoint, { method: 'DELETE' })).status).toBe(200);
+      expect((await askBatch()).status).toBe(200);
+    }
+    expect((await fetch(endpoint, { method: 'POST', body: 'no JSON' })).status).toBe(400);
+    expect((await fetch(endpoint)).status).toBe(404);
+  });
+});

@@ -1,0 +1,180 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { demoKeys } from '../../../src/emulator/worlds/keys.ts';
+import { ask, basic } from '../../support/emulator-client.ts';
+
+const unknownKey = 'f'.repeat(36) + 'dead';
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+});
+afterAll(() => emulator.close());
+
+const post = (body: string, path = '/graphql') =>
+  fetch(`${emulator.url}${path}`, {
+    method: 'POST',
+    headers: { authorization: basic(demoKeys.member) },
+    body,
+  });
+
+describe('who asks', () => {
+  const who = '{ viewer { username entity } }';
+
+  test.each([
+    ['as the SDK does', basic(demoKeys.member), 'ada'],
+    ['without a user name', basic(demoKeys.member, ''), 'ada'],
+    ['with a Bearer key', `Bearer ${demoKeys.everything}`, 'grace'],
+    ['with schemes in small letters', basic(demoKeys.registry).replace('Basic', 'basic'), 'rex'],
+  ])('%s', async (_, authorization, username) => {
+    const { status, data } = await ask(emulator, who, { authorization });
+    expect([status, data.viewer.username]).toEqual([200, username]);
+  });
+
+  test('without a header nobody asks, who sees public projects only', async () => {
+    const { status, data } = await ask(
+      emulator,
+      `{ viewer { id } zoo: project(entityName: "open-data", name: "zoo") { name }
+         vision: project(entityName: "acme", name: "vision") { name } }`,
+      { authorization: null },
+    );
+    expect(status).toBe(200);
+    expect(data).toEqual({ viewer: null, zoo: { name: 'zoo' }, vision: null });
+  });
+
+  test.each([basic(unknownKey), `Bearer ${unknownKey}`, 'Bearer', 'Basic !!'])(
+    '%s is no key: 401, and nobody is the viewer',
+    async (authorization) => {
+      const { status, data, errors } = await ask(emulator, who, { authorization });
+      expect(status).toBe(401);
+      expect(data).toEqual({ viewer: null });
+      expect(errors).toEqual([{ message: 'user is not logged in', path: ['viewer'] }]);
+    },
+  );
+
+  test('or 200 without a viewer, as W&B does as well', async () => {
+    await using other = await startEmulator({ world: 'demo', badKey: 'viewerNull' });
+    const { status, text } = await ask(
+      other,
+      '{ viewer { id } project(entityName: "acme", name: "vision") { id } }',
+      {
+        authorization: basic(unknownKey),
+      },
+    );
+    expect([status, text]).toEqual([200, '{"data":{"viewer":null,"project":null}}']);
+  });
+
+  test('a key is never kept, only the beginning of its hash', async () => {
+    await using fresh = await startEmulator({ world: 'demo' });
+    await ask(fresh, who);
+    await ask(fresh, who, { authorization: null });
+    const { callers } = fresh.stats();
+    expect(callers).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/), 'anonymous']);
+    expect(JSON.stringify(fresh.stats())).not.toContain(demoKeys.member);
+  });
+});
+
+describe('what is asked', () => {
+  test('an unknown field is refused in the words that the SDK looks for', async () => {
+    const { status, data, errors } = await ask(emulator, '{ viewer { shoeSize } }');
+    expect([status, data]).toEqual([400, undefined]);
+    expect(errors?.[0]?.message).toBe('Cannot query field "shoeSize" on type "User".');
+  });
+
+  test.each([
+    ['no JSON', '{'],
+    ['no object', '[]'],
+    ['no query', '{"variables":{}}'],
+    ['a query that is no text', '{"query":5}'],
+    ['variables that are a list', '{"query":"{ viewer { id } }","variables":[]}'],
+    ['variables that are no object', '{"query":"{ viewer { id } }","variables":"x"}'],
+  ])('%s is a 400 with a message', async (_, body) => {
+    const response = await post(body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error: expect.stringContaining('request body') });
+  });
+
+  test('a variable of the wrong type is a 400', async () => {
+    const query = 'query Q($id: ID!) { artifact(id: $id) { id } }';
+    expect((await ask(emulator, query, { variables: {} })).status).toBe(400);
+    expect((await ask(emulator, query, { variables: { id: 'nonsense' } })).data).toEqual({ artifact: null });
+  });
+
+  test('of several operations the named one runs', async () => {
+    const query = 'query A { viewer { id } } query B { viewer { name } }';
+    expect((await ask(emulator, query, { operationName: 'B' })).data).toEqual({
+      viewer: { name: 'Ada Lindgren' },
+    });
+    expect((await ask(emulator, query)).status).toBe(400);
+  });
+
+  test('SDKs up to 0.22 find by introspection what they probe for', async () => {
+    const { data } = await ask(
+      emulator,
+      '{ run: __type(name: "Run") { fields { name } } nothing: __type(name: "No") { name } }',
+    );
+    expect(data.run.fields).toContainEqual({ name: 'projectId' });
+    expect(data.nothing).toBeNull();
+  });
+
+  test('the server tells its features', async () => {
+    const { data } = await ask(emulator, '{ serverInfo { features { name isEnabled } } }');
+    expect(data.serverInfo.features).toContainEqual({
+      name: 'PROJECT_ARTIFACT_COLLECTION_MEMBERSHIP',
+      isEnabled: true,
+    });
+  });
+});
+
+describe('where it listens', () => {
+  test('a wrong path or method is a page of HTML, as behind a proxy', async () => {
+    for (const response of [await post('{}', '/graphiql'), await fetch(`${emulator.url}/graphql`)]) {
+      expect(response.status).toBe(404);
+      expect(response.headers.get('content-type')).toBe('text/html');
+    }
+  });
+
+  test.each(['/wandb', 'wandb/', '/a/b/'])('a base path %s is part of the address', async (basePath) => {
+    await using behind = await startEmulator({ world: 'small', basePath });
+    const path = `/${basePath.split('/').filter(Boolean).join('/')}`;
+    expect(new URL(behind.url).pathname).toBe(path);
+    expect((await ask(behind, '{ viewer { username } }')).data).toEqual({ viewer: { username: 'ada' } });
+    expect((await ask({ ...behind, url: new URL(behind.url).origin }, '{ viewer { id } }')).status).toBe(404);
+    for (const stats of [`${behind.url}/_emulator/stats`, new URL('/_emulator/stats', behind.url)]) {
+      expect(await (await fetch(stats)).json()).toMatchObject({ requests: 1 });
+    }
+  });
+
+  test('a port that is taken rejects with what the system says', async () => {
+    const port = Number(new URL(emulator.url).port);
+    await expect(startEmulator({ world: 'small', port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  test('closing ends every connection at once: one kept alive, one that waits for an answer', async () => {
+    const other = await startEmulator({ world: 'small' });
+    other.setFaults([{ kind: 'hang' }]);
+    const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    socket.write('GET /_emulator/stats HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n');
+    await new Promise((resolve) => socket.once('data', resolve));
+    const waiting = expect(ask(other, '{ viewer { id } }')).rejects.toThrow('fetch failed');
+    while (other.stats().requests === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const startedAt = performance.now();
+    await other.close();
+    await Promise.all([ended, waiting]);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
+  test('latency is the least that an answer takes, and can be changed', async () => {
+    await using slow = await startEmulator({ world: 'small', latencyMs: 600 });
+    const took = async (): Promise<number> => {
+      const startedAt = performance.now();
+      await ask(slow, '{ viewer { id } }');
+      return performance.now() - startedAt;
+    };
+    expect(await took()).toBeGreaterThanOrEqual(595);
+    slow.setLatency(0);
+    expect(await took()).toBeLessThan(595);
+  });
+});

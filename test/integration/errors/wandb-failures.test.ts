@@ -1,0 +1,211 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import type { FaultKind } from '../../../src/emulator/faults.ts';
+import { artifactId } from '../../../src/emulator/ids.ts';
+import { startGateway, type Answer, type TestGateway } from '../../support/gateway.ts';
+import { specialWorld } from '../../support/special-world.ts';
+
+let emulator: Emulator;
+let gateway: TestGateway;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ world: specialWorld() });
+  gateway = await startGateway(emulator, { wandbHttpTimeout: '2' });
+});
+afterEach(async () => {
+  await gateway.close();
+  await emulator.close();
+});
+
+const codesOf = ({ errors = [] }: Answer) =>
+  errors.map(({ path, extensions }) => [path?.join('.'), extensions?.code]);
+const twoLookups = '{ a: artifact(path: "acme/lab/raw") { path } b: run(path: "acme/lab/train") { path } }';
+
+function expectNothingLeaked(answer: Answer): void {
+  const text = JSON.stringify(answer) + gateway.logs.join('\n');
+  expect(text).not.toMatch(/secret detail|<html|stacktrace|node_modules/i);
+  expect(text).not.toContain(emulator.keys[0]?.key.slice(0, 20));
+}
+
+describe('W&B fails as a whole', () => {
+  test.each<[FaultKind, string]>([
+    ['drop', 'WANDB_UNAVAILABLE'],
+    ['cut', 'WANDB_UNAVAILABLE'],
+    ['malformed', 'WANDB_UNAVAILABLE'],
+    ['html200', 'WANDB_UNAVAILABLE'],
+    ['pathless', 'WANDB_ERROR'],
+    ['400', 'WANDB_ERROR'],
+    ['401', 'UNAUTHENTICATED'],
+    ['403', 'FORBIDDEN'],
+    ['404', 'WANDB_ERROR'],
+    ['409', 'WANDB_ERROR'],
+    ['429', 'WANDB_RATE_LIMITED'],
+    ['500', 'WANDB_UNAVAILABLE'],
+    ['502', 'WANDB_UNAVAILABLE'],
+    ['503', 'WANDB_UNAVAILABLE'],
+    ['504', 'WANDB_UNAVAILABLE'],
+    ['hang', 'WANDB_TIMEOUT'],
+  ])('%s is %s on every field, never "not found"', async (kind, code) => {
+    emulator.setFaults([{ kind }]);
+    const answer = await gateway.ask(twoLookups);
+    expect(answer.data).toEqual({ a: null, b: null });
+    expect(codesOf(answer)).toEqual([
+      ['a', code],
+      ['b', code],
+    ]);
+    expectNothingLeaked(answer);
+  });
+
+  test('a rate limit that outlasts the query says when to come back, and W&B is not asked again', async () => {
+    emulator.setFaults([{ kind: '429', retryAfter: '70' }]);
+    const answer = await gateway.ask(twoLookups);
+    expect(answer.errors?.[0]?.extensions).toMatchObject({
+      code: 'WANDB_RATE_LIMITED',
+      retryAfterSeconds: 70,
+    });
+    expect(answer.requests).toBe(1);
+    const next = await gateway.ask(twoLookups);
+    expect(next.errors?.[0]?.extensions).toMatchObject({ code: 'WANDB_RATE_LIMITED', retryAfterSeconds: 70 });
+    expect(next.requests).toBe(0);
+  });
+
+  test('a later level that fails leaves what was found before', async () => {
+    emulator.setFaults([{ kind: '502', match: 'ArtifactCreator' }]);
+    const answer = await gateway.ask(
+      '{ artifact(path: "acme/lab/model") { path loggedBy { path } usedBy { totalCount } } }',
+    );
+    expect(answer.data).toEqual({
+      artifact: { path: 'acme/lab/model:v1', loggedBy: null, usedBy: { totalCount: 0 } },
+    });
+    expect(codesOf(answer)).toEqual([['artifact.loggedBy', 'WANDB_UNAVAILABLE']]);
+  });
+
+  test('an outage in the middle of a wide level costs a bounded number of requests', async () => {
+    emulator.setFaults([{ kind: '500' }]);
+    const ids = emulator.world.artifacts.map(artifactId);
+    const answer = await gateway.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+      ids: Array.from({ length: 50 }, (_, i) => ids[i % ids.length] ?? '').concat(
+        Array.from({ length: 40 }, (_, i) => Buffer.from(`Artifact:${1_000 + i}`).toString('base64')),
+      ),
+    });
+    expect(answer.errors).toHaveLength(90);
+    expect(answer.requests).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('one key of many is the culprit', () => {
+  const names = ['raw', 'left', 'orphan', 'distilled', 'model', 'loop', 'end', 'with space', '100%-clean'];
+  const ask = () =>
+    gateway.ask(
+      `{ ${names.map((name, i) => `k${i}: artifact(path: ${JSON.stringify(`acme/lab/${name}`)}) { name }`).join(' ')} }`,
+    );
+
+  test.each<FaultKind>(['400', '403', '500', '502', 'pathless', 'malformed'])(
+    'a batch answered with %s is split until the culprit stands alone',
+    async (kind) => {
+      emulator.setFaults([
+        { kind, match: 'loop:latest' },
+        { kind, match: 'raw:latest' },
+      ]);
+      const answer = await ask();
+      names.forEach((name, i) => {
+        expect(answer.data[`k${i}`]).toEqual(name === 'loop' || name === 'raw' ? null : { name });
+      });
+      expect(answer.errors?.map(({ path }) => path)).toEqual([['k0'], ['k5']]);
+      expect(answer.requests).toBeLessThanOrEqual(4 * names.length);
+      expectNothingLeaked(answer);
+    },
+  );
+
+  test.each<FaultKind>(['partial', 'partial400'])(
+    'an alias that fails (%s) fails alone, in the one request',
+    async (kind) => {
+      const loop = emulator.world.artifacts.find(({ collection }) => collection.name === 'loop');
+      if (!loop) throw new Error('no loop');
+      emulator.setFaults([{ kind, field: 'Artifact.artifactSequence', id: artifactId(loop) }]);
+      const answer = await ask();
+      names.forEach((name, i) => {
+        expect(answer.data[`k${i}`]).toEqual(name === 'loop' ? null : { name });
+      });
+      expect(codesOf(answer)).toEqual([['k5', 'WANDB_ERROR']]);
+      expect(answer.requests).toBe(1);
+    },
+  );
+});
+
+describe('one part of an object is missing', () => {
+  test('a nullable field that fails is null with the reason, the rest stands', async () => {
+    emulator.setFaults([{ kind: 'partial', field: 'Run.user' }]);
+    const answer = await gateway.ask('{ run(path: "acme/lab/train") { path state user { name } } }');
+    expect(answer.data).toEqual({ run: { path: 'acme/lab/train', state: 'finished', user: null } });
+    expect(codesOf(answer)).toEqual([['run.user', 'WANDB_ERROR']]);
+  });
+
+  test('one node of a list that fails costs that node: the edge stays, nodes leaves it out, the reason is told', async () => {
+    const distilled = emulator.world.artifacts.find(({ collection }) => collection.name === 'distilled');
+    if (!distilled) throw new Error('no distilled');
+    emulator.setFaults([{ kind: 'partial', field: 'Artifact.digest', id: artifactId(distilled) }]);
+    const answer = await gateway.ask(
+      '{ run(path: "acme/lab/train") { usedArtifacts { totalCount hiddenCount edges { cursor node { name digest } } nodes { name } } } }',
+    );
+    expect(answer.data.run.usedArtifacts).toMatchObject({
+      totalCount: 3,
+      hiddenCount: 1,
+      edges: [{ node: { name: 'raw' } }, { node: null }],
+      nodes: [{ name: 'raw' }],
+    });
+    expect(codesOf(answer).sort()).toEqual([
+      ['run.usedArtifacts.edges.1.node', 'WANDB_ERROR'],
+      ['run.usedArtifacts.nodes', 'WANDB_ERROR'],
+    ]);
+  });
+
+  test('null where the schema rules it out is a breach of contract, on the object concerned', async () => {
+    emulator.setFaults([{ kind: 'nullNonNull', field: 'Artifact.digest' }]);
+    const answer = await gateway.ask(
+      '{ a: artifact(path: "acme/lab/raw") { digest } b: run(path: "acme/lab/train") { path } }',
+    );
+    expect(answer.data).toEqual({ a: null, b: { path: 'acme/lab/train' } });
+    expect(codesOf(answer)).toEqual([['a', 'WANDB_CONTRACT_VIOLATION']]);
+    expect(answer.errors?.[0]?.message).toContain('Artifact.digest');
+  });
+
+  test('a second page that fails leaves the first and the way on', async () => {
+    await gateway.close();
+    await emulator.close();
+    emulator = await startEmulator({ world: specialWorld(), pageCap: 1 });
+    gateway = await startGateway(emulator);
+    const secondPage = Buffer.from('cursor:0').toString('base64');
+    emulator.setFaults([{ kind: '500', match: secondPage }]);
+    const query =
+      'query ($after: String) { artifact(path: "acme/lab/raw") { usedBy(after: $after) { totalCount hiddenCount nodes { runId } pageInfo { hasNextPage endCursor } } } }';
+    const answer = await gateway.ask(query);
+    expect(answer.data.artifact.usedBy).toEqual({
+      totalCount: 3,
+      hiddenCount: 1,
+      nodes: [],
+      pageInfo: { hasNextPage: true, endCursor: secondPage },
+    });
+    expect(codesOf(answer)).toEqual([['artifact.usedBy', 'WANDB_UNAVAILABLE']]);
+    emulator.setFaults([]);
+    const rest = await gateway.ask(query, { after: answer.data.artifact.usedBy.pageInfo.endCursor });
+    expect(rest.data.artifact.usedBy.nodes).toEqual([{ runId: 'train' }, { runId: 'twice' }]);
+  });
+});
+
+test('a caller who hangs up cancels what W&B is still working on', async () => {
+  emulator.setLatency(300);
+  const controller = new AbortController();
+  const asked = fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    signal: controller.signal,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: '{ artifact(path: "acme/lab/model") { loggedBy { usedArtifacts { nodes { path } } } } }',
+    }),
+  });
+  setTimeout(() => controller.abort(), 100);
+  await expect(asked).rejects.toThrow();
+  await new Promise((resolve) => setTimeout(resolve, 900));
+  expect(emulator.stats().requests).toBe(1);
+});

@@ -1,0 +1,215 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { artifactId } from '../../../src/emulator/ids.ts';
+import { artifactPathOf } from '../../../src/emulator/world.ts';
+import { demoKeys } from '../../../src/emulator/worlds/keys.ts';
+import { startGateway, type TestGateway } from '../../support/gateway.ts';
+
+const model = 'acme/vision/flower-classifier:v2';
+const modelId = 'QXJ0aWZhY3Q6MjY=';
+const otherId = 'QXJ0aWZhY3Q6MjQ=';
+const run = 'acme/vision/train-9';
+
+let emulator: Emulator;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+  gateway = await startGateway(emulator, {}, { WANDB_API_KEY: demoKeys.everything });
+});
+afterEach(() => emulator.setFaults([]));
+afterAll(async () => {
+  await gateway.close();
+  await emulator.close();
+});
+
+const entities = `query ($r: [_Any!]!) { _entities(representations: $r) { __typename ... on Artifact { path } ... on Run { runPath: path }
+  ... on ArtifactCollection { name } ... on Project { projectPath: path } ... on User { username } } }`;
+
+describe('_entities', () => {
+  test('keeps order, answers duplicates alike and asks W&B once for all of them', async () => {
+    const artifact = { __typename: 'Artifact', path: model };
+    const answer = await gateway.ask(entities, {
+      r: [
+        artifact,
+        { __typename: 'Run', path: run },
+        artifact,
+        { __typename: 'Artifact', path: 'acme/vision/none:v0' },
+        { __typename: 'Artifact', id: modelId },
+      ],
+    });
+    expect(answer.data._entities).toEqual([
+      { __typename: 'Artifact', path: model },
+      { __typename: 'Run', runPath: run },
+      { __typename: 'Artifact', path: model },
+      null,
+      { __typename: 'Artifact', path: model },
+    ]);
+    expect(answer.errors).toBeUndefined();
+    expect(answer.requests).toBe(1);
+  });
+
+  test('knows every key of every entity', async () => {
+    const { data } = await gateway.ask(
+      `{ artifact(path: "${model}") { id collection { id } project { id path } } run(path: "${run}") { id user { id username } } }`,
+    );
+    const { artifact, run: found } = data;
+    const answer = await gateway.ask(entities, {
+      r: [
+        { __typename: 'Artifact', id: artifact.id },
+        { __typename: 'Run', id: found.id },
+        { __typename: 'ArtifactCollection', id: artifact.collection.id },
+        { __typename: 'Project', id: artifact.project.id },
+        { __typename: 'Project', path: artifact.project.path },
+        { __typename: 'User', id: found.user.id },
+      ],
+    });
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data._entities).toEqual([
+      { __typename: 'Artifact', path: model },
+      { __typename: 'Run', runPath: run },
+      { __typename: 'ArtifactCollection', name: 'flower-classifier' },
+      { __typename: 'Project', projectPath: artifact.project.path },
+      { __typename: 'Project', projectPath: artifact.project.path },
+      { __typename: 'User', username: found.user.username },
+    ]);
+  });
+
+  test.each([
+    ['the id counts where both keys are there', { id: otherId, path: model }, otherId],
+    ['a key that is null is none', { id: null, path: model }, modelId],
+    ['so is a path that is null', { id: modelId, path: null }, modelId],
+    [
+      'a path may name the version otherwise',
+      { path: model.replace(':v2', ':latest'), more: { x: [1] } },
+      modelId,
+    ],
+  ])('%s', async (_, keys, id) => {
+    const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Artifact { id } } }';
+    const { data, errors } = await gateway.ask(query, { r: [{ __typename: 'Artifact', ...keys }] });
+    expect(errors).toBeUndefined();
+    expect(data._entities).toEqual([{ id }]);
+  });
+
+  test.each([
+    [{ __typename: 'ArtifactLink', id: '1' }],
+    [{ __typename: 'Node', id: modelId }],
+    [{ __typename: 'Nothing', id: '1' }],
+    [{ __typename: '__Schema', id: '1' }],
+    [{ __typename: '__proto__', id: '1' }],
+    [{ __typename: ['Artifact'], path: model }],
+    [{ id: '1' }],
+    [[{ __typename: 'Artifact', path: model }]],
+    ['Artifact'],
+    [7],
+    [{ __typename: 'Artifact' }],
+    [{ __typename: 'Artifact', path: null }],
+    [{ __typename: 'Artifact', name: 'flower-classifier' }],
+    [{ __typename: 'Artifact', id: 7 }],
+    [{ __typename: 'Artifact', id: 'UnVuOjE=' }],
+    [{ __typename: 'Run', path: { a: 1 } }],
+    [{ __typename: 'User', id: [] }],
+  ])('refuses %j with BAD_USER_INPUT and leaves the others alone', async (representation) => {
+    const { data, errors } = await gateway.ask(entities, {
+      r: [{ __typename: 'Artifact', path: model }, representation, { __typename: 'Run', path: run }],
+    });
+    expect(data._entities).toEqual([
+      { __typename: 'Artifact', path: model },
+      null,
+      { __typename: 'Run', runPath: run },
+    ]);
+    expect(errors).toMatchObject([{ path: ['_entities', 1], extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(JSON.stringify(errors)).not.toMatch(/stacktrace|node_modules|\.ts:/);
+  });
+
+  test('does not give a key of any length back in the error', async () => {
+    const { errors } = await gateway.ask(entities, {
+      r: [{ __typename: 'Artifact', path: 'x'.repeat(9_000) }, { __typename: 'x'.repeat(9_000) }],
+    });
+    expect(errors).toHaveLength(2);
+    expect(JSON.stringify(errors).length).toBeLessThan(2_000);
+  });
+
+  test('has no place for null in the list', async () => {
+    const { data, errors, status } = await gateway.ask(entities, { r: [null] });
+    expect(data).toBeUndefined();
+    expect(status).toBe(400);
+    expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+
+  test('an entity that W&B fails to give is null with an error, and the others stand', async () => {
+    emulator.setFaults([{ kind: 'partial', id: modelId }]);
+    const answer = await gateway.ask(entities, {
+      r: [
+        { __typename: 'Artifact', id: modelId },
+        { __typename: 'Run', path: run },
+      ],
+    });
+    expect(answer.data._entities).toEqual([null, { __typename: 'Run', runPath: run }]);
+    expect(answer.errors).toMatchObject([{ path: ['_entities', 0], extensions: { code: 'WANDB_ERROR' } }]);
+  });
+
+  test('1,000 references cost by the distinct ones, 50 in a W&B request', async () => {
+    const medium = await startEmulator({ world: 'medium' });
+    const before = await startGateway(medium);
+    try {
+      const { artifacts } = medium.world;
+      const distinct = artifacts.slice(0, 1_000).map((each, index) => {
+        const keys = index % 2 === 0 ? { path: artifactPathOf(each) } : { id: artifactId(each) };
+        return { __typename: 'Artifact', ...keys };
+      });
+      const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Artifact { id } } }';
+      const all = await before.ask(query, { r: distinct });
+      expect(all.errors).toBeUndefined();
+      expect(all.data._entities).toEqual(artifacts.slice(0, 1_000).map((each) => ({ id: artifactId(each) })));
+      expect(all.requests).toBe(1_000 / 50);
+
+      const same = await before.ask(query, { r: Array.from({ length: 1_000 }, () => distinct[0]) });
+      expect(same.data._entities).toEqual(Array.from({ length: 1_000 }, () => all.data._entities[0]));
+      expect(same.requests).toBe(1);
+    } finally {
+      await before.close();
+      await medium.close();
+    }
+  }, 180_000);
+});
+
+describe('inline traces', () => {
+  const asking = { 'apollo-federation-include-trace': 'ftv1' };
+  const traceOf = (answer: { extensions: object }): string =>
+    Buffer.from((answer.extensions as { ftv1: string }).ftv1, 'base64').toString();
+
+  test('are given to the router that asks for them, and to nobody else', async () => {
+    const query = `{ artifact(path: "${model}") { path } }`;
+    const traced = await gateway.ask(query, {}, asking);
+    expect(traceOf(traced)).toContain('artifact');
+    expect(traced.extensions.lineage).toBeDefined();
+    expect((await gateway.ask(query)).extensions).not.toHaveProperty('ftv1');
+  });
+
+  test('have the errors of the answer, as clients read them', async () => {
+    emulator.setFaults([
+      { kind: 'partial', field: 'Run.user' },
+      { kind: 'partial', field: 'Artifact.digest' },
+    ]);
+    const query = `{ _entities(representations: [{ __typename: "Run", path: "${run}" }, { __typename: "No" }])
+      { ... on Run { label user { name } usedArtifacts { nodes { digest } } } } }`;
+    const answer = await gateway.ask(query, {}, asking);
+    expect(answer.errors).toHaveLength(3);
+    const trace = traceOf(answer);
+    for (const { message, path, extensions } of answer.errors ?? []) {
+      expect(trace).toContain(message);
+      expect(trace).toContain(`"path":${JSON.stringify(path)}`);
+      expect(trace).toContain(`"code":"${extensions?.code}"`);
+    }
+    expect(trace).not.toMatch(/node_modules|stacktrace|masked/);
+  });
+
+  test('say nothing that an answer would hide', async () => {
+    emulator.setFaults([{ kind: 'malformed' }]);
+    const answer = await gateway.ask(`{ run(path: "${run}") { label } }`, {}, asking);
+    expect(answer.errors).toHaveLength(1);
+    expect(traceOf(answer)).toContain(answer.errors?.[0]?.message);
+    expect(traceOf(answer)).not.toMatch(/SyntaxError|JSON\.parse|api:/);
+  });
+});

@@ -1,0 +1,146 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { buildSchema } from 'graphql';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startScriptedWandb } from '../../support/scripted-wandb.ts';
+import { specialWorld } from '../../support/special-world.ts';
+
+let emulator: Emulator;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ world: specialWorld() });
+  gateway = await startGateway(emulator, { corsOrigins: 'https://app.example.com' });
+});
+afterAll(async () => {
+  await gateway.close();
+  await emulator.close();
+});
+
+test('/schema.graphql is the schema for clients: plain SDL without a trace of federation', async () => {
+  const sdl = await (await fetch(`${gateway.url}/schema.graphql`)).text();
+  const schema = buildSchema(sdl);
+  expect(schema.getType('Artifact')).toBeDefined();
+  expect(schema.getQueryType()?.getFields()).not.toHaveProperty('_entities');
+  expect(sdl).not.toMatch(/@key|@link|@shareable|_Any/);
+});
+
+test('/subgraph.graphql is the schema for composers: keys, link, and what _service says', async () => {
+  const text = await (await fetch(`${gateway.url}/subgraph.graphql`)).text();
+  expect(text).toContain('https://specs.apollo.dev/federation/v2.3');
+  for (const type of ['Run', 'Artifact', 'Project']) {
+    expect(text).toMatch(
+      new RegExp(`type ${type}\\b[^{]*@key\\(fields: "id"\\)[^{]*@key\\(fields: "path"\\)`),
+    );
+  }
+  const { data } = await gateway.ask('{ _service { sdl } }');
+  expect(data._service.sdl).toContain('@key(fields: "path")');
+});
+
+test('/health/live answers at once, /health/ready asks W&B once in ten seconds', async () => {
+  expect(await (await fetch(`${gateway.url}/health/live`)).json()).toEqual({ status: 'ok' });
+  emulator.resetStats();
+  for (let i = 0; i < 5; i += 1) {
+    const response = await fetch(`${gateway.url}/health/ready`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: 'ready', ready: true, viewer: 'ada', problem: null });
+  }
+  expect(emulator.stats().requests).toBe(1);
+});
+
+test('/health/ready of a W&B that hangs says that, not what a query would be told', async () => {
+  const wandb = await startScriptedWandb(() => 'hang');
+  const waiting = await startGateway({ ...emulator, url: wandb.url }, { wandbHttpTimeout: '60' });
+  try {
+    const response = await fetch(`${waiting.url}/health/ready`);
+    expect(response.status).toBe(503);
+    const { problem } = (await response.json()) as { problem: string };
+    expect(problem).toMatch(/^W&B gave no answer within 4 s\. Check WANDB_BASE_URL/);
+  } finally {
+    await wandb.close();
+    await waiting.close();
+  }
+});
+
+test('an address that cannot be decoded has nothing, like any other, and headers like any other', async () => {
+  const { status, headers, body } = await plainGet(gateway.url, '/%E0%A4%A?of=%E0%A4%A');
+  expect(status).toBe(404);
+  expect(headers['x-request-id']).toEqual(expect.any(String));
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(body).toContain('There is nothing at /%25E0%25A4%25A.');
+});
+
+test('another origin gets CORS headers only when it is named', async () => {
+  const preflight = (origin: string) =>
+    fetch(`${gateway.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    });
+  const named = await preflight('https://app.example.com');
+  expect(named.status).toBe(204);
+  expect(named.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+  expect(named.headers.get('access-control-allow-headers')).toContain('authorization');
+  const answer = await fetch(`${gateway.url}/health/live`, {
+    headers: { origin: 'https://app.example.com' },
+  });
+  expect(answer.headers.get('access-control-expose-headers')).toContain('retry-after');
+  const other = await preflight('https://evil.example.com');
+  expect(other.headers.get('access-control-allow-origin')).not.toBe('https://evil.example.com');
+});
+
+test('a GET that a page on another site could send is refused', async () => {
+  const response = await fetch(`${gateway.url}/graphql?query=${encodeURIComponent('{ viewer { name } }')}`);
+  expect(response.status).toBe(400);
+  expect(JSON.stringify(await response.json())).toMatch(/CSRF|preflight/);
+});
+
+test('every answer says what it cost', async () => {
+  const { extensions } = await gateway.ask('{ artifact(path: "acme/lab/model") { loggedBy { path } } }');
+  expect(extensions.lineage).toEqual({
+    wandbRequests: 2,
+    cacheHits: expect.any(Number),
+    durationMs: expect.any(Number),
+  });
+});
+
+test('introspection describes every type, field and argument', async () => {
+  const { data } = await gateway.ask(
+    '{ __schema { types { name kind description fields { name description args { name description } } enumValues { name description } } } }',
+  );
+  const ours = data.__schema.types.filter(
+    ({ name }: { name: string }) => !/^(_|link__|federation__|String$|Int$|Float$|Boolean$|ID$)/.test(name),
+  );
+  expect(ours.length).toBeGreaterThan(20);
+  for (const type of ours) {
+    const elements = [
+      type,
+      ...(type.fields ?? []),
+      ...(type.fields ?? []).flatMap((field: { args: unknown[] }) => field.args),
+      ...(type.enumValues ?? []),
+    ];
+    for (const { name, description } of elements) {
+      if (!name.startsWith('_') && name !== 'representations')
+        expect([type.name, name, description]).toEqual([type.name, name, expect.any(String)]);
+    }
+  }
+});
+
+/** `fetch` mends addresses before it sends them. */
+function plainGet(url: string, path: string) {
+  return new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }>(
+    (resolve, reject) => {
+      request(`${url}/`, { path }, (response) => {
+        const { statusCode: status, headers } = response;
+        text(response).then((body) => resolve({ status, headers, body }), reject);
+      })
+        .once('error', reject)
+        .end();
+    },
+  );
+}

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { artifactId, runId } from '../../../src/emulator/ids.ts';
+import { artifactPathOf, runPathOf } from '../../../src/emulator/world.ts';
+import { startGateway, type Answer, type TestGateway } from '../../support/gateway.ts';
+import { lineageQuery, type Graph } from '../../support/lineage-query.ts';
+
+describe('what is missing is said', () => {
+  let emulator: Emulator;
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    emulator = await startEmulator({ world: 'demo' });
+    // One hop a request: a deadline in the middle of a walk, and failures, strike at a hop of known place.
+    gateway = await startGateway(emulator, { requestDeadlineMs: '2000', wandbMaxFusedHops: '1' });
+  });
+  beforeEach(() => {
+    emulator.setFaults([]);
+    emulator.setLatency(0);
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await emulator.close();
+  });
+  const find = (path: string): string => {
+    const artifact = emulator.world.artifacts.find((each) => artifactPathOf(each) === path);
+    const run = emulator.world.runs.find((each) => runPathOf(each) === path);
+    if (artifact) return artifactId(artifact);
+    if (run) return runId(run);
+    throw new Error(`no ${path}`);
+  };
+  const walk = (path: string, rest: Record<string, unknown> = {}) =>
+    gateway.ask(lineageQuery, {
+      roots: [find(path)],
+      direction: 'UPSTREAM',
+      maxDepth: 20,
+      maxNodes: 1_000,
+      ...rest,
+    });
+
+  test('a complete walk says so', async () => {
+    const { data } = await walk('acme/vision/flower-classifier:v2');
+    expect(data.lineage.completeness).toMatchObject({ complete: true, truncations: [] });
+    expect(data.lineage.endCursor).toBeNull();
+  });
+
+  test('an input that W&B hides is a hidden node with a stable id that tells nothing', async () => {
+    const first = await walk('acme/vision/red-team', { maxDepth: 1 });
+    const hidden = (answer: Answer) =>
+      answer.data.lineage.nodes.find(({ node }: Graph['nodes'][number]) => node.__typename === 'HiddenNode');
+    expect(hidden(first).node.label).toBe('hidden artifact');
+    expect(first.data.lineage.completeness.truncations).toContainEqual({
+      at: find('acme/vision/red-team'),
+      reason: 'HIDDEN',
+      omitted: 1,
+    });
+    expect(hidden(await walk('acme/vision/red-team', { maxDepth: 1 })).node.id).toBe(hidden(first).node.id);
+    expect(JSON.stringify(first)).not.toContain('canary');
+    expect(Buffer.from(hidden(first).node.id, 'base64').toString()).not.toMatch(/Artifact|red-team/);
+  });
+
+  test('hidden consumers are counted', async () => {
+    const answer = await walk('acme/data-platform/events:v0', { direction: 'DOWNSTREAM' });
+    const hidden = answer.data.lineage.nodes.filter(
+      ({ node }: Graph['nodes'][number]) => node.__typename === 'HiddenNode',
+    );
+    expect(hidden).toHaveLength(3);
+    expect(answer.data.lineage.completeness).toMatchObject({
+      complete: false,
+      truncations: [{ reason: 'HIDDEN', omitted: 3 }],
+    });
+    expect(JSON.stringify(answer)).not.toContain('canary');
+  });
+
+  test('W&B’s automatic types are hidden, and the answer says how many', async () => {
+    const { data } = await walk('acme/vision/notebook-1', { direction: 'DOWNSTREAM' });
+    expect(data.lineage.nodes).toHaveLength(1);
+    expect(data.lineage.completeness).toMatchObject({
+      complete: true,
+      truncations: [{ reason: 'FILTERED', omitted: 4 }],
+    });
+    const all = await walk('acme/vision/notebook-1', {
+      direction: 'DOWNSTREAM',
+      filter: { includeSystemTypes: true },
+    });
+    expect(all.data.lineage.nodes).toHaveLength(5);
+  });
+
+  test('a failure in the middle keeps what was found and stands in errors', async () => {
+    emulator.setFaults([
+      { kind: 'partial', field: 'Artifact.createdBy', id: find('acme/data-platform/crops:v0') },
+    ]);
+    const { data, errors } = await walk('acme/vision/flower-classifier:v2');
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]).toMatchObject({ path: ['lineage'], extensions: { code: 'WANDB_ERROR' } });
+    expect(data.lineage.completeness).toMatchObject({
+      complete: false,
+      truncations: [{ at: find('acme/data-platform/crops:v0'), reason: 'WANDB_ERROR', omitted: null }],
+    });
+    const labels = data.lineage.nodes.map(({ node }: Graph['nodes'][number]) => node.label);
+    expect(labels).toContain('crops:v0');
+    expect(labels).not.toContain('field-photos:v0');
+  });
+
+  test('a node whose own fields fail to load is hidden with WANDB_ERROR, the others stand', async () => {
+    emulator.setFaults([
+      { kind: 'partial', field: 'Artifact.digest', id: find('acme/data-platform/crops:v0') },
+    ]);
+    const { data, errors } = await gateway.ask(
+      `{ run(path: "acme/data-platform/split-3") { lineage(direction: UPSTREAM, maxDepth: 1) {
+        nodes { node { __typename label ... on Artifact { digest } ... on HiddenNode { reason } } } completeness { complete } } } }`,
+    );
+    expect(errors?.[0]?.extensions?.code).toBe('WANDB_ERROR');
+    const kinds = data.run.lineage.nodes
+      .map(({ node }: { node: { __typename: string } }) => node.__typename)
+      .sort();
+    expect(kinds).toEqual(['Artifact', 'Artifact', 'HiddenNode', 'Run']);
+    expect(data.run.lineage.completeness.complete).toBe(false);
+  });
+
+  test('the deadline cuts the walk, not the answer', async () => {
+    emulator.setLatency(600);
+    const { data, errors } = await walk('acme/vision/flower-classifier:v2');
+    expect(errors).toBeUndefined();
+    const reasons = data.lineage.completeness.truncations.map(({ reason }: { reason: string }) => reason);
+    expect(reasons).toContain('DEADLINE');
+    expect(data.lineage.nodes.length).toBeGreaterThanOrEqual(2);
+    expect(data.lineage.completeness.complete).toBe(false);
+  });
+
+  test('a root that W&B does not show is listed, never an empty graph', async () => {
+    const absent = Buffer.from('Artifact:99999').toString('base64');
+    const { data, errors } = await gateway.ask(lineageQuery, {
+      roots: [absent, find('acme/data-platform/crops:v0')],
+      direction: 'UPSTREAM',
+      maxDepth: 1,
+      maxNodes: 10,
+    });
+    expect(errors).toBeUndefined();
+    expect(data.lineage.completeness.complete).toBe(false);
+    expect(data.lineage.completeness.truncations).toContainEqual({
+      at: absent,
+      reason: 'HIDDEN',
+      omitted: null,
+    });
+    expect(data.lineage.nodes.map(({ node }: Graph['nodes'][number]) => node.__typename)).toEqual([
+      'HiddenNode',
+      'Artifact',
+      'Run',
+    ]);
+  });
+
+  test.each([
+    [{ maxDepth: 51 }, '"maxDepth" was 51', '0 to 50'],
+    [{ maxDepth: -1 }, '"maxDepth" was -1', '0 to 50'],
+    [{ maxNodes: 0 }, '"maxNodes" was 0', '1 to 20,000'],
+    [{ maxNodes: 20_001 }, '"maxNodes" was 20001', '1 to 20,000'],
+    [{ roots: [] }, '"roots" was "0 ids"', '1 to 50'],
+    [{ roots: Array(51).fill('QXJ0aWZhY3Q6MQ==') }, '"roots" was "51 ids"', '1 to 50'],
+    [{ roots: ['nonsense'] }, '"roots[0]" was "nonsense"', 'global id'],
+    [{ roots: [Buffer.from('User:1').toString('base64')] }, '"roots[0]"', 'of the type User'],
+    [{ filter: { projects: ['acme'] } }, '"filter.projects" was "acme"', 'entity/project'],
+    [{ after: 'bogus' }, '"after" was "bogus"', 'endCursor'],
+  ])('%j is refused with the range', async (variables, given, wanted) => {
+    const answer = await walk('acme/vision/flower-classifier:v2', variables);
+    expect(answer.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+    expect(answer.errors?.[0]?.message).toContain(given);
+    expect(answer.errors?.[0]?.message).toContain(wanted);
+  });
+
+  test('a cursor of other arguments or another caller is refused', async () => {
+    const { data } = await walk('acme/vision/flower-classifier:v2', { maxNodes: 3 });
+    const after = data.lineage.endCursor;
+    expect((await walk('acme/vision/flower-classifier:v2', { maxNodes: 4, after })).errors).toBeUndefined();
+    const refused = [
+      await walk('acme/vision/flower-classifier:v2', { maxDepth: 19, after }),
+      await walk('acme/vision/flower-classifier:v1', { after }),
+      await walk('acme/vision/flower-classifier:v2', { after: `${after.slice(0, -3)}AAA` }),
+      await gateway.ask(
+        lineageQuery,
+        {
+          roots: [find('acme/vision/flower-classifier:v2')],
+          direction: 'UPSTREAM',
+          maxDepth: 20,
+          maxNodes: 3,
+          after,
+        },
+        { authorization: `Bearer ${emulator.keys[1]?.key}` },
+      ),
+    ];
+    for (const { errors } of refused) expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+});

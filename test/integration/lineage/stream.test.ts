@@ -1,0 +1,151 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { generateWorld } from '../../../src/emulator/generate.ts';
+import { startGateway, unknownKey, type TestGateway } from '../../support/gateway.ts';
+
+/** So many that the walk begins anew with nothing loaded before it is through. */
+const consumers = 2_700;
+
+let emulator: Emulator;
+let gateway: TestGateway;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: generateWorld({ kind: 'hub', consumers }) });
+  gateway = await startGateway(emulator, { maxNodes: '20000' });
+});
+afterEach(() => {
+  emulator.setFaults([]);
+  emulator.setLatency(0);
+});
+afterAll(async () => {
+  await gateway.close();
+  await emulator.close();
+});
+
+interface Line {
+  kind: string;
+  [key: string]: unknown;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function address(parameters: Record<string, string>): string {
+  return `${gateway.url}/lineage.ndjson?${new URLSearchParams({ root: emulator.roots.hub, ...parameters }).toString()}`;
+}
+
+async function stream(parameters: Record<string, string> = {}): Promise<Line[]> {
+  const response = await fetch(address(parameters));
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
+  const text = await response.text();
+  expect(text.endsWith('\n')).toBe(true);
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+function only(lines: readonly Line[], kind: string): Line[] {
+  return lines.filter((line) => line.kind === kind);
+}
+
+test('gives the nodes and edges of /lineage.json, a head before them and an end behind', async () => {
+  const parameters = { maxDepth: '4', direction: 'downstream' };
+  const lines = await stream(parameters);
+  const whole = await fetch(address({ ...parameters, maxNodes: '20000' }).replace('.ndjson', '.json'));
+  const { nodes, edges } = (await whole.json()) as { nodes: { id: string }[]; edges: object[] };
+  const sorted = (values: unknown[]) => values.map((value) => JSON.stringify(value)).sort();
+  expect(nodes).toHaveLength(2 * consumers + 1);
+  expect(sorted(only(lines, 'node').map(({ node }) => node))).toEqual(sorted(nodes));
+  expect(sorted(only(lines, 'edge').map(({ edge }) => edge))).toEqual(sorted(edges));
+  expect(lines[0]).toMatchObject({ kind: 'head', direction: 'DOWNSTREAM', roots: [nodes[0]?.id] });
+  expect(lines.at(-1)).toMatchObject({
+    kind: 'end',
+    complete: true,
+    nodes: 2 * consumers + 1,
+    edges: 2 * consumers,
+    truncations: {},
+    error: null,
+  });
+}, 180_000);
+
+test('begins within three round trips, and asks W&B no more than an answer at a stroke would', async () => {
+  emulator.resetStats();
+  emulator.setLatency(100);
+  const response = await fetch(address({ maxDepth: '2' }));
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const first = await reader.read();
+  expect(Buffer.from(first.value ?? []).toString()).toContain('"kind":"head"');
+  expect(emulator.stats().rounds).toBeLessThanOrEqual(3);
+  while (!(await reader.read()).done);
+  // The root by name and by id, 6 pages of consumers, 2,700 runs in batches of 50, the creator of the root.
+  expect(emulator.stats().requests).toBeLessThanOrEqual(2 + 6 + 54 + 1);
+});
+
+test('says where the walk was cut: hops, nodes, and what a filter hides', async () => {
+  const shallow = await stream({ maxDepth: '1', direction: 'downstream' });
+  expect(shallow.at(-1)).toMatchObject({ complete: false, truncations: { MAX_DEPTH: consumers } });
+  const few = await stream({ maxNodes: '700', direction: 'downstream' });
+  expect(only(few, 'node')).toHaveLength(700);
+  expect(few.at(-1)).toMatchObject({ complete: false, nodes: 700, truncations: { MAX_NODES: 1 } });
+  const runs = await stream({ kinds: 'artifact', direction: 'downstream' });
+  expect(only(runs, 'node')).toHaveLength(consumers + 1);
+  expect(runs.at(-1)).toMatchObject({ complete: true, edges: 0 });
+});
+
+test('says in its last line that W&B failed in the middle, and where', async () => {
+  // Outputs come with their runs as well, where hops are fused.
+  emulator.setFaults([
+    { kind: '400', match: 'RunOutputs' },
+    { kind: '400', match: 'hops' },
+  ]);
+  const lines = await stream({ direction: 'downstream' });
+  const end = lines.at(-1) as unknown as { complete: boolean; truncations: Record<string, number> };
+  expect(end.complete).toBe(false);
+  expect(only(lines, 'node')).toHaveLength(consumers + 1);
+  expect(end.truncations['WANDB_ERROR']).toBe(consumers);
+  const [error] = only(lines, 'error');
+  expect(error).toMatchObject({ extensions: { code: 'WANDB_ERROR' } });
+});
+
+test('stops asking W&B when its reader hangs up', async () => {
+  emulator.setLatency(50);
+  emulator.resetStats();
+  const leaving = new AbortController();
+  const response = await fetch(address({ direction: 'downstream' }), { signal: leaving.signal });
+  await (response.body as ReadableStream<Uint8Array>).getReader().read();
+  leaving.abort();
+  await pause(250);
+  const asked = emulator.stats().requests;
+  expect(asked).toBeLessThan(20);
+  await pause(250);
+  expect(emulator.stats().requests).toBe(asked);
+});
+
+test.each([
+  [{ after: 'x' }, 400, /"after".*a stream has no pages/],
+  [{ maxNodes: '1000001' }, 400, /"maxNodes".*1,000,000/],
+  [{ maxDepth: '51' }, 400, /"maxDepth".*0 to 50/],
+  [{ root: 'acme/hub/nothing:v0' }, 404, /shows no run and no artifact version/],
+  [{ root: '' }, 400, /"root"/],
+  [{ depth: '3' }, 400, /maxDepth/],
+])('refuses %o with %i before anything is written', async (parameters, status, message) => {
+  const response = await fetch(address(parameters));
+  expect(response.status).toBe(status);
+  const { errors } = (await response.json()) as { errors: { message: string }[] };
+  expect(errors[0]?.message).toMatch(message);
+});
+
+test('a key that W&B does not know is refused, not shown an empty graph', async () => {
+  const response = await fetch(address({}), { headers: { authorization: `Bearer ${unknownKey}` } });
+  expect(response.status).toBe(401);
+});
+
+test('counts all that it asked in the log', async () => {
+  emulator.resetStats();
+  gateway.logs.length = 0;
+  await stream({ direction: 'downstream' });
+  await pause(50);
+  const logged = gateway.logs.map((text) => JSON.parse(text) as { route?: string; wandbRequests?: number });
+  const line = logged.find(({ route }) => route === '/lineage.ndjson');
+  expect(line?.wandbRequests).toBe(emulator.stats().requests);
+});

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { startGateway, type Answer, type TestGateway } from '../../support/gateway.ts';
+import { specialWorld } from '../../support/special-world.ts';
+
+let emulator: Emulator;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ world: specialWorld() });
+  gateway = await startGateway(emulator);
+});
+afterAll(async () => {
+  await gateway.close();
+  await emulator.close();
+});
+
+const id = (text: string) => Buffer.from(text).toString('base64');
+const codes = ({ errors = [] }: Answer) => errors.map(({ extensions }) => extensions?.code);
+
+describe('paths', () => {
+  test.each([
+    ['artifact', 'flowers', 'entity/project/collection:ref'],
+    ['artifact', 'acme/lab/a/b', 'entity/project/collection:ref'],
+    ['artifact', '', 'entity/project/collection:ref'],
+    ['run', 'acme/lab', 'entity/project/runId'],
+    ['project', 'acme', 'entity/project'],
+    ['project', 'acme/lab/train', 'entity/project'],
+  ])(
+    '%s(path: %j) names the argument, what was given and the form that is wanted',
+    async (field, path, form) => {
+      const answer = await gateway.ask(
+        `query ($path: String!) { ${field}(path: $path) { id } viewer { name } }`,
+        { path },
+      );
+      expect(answer.data).toEqual({ [field]: null, viewer: { name: 'Ada Lindgren' } });
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+      expect(answer.errors?.[0]?.message).toContain('"path"');
+      expect(answer.errors?.[0]?.message).toContain(JSON.stringify(path));
+      expect(answer.errors?.[0]?.message).toContain(form);
+    },
+  );
+
+  test.each([
+    'acme/lab/none',
+    'acme/lab/raw:v99',
+    'acme/none/raw',
+    'nobody/lab/raw',
+    'acme/secret/private-set',
+  ])('there is no %s: null, without an error', async (path) => {
+    const answer = await gateway.ask('query ($path: String!) { artifact(path: $path) { id } }', { path });
+    expect(answer).toMatchObject({ data: { artifact: null } });
+    expect(answer.errors).toBeUndefined();
+  });
+
+  test('runs and projects that are not there, or private, are null', async () => {
+    const answer = await gateway.ask(
+      '{ a: run(path: "acme/lab/none") { id } b: run(path: "acme/secret/hidden-step") { id } c: run(path: "acme/lab/gone") { id } d: project(path: "acme/secret") { id } }',
+    );
+    expect(answer.data).toEqual({ a: null, b: null, c: null, d: null });
+    expect(answer.errors).toBeUndefined();
+    expect(answer.requests).toBe(1);
+  });
+});
+
+describe('ids', () => {
+  test.each([
+    ['nonsense', 'a W&B global id'],
+    [id('Artifact'), 'a W&B global id'],
+    [id('Sweep:1'), 'this one is of the type Sweep'],
+    [id('Run:17'), 'Run:v1:'],
+    [id('Project:17'), 'look it up by its path'],
+  ])('node(id: %j) is refused', async (given, wanted) => {
+    const answer = await gateway.ask('query ($id: ID!) { node(id: $id) { id } }', { id: given });
+    expect(answer.data).toEqual({ node: null });
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+    expect(answer.errors?.[0]?.message).toContain(wanted);
+    expect(answer.requests).toBe(0);
+  });
+
+  test('every object is found again by its id', async () => {
+    const { data } = await gateway.ask(
+      '{ artifact(path: "acme/lab/model") { id collection { id } links { collection { id } } loggedBy { id user { id } project { id } } } }',
+    );
+    const { artifact } = data;
+    const ids = [
+      artifact.id,
+      artifact.collection.id,
+      artifact.links[0].collection.id,
+      artifact.loggedBy.id,
+      artifact.loggedBy.user.id,
+      artifact.loggedBy.project.id,
+    ];
+    const again = await gateway.ask(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on LineageNode { label } ... on Project { path } ... on User { name } ... on ArtifactCollection { name kind } } }',
+      { ids },
+    );
+    expect(again.errors).toBeUndefined();
+    expect(again.data.nodes).toEqual([
+      { __typename: 'Artifact', id: ids[0], label: 'model:v1' },
+      { __typename: 'ArtifactCollection', id: ids[1], name: 'model', kind: 'SEQUENCE' },
+      { __typename: 'ArtifactCollection', id: ids[2], name: 'Flower Classifier', kind: 'PORTFOLIO' },
+      { __typename: 'Run', id: ids[3], label: 'train flowers' },
+      { __typename: 'User', id: ids[4], name: 'Ada Lindgren' },
+      { __typename: 'Project', id: ids[5], path: 'acme/lab' },
+    ]);
+    expect(again.requests).toBe(1);
+  });
+
+  test('nodes keeps the order, with null for the absent and an error in the place of each bad one', async () => {
+    const { data } = await gateway.ask('{ a: artifact(path: "acme/lab/raw") { id } }');
+    const answer = await gateway.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+      ids: [id('Artifact:999'), data.a.id, 'bad', data.a.id.replace(/=+$/, '')],
+    });
+    expect(answer.data.nodes).toEqual([null, { id: data.a.id }, null, { id: data.a.id }]);
+    expect(answer.errors?.map(({ path }) => path)).toEqual([['nodes', 2]]);
+    expect(answer.requests).toBe(1);
+    const many = await gateway.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+      ids: Array(1_001).fill(data.a.id),
+    });
+    expect(codes(many)).toEqual(['BAD_USER_INPUT']);
+    expect(many.errors?.[0]?.message).toContain('at most 1000');
+  });
+});
+
+describe('pages', () => {
+  test.each([0, -1, 1_001])('first: %d is refused with the range', async (first) => {
+    const answer = await gateway.ask(
+      'query ($first: Int) { artifact(path: "acme/lab/raw") { name usedBy(first: $first) { totalCount } } }',
+      { first },
+    );
+    expect(answer.data).toEqual({ artifact: { name: 'raw', usedBy: null } });
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+    expect(answer.errors?.[0]?.message).toMatch(/"first" was -?\d+, .*from 1 to 1,000/);
+  });
+
+  test('a cursor that W&B does not know is not taken for an empty page', async () => {
+    const answer = await gateway.ask(
+      '{ artifact(path: "acme/lab/raw") { usedBy(after: "bogus") { totalCount } } }',
+    );
+    expect(answer.data.artifact.usedBy).toBeNull();
+    expect(codes(answer)).toEqual(['WANDB_ERROR']);
+  });
+});
+
+describe('documents and requests', () => {
+  test.each([
+    ['{ artifact(path: "a/b/c") { nope } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{ artifact(', 'GRAPHQL_PARSE_FAILED'],
+    ['{ artifact(path: 3) { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('%s says what is wrong without a stack trace', async (query, code) => {
+    const answer = await gateway.ask(query);
+    expect(codes(answer)).toEqual([code]);
+    expect(JSON.stringify(answer)).not.toMatch(/stack|node_modules/);
+    expect(answer.requests).toBe(0);
+  });
+
+  test('a variable of the wrong type is the caller’s mistake', async () => {
+    const answer = await gateway.ask('query ($path: String!) { artifact(path: $path) { id } }', {
+      path: { a: 1 },
+    });
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+  });
+
+  test('a body that is no JSON, another content type and an unknown place get an error in words', async () => {
+    const post = (body: string, type: string) =>
+      fetch(`${gateway.url}/graphql`, { method: 'POST', body, headers: { 'content-type': type } });
+    const broken = await post('{"query": ', 'application/json');
+    expect(broken.status).toBe(400);
+    const form = await post('query=x', 'application/x-www-form-urlencoded');
+    expect([400, 415]).toContain(form.status);
+    const nowhere = await fetch(`${gateway.url}/nowhere`);
+    expect(nowhere.status).toBe(404);
+    for (const response of [broken, form, nowhere]) {
+      const text = await response.text();
+      expect(JSON.parse(text).errors[0].message).toEqual(expect.any(String));
+      expect(text).not.toMatch(/node_modules|at \w+ \(/);
+    }
+  });
+});

@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import { startEmulator } from '../../../src/emulator/emulator.ts';
+import { worldFromGraph } from '../../../src/emulator/generate.ts';
+import { startGateway } from '../../support/gateway.ts';
+
+const consumers = 2_000;
+const walk = `query ($path: String!, $maxDepth: Int!) { artifact(path: $path) {
+  lineage(direction: DOWNSTREAM, maxDepth: $maxDepth, maxNodes: 20000) { nodes { node { id } } edges { from to } } } }`;
+
+test('a hub does not end fusing at its host: it is asked as cheaply again, and lines beside it soon are', async () => {
+  const hub = Array.from({ length: consumers }, (_, index) => ({
+    id: `consumer-${index}`,
+    uses: ['popular'],
+    logs: [`report-${index}`],
+  }));
+  const line = Array.from({ length: 8 }, (_, index) => ({
+    id: `step-${index}`,
+    uses: [`set-${index}`],
+    logs: [`set-${index + 1}`],
+  }));
+  const emulator = await startEmulator({ world: worldFromGraph({ runs: [...hub, ...line] }) });
+  const gateway = await startGateway(emulator);
+  try {
+    const ask = async (path: string, maxDepth: number, nodes: number): Promise<number> => {
+      const { data, errors, requests } = await gateway.ask(walk, { path, maxDepth });
+      expect(errors).toBeUndefined();
+      expect(data.artifact.lineage.nodes).toHaveLength(nodes);
+      return requests;
+    };
+    const popular = 1 + 2 * consumers;
+    // 2,000 consumers in W&B's pages of 500.
+    expect(await ask('acme/graph/popular:v0', 2, popular)).toBe(4);
+    expect(await ask('acme/graph/popular:v0', 2, popular)).toBe(4);
+    const costs: number[] = [];
+    for (let time = 0; time < 4; time += 1) costs.push(await ask('acme/graph/set-0:v0', 8, 9));
+    expect(costs.at(-1)).toBe(1);
+    expect(Math.max(...costs)).toBeLessThanOrEqual(5);
+  } finally {
+    await gateway.close();
+    await emulator.close();
+  }
+}, 180_000);

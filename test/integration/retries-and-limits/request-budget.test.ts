@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { startGateway, type Answer, type TestGateway } from '../../support/gateway.ts';
+
+let emulator: Emulator;
+let gateway: TestGateway;
+beforeAll(async () => {
+  emulator = await startEmulator({ world: 'demo' });
+  gateway = await startGateway(emulator, { maxWandbRequests: '3', wandbMaxFusedHops: '1' });
+});
+afterAll(async () => {
+  await gateway.close();
+  await emulator.close();
+});
+
+const model = () => JSON.stringify(emulator.roots.model);
+const codesOf = ({ errors = [] }: Answer) => errors.map(({ extensions }) => extensions?.code);
+
+async function unlimited<T>(use: (other: TestGateway) => Promise<T>): Promise<T> {
+  const other = await startGateway(emulator, { wandbMaxFusedHops: '1' });
+  try {
+    return await use(other);
+  } finally {
+    await other.close();
+  }
+}
+
+test('nested fields behind the last request fail with what to lower, and the levels before them stand', async () => {
+  const query = `{ artifact(path: ${model()}) { path loggedBy { path usedArtifacts { nodes { path
+    loggedBy { path usedArtifacts { nodes { path loggedBy { path } } } } } } } } }`;
+  const whole = await unlimited((other) => other.ask(query));
+  expect(whole.requests).toBeGreaterThan(3);
+  const answer = await gateway.ask(query);
+  expect(answer.requests).toBe(3);
+  expect(answer.extensions.lineage.wandbRequests).toBe(3);
+  expect(answer.data.artifact.path).toBe(whole.data.artifact.path);
+  expect(answer.data.artifact.loggedBy.path).toBe(whole.data.artifact.loggedBy.path);
+  expect(new Set(codesOf(answer))).toEqual(new Set(['QUERY_TOO_COSTLY']));
+  expect(answer.errors?.[0]).toMatchObject({
+    message: expect.stringMatching(/fewer levels.*first.*maxDepth.*MAX_WANDB_REQUESTS/),
+    extensions: { cost: 3, limit: 3 },
+  });
+});
+
+test('a walk is cut where the requests were used up, and says where: no error, no shorter answer in silence', async () => {
+  const query = `{ artifact(path: ${model()}) { lineage(direction: UPSTREAM, maxDepth: 50) {
+    nodes { depth expanded node { id } } edges { from to } completeness { complete wandbRequests truncations { at reason omitted } } } } }`;
+  const whole = (await unlimited((other) => other.ask(query))).data.artifact.lineage;
+  const answer = await gateway.ask(query);
+  const { nodes, edges, completeness } = answer.data.artifact.lineage;
+  expect(answer.requests).toBe(3);
+  expect(answer.errors).toBeUndefined();
+  expect(completeness.complete).toBe(false);
+  const unexpanded = nodes.filter(({ expanded }: { expanded: boolean }) => !expanded);
+  expect(completeness.truncations).toEqual(
+    unexpanded.map(({ node }: { node: { id: string } }) => ({
+      at: node.id,
+      reason: 'DEADLINE',
+      omitted: null,
+    })),
+  );
+  expect(unexpanded.length).toBeGreaterThan(0);
+  expect(nodes.length).toBeLessThan(whole.nodes.length);
+  expect(whole.nodes.map(({ node }: { node: { id: string } }) => node.id)).toEqual(
+    expect.arrayContaining(nodes.map(({ node }: { node: { id: string } }) => node.id)),
+  );
+  expect(whole.edges).toEqual(expect.arrayContaining(edges));
+});
+
+test('a search for paths says that it was cut, and why', async () => {
+  const answer = await gateway.ask(
+    `query ($from: ID!, $to: ID!) { lineagePaths(from: $from, to: $to) { paths { length } completeness { complete truncations { reason } } } }`,
+    { from: 'QXJ0aWZhY3Q6MQ==', to: 'QXJ0aWZhY3Q6MjY=' },
+  );
+  const { completeness } = answer.data.lineagePaths;
+  expect(completeness.complete).toBe(false);
+  expect(completeness.truncations.map(({ reason }: { reason: string }) => reason)).toContain('DEADLINE');
+  expect(answer.errors).toBeUndefined();
+  expect(answer.requests).toBe(3);
+});
+
+test('each query has its own budget', async () => {
+  for (const _ of [1, 2, 3, 4]) {
+    const answer = await gateway.ask(`{ artifact(path: ${model()}) { path } }`);
+    expect(answer.errors).toBeUndefined();
+  }
+});
+
+describe('the time that one query may take', () => {
+  const inTime = async (use: (other: TestGateway) => Promise<void>): Promise<void> => {
+    const other = await startGateway(emulator, { requestDeadlineMs: '500', wandbMaxFusedHops: '1' });
+    emulator.setLatency(200);
+    emulator.resetStats();
+    try {
+      await use(other);
+    } finally {
+      emulator.setLatency(0);
+      await other.close();
+    }
+  };
+
+  test('ends nested fields with what to do about it, and the levels before them stand', async () => {
+    await inTime(async (other) => {
+      const answer =
+        await other.ask(`{ artifact(path: ${model()}) { path loggedBy { path usedArtifacts { nodes { path
+        loggedBy { path usedArtifacts { nodes { path loggedBy { path usedArtifacts { nodes { path } } } } } } } } } } }`);
+      expect(answer.data.artifact.loggedBy.path).toContain('acme/');
+      expect(new Set(codesOf(answer))).toEqual(new Set(['WANDB_TIMEOUT']));
+      expect(answer.errors?.[0]?.message).toMatch(/Ask for less.*REQUEST_DEADLINE_MS/);
+      expect(answer.extensions.lineage.durationMs).toBeLessThan(1_500);
+    });
+  });
+
+  test('leaves nothing behind that goes on asking W&B', async () => {
+    await inTime(async (other) => {
+      const answer = await other.ask(
+        `{ artifact(path: ${model()}) { lineage(maxDepth: 50) { completeness { truncations { reason } } } } }`,
+      );
+      const [{ reason }] = answer.data.artifact.lineage.completeness.truncations;
+      expect(reason).toBe('DEADLINE');
+      const { requests } = emulator.stats();
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      expect(emulator.stats().requests).toBe(requests);
+    });
+  });
+});
+
+test('W&B requests side by side are bounded for all queries together', async () => {
+  const other = await startGateway(emulator, { wandbConcurrency: '2' });
+  try {
+    emulator.setLatency(15);
+    emulator.resetStats();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => other.ask(`{ artifact(path: ${model()}) { loggedBy { path } } }`)),
+    );
+    for (const answer of answers) expect(answer.errors).toBeUndefined();
+    expect(emulator.stats().maxConcurrent).toBe(2);
+  } finally {
+    emulator.setLatency(0);
+    await other.close();
+  }
+});

@@ -1,0 +1,395 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Outcome } from '../../../src/wandb/outcome.ts';
+import { Credential } from '../../../src/wandb/credential.ts';
+import { RequestBudgetError } from '../../../src/wandb/errors.ts';
+import type { BreakerState, WandbRequestEvent, WandbWaitEvent } from '../../../src/wandb/observer.ts';
+import {
+  createWandbHost,
+  type WandbCall,
+  type WandbHost,
+  type WandbHostOptions,
+} from '../../../src/wandb/transport.ts';
+import { startScriptedWandb, type ScriptedAnswer, type ScriptedWandb } from '../../support/scripted-wandb.ts';
+
+let wandb: ScriptedWandb;
+let host: WandbHost;
+let events: WandbRequestEvent[];
+let waits: WandbWaitEvent[];
+let states: BreakerState[];
+
+afterEach(async () => {
+  await host.close();
+  await wandb.close();
+});
+
+const ada = new Credential('a'.repeat(40));
+const bob = new Credential('b'.repeat(40));
+const good: ScriptedAnswer = {};
+
+async function start(
+  answers: readonly ScriptedAnswer[] | ((index: number) => ScriptedAnswer),
+  overrides: Partial<WandbHostOptions> = {},
+): Promise<void> {
+  events = [];
+  waits = [];
+  states = [];
+  wandb = await startScriptedWandb((index) =>
+    typeof answers === 'function' ? answers(index) : (answers[index] ?? good),
+  );
+  host = createWandbHost({
+    baseUrl: wandb.url,
+    userAgent: 'test',
+    timeoutMs: 2_000,
+    concurrency: 4,
+    retry: { maxRetries: 3, minWaitMs: 5, maxWaitMs: 20 },
+    observer: {
+      onRequest: (event) => events.push(event),
+      onWait: (event) => waits.push(event),
+      onBreaker: (state) => states.push(state),
+    },
+    ...overrides,
+  });
+}
+
+const request = {
+  operationName: 'Viewer',
+  query: 'query Viewer { viewer { id } }',
+  variables: {},
+  aliases: [],
+};
+
+function ask(call: Partial<WandbCall> = {}): Promise<Outcome> {
+  return host.send(request, {
+    credential: ada,
+    signal: new AbortController().signal,
+    query: {},
+    deadlineAtMs: Date.now() + 10_000,
+    overAtMs: Date.now() + 10_000,
+    effort: 'whole',
+    batchSize: 1,
+    admit: () => null,
+    onSent: () => undefined,
+    ...call,
+  });
+}
+
+const codeOf = (outcome: Outcome) => (outcome.kind === 'refused' ? outcome.error.code : outcome.kind);
+
+describe('a request that failed is sent again', () => {
+  test.each<[string, ScriptedAnswer]>([
+    ...[408, 425, 429, 500, 502, 503, 504, 599].map((status): [string, ScriptedAnswer] => [
+      String(status),
+      { status, body: '<html>' },
+    ]),
+    ['a dropped connection', 'drop'],
+    ['no answer in time', 'hang'],
+    ['a 200 that is no JSON', { body: '{"data": {"viewer": }' }],
+    ['a body that ends in the middle', { headers: { 'content-length': '500' }, body: '{"da' }],
+  ])('after %s', async (_, failure) => {
+    await start([failure, failure, good]);
+    expect(codeOf(await ask())).toBe('answered');
+    expect(wandb.requests).toHaveLength(3);
+    expect(events.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect(events.at(-1)).toMatchObject({ operationName: 'Viewer', outcome: 'answered', status: 200 });
+  });
+
+  test.each([400, 401, 403, 404, 409, 410, 413, 422, 501])('but never after %s', async (status) => {
+    await start(() => ({ status, body: '{"errors":[{"message":"no"}]}' }));
+    expect((await ask()).kind).toBe('refused');
+    expect(wandb.requests).toHaveLength(1);
+  });
+
+  test('no more often than it may, and then says what came last', async () => {
+    await start(() => ({ status: 503, body: '' }));
+    expect(codeOf(await ask())).toBe('WANDB_UNAVAILABLE');
+    expect(wandb.requests).toHaveLength(4);
+  });
+
+  test('keeps a part that came with a failure when nothing better follows', async () => {
+    const partial = { status: 500, body: '{"data":{"viewer":null},"errors":[{"path":["viewer"]}]}' };
+    await start([partial, 'drop', 'drop', 'drop']);
+    expect((await ask()).kind).toBe('answered');
+    expect(wandb.requests).toHaveLength(4);
+  });
+
+  test('a piece of a split batch once, and once more where it stands alone', async () => {
+    await start(() => ({ status: 500, body: '' }));
+    await ask({ effort: 'piece', batchSize: 8 });
+    expect(wandb.requests).toHaveLength(1);
+    await ask({ effort: 'lastPiece' });
+    expect(wandb.requests).toHaveLength(3);
+  });
+
+  test('a batch that took too long is not sent whole again', async () => {
+    await start(() => 'hang');
+    const outcome = await ask({ batchSize: 8 });
+    expect(outcome).toMatchObject({ kind: 'refused', splittable: true, error: { code: 'WANDB_TIMEOUT' } });
+    expect(wandb.requests).toHaveLength(1);
+  });
+
+  test('only as often as the caller admits', async () => {
+    await start(() => ({ status: 503, body: '' }));
+    let sent = 0;
+    const outcome = await ask({
+      admit: () => (sent < 2 ? null : new RequestBudgetError(2)),
+      onSent: () => (sent += 1),
+    });
+    expect(codeOf(outcome)).toBe('WANDB_UNAVAILABLE');
+    expect(codeOf(await ask({ admit: () => new RequestBudgetError(2) }))).toBe('QUERY_TOO_COSTLY');
+    expect(wandb.requests).toHaveLength(2);
+  });
+});
+
+describe('when W&B says how long to wait', () => {
+  const limited = (headers: Record<string, string>): ScriptedAnswer => ({ status: 429, headers, body: '' });
+
+  test.each<[string, () => Record<string, string>]>([
+    ['Retry-After in seconds', () => ({ 'retry-after': '1' })],
+    ['Retry-After as a date', () => ({ 'retry-after': new Date(Date.now() + 1_900).toUTCString() })],
+    ['RateLimit-Reset', () => ({ 'ratelimit-reset': '0.9', 'ratelimit-remaining': '0' })],
+  ])('%s holds back every request of that key, and of no other', async (_, headers) => {
+    await start((index) => (index === 0 ? limited(headers()) : good));
+    const first = ask();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const second = ask();
+    const other = ask({ credential: bob });
+    expect(codeOf(await other)).toBe('answered');
+    expect(wandb.requests).toHaveLength(2);
+    expect((await Promise.all([first, second])).map(codeOf)).toEqual(['answered', 'answered']);
+    const [, theirs, ...ours] = wandb.requests;
+    for (const { atMs } of ours) {
+      expect(atMs).toBeGreaterThan(850);
+      expect(atMs).toBeGreaterThan(theirs?.atMs ?? Infinity);
+    }
+    expect(waits.filter(({ reason }) => reason === 'rateLimit').length).toBe(2);
+  });
+
+  test('requests that wait for a slot are held back as well', async () => {
+    await start(
+      (index) => (index < 2 ? { ...(limited({ 'retry-after': '1' }) as object), delayMs: 30 } : good),
+      {
+        concurrency: 2,
+      },
+    );
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => ask()));
+    expect(outcomes.map(codeOf)).toEqual(Array.from({ length: 20 }, () => 'answered'));
+    expect(wandb.requests.filter(({ atMs }) => atMs < 900)).toHaveLength(2);
+    expect(wandb.requests).toHaveLength(22);
+  });
+
+  test('a budget that is used up holds back the next request even after a good answer', async () => {
+    await start([{ headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '1' } }]);
+    await ask();
+    expect(codeOf(await ask())).toBe('answered');
+    expect(wandb.requests[1]?.atMs).toBeGreaterThan(850);
+  });
+
+  test.each([
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 300],
+    ['1e21', 300],
+    ['Wed, 21 Oct 2015 07:28:00 GMT', 1],
+  ])('%s, which is no time to wait, is told as %i s', async (retryAfter, seconds) => {
+    await start(() => limited({ 'retry-after': retryAfter }));
+    expect(await ask()).toMatchObject({
+      error: { code: 'WANDB_RATE_LIMITED', extensions: { retryAfterSeconds: seconds } },
+    });
+  });
+
+  test('a pause that outlasts the deadline is told at once, and the key asks nothing until then', async () => {
+    await start(() => limited({ 'retry-after': '30' }));
+    const startedMs = performance.now();
+    for (const _ of [1, 2]) {
+      const outcome = await ask();
+      expect(outcome).toMatchObject({
+        kind: 'refused',
+        error: { code: 'WANDB_RATE_LIMITED', extensions: { retryAfterSeconds: 30 } },
+      });
+    }
+    expect(wandb.requests).toHaveLength(1);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
+  });
+});
+
+describe('a caller that goes away', () => {
+  test.each<[string, ScriptedAnswer, Partial<WandbHostOptions>]>([
+    ['in the middle of a request', 'hang', { timeoutMs: 5_000 }],
+    [
+      'in the middle of a wait after a failure',
+      'drop',
+      { retry: { maxRetries: 9, minWaitMs: 60_000, maxWaitMs: 60_000 } },
+    ],
+    [
+      'in the middle of a wait that W&B wants',
+      { status: 429, headers: { 'retry-after': '5' }, body: '' },
+      {},
+    ],
+  ])('%s ends it there', async (_, answer, overrides) => {
+    await start(() => answer, overrides);
+    const controller = new AbortController();
+    const startedMs = performance.now();
+    setTimeout(() => controller.abort(new Error('hung up')), 80);
+    await expect(
+      ask({ signal: controller.signal, deadlineAtMs: Date.now() + 120_000, overAtMs: Date.now() + 120_000 }),
+    ).rejects.toThrow('hung up');
+    expect(performance.now() - startedMs).toBeLessThan(4_500);
+    expect(wandb.requests).toHaveLength(1);
+  });
+
+  test('while waiting for a slot takes nobody else’s', async () => {
+    await start(() => ({ delayMs: 100 }), { concurrency: 1 });
+    const controller = new AbortController();
+    const first = ask();
+    const second = ask({ signal: controller.signal });
+    const third = ask();
+    controller.abort(new Error('hung up'));
+    await expect(second).rejects.toThrow('hung up');
+    expect((await Promise.all([first, third])).map(codeOf)).toEqual(['answered', 'answered']);
+    expect(wandb.requests).toHaveLength(2);
+  });
+
+  test('does not keep the one that tries a W&B which was down from being answered', async () => {
+    await start((index) => (index < 3 ? 'drop' : index === 3 ? 'hang' : good), {
+      timeoutMs: 5_000,
+      retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 },
+      breaker: { failuresInARow: 3, openMs: 100, longestOpenMs: 200 },
+    });
+    for (const _ of [1, 2, 3]) await ask();
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    const controller = new AbortController();
+    const probe = ask({ signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    controller.abort(new Error('hung up'));
+    await expect(probe).rejects.toThrow('hung up');
+    expect(codeOf(await ask())).toBe('answered');
+  });
+});
+
+describe('the time that a caller has', () => {
+  test('ends the waits between the tries', async () => {
+    await start(() => 'drop', { retry: { maxRetries: 50, minWaitMs: 400, maxWaitMs: 400 } });
+    const startedMs = performance.now();
+    expect(codeOf(await ask({ deadlineAtMs: Date.now() + 300 }))).toBe('WANDB_UNAVAILABLE');
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+  });
+
+  test('ends a request that is under way, and does not count against W&B', async () => {
+    await start((index) => (index < 3 ? 'hang' : good), {
+      timeoutMs: 5_000,
+      breaker: { failuresInARow: 2, openMs: 60_000, longestOpenMs: 60_000 },
+    });
+    for (const _ of [1, 2, 3]) {
+      const outcome = await ask({ deadlineAtMs: Date.now() + 60, overAtMs: Date.now() + 60 });
+      expect(codeOf(outcome)).toBe('WANDB_TIMEOUT');
+    }
+    expect(states).toEqual([]);
+    expect(codeOf(await ask())).toBe('answered');
+  });
+
+  test('ends the wait for a slot', async () => {
+    await start(() => ({ delayMs: 250 }), { concurrency: 1 });
+    const first = ask();
+    const second = await ask({ overAtMs: Date.now() + 50 });
+    expect(codeOf(second)).toBe('WANDB_TIMEOUT');
+    expect(codeOf(await first)).toBe('answered');
+    expect(wandb.requests).toHaveLength(1);
+  });
+});
+
+describe('a W&B that is down', () => {
+  const quick = { retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 } };
+
+  test('is left alone after many failures in a row, tried by one, and asked again once that one is answered', async () => {
+    let isUp = false;
+    await start(() => (isUp ? { delayMs: 60 } : { status: 502, body: '<html>' }), {
+      ...quick,
+      breaker: { failuresInARow: 5, openMs: 150, longestOpenMs: 150 },
+    });
+    for (let turn = 0; turn < 20; turn += 1) expect(codeOf(await ask())).toBe('WANDB_UNAVAILABLE');
+    expect(wandb.requests).toHaveLength(5);
+    const left = await ask({ credential: bob });
+    expect(left).toMatchObject({ error: { extensions: { retryAfterSeconds: 1 } } });
+    expect(states).toEqual(['open']);
+
+    await new Promise((resolve) => setTimeout(resolve, 160));
+    expect(codeOf(await ask())).toBe('WANDB_UNAVAILABLE');
+    expect(wandb.requests).toHaveLength(6);
+    expect(states).toEqual(['open', 'halfOpen', 'open']);
+
+    isUp = true;
+    await new Promise((resolve) => setTimeout(resolve, 160));
+    const outcomes = (await Promise.all([ask(), ask(), ask()])).map(codeOf);
+    expect(outcomes.filter((code) => code === 'answered')).toHaveLength(1);
+    expect(wandb.requests).toHaveLength(7);
+    expect(codeOf(await ask())).toBe('answered');
+    expect(states.at(-1)).toBe('closed');
+  });
+
+  test('counts by its queries, not by their retries and pieces', async () => {
+    await start(() => ({ status: 500, body: '' }), {
+      breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },
+    });
+    await ask({ batchSize: 8 });
+    for (let turn = 0; turn < 20; turn += 1) await ask({ effort: 'piece', batchSize: 4 });
+    await ask({ batchSize: 8 });
+    expect(states).toEqual([]);
+    await ask({ batchSize: 8 });
+    expect(states).toEqual(['open']);
+    const before = wandb.requests.length;
+    expect(codeOf(await ask({ effort: 'piece' }))).toBe('WANDB_UNAVAILABLE');
+    expect(wandb.requests).toHaveLength(before);
+  });
+
+  test('is not one whose pieces are answered', async () => {
+    // A whole that fails, then a piece of it that does not.
+    await start((index) => (index % 2 === 0 ? { status: 500, body: '' } : good), {
+      ...quick,
+      breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },
+    });
+    for (let turn = 0; turn < 10; turn += 1) {
+      expect(codeOf(await ask({ batchSize: 8 }))).toBe('WANDB_UNAVAILABLE');
+      expect(codeOf(await ask({ effort: 'piece', batchSize: 4 }))).toBe('answered');
+    }
+    expect(states).toEqual([]);
+  });
+
+  test('is left alone for longer each time that it still does not answer', async () => {
+    await start(() => 'drop', {
+      ...quick,
+      breaker: { failuresInARow: 1, openMs: 1_100, longestOpenMs: 60_000 },
+    });
+    await ask();
+    const seconds = async () => {
+      const outcome = await ask();
+      return outcome.kind === 'refused' ? outcome.error.extensions['retryAfterSeconds'] : null;
+    };
+    expect(await seconds()).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 1_150));
+    await ask();
+    expect(await seconds()).toBe(3);
+    expect(wandb.requests).toHaveLength(2);
+  });
+
+  test.each<[string, ScriptedAnswer]>([
+    ['429', { status: 429, body: '' }],
+    ['400', { status: 400, body: '{"errors":[{"message":"no"}]}' }],
+    ['401', { status: 401, body: '{"error":"no"}' }],
+    ['a partial error', { body: '{"data":{"viewer":null},"errors":[{"path":["viewer"]}]}' }],
+  ])('is not one that answers %s, however often', async (_, answer) => {
+    await start(() => answer, {
+      ...quick,
+      breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },
+    });
+    for (let turn = 0; turn < 10; turn += 1) await ask();
+    expect(wandb.requests).toHaveLength(10);
+    expect(states).toEqual([]);
+  });
+});
+
+test('W&B requests side by side are bounded for all callers together', async () => {
+  await start(() => ({ delayMs: 20 }), { concurrency: 3 });
+  const outcomes = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => ask({ credential: index % 2 === 0 ? ada : bob })),
+  );
+  expect(outcomes.map(codeOf)).toEqual(Array.from({ length: 30 }, () => 'answered'));
+  expect(wandb.mostAtOnce()).toBe(3);
+});

@@ -1,0 +1,260 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import type { Outcome } from '../../../src/wandb/outcome.ts';
+import { createWandbHost } from '../../../src/wandb/transport.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { recordWandb } from '../../support/recorded-wandb.ts';
+import { startScriptedWandb, type ScriptedAnswer, type ScriptedWandb } from '../../support/scripted-wandb.ts';
+
+test.each<[string, ScriptedAnswer, string]>([
+  ['an {error} envelope with 200', { body: '{"error":"secret"}' }, 'WANDB_ERROR'],
+  ['an {error} envelope with 404', { status: 404, body: '{"error":"secret"}' }, 'WANDB_ERROR'],
+  ['a 404 of something else', { status: 404, body: '<html>secret</html>' }, 'WANDB_UNAVAILABLE'],
+  ['an {error} envelope with 400', { status: 400, body: '{"error":{"message":"secret"}}' }, 'WANDB_ERROR'],
+  ['an {error} envelope with 401', { status: 401, body: '{"error":"Malformed token"}' }, 'UNAUTHENTICATED'],
+  [
+    'an {error} envelope with 429',
+    { status: 429, body: '{"error":"rate limit exceeded"}' },
+    'WANDB_RATE_LIMITED',
+  ],
+  ['errors that are texts', { body: '{"errors":["secret"]}' }, 'WANDB_ERROR'],
+  [
+    'an error with a path of nothing',
+    { body: '{"data":{"viewer":null},"errors":[{"path":[]}]}' },
+    'WANDB_ERROR',
+  ],
+  [
+    'a page of HTML',
+    { headers: { 'content-type': 'text/html' }, body: '<html>secret</html>' },
+    'WANDB_UNAVAILABLE',
+  ],
+  ['a page of HTML with 502', { status: 502, body: '<html>secret</html>' }, 'WANDB_UNAVAILABLE'],
+  ['more than can be read', { body: ' '.repeat(64 * 1024 * 1024 + 1) }, 'WANDB_ERROR'],
+  [
+    'more than can be read, packed small',
+    { headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(300 * 1024 * 1024, ' ')) },
+    'WANDB_ERROR',
+  ],
+  ['nothing at all', { body: '' }, 'WANDB_UNAVAILABLE'],
+  ...['[]', 'null', '42', '"secret"', '{}', '{"data":null}', '{"data":[]}', '{"data":"secret"}'].map(
+    (body): [string, ScriptedAnswer, string] => [body, { body }, 'WANDB_CONTRACT_VIOLATION'],
+  ),
+  ['errors that are no list', { body: '{"errors":"secret"}' }, 'WANDB_ERROR'],
+  [
+    'a 401 for what this key may not see',
+    { status: 401, body: '{"errors":[{"message":"permission denied: secret"}]}' },
+    'FORBIDDEN',
+  ],
+  [
+    'a redirect',
+    { status: 302, headers: { location: 'https://example.com/' }, body: '' },
+    'WANDB_UNAVAILABLE',
+  ],
+  ['a refusal', { status: 403, body: '{"errors":[{"message":"secret"}]}' }, 'FORBIDDEN'],
+  ['a request timeout of its own', { status: 408, body: '' }, 'WANDB_TIMEOUT'],
+  [
+    'a field that it does not know',
+    {
+      status: 400,
+      body: '{"errors":[{"message":"Cannot query field \\"usedCount\\" on type \\"Artifact\\"."}]}',
+    },
+    'WANDB_CONTRACT_VIOLATION',
+  ],
+])('%s has its code, and none of W&B’s words', async (_, answer, code) => {
+  const { outcome } = await askOnce(answer);
+  if (outcome.kind !== 'refused') throw new Error('It was taken for an answer.');
+  expect(outcome.error.code).toBe(code);
+  expect(outcome.error.message).not.toMatch(/secret|html|reached/);
+});
+
+const cut = { 'content-length': '1000' };
+const packed = { 'content-encoding': 'gzip' };
+
+test.each<[string, Exclude<ScriptedAnswer, string>, string, number]>([
+  ['a 401 that is cut', { status: 401, headers: cut, body: '{"errors":' }, 'UNAUTHENTICATED', 1],
+  ['a 403 that is cut', { status: 403, headers: cut, body: '{"errors":' }, 'FORBIDDEN', 1],
+  ['a 400 that is cut', { status: 400, headers: cut, body: '{"errors":' }, 'WANDB_ERROR', 1],
+  ['a 401 packed into nothing', { status: 401, headers: packed, body: '' }, 'UNAUTHENTICATED', 1],
+  [
+    'a 404 that only says it was packed',
+    { status: 404, headers: packed, body: 'no' },
+    'WANDB_UNAVAILABLE',
+    1,
+  ],
+  ['a 503 that is cut', { status: 503, headers: cut, body: '<html>' }, 'WANDB_UNAVAILABLE', 3],
+  ['a 200 that is cut', { headers: cut, body: '{"data":' }, 'WANDB_UNAVAILABLE', 3],
+])('%s is what its status says, and asked again as that has it', async (_, answer, code, requests) => {
+  const asked = await askOnce(answer, 2);
+  expect(asked.outcome).toMatchObject({ kind: 'refused', error: { code } });
+  expect(asked.requests).toBe(requests);
+});
+
+test('a 429 that is cut says how long to wait all the same', async () => {
+  const headers = { ...cut, 'retry-after': '7' };
+  const { outcome } = await askOnce({ status: 429, headers, body: '{"err' });
+  expect(outcome).toMatchObject({
+    error: { code: 'WANDB_RATE_LIMITED', extensions: { retryAfterSeconds: 7 } },
+  });
+});
+
+const body = '{"data":{"viewer":{"id":"1"}}}';
+
+test.each<[string, Buffer]>([
+  ['gzip', gzipSync(body)],
+  ['GZIP', gzipSync(body)],
+  ['x-gzip', gzipSync(body)],
+  ['gzip, identity', gzipSync(body)],
+  ['deflate, gzip', gzipSync(deflateSync(body))],
+  ['br', brotliCompressSync(body)],
+  ['identity', Buffer.from(body)],
+])('an answer packed by %s is read', async (encoding, packedBody) => {
+  const { outcome } = await askOnce({ headers: { 'content-encoding': encoding }, body: packedBody });
+  expect(outcome).toMatchObject({ kind: 'answered', data: { viewer: { id: '1' } } });
+});
+
+/** Asks a W&B that always answers so. */
+async function askOnce(
+  answer: ScriptedAnswer,
+  maxRetries = 0,
+): Promise<{ outcome: Outcome; requests: number }> {
+  const wandb = await startScriptedWandb(() => answer);
+  const host = createWandbHost({
+    baseUrl: wandb.url,
+    userAgent: 'test',
+    timeoutMs: 60_000,
+    concurrency: 1,
+    retry: { maxRetries, minWaitMs: 1, maxWaitMs: 1 },
+  });
+  try {
+    const outcome = await host.send(
+      { operationName: 'Viewer', query: 'query Viewer { viewer { id } }', variables: {}, aliases: [] },
+      {
+        credential: null,
+        signal: new AbortController().signal,
+        query: {},
+        deadlineAtMs: Date.now() + 60_000,
+        overAtMs: Date.now() + 60_000,
+        effort: 'whole',
+        batchSize: 1,
+        admit: () => null,
+        onSent: () => undefined,
+      },
+    );
+    return { outcome, requests: wandb.requests.length };
+  } finally {
+    await host.close();
+    await wandb.close();
+  }
+}
+
+test('a W&B that sends whole data with a failing status is not taken for one that is down', async () => {
+  const wandb = await startScriptedWandb(() => ({ status: 500 }));
+  const gateway = await startGateway(asEmulator(wandb), { wandbRetryMax: '0' });
+  try {
+    for (let asked = 0; asked < 30; asked += 1)
+      expect((await gateway.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: '1' } });
+  } finally {
+    await gateway.close();
+    await wandb.close();
+  }
+});
+
+test('JSON is read whatever it is called', async () => {
+  const wandb = await startScriptedWandb(() => ({ headers: { 'content-type': 'text/plain' } }));
+  const gateway = await startGateway(asEmulator(wandb));
+  try {
+    const answer = await gateway.ask('{ viewer { id } }');
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual({ viewer: { id: '1' } });
+  } finally {
+    await gateway.close();
+    await wandb.close();
+  }
+});
+
+test('what is no GraphQL answer is asked for once, and says nothing against W&B', async () => {
+  const wandb = await startScriptedWandb((index) => (index < 30 ? { body: '{"data":[]}' } : {}));
+  const gateway = await startGateway(asEmulator(wandb));
+  try {
+    for (let asked = 0; asked < 30; asked += 1) {
+      const { errors } = await gateway.ask('{ viewer { id } }');
+      expect(errors?.[0]?.extensions?.code).toBe('WANDB_CONTRACT_VIOLATION');
+    }
+    expect(wandb.requests).toHaveLength(30);
+    expect((await gateway.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: '1' } });
+  } finally {
+    await gateway.close();
+    await wandb.close();
+  }
+});
+
+test.each<[string, number, string]>([
+  ['an {error} envelope with 404', 404, '{"error":"project not found"}'],
+  ['an {error} envelope with 200', 200, '{"error":"project not found"}'],
+  ['data of null', 200, '{"data":null}'],
+  ['a 401 for what this key may not see', 401, '{"errors":[{"message":"permission denied"}]}'],
+])('%s for one of several costs that one alone', async (_, status, body) => {
+  const lost = 'acme/lost/run';
+  const emulator = await startEmulator({ world: 'demo' });
+  const wandb = await recordWandb(emulator, (answer, sent) =>
+    sent.includes('"lost"') ? { status, body } : answer,
+  );
+  const gateway = await startGateway({ ...emulator, url: wandb.url });
+  try {
+    const answer = await gateway.ask(
+      `{ good: artifact(path: "${emulator.roots.model}") { path } lost: run(path: "${lost}") { path } viewer { username } }`,
+    );
+    expect(answer.data).toMatchObject({ good: { path: expect.any(String) }, viewer: { username: 'ada' } });
+    expect(answer.data.lost).toBeNull();
+    expect(answer.errors).toHaveLength(1);
+    expect(answer.errors?.[0]?.path).toEqual(['lost']);
+  } finally {
+    await gateway.close();
+    await wandb.close();
+    await emulator.close();
+  }
+});
+
+test('a creator of a kind that W&B added since is an error, not a version that nothing made', async () => {
+  const emulator = await startEmulator({ world: 'demo' });
+  const wandb = await recordWandb(emulator, ({ status, body }) => ({
+    status,
+    body: body.replaceAll('"__typename":"Run"', '"__typename":"Robot"'),
+  }));
+  const gateway = await startGateway({ ...emulator, url: wandb.url });
+  try {
+    const { data, errors } = await gateway.ask(
+      `{ artifact(path: "${emulator.roots.model}") { path createdBy { __typename } loggedBy { id } } }`,
+    );
+    expect(data.artifact).toEqual({ path: emulator.roots.model, createdBy: null, loggedBy: null });
+    expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions?.code])).toEqual([
+      ['createdBy', 'WANDB_CONTRACT_VIOLATION'],
+      ['loggedBy', 'WANDB_CONTRACT_VIOLATION'],
+    ]);
+  } finally {
+    await gateway.close();
+    await wandb.close();
+    await emulator.close();
+  }
+});
+
+function asEmulator({ url }: ScriptedWandb): Emulator {
+  const keys = [{ key: 'c'.repeat(40), sees: 'nothing', user: 'ada' }];
+  return { url, keys, stats: () => ({ requests: 0, operationNames: [] }) } as unknown as Emulator;
+}
+
+test('an error of W&B’s in a place that nobody asked for is not lost', async () => {
+  const wandb = await startScriptedWandb(() => ({
+    body: '{"data":{"viewer":null},"errors":[{"message":"secret","path":["constructor"]}]}',
+  }));
+  const gateway = await startGateway(asEmulator(wandb));
+  try {
+    const answer = await gateway.ask('{ viewer { id } }');
+    expect(answer.data).toEqual({ viewer: null });
+    expect(answer.errors).toMatchObject([{ path: ['viewer'], extensions: { code: 'WANDB_ERROR' } }]);
+  } finally {
+    await gateway.close();
+    await wandb.close();
+  }
+});

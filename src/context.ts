@@ -5,9 +5,9 @@ import { artifactNeeds, type ArtifactRecord } from './artifact/artifact.model.ts
 import type { AnswerRoom, Report } from './graphql/connection.ts';
 import { createNestedHops } from './graphql/nested-hops.ts';
 import { createRejoin, type Rejoin } from './graphql/rejoin.ts';
-import type { Patience } from './lineage/expander.ts';
+import type { WalkLimits } from './lineage/expand-levels.ts';
 import { lineageAhead } from './lineage/lineage-ahead.ts';
-import { createWalkRooms } from './lineage/walk-room.ts';
+import { createWalkBudgets } from './lineage/walk-budget.ts';
 import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
 import { userNeeds } from './project/project.model.ts';
 import { hopOrigin } from './run/hop-origin.ts';
@@ -41,7 +41,7 @@ export interface GatewayContext {
   /** When walks are cut, on the clock of `Date.now`. */
   deadlineAtMs: number;
   /** For one walk: when it has to end, and the room that it has beside others. */
-  patience: () => Patience;
+  walkLimits: () => WalkLimits;
   /** The answer is made: what was only for the making is given back. What is asked with it afterwards begins anew. */
   close: () => void;
   /** Adds an error to the answer beside those that resolvers throw. */
@@ -92,7 +92,7 @@ export function createContext(
   const records = createRecords();
   const hops = createHopFusion(wandb, gateway.hopMemory);
   const { signal, deadlineAtMs } = wandb;
-  const rooms = createWalkRooms({
+  const budgets = createWalkBudgets({
     largeWalks: gateway.largeWalks,
     turn: { owner: wandb, signal, untilMs: deadlineAtMs },
     mostNodes: walksOfOperation * gateway.limits.maxNodes,
@@ -119,8 +119,8 @@ export function createContext(
     urls: new WebUrls(gateway.appUrl),
     gateway,
     deadlineAtMs,
-    patience: () => ({ deadlineAtMs, signal, room: rooms.open() }),
-    close: rooms.close,
+    walkLimits: () => ({ deadlineAtMs, signal, room: budgets.open() }),
+    close: budgets.close,
     report: (error, path) => reported.push({ error, path }),
     reported,
     record,

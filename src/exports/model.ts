@@ -62,10 +62,17 @@ export interface ExportArtifact extends ExportNodeBase {
 
 export interface ExportHidden extends ExportNodeBase {
   kind: 'HIDDEN';
-  reason: HiddenReason | null;
+  /** null: not known. */
+  reason: Exclude<HiddenReason, 'WANDB_ERROR'> | null;
 }
 
-export type ExportNode = ExportRun | ExportArtifact | ExportHidden;
+/** Clients know it as a hidden node too; `reason` tells it apart. */
+export interface ExportFailed extends ExportNodeBase {
+  kind: 'HIDDEN';
+  reason: 'WANDB_ERROR';
+}
+
+export type ExportNode = ExportRun | ExportArtifact | ExportHidden | ExportFailed;
 
 export interface ExportCompleteness {
   complete: boolean;

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalFilter } from './filter.ts';
-import type { Neighbours } from './graph.ts';
-import type { Place, WalkPosition } from './place.ts';
+import type { LineageSource } from './source.ts';
+import type { Position, PagePosition } from './position.ts';
 import type { Walk } from './walk-result.ts';
 import { walkLineage, type WalkOptions, type WalkRequest } from './walk.ts';
 
@@ -23,7 +23,7 @@ export interface LineagePage extends Omit<Walk, 'end'> {
 }
 
 /** One page of a walk between signed cursors. Throws a `CursorError` for a cursor that is not of this walk and caller. */
-export async function walkLineagePage(neighbours: Neighbours, options: PageOptions): Promise<LineagePage> {
+export async function walkLineagePage(neighbours: LineageSource, options: PageOptions): Promise<LineagePage> {
   const { after, cursorKey, ...rest } = options;
   const binding = bindingFrom(options);
   const position = after == null ? null : positionFromCursor(after, binding, cursorKey);
@@ -48,14 +48,14 @@ function bindingFrom({ roots, direction, maxDepth, maxFanout, filter, stopAt }: 
   return createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 22);
 }
 
-function cursorFromPosition(position: WalkPosition, binding: string, key: string | Uint8Array): string {
+function cursorFromPosition(position: PagePosition, binding: string, key: string | Uint8Array): string {
   const { nodes, expansions, cut } = position;
   const fields = [binding, nodes.depth, nodes.key, expansions.depth, expansions.key, cut ? 1 : 0];
   const payload = Buffer.from(JSON.stringify(fields)).toString('base64url');
   return `${version}.${payload}.${signature(payload, key).toString('base64url')}`;
 }
 
-function positionFromCursor(cursor: string, binding: string, key: string | Uint8Array): WalkPosition {
+function positionFromCursor(cursor: string, binding: string, key: string | Uint8Array): PagePosition {
   const [prefix, payload = '', mac = '', ...rest] = cursor.length <= longestCursor ? cursor.split('.') : [];
   if (rest.length > 0 || payload === '' || mac === '')
     throw new CursorError('This is not a cursor of a lineage graph.');
@@ -79,7 +79,7 @@ function positionFromCursor(cursor: string, binding: string, key: string | Uint8
   return { nodes: place(depth, nodeKey), expansions: place(expandedDepth, expandedKey), cut: cut === 1 };
 }
 
-function place(depth: unknown, key: unknown): Place {
+function place(depth: unknown, key: unknown): Position {
   if (typeof depth !== 'number' || (key !== null && typeof key !== 'string')) {
     throw new CursorError('This is not a cursor of a lineage graph.');
   }

@@ -1,11 +1,11 @@
-import type { NodeKind, NodeRef } from './graph.ts';
+import { isKnown, type GraphNode, type KnownKind, type KnownNode } from './source.ts';
 
 /**
  * What a node has to be. A list holds alternatives; an empty list counts as left out. The criteria hold together, each for
- * the kind that it speaks of: `artifactTypes` says nothing about runs. A fact that W&B does not tell meets no criterion.
+ * the kind that it is about: `artifactTypes` says nothing about runs. An attribute that W&B does not tell meets no criterion.
  */
 export interface LineageFilter {
-  kinds?: readonly NodeKind[] | null;
+  kinds?: readonly KnownKind[] | null;
   artifactTypes?: readonly string[] | null;
   jobTypes?: readonly string[] | null;
   /** Compared without regard to case. */
@@ -20,7 +20,7 @@ export interface LineageFilter {
   includeSystemTypes?: boolean | null;
 }
 
-export type Predicate = (node: NodeRef) => boolean;
+export type Predicate = (node: GraphNode) => boolean;
 
 const systemTypes = new Set(['run_table', 'code', 'job']);
 
@@ -30,18 +30,18 @@ export function isSystemType(artifactType: string): boolean {
 }
 
 /** Whether W&B makes artifacts of this one's type by itself. */
-export function isSystemNode({ facts }: NodeRef): boolean {
-  return facts?.artifactType != null && isSystemType(facts.artifactType);
+export function isSystemNode(node: GraphNode): boolean {
+  return isKnown(node) && node.attributes.artifactType != null && isSystemType(node.attributes.artifactType);
 }
 
-/** Which nodes a filter shows. A hidden node always passes: what it is cannot be told, and leaving it out would be a guess. */
+/** Which nodes a filter shows. Hidden and failed nodes always pass: what they are is not known, and to leave them out would be a guess. */
 export function showsFrom(filter: LineageFilter | null | undefined): Predicate {
   const meets = criteriaFrom(filter ?? {});
   const named = setFrom(filter?.artifactTypes);
   const showsSystem = filter?.includeSystemTypes ?? false;
   return (node) => {
-    if (node.kind === 'HIDDEN') return true;
-    const type = node.facts?.artifactType;
+    if (!isKnown(node)) return true;
+    const type = node.attributes.artifactType;
     if (!showsSystem && node.kind === 'ARTIFACT' && type != null && isSystemType(type) && !named?.has(type))
       return false;
     return meets(node);
@@ -61,13 +61,13 @@ export function stopsFrom(stopAt: LineageFilter | null | undefined): Predicate {
   const ofArtifacts = setFrom(stopAt.artifactTypes) !== null;
   const ofRuns = setFrom(stopAt.jobTypes) !== null || setFrom(stopAt.runStates) !== null;
   return (node) => {
-    if (node.kind === 'HIDDEN') return false;
+    if (!isKnown(node)) return false;
     if ((ofArtifacts || ofRuns) && !(node.kind === 'ARTIFACT' ? ofArtifacts : ofRuns)) return false;
     return meets(node);
   };
 }
 
-function criteriaFrom(filter: LineageFilter): Predicate {
+function criteriaFrom(filter: LineageFilter): (node: KnownNode) => boolean {
   const kinds = setFrom(filter.kinds);
   const artifactTypes = setFrom(filter.artifactTypes);
   const jobTypes = setFrom(filter.jobTypes);
@@ -75,13 +75,14 @@ function criteriaFrom(filter: LineageFilter): Predicate {
   const projects = setFrom(filter.projects);
   const after = filter.createdAfterMs ?? null;
   const before = filter.createdBeforeMs ?? null;
-  return ({ kind, facts }) => {
+  return ({ kind, attributes }) => {
     if (kinds && !kinds.has(kind)) return false;
-    if (kind === 'ARTIFACT' && artifactTypes && !artifactTypes.has(facts?.artifactType ?? '')) return false;
-    if (kind === 'RUN' && jobTypes && !jobTypes.has(facts?.jobType ?? '')) return false;
-    if (kind === 'RUN' && runStates && !runStates.has(facts?.runState?.toLowerCase() ?? '')) return false;
-    if (projects && !projects.has(facts?.project ?? '')) return false;
-    const createdAtMs = facts?.createdAtMs ?? Number.NaN;
+    if (kind === 'ARTIFACT' && artifactTypes && !artifactTypes.has(attributes.artifactType ?? ''))
+      return false;
+    if (kind === 'RUN' && jobTypes && !jobTypes.has(attributes.jobType ?? '')) return false;
+    if (kind === 'RUN' && runStates && !runStates.has(attributes.runState?.toLowerCase() ?? '')) return false;
+    if (projects && !projects.has(attributes.project ?? '')) return false;
+    const createdAtMs = attributes.createdAtMs ?? Number.NaN;
     if (after !== null && !(createdAtMs >= after)) return false;
     return before === null || createdAtMs < before;
   };

@@ -94,7 +94,7 @@ export function createIdBook(): IdBook {
   };
 }
 
-/** Small whole numbers by the numbers of a book, one after the other. */
+/** Small whole numbers by the numbers of a graph, one after the other. */
 export interface NumberColumn {
   get(at: number): number;
   set(at: number, value: number): void;

@@ -10,10 +10,11 @@ import { mostHops } from '../wandb/hop-memory.ts';
 import { heavyFields, needsFrom, type Needs } from '../wandb/needs.ts';
 import type { BlastCounts } from './questions/blast-radius.ts';
 import type { LineagePage } from './cursor.ts';
-import type { HiddenReason, LineageDirection, NodeRef, Truncation } from './graph.ts';
+import type { HiddenReason, LineageDirection, Truncation } from './graph.ts';
+import type { GraphNode } from './source.ts';
 import type { WalkArguments } from './lineage.arguments.ts';
-import { fillRecord, type AnyRecord, type WandbNeighbours } from './neighbours.ts';
-import { startInTurns } from './turns.ts';
+import { fillRecord, type AnyRecord, type WandbLineageSource } from './wandb-source.ts';
+import { mapConcurrently } from '../wandb/yield.ts';
 
 /** Something that is there, and not shown. */
 export interface HiddenNodeModel {
@@ -28,7 +29,7 @@ export type NodeModel = AnyRecord | HiddenNodeModel;
 /** One page of a walk, with its nodes as they are given out. */
 export interface LineageGraphModel {
   page: LineagePage;
-  nodeOf: (ref: NodeRef) => NodeModel;
+  nodeOf: (ref: GraphNode) => NodeModel;
   rootIds: readonly string[];
   direction: LineageDirection;
   wandbRequests: number;
@@ -99,11 +100,11 @@ export async function rootFrom(
   id: string,
   argument: string,
   { artifacts, runs, wandb, hops, report }: GatewayContext,
-  neighbours: WandbNeighbours,
+  neighbours: WandbLineageSource,
   needs: Needs,
   path: readonly (string | number)[],
   walk: WalkFromRoot = null,
-): Promise<NodeRef> {
+): Promise<GraphNode> {
   const globalId = idOf(id, argument, ['Run', 'Artifact']);
   const address = globalId.type === 'Run' ? runAddressOf(globalId, argument, id) : null;
   try {
@@ -111,13 +112,13 @@ export async function rootFrom(
     if (chain)
       await hops.lookUp(address ? runLookup(address, needs) : artifactLookup(globalId.id, needs), chain);
     const record = address ? await runs.byAddress(address, needs) : await artifacts.byId(globalId.id, needs);
-    if (record) return neighbours.refOf(record);
+    if (record) return neighbours.nodeFromRecord(record);
     wandb.assertCredentialAccepted();
-    return { id: globalId.id, kind: 'HIDDEN', facts: null, reason: 'UNKNOWN' };
+    return { id: globalId.id, kind: 'HIDDEN', reason: 'UNKNOWN' };
   } catch (error) {
     if (!(error instanceof WandbError) || error.code === 'UNAUTHENTICATED') throw error;
     report(error, path);
-    return { id: globalId.id, kind: 'HIDDEN', facts: null, reason: 'WANDB_ERROR' };
+    return { id: globalId.id, kind: 'FAILED', error };
   }
 }
 
@@ -126,15 +127,15 @@ export async function rootFrom(
  * the failure is reported once for each cause.
  */
 export async function nodesFor(
-  refs: readonly NodeRef[],
+  refs: readonly GraphNode[],
   needs: Needs,
   { report, ...loaders }: GatewayContext,
-  neighbours: WandbNeighbours,
+  neighbours: WandbLineageSource,
   path: readonly (string | number)[],
-): Promise<(ref: NodeRef) => NodeModel> {
+): Promise<(ref: GraphNode) => NodeModel> {
   const failed = new Map<string, WandbError>();
-  await startInTurns(refs, async ({ id, kind }) => {
-    const record = kind === 'HIDDEN' ? undefined : neighbours.recordOf(id);
+  await mapConcurrently(refs, async ({ id }) => {
+    const record = neighbours.recordOf(id);
     if (!record) return;
     try {
       await fillRecord(record, needs, loaders);
@@ -147,13 +148,12 @@ export async function nodesFor(
   return (ref) => {
     const record = neighbours.recordOf(ref.id);
     if (record && !failed.has(ref.id)) return record;
-    const lost = failed.has(ref.id);
-    const label = lost ? 'node that could not be loaded' : neighbours.labelOf(ref.id);
-    return {
-      __typename: 'HiddenNode',
-      id: ref.id,
-      label,
-      reason: lost ? 'WANDB_ERROR' : (ref.reason ?? 'UNKNOWN'),
-    };
+    if (failed.has(ref.id)) return hiddenModel(ref.id, 'node that could not be loaded', 'WANDB_ERROR');
+    const reason = ref.kind === 'FAILED' ? 'WANDB_ERROR' : ref.kind === 'HIDDEN' ? ref.reason : 'UNKNOWN';
+    return hiddenModel(ref.id, neighbours.labelOf(ref.id), reason);
   };
+}
+
+function hiddenModel(id: string, label: string, reason: HiddenReason): HiddenNodeModel {
+  return { __typename: 'HiddenNode', id, label, reason };
 }

@@ -18,7 +18,7 @@ import { CursorError, walkLineagePage, type LineagePage } from './cursor.ts';
 import { isExportRefusal } from '../exports/errors.ts';
 import { exportGraphFrom, exportNeeds } from '../exports/graph.ts';
 import { exportLineage } from '../exports/export.ts';
-import type { NodeRef } from './graph.ts';
+import type { GraphNode } from './source.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
 import {
   needsAlong,
@@ -27,7 +27,12 @@ import {
   type CompletenessModel,
   type LineageGraphModel,
 } from './lineage.model.ts';
-import { createNeighbours, fillRecord, type AnyRecord, type WandbNeighbours } from './neighbours.ts';
+import {
+  createWandbLineageSource,
+  fillRecord,
+  type AnyRecord,
+  type WandbLineageSource,
+} from './wandb-source.ts';
 
 /** How many roots one walk may have. */
 export const mostRoots = 50;
@@ -47,7 +52,7 @@ export function graphNeeds(info: GraphQLResolveInfo, at = ''): Needs {
 /** The failures of a walk, each cause once, beside what was found. */
 export function reportFailures(
   { errors }: { errors: readonly { error: Error }[] },
-  { failures }: WandbNeighbours,
+  { failures }: WandbLineageSource,
   report: Report,
   path: readonly (string | number)[],
 ): void {
@@ -60,7 +65,7 @@ async function graphFrom(
   context: GatewayContext,
   info: GraphQLResolveInfo,
   rootIds: readonly string[],
-  rootsOf: (neighbours: WandbNeighbours, needs: Needs) => Promise<readonly NodeRef[]>,
+  rootsOf: (neighbours: WandbLineageSource, needs: Needs) => Promise<readonly GraphNode[]>,
 ): Promise<LineageGraphModel> {
   const checked = checkWalk(args, context.gateway.limits);
   const { wandb, report } = context;
@@ -69,14 +74,14 @@ async function graphFrom(
   // A first page gives out most of what it meets, so the selected fields travel with the edges; a later page walks far
   // before its first node, and asks for the fields of its own nodes alone.
   const forWalk = needsAlong(checked, ...(checked.after === null ? [whole] : []));
-  const neighbours = createNeighbours(context, forWalk);
+  const neighbours = createWandbLineageSource(context, forWalk);
   const roots = await rootsOf(neighbours, forWalk);
   let page: LineagePage;
   try {
     page = await walkLineagePage(neighbours, {
       ...checked,
       roots,
-      ...context.patience(),
+      ...context.walkLimits(),
       cursorKey: wandb.credential?.derive('lineage-cursor') ?? 'anonymous',
     });
   } catch (error) {
@@ -104,7 +109,7 @@ async function graphOf(
   info: GraphQLResolveInfo,
 ) {
   return graphFrom(args, context, info, [record.id], async (neighbours, needs) => {
-    return [neighbours.refOf(await fillRecord(record, needs, context))];
+    return [neighbours.nodeFromRecord(await fillRecord(record, needs, context))];
   });
 }
 

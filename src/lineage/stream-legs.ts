@@ -4,8 +4,8 @@ import { needsFrom, type Needs } from '../wandb/needs.ts';
 import { projectPath } from '../project/project.model.ts';
 import { runProject, type RunRecord } from '../run/run.model.ts';
 import { fieldOf } from '../wandb/records.ts';
-import type { Neighbours, NodeRef } from './graph.ts';
-import { createNeighbours, type AnyRecord, type WandbNeighbours } from './neighbours.ts';
+import type { LineageSource, NodeToExpand } from './source.ts';
+import { createWandbLineageSource, type AnyRecord, type WandbLineageSource } from './wandb-source.ts';
 import type { Leg } from './stream.ts';
 
 /** The legs of one streamed walk: each a fresh view of W&B, with a time of its own and nothing loaded. */
@@ -13,7 +13,7 @@ export interface StreamLegs {
   /** The leg for the next stretch: the same one until it has met enough, or has taken its part of the time. */
   next(): Leg;
   /** Where the last stretch was walked. */
-  readonly current: { context: GatewayContext; neighbours: WandbNeighbours };
+  readonly current: { context: GatewayContext; neighbours: WandbLineageSource };
   /** Of all legs together. */
   readonly wandbRequests: number;
 }
@@ -29,7 +29,7 @@ export function createStreamLegs(openContext: () => GatewayContext, needs: Needs
   let current: StreamLegs['current'];
   const open = (): void => {
     const context = openContext();
-    current = { context, neighbours: createNeighbours(context, needs) };
+    current = { context, neighbours: createWandbLineageSource(context, needs) };
     met = 0;
     openedAtMs = Date.now();
   };
@@ -37,11 +37,11 @@ export function createStreamLegs(openContext: () => GatewayContext, needs: Needs
   /** Runs whose id does not say where they are, and which are still to be asked for what is next to them. */
   const addresses = new Map<string, AnyRecord>();
 
-  const neighbours: Neighbours = {
+  const neighbours: LineageSource = {
     async expand(nodes, direction, options) {
       const { neighbours: port } = current;
       met += nodes.length;
-      for (const node of nodes) if (!port.recordOf(node.id)) port.refOf(recordFor(node, addresses));
+      for (const node of nodes) if (!port.recordOf(node.id)) port.nodeFromRecord(recordFor(node, addresses));
       const expansions = await port.expand(nodes, direction, options);
       for (const { neighbours: found } of expansions) {
         met += found.length;
@@ -71,7 +71,7 @@ export function createStreamLegs(openContext: () => GatewayContext, needs: Needs
 }
 
 /** As much of a node's record as its neighbours are asked with. */
-function recordFor({ id, kind }: NodeRef, addresses: ReadonlyMap<string, AnyRecord>): AnyRecord {
+function recordFor({ id, kind }: NodeToExpand, addresses: ReadonlyMap<string, AnyRecord>): AnyRecord {
   if (kind !== 'RUN') return { __typename: 'Artifact', id, data: {}, loaded: nothing };
   const kept = addresses.get(id);
   if (kept) return kept;

@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../context.ts';
 import { exportNeeds, exportNode } from '../exports/graph.ts';
 import type { TruncationReason } from './graph.ts';
-import { isComplete } from './ledger.ts';
+import { isComplete } from './truncation-log.ts';
 import { needsAlong, nodesFor, rootFrom } from './lineage.model.ts';
 import type { Needs } from '../wandb/needs.ts';
 import { createStreamLegs, type StreamLegs } from './stream-legs.ts';

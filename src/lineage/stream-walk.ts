@@ -1,24 +1,22 @@
 import { showsFrom, stopsFrom, type LineageFilter } from './filter.ts';
-import type {
-  AskedNode,
-  Expansion,
-  LineageDirection,
-  LineageEdge,
-  NodeKind,
-  NodeRef,
-  Rest,
-  Truncation,
-  WalkDirection,
-} from './graph.ts';
+import type { LineageDirection, LineageEdge, Truncation, WalkDirection } from './graph.ts';
+import {
+  isKnown,
+  type NodeToExpand,
+  type Expansion,
+  type GraphNode,
+  type Continuation,
+  type KnownKind,
+} from './source.ts';
 import { createColumn, createIdBook, createPairBook } from './id-book.ts';
-import { createLedger, reasonOf, type Ledger } from './ledger.ts';
-import { createTurns, type Turns } from './turns.ts';
+import { createTruncationLog, reasonOf, type TruncationLog } from './truncation-log.ts';
 import { edgeKind, mergedUsedAs, pairKey } from './walk-book.ts';
 import type { WalkFailure } from './walk-result.ts';
+import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 
 /** What one stretch of a walk found, in the order in which it was met. */
 export interface StreamPart {
-  nodes: { node: NodeRef; depth: number }[];
+  nodes: { node: GraphNode; depth: number }[];
   /**
    * Both ends were given before, or are in `nodes`. Where a walk in both directions learns more of an edge's `usedAs` later,
    * the edge comes again, with all that is known by then.
@@ -32,7 +30,7 @@ export interface StreamPart {
 /** A node that is due in a lane, by its number, and how far its list was read. */
 export interface Due {
   readonly node: number;
-  readonly rest: Rest | null;
+  readonly continuation: Continuation | null;
   /** What its list was found to hide so far, so that nothing is counted twice. */
   readonly hidden: Set<number>;
   /** The edges that its list told so far; null where it was read at once. */
@@ -56,7 +54,7 @@ export interface StreamWalk {
   begin(): StreamPart;
   /** The roots behind which a lane goes on. */
   rootsFor(bit: number): number[];
-  asAsked(due: Due): AskedNode;
+  asAsked(due: Due): NodeToExpand;
   /** Itself, or the shown node through which one that the filter hides was met. */
   anchorOf(node: number): number;
   idOf(node: number): string;
@@ -65,7 +63,7 @@ export interface StreamWalk {
 }
 
 export interface StreamWalkOptions {
-  roots: readonly NodeRef[];
+  roots: readonly GraphNode[];
   direction: LineageDirection;
   maxNodes: number;
   filter?: LineageFilter | null;
@@ -74,7 +72,7 @@ export interface StreamWalkOptions {
 
 /** All that is kept of a node until the walk ends: its id, by whom it was shown, and these. The two lowest bits are its lanes. */
 const flag = { lanes: 3, shown: 4, goesOn: 8 };
-const kinds: readonly NodeKind[] = ['RUN', 'ARTIFACT', 'HIDDEN'];
+const kinds: readonly GraphNode['kind'][] = ['RUN', 'ARTIFACT', 'HIDDEN', 'FAILED'];
 const kindShift = 4;
 
 export function createStreamWalk({
@@ -91,27 +89,27 @@ export function createStreamWalk({
   const anchors = createColumn((length) => new Uint32Array(length));
   /** Only a walk in both directions can meet an edge twice, once from each end. */
   const given = direction === 'BOTH' ? createGiven() : null;
-  const turns: Turns = createTurns();
   let shownCount = 0;
   let lastShown = '';
   let isFull = false;
   let part = emptyPart();
   let edges = new Map<number, LineageEdge>();
-  let ledger: Ledger = createLedger();
+  let log: TruncationLog = createTruncationLog();
 
   const has = (node: number, bit: number): boolean => (flags.get(node) & bit) !== 0;
-  const kindOf = (node: number): NodeKind => kinds[flags.get(node) >> kindShift] ?? 'HIDDEN';
+  const kindOf = (node: number): KnownKind =>
+    kinds[flags.get(node) >> kindShift] === 'RUN' ? 'RUN' : 'ARTIFACT';
 
   /** null: there is no room for it. */
-  function add(node: NodeRef, parent: number | null, depth: number): number | null {
+  function add(node: GraphNode, parent: number | null, depth: number): number | null {
     const shown = parent === null || shows(node);
     if (shown && shownCount >= maxNodes) {
-      if (!isFull) ledger.note(lastShown, 'MAX_NODES', null);
+      if (!isFull) log.add(lastShown, 'MAX_NODES', null);
       isFull = true;
       return null;
     }
     const { id, kind } = node;
-    const goesOn = kind !== 'HIDDEN' && (parent === null || !stops(node));
+    const goesOn = isKnown(node) && (parent === null || !stops(node));
     const number = ids.add(id);
     flags.set(
       number,
@@ -123,7 +121,7 @@ export function createStreamWalk({
       lastShown = id;
       part.nodes.push({ node, depth });
     } else {
-      ledger.note(ids.idAt(anchors.get(number)), 'FILTERED', 1);
+      log.add(ids.idAt(anchors.get(number)), 'FILTERED', 1);
     }
     return number;
   }
@@ -146,14 +144,14 @@ export function createStreamWalk({
     lane: Lane,
     depth: number,
   ): void {
-    const { neighbours, beyondFanout, error, rest } = expansion;
+    const { neighbours, beyondFanout, error, continuation } = expansion;
     const at: Expanded = {
       number,
       id: ids.idAt(number),
       kind: kindOf(number),
       shown: has(number, flag.shown),
       lane,
-      given: given ?? own ?? (rest ? createGiven() : null),
+      given: given ?? own ?? (continuation ? createGiven() : null),
     };
     const anchor = ids.idAt(anchors.get(number));
     const hidden = { wandb: 0, failed: 0 };
@@ -165,28 +163,28 @@ export function createStreamWalk({
         flags.set(other, flags.get(other) | lane.bit);
         if (has(other, flag.goesOn)) lane.next.push(other);
       }
-      if (node.kind === 'HIDDEN' && has(other, flag.shown) && !seen.has(other)) {
+      if (!isKnown(node) && has(other, flag.shown) && !seen.has(other)) {
         seen.add(other);
-        hidden[node.reason === 'WANDB_ERROR' ? 'failed' : 'wandb'] += 1;
+        hidden[node.kind === 'FAILED' ? 'failed' : 'wandb'] += 1;
       }
       connect(at, other, node.id, usedAs);
     }
     if (error) {
       const reason = reasonOf(error);
-      ledger.note(anchor, reason, null);
+      log.add(anchor, reason, null);
       if (reason === 'WANDB_ERROR') part.errors.push({ at: anchor, error });
     }
-    if (beyondFanout !== 0 && !(beyondFanout === null && error)) ledger.note(anchor, 'FANOUT', beyondFanout);
-    if (hidden.failed > 0) ledger.note(anchor, 'WANDB_ERROR', hidden.failed);
-    if (hidden.wandb > 0) ledger.note(anchor, 'HIDDEN', hidden.wandb);
-    if (rest) lane.begun.push({ node: number, rest, hidden: seen, given: at.given });
+    if (beyondFanout !== 0 && !(beyondFanout === null && error)) log.add(anchor, 'FANOUT', beyondFanout);
+    if (hidden.failed > 0) log.add(anchor, 'WANDB_ERROR', hidden.failed);
+    if (hidden.wandb > 0) log.add(anchor, 'HIDDEN', hidden.wandb);
+    if (continuation) lane.begun.push({ node: number, continuation, hidden: seen, given: at.given });
   }
 
   function take(): StreamPart {
-    const taken: StreamPart = { ...part, edges: [...edges.values()], truncations: ledger.entries(true) };
+    const taken: StreamPart = { ...part, edges: [...edges.values()], truncations: log.entries(true) };
     part = emptyPart();
     edges = new Map();
-    ledger = createLedger();
+    log = createTruncationLog();
     return taken;
   }
 
@@ -197,8 +195,8 @@ export function createStreamWalk({
     begin() {
       for (const root of roots) {
         if (ids.numberOf(root.id) !== -1) continue;
-        if (add(root, null, 0) !== null && root.kind === 'HIDDEN')
-          ledger.note(root.id, root.reason === 'WANDB_ERROR' ? 'WANDB_ERROR' : 'HIDDEN', null);
+        if (add(root, null, 0) !== null && !isKnown(root))
+          log.add(root.id, root.kind === 'FAILED' ? 'WANDB_ERROR' : 'HIDDEN', null);
       }
       return take();
     },
@@ -207,11 +205,10 @@ export function createStreamWalk({
       for (const root of all) flags.set(root, flags.get(root) | bit);
       return all.filter((root) => has(root, flag.goesOn));
     },
-    asAsked: ({ node, rest }) => ({
+    asAsked: ({ node, continuation }) => ({
       id: ids.idAt(node),
       kind: kindOf(node),
-      facts: null,
-      ...(rest && { rest }),
+      ...(continuation && { continuation }),
     }),
     anchorOf: (node) => anchors.get(node),
     idOf: (node) => ids.idAt(node),
@@ -219,7 +216,7 @@ export function createStreamWalk({
       for (const [index, at] of stretch.entries()) {
         const expansion = answers[index];
         if (expansion) readOne(at, expansion, lane, depth);
-        if (turns.due()) await turns.next();
+        if (shouldYield()) await yieldToEventLoop();
       }
     },
     take,
@@ -230,7 +227,7 @@ export function createStreamWalk({
 interface Expanded {
   number: number;
   id: string;
-  kind: NodeKind;
+  kind: KnownKind;
   shown: boolean;
   lane: Lane;
   given: GivenEdges | null;

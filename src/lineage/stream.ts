@@ -1,5 +1,6 @@
-import { createExpander } from './expander.ts';
-import type { Neighbours, Truncation, WalkDirection } from './graph.ts';
+import { createExpander } from './expand-levels.ts';
+import type { Truncation, WalkDirection } from './graph.ts';
+import type { LineageSource } from './source.ts';
 import {
   createStreamWalk,
   type Due,
@@ -19,7 +20,7 @@ export interface StreamRequest extends StreamWalkOptions {
 
 /** Whom to ask for the next stretch of the walk, and until when, on the clock of `Date.now`; null: as long as it takes. */
 export interface Leg {
-  neighbours: Neighbours;
+  neighbours: LineageSource;
   deadlineAtMs: number | null;
 }
 
@@ -98,8 +99,8 @@ function stretchOf(lane: Lane): { dues: Due[]; pageSize: number } {
   if (lane.begun.length > 0) {
     let expected = 0;
     let count = 0;
-    for (const { rest } of lane.begun) {
-      expected += Math.min(rest?.left ?? 1, largestPage);
+    for (const { continuation } of lane.begun) {
+      expected += Math.min(continuation?.remaining ?? 1, largestPage);
       if (count > 0 && (expected > neighboursInStretch || count === nodesInStretch)) break;
       count += 1;
     }
@@ -107,7 +108,7 @@ function stretchOf(lane: Lane): { dues: Due[]; pageSize: number } {
   }
   const dues = lane.due
     .slice(lane.asked, lane.asked + nodesInStretch)
-    .map((node): Due => ({ node, rest: null, hidden: new Set<number>(), given: null }));
+    .map((node): Due => ({ node, continuation: null, hidden: new Set<number>(), given: null }));
   lane.asked += dues.length;
   const pageSize = Math.floor(neighboursInStretch / Math.max(1, dues.length));
   return { dues, pageSize: Math.min(largestPage, pageSize) };

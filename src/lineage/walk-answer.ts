@@ -1,37 +1,38 @@
-import type { LineageEdge, NodeRef } from './graph.ts';
-import { isComplete } from './ledger.ts';
-import { comparePlaces, type Place, type WalkPosition } from './place.ts';
-import { sortInTurns } from './turns.ts';
-import { pairKey, type BookEdge } from './walk-book.ts';
+import type { LineageEdge } from './graph.ts';
+import type { GraphNode } from './source.ts';
+import { isComplete } from './truncation-log.ts';
+import { comparePositions, type Position, type PagePosition } from './position.ts';
+import { pairKey, type VisitedEdge } from './walk-book.ts';
 import { settleEnds } from './walk-ends.ts';
 import type { Walking } from './walk-level.ts';
 import type { WalkPage } from './walk-page.ts';
 import type { LineageHit, Walk } from './walk-result.ts';
+import { shouldYield, yieldToEventLoop, sortYielding } from '../wandb/yield.ts';
 
 /** What a walk hands out when it has come to its end; `deadlineDepth` is the depth that the deadline kept from being expanded. */
 export async function answerFrom(
   walking: Walking,
-  after: WalkPosition | null,
+  after: PagePosition | null,
   deadlineDepth: number | null,
 ): Promise<Walk> {
-  const { book, page, ledger, turns } = walking;
-  if (deadlineDepth !== null && after && comparePlaces(endOf(deadlineDepth - 1), after.expansions) < 0) {
+  const { graph, page, log } = walking;
+  if (deadlineDepth !== null && after && comparePositions(endOf(deadlineDepth - 1), after.expansions) < 0) {
     return answerWithNothingNew(walking);
   }
-  await settleEnds(book.hiding, turns);
+  await settleEnds(graph.hiding);
   const hits: LineageHit[] = [];
-  const roots: NodeRef[] = [];
-  const leaves: NodeRef[] = [];
-  for (const { ref, depth, expansion, hasUpstream, hasDownstream } of page.members) {
+  const roots: GraphNode[] = [];
+  const leaves: GraphNode[] = [];
+  for (const { ref, depth, expansion, hasUpstream, hasDownstream } of page.nodes) {
     const expanded = expansion !== null && !expansion.failed;
     hits.push({ node: ref, depth, expanded, hiddenNeighbours: expansion?.hidden ?? null });
     if (!hasUpstream) roots.push(ref);
     if (!hasDownstream) leaves.push(ref);
-    if (turns.due()) await turns.next();
+    if (shouldYield()) await yieldToEventLoop();
   }
   const isLast = !page.more && deadlineDepth === null;
-  const last = page.members.at(-1);
-  const truncations = ledger.entries(isLast);
+  const last = page.nodes.at(-1);
+  const truncations = log.entries(isLast);
   const cut = (after?.cut ?? false) || !isComplete(truncations.filter(({ reason }) => reason !== 'DEADLINE'));
   if (page.more && last) truncations.push({ at: last.ref.id, reason: 'MAX_NODES', omitted: null });
   return {
@@ -47,8 +48,8 @@ export async function answerFrom(
 }
 
 /** The deadline struck before the walk was back where the page before this one ended: what is new here is not known. */
-function answerWithNothingNew({ ledger, errors }: Walking): Walk {
-  const truncations = ledger
+function answerWithNothingNew({ log, errors }: Walking): Walk {
+  const truncations = log
     .entries(true)
     .filter(({ reason }) => reason === 'DEADLINE' || reason === 'WANDB_ERROR');
   return {
@@ -64,20 +65,20 @@ function answerWithNothingNew({ ledger, errors }: Walking): Walk {
 }
 
 /** By their later end, then by the other: the order of the nodes on one page, whatever its size. */
-async function edgesFrom({ book, page, turns }: Walking, isLast: boolean): Promise<LineageEdge[]> {
-  const kept: BookEdge[] = [];
-  for (const edge of book.edges()) {
-    if (turns.due()) await turns.next();
+async function edgesFrom({ graph, page }: Walking, isLast: boolean): Promise<LineageEdge[]> {
+  const kept: VisitedEdge[] = [];
+  for (const edge of graph.edges()) {
+    if (shouldYield()) await yieldToEventLoop();
     const { from, to } = edge;
     if (edge.given || (edge.late && !isLast) || !page.has(from) || !page.has(to)) continue;
     edge.order = pairKey(Math.max(from.rank, to.rank), Math.min(from.rank, to.rank));
     kept.push(edge);
   }
-  const inOrder = await sortInTurns(kept, (a, b) => a.order - b.order || a.from.rank - b.from.rank, turns);
+  const inOrder = await sortYielding(kept, (a, b) => a.order - b.order || a.from.rank - b.from.rank);
   const edges: LineageEdge[] = [];
   for (const { from, to, kind, usedAs } of inOrder) {
     edges.push({ from: from.ref.id, to: to.ref.id, kind, usedAs });
-    if (turns.due()) await turns.next();
+    if (shouldYield()) await yieldToEventLoop();
   }
   return edges;
 }
@@ -88,22 +89,22 @@ async function edgesFrom({ book, page, turns }: Walking, isLast: boolean): Promi
  */
 function positionAfter(
   page: WalkPage,
-  after: WalkPosition | null,
+  after: PagePosition | null,
   deadlineDepth: number | null,
   cut: boolean,
-): WalkPosition | null {
+): PagePosition | null {
   if (deadlineDepth === null) return { nodes: page.end(), expansions: page.end(), cut };
   const nodes = page.isFull() ? page.end() : endOf(deadlineDepth);
   const expansions = earlier(nodes, endOf(deadlineDepth - 1));
   const isNew =
-    !after || comparePlaces(nodes, after.nodes) > 0 || comparePlaces(expansions, after.expansions) > 0;
+    !after || comparePositions(nodes, after.nodes) > 0 || comparePositions(expansions, after.expansions) > 0;
   return isNew ? { nodes, expansions, cut } : null;
 }
 
-function endOf(depth: number): Place {
+function endOf(depth: number): Position {
   return { depth, key: null };
 }
 
-function earlier(a: Place, b: Place): Place {
-  return comparePlaces(a, b) <= 0 ? a : b;
+function earlier(a: Position, b: Position): Position {
+  return comparePositions(a, b) <= 0 ? a : b;
 }

@@ -1,23 +1,24 @@
-import type { EdgeKind, NodeKind, NodeRef, WalkDirection } from './graph.ts';
+import type { EdgeKind, WalkDirection } from './graph.ts';
+import type { GraphNode } from './source.ts';
 import type { Predicate } from './filter.ts';
-import { keyFromId } from './place.ts';
+import { keyFromId } from './position.ts';
 
 /** A node as a walk keeps it. */
-export interface Member {
-  readonly ref: NodeRef;
+export interface VisitedNode {
+  readonly ref: GraphNode;
   readonly index: number;
-  /** Orders the members of one depth. */
+  /** Orders the nodes of one depth. */
   readonly key: string;
   /** The shortest distance from a root. */
   readonly depth: number;
   /** false: the filter hides it, and the walk goes on through it. */
   readonly shown: boolean;
   readonly stops: boolean;
-  /** The shown member through which one that the filter hides was first met; null for shown members. */
-  readonly via: Member | null;
+  /** The shown node through which one that the filter hides was first met; null for shown nodes. */
+  readonly via: VisitedNode | null;
   /** Bits of the directions in which it was met. */
   reached: number;
-  /** Its place in the order of all shown members; -1 until it is known. */
+  /** Its place in the order of all shown nodes; -1 until it is known. */
   rank: number;
   /** Expanded at its own depth, as far as that went. */
   expansion: { failed: boolean; hidden: number | null } | null;
@@ -25,13 +26,13 @@ export interface Member {
   metBy: number;
   hasUpstream: boolean;
   hasDownstream: boolean;
-  /** Kept only of members that the filter hides: roots and leaves are told through them. */
-  ways: { upstream: Member[]; downstream: Member[] } | null;
+  /** Kept only of nodes that the filter hides: roots and leaves are told through them. */
+  ways: { upstream: VisitedNode[]; downstream: VisitedNode[] } | null;
 }
 
-export interface BookEdge {
-  from: Member;
-  to: Member;
+export interface VisitedEdge {
+  from: VisitedNode;
+  to: VisitedNode;
   kind: EdgeKind;
   usedAs: readonly string[] | null;
   /** A page before this one has it. */
@@ -43,19 +44,19 @@ export interface BookEdge {
 }
 
 /** Every node and edge that a walk meets, once. */
-export interface Book {
-  readonly hiding: readonly Member[];
-  root(ref: NodeRef, key: string): Member;
-  /** The member for a node met while `parent` was expanded; a new one is a hop further away than `depth`. */
-  meet(ref: NodeRef, parent: Member, depth: number): Member;
+export interface VisitedGraph {
+  readonly hiding: readonly VisitedNode[];
+  root(ref: GraphNode, key: string): VisitedNode;
+  /** The node for a node met while `parent` was expanded; a new one is a hop further away than `depth`. */
+  visit(ref: GraphNode, parent: VisitedNode, depth: number): VisitedNode;
   /** Notes an edge met while `expanded` was expanded in `direction`; null: a given edge that cannot be met again. */
-  connect(meeting: Meeting): BookEdge | null;
-  edges(): Iterable<BookEdge>;
+  connect(meeting: Meeting): VisitedEdge | null;
+  edges(): Iterable<VisitedEdge>;
 }
 
 interface Meeting {
-  expanded: Member;
-  other: Member;
+  expanded: VisitedNode;
+  other: VisitedNode;
   direction: WalkDirection;
   usedAs: readonly string[] | null;
   given: boolean;
@@ -68,25 +69,25 @@ export function pairKey(first: number, second: number): number {
 }
 
 /** What an edge is that leads from or to a node of this kind when it is expanded in this direction. */
-export function edgeKind(expanded: NodeKind, direction: WalkDirection): EdgeKind {
+export function edgeKind(expanded: GraphNode['kind'], direction: WalkDirection): EdgeKind {
   return (expanded === 'ARTIFACT') === (direction === 'DOWNSTREAM') ? 'USED' : 'LOGGED';
 }
 
 /** `twoWays`: walked in both directions, so that an edge can be met from both of its ends. */
-export function createBook(shows: Predicate, stops: Predicate, twoWays: boolean): Book {
-  const members = new Map<string, Member>();
-  const edges = new Map<number, BookEdge>();
-  const hiding: Member[] = [];
-  const add = (ref: NodeRef, key: string, depth: number, parent: Member | null): Member => {
-    const member = memberFrom(ref, key, members.size, depth, parent, shows, stops);
-    members.set(ref.id, member);
-    if (!member.shown) hiding.push(member);
-    return member;
+export function createVisitedGraph(shows: Predicate, stops: Predicate, twoWays: boolean): VisitedGraph {
+  const nodes = new Map<string, VisitedNode>();
+  const edges = new Map<number, VisitedEdge>();
+  const hiding: VisitedNode[] = [];
+  const add = (ref: GraphNode, key: string, depth: number, parent: VisitedNode | null): VisitedNode => {
+    const node = visitedNodeFrom(ref, key, nodes.size, depth, parent, shows, stops);
+    nodes.set(ref.id, node);
+    if (!node.shown) hiding.push(node);
+    return node;
   };
   return {
     hiding,
-    root: (ref, key) => members.get(ref.id) ?? add(ref, key, 0, null),
-    meet: (ref, parent, depth) => members.get(ref.id) ?? add(ref, keyFromId(ref.id), depth + 1, parent),
+    root: (ref, key) => nodes.get(ref.id) ?? add(ref, key, 0, null),
+    visit: (ref, parent, depth) => nodes.get(ref.id) ?? add(ref, keyFromId(ref.id), depth + 1, parent),
     connect({ expanded, other, direction, usedAs, given, late }) {
       const [from, to] = direction === 'UPSTREAM' ? [other, expanded] : [expanded, other];
       link(from, to);
@@ -95,7 +96,7 @@ export function createBook(shows: Predicate, stops: Predicate, twoWays: boolean)
       const key = pairKey(from.index, to.index);
       const known = edges.get(key);
       if (!known) {
-        const edge = { from, to, kind, usedAs, given, late, order: 0 } satisfies BookEdge;
+        const edge = { from, to, kind, usedAs, given, late, order: 0 } satisfies VisitedEdge;
         edges.set(key, edge);
         return edge;
       }
@@ -108,15 +109,15 @@ export function createBook(shows: Predicate, stops: Predicate, twoWays: boolean)
   };
 }
 
-function memberFrom(
-  ref: NodeRef,
+function visitedNodeFrom(
+  ref: GraphNode,
   key: string,
   index: number,
   depth: number,
-  parent: Member | null,
+  parent: VisitedNode | null,
   shows: Predicate,
   stops: Predicate,
-): Member {
+): VisitedNode {
   const shown = parent === null || shows(ref);
   return {
     ref,
@@ -136,7 +137,7 @@ function memberFrom(
   };
 }
 
-function link(from: Member, to: Member): void {
+function link(from: VisitedNode, to: VisitedNode): void {
   if (from.shown) to.hasUpstream = true;
   else from.ways?.downstream.push(to);
   if (to.shown) from.hasDownstream = true;

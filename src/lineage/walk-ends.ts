@@ -1,16 +1,16 @@
-import type { Turns } from './turns.ts';
-import type { Member } from './walk-book.ts';
+import type { VisitedNode } from './walk-book.ts';
+import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 
 /**
- * Settles which members have something shown upstream or downstream of them where only filtered nodes lie between: a
+ * Settles which nodes have something shown upstream or downstream of them where only filtered nodes lie between: a
  * filter that hides all runs must not make every artifact a root.
  */
-export async function settleEnds(hiding: readonly Member[], turns: Turns): Promise<void> {
+export async function settleEnds(hiding: readonly VisitedNode[]): Promise<void> {
   for (const side of ['hasUpstream', 'hasDownstream'] as const) {
-    const reached = hiding.filter((member) => member[side]);
-    for (let member = reached.pop(); member; member = reached.pop()) {
-      for (const next of (side === 'hasUpstream' ? member.ways?.downstream : member.ways?.upstream) ?? []) {
-        if (turns.due()) await turns.next();
+    const reached = hiding.filter((node) => node[side]);
+    for (let node = reached.pop(); node; node = reached.pop()) {
+      for (const next of (side === 'hasUpstream' ? node.ways?.downstream : node.ways?.upstream) ?? []) {
+        if (shouldYield()) await yieldToEventLoop();
         if (next[side]) continue;
         next[side] = true;
         if (!next.shown) reached.push(next);

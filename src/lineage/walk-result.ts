@@ -1,8 +1,9 @@
-import type { LineageEdge, NodeRef, Truncation } from './graph.ts';
-import type { WalkPosition } from './place.ts';
+import type { LineageEdge, Truncation } from './graph.ts';
+import type { GraphNode } from './source.ts';
+import type { PagePosition } from './position.ts';
 
 export interface LineageHit {
-  node: NodeRef;
+  node: GraphNode;
   /** The distance from the nearest root, along whatever the filter hides. */
   depth: number;
   /** Whether all its neighbours were asked for, and told, in the direction (BOTH: each direction) that came to it first. */
@@ -26,8 +27,8 @@ export interface Walk {
    */
   edges: LineageEdge[];
   /** Nodes of this page with nothing shown upstream of them, directly or through filtered nodes, as far as this page walked. */
-  roots: NodeRef[];
-  leaves: NodeRef[];
+  roots: GraphNode[];
+  leaves: GraphNode[];
   truncations: Truncation[];
   /**
    * Nothing is missing from what was asked for, on this page, on those before it and behind it. FILTERED alone leaves it
@@ -36,5 +37,5 @@ export interface Walk {
   complete: boolean;
   errors: WalkFailure[];
   /** null: nothing is left, or the deadline struck before anything new was found. */
-  end: WalkPosition | null;
+  end: PagePosition | null;
 }

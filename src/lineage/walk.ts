@@ -1,13 +1,13 @@
-import { createExpander, type Patience } from './expander.ts';
+import { createExpander, type WalkLimits } from './expand-levels.ts';
 import { showsFrom, stopsFrom, type LineageFilter } from './filter.ts';
-import type { LineageDirection, Neighbours, NodeRef, WalkDirection } from './graph.ts';
-import { createLedger } from './ledger.ts';
-import { comparePlaces, rootKey, type WalkPosition } from './place.ts';
-import { createTurns, sortInTurns } from './turns.ts';
+import type { LineageDirection, WalkDirection } from './graph.ts';
+import { isKnown, type LineageSource, type GraphNode } from './source.ts';
+import { createTruncationLog } from './truncation-log.ts';
+import { comparePositions, rootKey, type PagePosition } from './position.ts';
 import { answerFrom } from './walk-answer.ts';
-import { createBook, type Book, type Member } from './walk-book.ts';
+import { createVisitedGraph, type VisitedGraph, type VisitedNode } from './walk-book.ts';
 import {
-  dueMembers,
+  nodesToExpand,
   levelFrom,
   noteFound,
   noteUnexpanded,
@@ -17,11 +17,12 @@ import {
 } from './walk-level.ts';
 import { createWalkPage } from './walk-page.ts';
 import type { Walk } from './walk-result.ts';
+import { yieldToEventLoop, sortYielding } from '../wandb/yield.ts';
 
 /** What is asked for. Two walks of the same request, on whatever page, walk the same graph. */
 export interface WalkRequest {
   /** Never empty; a root twice counts once. A root of which nothing is known is a hidden node. Filters never hide a root. */
-  roots: readonly NodeRef[];
+  roots: readonly GraphNode[];
   direction: LineageDirection;
   maxDepth: number;
   maxFanout?: number | null;
@@ -31,11 +32,11 @@ export interface WalkRequest {
   stopAt?: LineageFilter | null;
 }
 
-export interface WalkOptions extends WalkRequest, Patience {
+export interface WalkOptions extends WalkRequest, WalkLimits {
   /** The most nodes of one answer, those that the filter hides not counted; `Infinity` for all. */
   maxNodes: number;
   /** Where the page before this one ended. */
-  after?: WalkPosition | null;
+  after?: PagePosition | null;
 }
 
 /**
@@ -44,23 +45,24 @@ export interface WalkOptions extends WalkRequest, Patience {
  * roots, up to the end of the page, so that any replica can give any page. A truncation at a node that the filter hides is
  * told at the shown node through which it was met. A failure is told on every page whose walk met it, everything else on one.
  */
-export async function walkLineage(neighbours: Neighbours, options: WalkOptions): Promise<Walk> {
+export async function walkLineage(neighbours: LineageSource, options: WalkOptions): Promise<Walk> {
   checkOptions(options);
   const { maxDepth, direction, after = null } = options;
   const expand = createExpander(neighbours, { ...options, maxFanout: options.maxFanout ?? null });
   const walking: Walking = {
-    book: createBook(showsFrom(options.filter), stopsFrom(options.stopAt), direction === 'BOTH'),
+    graph: createVisitedGraph(showsFrom(options.filter), stopsFrom(options.stopAt), direction === 'BOTH'),
     page: createWalkPage(options.maxNodes, after),
-    ledger: createLedger(),
+    log: createTruncationLog(),
     errors: [],
-    turns: createTurns(),
     expansions: 0,
   };
   const { page } = walking;
   const lanes = lanesFrom(direction);
-  let found = rootsFrom(options.roots, walking.book, lanes);
+  let found = rootsFrom(options.roots, walking.graph, lanes);
   const skipsGiven =
-    new Set(options.roots.map(({ kind }) => kind)).size === 1 && found[0]?.ref.kind !== 'HIDDEN';
+    new Set(options.roots.map(({ kind }) => kind)).size === 1 &&
+    found[0] !== undefined &&
+    isKnown(found[0].ref);
 
   let deadlineDepth: number | null = null;
   for (let depth = 0; ; depth += 1) {
@@ -68,31 +70,29 @@ export async function walkLineage(neighbours: Neighbours, options: WalkOptions):
     page.take(found);
     noteFound(found, walking);
     if (wasFull && page.more) break;
-    await walking.turns.next();
-    const due = lanes.map((lane) => dueMembers(lane, depth, page, skipsGiven));
-    if (due.every((members) => members.length === 0)) break;
+    await yieldToEventLoop();
+    const due = lanes.map((lane) => nodesToExpand(lane, depth, page, skipsGiven));
+    if (due.every((nodes) => nodes.length === 0)) break;
     if (depth === maxDepth) {
-      for (const members of due) noteUnexpanded(members, depth, 'MAX_DEPTH', walking);
+      for (const nodes of due) noteUnexpanded(nodes, depth, 'MAX_DEPTH', walking);
       break;
     }
-    const answers = await expand(
-      due.map((members, index) => levelFrom(members, lanes[index], maxDepth - depth)),
-    );
+    const answers = await expand(due.map((nodes, index) => levelFrom(nodes, lanes[index], maxDepth - depth)));
     if (!answers) {
       deadlineDepth = depth;
-      for (const members of due) noteUnexpanded(members, depth, 'DEADLINE', walking);
+      for (const nodes of due) noteUnexpanded(nodes, depth, 'DEADLINE', walking);
       break;
     }
-    const met: Member[] = [];
+    const met: VisitedNode[] = [];
     for (const [index, lane] of lanes.entries()) {
-      const next: Member[] = [];
+      const next: VisitedNode[] = [];
       await readLevel(due[index] ?? [], answers[index] ?? [], lane, depth, { next, met }, walking);
       lane.frontier = next;
     }
     if (page.more) break;
-    found = await sortInTurns(met, comparePlaces, walking.turns);
+    found = await sortYielding(met, comparePositions);
     for (const lane of lanes) {
-      lane.frontier = lanes.length === 1 ? found : await sortInTurns(lane.frontier, byKey, walking.turns);
+      lane.frontier = lanes.length === 1 ? found : await sortYielding(lane.frontier, byKey);
     }
   }
   return answerFrom(walking, after, deadlineDepth);
@@ -111,8 +111,8 @@ function lanesFrom(direction: LineageDirection): Lane[] {
   return directions.map((each, index) => ({ direction: each, bit: 1 << index, frontier: [] }));
 }
 
-function rootsFrom(refs: readonly NodeRef[], book: Book, lanes: readonly Lane[]): Member[] {
-  const roots = [...new Set(refs.map((ref, index) => book.root(ref, rootKey(index))))];
+function rootsFrom(refs: readonly GraphNode[], graph: VisitedGraph, lanes: readonly Lane[]): VisitedNode[] {
+  const roots = [...new Set(refs.map((ref, index) => graph.root(ref, rootKey(index))))];
   for (const lane of lanes) {
     lane.frontier = roots;
     for (const root of roots) root.reached |= lane.bit;
@@ -120,6 +120,6 @@ function rootsFrom(refs: readonly NodeRef[], book: Book, lanes: readonly Lane[])
   return roots;
 }
 
-function byKey(a: Member, b: Member): number {
+function byKey(a: VisitedNode, b: VisitedNode): number {
   return a.key < b.key ? -1 : 1;
 }

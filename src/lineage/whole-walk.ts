@@ -2,9 +2,10 @@ import type { ArtifactRecord } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { needsFrom } from '../wandb/needs.ts';
 import type { LineageFilter } from './filter.ts';
-import type { NodeRef, WalkDirection } from './graph.ts';
+import type { WalkDirection } from './graph.ts';
+import type { GraphNode } from './source.ts';
 import { walkNeeds, type NodeModel } from './lineage.model.ts';
-import type { WandbNeighbours } from './neighbours.ts';
+import type { WandbLineageSource } from './wandb-source.ts';
 import { walkLineage } from './walk.ts';
 import type { Walk } from './walk-result.ts';
 
@@ -18,12 +19,12 @@ export const identityNeeds = needsFrom([
 
 /** Walks one direction, all of it, as far as one query may go. */
 export function walkAll(
-  root: NodeRef,
+  root: GraphNode,
   direction: WalkDirection,
   maxDepth: number,
   filter: LineageFilter,
-  { gateway, patience }: GatewayContext,
-  neighbours: WandbNeighbours,
+  { gateway, walkLimits }: GatewayContext,
+  neighbours: WandbLineageSource,
 ): Promise<Walk> {
   const { maxNodes } = gateway.limits;
   return walkLineage(neighbours, {
@@ -32,11 +33,11 @@ export function walkAll(
     maxDepth,
     maxNodes,
     filter,
-    ...patience(),
+    ...walkLimits(),
   });
 }
 
-export function artifactOf(neighbours: WandbNeighbours, id: string): ArtifactRecord | null {
+export function artifactOf(neighbours: WandbLineageSource, id: string): ArtifactRecord | null {
   const record = neighbours.recordOf(id);
   return record?.__typename === 'Artifact' ? record : null;
 }

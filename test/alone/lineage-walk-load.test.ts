@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Expansion, Neighbours, NodeRef } from '../../src/lineage/graph.ts';
+import type { Expansion, GraphNode, LineageSource, NodeToExpand } from '../../src/lineage/source.ts';
 import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
 import { slowness } from '../support/machine.ts';
 
 const worldNodes = 200_000;
 const width = 40_000;
 
-function ref(index: number): NodeRef {
+function ref(index: number): GraphNode {
   const run = Math.floor(index / width) % 2 === 1;
-  const facts = {
+  const attributes = {
     project: 'team/large',
     createdAtMs: index,
     ...(run ? { jobType: 'train' } : { artifactType: 'model' }),
@@ -18,25 +18,25 @@ function ref(index: number): NodeRef {
   return {
     id: `${run ? 'UnVu' : 'QXJ0'}${((index * 7_919) % 1_000_003).toString(36)}${index}`,
     kind: run ? 'RUN' : 'ARTIFACT',
-    facts,
+    attributes,
   };
 }
 
 /** 200,000 nodes in 5 levels of 40,000, of which each leads to four of the next; one root leads to the whole first level. */
-function largeWorld(): { port: Neighbours; root: NodeRef } {
-  const root: NodeRef = { id: 'root', kind: 'RUN', facts: null };
+function largeWorld(): { port: LineageSource; root: GraphNode } {
+  const root: GraphNode = { id: 'root', kind: 'RUN', attributes: { project: null, createdAtMs: null } };
   const positions = new Map<string, number>();
   const refs = Array.from({ length: worldNodes }, (_, index) => ref(index));
   for (const [index, { id }] of refs.entries()) positions.set(id, index);
   const targets = (index: number) =>
     [1, 17, 4_001, 20_011].map((step) => index - (index % width) + width + ((index * 3 + step) % width));
-  const expansionOf = ({ id }: NodeRef): Expansion => {
+  const expansionOf = ({ id }: NodeToExpand): Expansion => {
     const index = positions.get(id);
     const next =
       index === undefined ? refs.slice(0, width) : targets(index).flatMap((target) => refs[target] ?? []);
     return { neighbours: next.map((node) => ({ node, usedAs: null })), beyondFanout: 0 };
   };
-  const port: Neighbours = {
+  const port: LineageSource = {
     async expand(nodes) {
       const expansions: Expansion[] = [];
       for (const node of nodes) {

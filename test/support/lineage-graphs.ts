@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import type {
-  AskedNode,
-  Expansion,
-  LineageDirection,
-  Neighbours,
-  NodeRef,
-  Rest,
-  WalkDirection,
-} from '../../src/lineage/graph.ts';
+import type { LineageDirection, WalkDirection } from '../../src/lineage/graph.ts';
+import {
+  isKnown,
+  type NodeToExpand,
+  type Expansion,
+  type LineageSource,
+  type GraphNode,
+  type Continuation,
+} from '../../src/lineage/source.ts';
 
 interface TestEdge {
   from: string;
@@ -15,9 +15,9 @@ interface TestEdge {
   usedAs: string | null;
 }
 
-/** A small world: `edges` run along the data's flow and may hold one edge several times. */
+/** A small world: `edges` run along the data's index and may hold one edge several times. */
 export interface TestGraph {
-  nodes: NodeRef[];
+  nodes: GraphNode[];
   edges: TestEdge[];
   /** Ids of nodes for which W&B fails. */
   failing: string[];
@@ -25,22 +25,28 @@ export interface TestGraph {
 
 const day = 86_400_000;
 
-function nodeFrom(index: number, run: boolean, hidden: boolean, flavour: number): NodeRef {
+function nodeFrom(index: number, run: boolean, hidden: boolean, flavour: number): GraphNode {
   // Ids whose order is not the order of the indexes.
   const id = `${((index * 37) % 101).toString(36)}-${run ? 'run' : 'artifact'}-${index}`;
   if (hidden)
-    return { id, kind: 'HIDDEN', facts: null, reason: flavour === 0 ? 'WANDB_ERROR' : 'NOT_VISIBLE' };
-  const facts = { project: `team/${flavour % 2}`, createdAtMs: flavour * day };
+    return flavour === 0
+      ? { id, kind: 'FAILED', error: new Error(`W&B failed to load ${id}`) }
+      : { id, kind: 'HIDDEN', reason: 'NOT_VISIBLE' };
+  const attributes = { project: `team/${flavour % 2}`, createdAtMs: flavour * day };
   return run
     ? {
         id,
         kind: 'RUN',
-        facts: { ...facts, jobType: ['train', 'eval', null][flavour] ?? null, runState: 'finished' },
+        attributes: {
+          ...attributes,
+          jobType: ['train', 'eval', null][flavour] ?? null,
+          runState: 'finished',
+        },
       }
     : {
         id,
         kind: 'ARTIFACT',
-        facts: { ...facts, artifactType: ['model', 'dataset', 'job'][flavour] ?? null },
+        attributes: { ...attributes, artifactType: ['model', 'dataset', 'job'][flavour] ?? null },
       };
 }
 
@@ -82,13 +88,13 @@ export function testGraphs({ hidden = true, failing = true } = {}): fc.Arbitrary
 export function portFrom(
   graph: TestGraph,
   { shuffle = 0, pageCap = Infinity } = {},
-): Neighbours & { calls: number; expanded: number } {
+): LineageSource & { calls: number; expanded: number } {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const port = {
     calls: 0,
     expanded: 0,
     expand(
-      nodes: readonly AskedNode[],
+      nodes: readonly NodeToExpand[],
       direction: WalkDirection,
       { maxFanout, pageSize }: { maxFanout: number | null; pageSize?: number },
     ) {
@@ -96,22 +102,23 @@ export function portFrom(
       port.expanded += nodes.length;
       const longest = pageSize === undefined ? Infinity : Math.min(pageSize, pageCap);
       return Promise.resolve(
-        nodes.map((node) => piece(expansionOf(node, direction, maxFanout), node.rest, longest)),
+        nodes.map((node) => piece(expansionOf(node, direction, maxFanout), node.continuation, longest)),
       );
     },
   };
   const expansionOf = (
-    { id, kind }: NodeRef,
+    { id, kind }: NodeToExpand,
     direction: WalkDirection,
     maxFanout: number | null,
   ): Expansion => {
-    if (kind === 'HIDDEN') throw new Error('A hidden node was expanded.');
+    const node = byId.get(id);
+    if (!node || !isKnown(node)) throw new Error(`${id} cannot be expanded.`);
     const [near, far] = direction === 'UPSTREAM' ? (['to', 'from'] as const) : (['from', 'to'] as const);
     const tells = direction === 'UPSTREAM' && kind === 'RUN';
     const all = graph.edges
       .filter((edge) => edge[near] === id)
       .map((edge) => ({
-        node: byId.get(edge[far]) as NodeRef,
+        node: byId.get(edge[far]) as GraphNode,
         usedAs: tells && edge.usedAs ? [edge.usedAs] : null,
       }));
     const turned = [...all.slice(shuffle % (all.length || 1)), ...all.slice(0, shuffle % (all.length || 1))];
@@ -124,14 +131,18 @@ export function portFrom(
   return port;
 }
 
-function piece(whole: Expansion, from: Rest | undefined, longest: number): Expansion {
+function piece(whole: Expansion, from: Continuation | undefined, longest: number): Expansion {
   const start = from?.count ?? 0;
   const count = start + longest;
-  const left = whole.neighbours.length - count;
+  const remaining = whole.neighbours.length - count;
   const neighbours = whole.neighbours.slice(start, count);
-  if (left <= 0) return { ...whole, neighbours };
+  if (remaining <= 0) return { ...whole, neighbours };
   const after = `after ${count}`;
-  return { neighbours, beyondFanout: 0, rest: { after, count, left, mark: { after, count } } };
+  return {
+    neighbours,
+    beyondFanout: 0,
+    continuation: { after, count, remaining, checkpoint: { after, count } },
+  };
 }
 
 export interface Reference {
@@ -150,7 +161,7 @@ export function referenceWalk(
   roots: readonly string[],
   direction: LineageDirection,
   maxDepth: number,
-  stops: (node: NodeRef) => boolean = () => false,
+  stops: (node: GraphNode) => boolean = () => false,
 ): Reference {
   const reference: Reference = { depths: new Map(), edges: new Map(), cut: new Set(), failed: new Set() };
   for (const way of direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction]) {
@@ -158,8 +169,8 @@ export function referenceWalk(
     const queue = [...depths.keys()];
     for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
       const depth = depths.get(id) ?? 0;
-      const node = graph.nodes.find((each) => each.id === id) as NodeRef;
-      if (node.kind === 'HIDDEN' || (depth > 0 && stops(node))) continue;
+      const node = graph.nodes.find((each) => each.id === id) as GraphNode;
+      if (!isKnown(node) || (depth > 0 && stops(node))) continue;
       if (depth === maxDepth) {
         reference.cut.add(id);
         continue;

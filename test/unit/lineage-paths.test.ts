@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { NodeRef } from '../../src/lineage/graph.ts';
+import { isKnown, type GraphNode } from '../../src/lineage/source.ts';
 import { findPaths, type PathsResult } from '../../src/lineage/questions/paths.ts';
 import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
 
 /** Every simple path through visible nodes, by length, then ids. */
-function naivePaths(graph: TestGraph, from: NodeRef, to: NodeRef, maxDepth: number): string[][] {
-  const hidden = new Set(graph.nodes.filter(({ kind }) => kind === 'HIDDEN').map(({ id }) => id));
+function naivePaths(graph: TestGraph, from: GraphNode, to: GraphNode, maxDepth: number): string[][] {
+  const hidden = new Set(graph.nodes.filter((node) => !isKnown(node)).map(({ id }) => id));
   const paths: string[][] = [];
   const go = (trail: string[]) => {
     const at = trail.at(-1) as string;
@@ -34,15 +34,15 @@ function expectWellFormed({ paths }: PathsResult): void {
 
 const ends = fc.tuple(fc.nat(99), fc.nat(99));
 
-function endsOf(graph: TestGraph, [a, b]: [number, number]): { from: NodeRef; to: NodeRef } {
+function endsOf(graph: TestGraph, [a, b]: [number, number]): { from: GraphNode; to: GraphNode } {
   return {
-    from: graph.nodes[a % graph.nodes.length] as NodeRef,
-    to: graph.nodes[b % graph.nodes.length] as NodeRef,
+    from: graph.nodes[a % graph.nodes.length] as GraphNode,
+    to: graph.nodes[b % graph.nodes.length] as GraphNode,
   };
 }
 
 describe('paths, against all of them', () => {
-  it('are the shortest, in order, along the flow or, where none leads that way, against it', async () => {
+  it('are the shortest, in order, along the index or, where none leads that way, against it', async () => {
     await fc.assert(
       fc.asyncProperty(
         testGraphs({ failing: false }),
@@ -52,7 +52,7 @@ describe('paths, against all of them', () => {
         fc.nat(9),
         async (graph, picked, maxDepth, first, shuffle) => {
           const { from, to } = endsOf(graph, picked);
-          fc.pre(from.kind !== 'HIDDEN' && to.kind !== 'HIDDEN');
+          fc.pre(isKnown(from) && isKnown(to));
           const result = await findPaths(portFrom(graph, { shuffle }), { from, to, maxDepth, first });
           const along = naivePaths(graph, from, to, maxDepth);
           const wanted = along.length > 0 ? along : naivePaths(graph, to, from, maxDepth);
@@ -87,13 +87,15 @@ describe('paths, against all of them', () => {
 describe('a search for paths', () => {
   /** `width` ways from each of `hops` + 1 artifacts to the next, through runs. */
   function diamonds(width: number, hops: number): TestGraph {
-    const nodes: NodeRef[] = [{ id: 'a0', kind: 'ARTIFACT', facts: null }];
+    const nodes: GraphNode[] = [
+      { id: 'a0', kind: 'ARTIFACT', attributes: { project: null, createdAtMs: null } },
+    ];
     const edges: TestGraph['edges'] = [];
     for (let hop = 1; hop <= hops; hop += 1) {
-      nodes.push({ id: `a${hop}`, kind: 'ARTIFACT', facts: null });
+      nodes.push({ id: `a${hop}`, kind: 'ARTIFACT', attributes: { project: null, createdAtMs: null } });
       for (let way = 0; way < width; way += 1) {
         const run = `r${hop}-${way}`;
-        nodes.push({ id: run, kind: 'RUN', facts: null });
+        nodes.push({ id: run, kind: 'RUN', attributes: { project: null, createdAtMs: null } });
         edges.push(
           { from: `a${hop - 1}`, to: run, usedAs: null },
           { from: run, to: `a${hop}`, usedAs: null },
@@ -105,7 +107,7 @@ describe('a search for paths', () => {
 
   it('does not enumerate what it is not asked for: 4^20 paths of one length', async () => {
     const graph = diamonds(4, 20);
-    const [from, to] = [graph.nodes[0] as NodeRef, graph.nodes.find(({ id }) => id === 'a20') as NodeRef];
+    const [from, to] = [graph.nodes[0] as GraphNode, graph.nodes.find(({ id }) => id === 'a20') as GraphNode];
     const port = portFrom(graph);
     const result = await findPaths(port, { from, to, maxDepth: 50, first: 5 });
     expect(result.paths.map(({ edges }) => edges.length)).toEqual([40, 40, 40, 40, 40]);
@@ -116,12 +118,14 @@ describe('a search for paths', () => {
   });
 
   it('goes up from the narrow end rather than down into a hub', async () => {
-    const nodes: NodeRef[] = [{ id: 'data', kind: 'ARTIFACT', facts: null }];
+    const nodes: GraphNode[] = [
+      { id: 'data', kind: 'ARTIFACT', attributes: { project: null, createdAtMs: null } },
+    ];
     const edges: TestGraph['edges'] = [];
     for (let index = 0; index < 500; index += 1) {
       nodes.push(
-        { id: `r${index}`, kind: 'RUN', facts: null },
-        { id: `m${index}`, kind: 'ARTIFACT', facts: null },
+        { id: `r${index}`, kind: 'RUN', attributes: { project: null, createdAtMs: null } },
+        { id: `m${index}`, kind: 'ARTIFACT', attributes: { project: null, createdAtMs: null } },
       );
       edges.push(
         { from: 'data', to: `r${index}`, usedAs: 'x' },
@@ -130,8 +134,8 @@ describe('a search for paths', () => {
     }
     const graph = { nodes, edges, failing: [] };
     const port = portFrom(graph);
-    const to = nodes.find(({ id }) => id === 'm7') as NodeRef;
-    const result = await findPaths(port, { from: nodes[0] as NodeRef, to, maxDepth: 12, first: 5 });
+    const to = nodes.find(({ id }) => id === 'm7') as GraphNode;
+    const result = await findPaths(port, { from: nodes[0] as GraphNode, to, maxDepth: 12, first: 5 });
     expect(idsOf(result)).toEqual([['data', 'r7', 'm7']]);
     expect(result.paths[0]?.edges[0]).toEqual({ from: 'data', to: 'r7', kind: 'USED', usedAs: ['x'] });
     expect([result.complete, result.hasMore, result.reversed]).toEqual([true, false, false]);
@@ -141,7 +145,7 @@ describe('a search for paths', () => {
 
   it('tells of paths longer than it was allowed, and keeps what it has when the deadline strikes', async () => {
     const graph = diamonds(1, 3);
-    const [from, to] = [graph.nodes[0] as NodeRef, graph.nodes.find(({ id }) => id === 'a3') as NodeRef];
+    const [from, to] = [graph.nodes[0] as GraphNode, graph.nodes.find(({ id }) => id === 'a3') as GraphNode];
     const short = await findPaths(portFrom(graph), { from, to, maxDepth: 5, first: 1 });
     expect([short.paths, short.complete]).toEqual([[], false]);
     expect(short.truncations.map(({ at, reason }) => `${reason} ${at}`)).toEqual([
@@ -161,26 +165,27 @@ describe('a search for paths', () => {
   });
 
   it('finds the one node that is both ends', async () => {
-    const node: NodeRef = { id: 'a', kind: 'ARTIFACT', facts: null };
+    const node: GraphNode = { id: 'a', kind: 'ARTIFACT', attributes: { project: null, createdAtMs: null } };
     const result = await findPaths(portFrom(diamonds(1, 1)), { from: node, to: node, maxDepth: 3, first: 1 });
     expect(result.paths).toEqual([{ nodes: [node], edges: [] }]);
   });
 
   it('gives up in time where cycles hide that no path of a length exists', async () => {
-    const nodes: NodeRef[] = [];
+    const nodes: GraphNode[] = [];
     const edges: TestGraph['edges'] = [];
     const [runs, artifacts] = [
       Array.from({ length: 9 }, (_, i) => `r${i}`),
       Array.from({ length: 9 }, (_, i) => `a${i}`),
     ];
-    for (const id of runs) nodes.push({ id, kind: 'RUN', facts: null });
-    for (const id of [...artifacts, 'end']) nodes.push({ id, kind: 'ARTIFACT', facts: null });
+    for (const id of runs) nodes.push({ id, kind: 'RUN', attributes: { project: null, createdAtMs: null } });
+    for (const id of [...artifacts, 'end'])
+      nodes.push({ id, kind: 'ARTIFACT', attributes: { project: null, createdAtMs: null } });
     for (const run of runs)
       for (const artifact of artifacts)
         edges.push({ from: artifact, to: run, usedAs: null }, { from: run, to: artifact, usedAs: null });
     edges.push({ from: 'r8', to: 'end', usedAs: null });
     const graph = { nodes, edges, failing: [] };
-    const [from, to] = [nodes[0] as NodeRef, nodes.at(-1) as NodeRef];
+    const [from, to] = [nodes[0] as GraphNode, nodes.at(-1) as GraphNode];
     const result = await findPaths(portFrom(graph), { from, to, maxDepth: 50, first: 1_000_000 });
     expect(result.truncations).toContainEqual({ at: 'r0', reason: 'MAX_NODES', omitted: null });
     expect(result.complete).toBe(false);

@@ -2,24 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { blastRadius } from '../../src/lineage/questions/blast-radius.ts';
 import { configDifference } from '../../src/lineage/questions/config-difference.ts';
 import { ancestryDiff, runDifference } from '../../src/lineage/questions/ancestry-diff.ts';
-import type { NodeRef } from '../../src/lineage/graph.ts';
+import type { GraphNode, NodeAttributes } from '../../src/lineage/source.ts';
 import { staleness, type Version, type VersionDetails } from '../../src/lineage/questions/staleness.ts';
 import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
 import { portFrom, type TestGraph } from '../support/lineage-graphs.ts';
 
 /** `raw:v1 > prep > features:v1` is one chain of edges; a name with a colon is an artifact, the rest are runs. */
-function worldFrom(
-  chains: string[],
-  facts: Record<string, Partial<NonNullable<NodeRef['facts']>>> = {},
-): TestGraph {
+function worldFrom(chains: string[], attributes: Record<string, Partial<NodeAttributes>> = {}): TestGraph {
   const names = new Set(chains.flatMap((chain) => chain.split(' > ')));
-  const nodes = [...names].map((id): NodeRef => {
-    const kind = id.startsWith('?') ? 'HIDDEN' : id.includes(':') ? 'ARTIFACT' : 'RUN';
-    return {
-      id,
-      kind,
-      facts: kind === 'HIDDEN' ? null : { project: 'team/p', createdAtMs: null, ...facts[id] },
-    };
+  const nodes = [...names].map((id): GraphNode => {
+    if (id.startsWith('?')) return { id, kind: 'HIDDEN', reason: 'NOT_VISIBLE' };
+    const known = { project: 'team/p', createdAtMs: null, ...attributes[id] };
+    return { id, kind: id.includes(':') ? 'ARTIFACT' : 'RUN', attributes: known };
   });
   const edges = chains.flatMap((chain) => {
     const steps = chain.split(' > ');
@@ -46,7 +40,7 @@ function versionsFrom(current: Record<string, string>, digests: Record<string, s
   const version = (id: string): Version => {
     return { id, versionIndex: Number(id.split(':v')[1]), digest: digests[id] ?? id };
   };
-  return ({ id }: NodeRef): VersionDetails => {
+  return ({ id }: GraphNode): VersionDetails => {
     const collection = id.split(':')[0] as string;
     return { ...version(id), collection, current: version(current[collection] ?? id) };
   };
@@ -176,7 +170,7 @@ describe('an ancestry diff', () => {
     { 'code:v0': { artifactType: 'code' }, 'raw:v1': { createdAtMs: 1 }, 'raw:v2': { createdAtMs: 2 } },
   );
   const digests: Record<string, string> = { 'features:v2': 'features:v1' };
-  const identityOf = ({ id }: NodeRef) => ({
+  const identityOf = ({ id }: GraphNode) => ({
     collection: id.split(':')[0] as string,
     digest: digests[id] ?? id,
   });

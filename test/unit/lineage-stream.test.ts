@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LineageFilter } from '../../src/lineage/filter.ts';
-import type { Expansion, LineageEdge, Neighbours, NodeRef, Truncation } from '../../src/lineage/graph.ts';
+import type { LineageEdge, Truncation } from '../../src/lineage/graph.ts';
+import type { Expansion, LineageSource, GraphNode } from '../../src/lineage/source.ts';
 import { streamLineage, type StreamRequest } from '../../src/lineage/stream.ts';
 import type { StreamPart } from '../../src/lineage/stream-walk.ts';
 import { walkLineage } from '../../src/lineage/walk.ts';
@@ -21,7 +22,7 @@ const filters: fc.Arbitrary<LineageFilter> = fc.record(
 );
 const fanouts = fc.constantFrom(null, 1, 2);
 
-async function partsOf(port: Neighbours, request: StreamRequest, deadlineAtMs: number | null = null) {
+async function partsOf(port: LineageSource, request: StreamRequest, deadlineAtMs: number | null = null) {
   const parts: StreamPart[] = [];
   for await (const part of streamLineage(() => ({ neighbours: port, deadlineAtMs }), request))
     parts.push(part);
@@ -49,7 +50,7 @@ function sumsOf(truncations: readonly Truncation[]): [string, number | null][] {
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-const byDepth = (nodes: readonly { node: NodeRef; depth: number }[]) =>
+const byDepth = (nodes: readonly { node: GraphNode; depth: number }[]) =>
   nodes.map(({ node, depth }) => `${depth} ${node.id}`).sort();
 
 describe('a streamed walk', () => {
@@ -65,7 +66,7 @@ describe('a streamed walk', () => {
         filters,
         fc.constantFrom(1, 2, Infinity),
         async (graph, picked, direction, maxDepth, maxFanout, filter, stopAt, pageCap) => {
-          const roots = picked.map((pick) => graph.nodes[pick % graph.nodes.length] as NodeRef);
+          const roots = picked.map((pick) => graph.nodes[pick % graph.nodes.length] as GraphNode);
           const request = { roots, direction, maxDepth, maxFanout, filter, stopAt, maxNodes: Infinity };
           const walk = await walkLineage(portFrom(graph), request);
           const parts = await partsOf(portFrom(graph, { pageCap }), request);
@@ -86,7 +87,7 @@ describe('a streamed walk', () => {
   it('gives depths in order, every node once, and no edge before its ends', async () => {
     await fc.assert(
       fc.asyncProperty(testGraphs(), fc.nat(99), directions, async (graph, pick, direction) => {
-        const roots = [graph.nodes[pick % graph.nodes.length] as NodeRef];
+        const roots = [graph.nodes[pick % graph.nodes.length] as GraphNode];
         const known = new Set<string>();
         let depth = 0;
         for (const part of await partsOf(portFrom(graph), {
@@ -118,7 +119,7 @@ describe('a streamed walk', () => {
         fc.integer({ min: 1, max: 8 }),
         async (...given) => {
           const [graph, pick, direction, maxNodes] = given;
-          const roots = [graph.nodes[pick % graph.nodes.length] as NodeRef];
+          const roots = [graph.nodes[pick % graph.nodes.length] as GraphNode];
           const request = { roots, direction, maxDepth: 9, filter: { includeSystemTypes: true } };
           const all = await walkLineage(portFrom(graph), { ...request, maxNodes: Infinity });
           const parts = await partsOf(portFrom(graph), { ...request, maxNodes });
@@ -136,11 +137,11 @@ describe('a streamed walk', () => {
 
   const wide = {
     nodes: [
-      { id: 'root', kind: 'ARTIFACT' as const, facts: null },
+      { id: 'root', kind: 'ARTIFACT' as const, attributes: { project: null, createdAtMs: null } },
       ...Array.from({ length: 3_000 }, (_, index) => ({
         id: `run-${index}`,
         kind: 'RUN' as const,
-        facts: null,
+        attributes: { project: null, createdAtMs: null },
       })),
     ],
     edges: Array.from({ length: 3_000 }, (_, index) => ({ from: 'root', to: `run-${index}`, usedAs: null })),
@@ -195,9 +196,13 @@ describe('a streamed walk', () => {
 
   it('holds little of a node with 30,000 neighbours, and of what lies behind them', async () => {
     const consumers = 30_000;
-    const root: NodeRef = { id: idOf('Artifact', 0), kind: 'ARTIFACT', facts: null };
+    const root: GraphNode = {
+      id: idOf('Artifact', 0),
+      kind: 'ARTIFACT',
+      attributes: { project: null, createdAtMs: null },
+    };
     const asked: number[] = [];
-    const port: Neighbours = {
+    const port: LineageSource = {
       expand(nodes, _direction, { pageSize = Infinity }) {
         const expansions = nodes.map((node): Expansion => {
           if (node.id !== root.id) {
@@ -209,19 +214,19 @@ describe('a streamed walk', () => {
               ? { neighbours: [{ node: { ...root, id: neighbour }, usedAs: null }], beyondFanout: 0 }
               : { neighbours: [], beyondFanout: 0 };
           }
-          const start = node.rest?.count ?? 0;
+          const start = node.continuation?.count ?? 0;
           const count = Math.min(consumers, start + pageSize);
           const neighbours = Array.from({ length: count - start }, (_, at) => ({
             node: {
               id: idOf('Run', start + at),
               kind: 'RUN' as const,
-              facts: { project: 'acme/hub', createdAtMs: start + at },
+              attributes: { project: 'acme/hub', createdAtMs: start + at },
             },
             usedAs: null,
           }));
           const after = String(count);
-          const rest = { after, count, left: consumers - count, mark: { after, count } };
-          return { neighbours, beyondFanout: 0, ...(count < consumers && { rest }) };
+          const continuation = { after, count, remaining: consumers - count, checkpoint: { after, count } };
+          return { neighbours, beyondFanout: 0, ...(count < consumers && { continuation }) };
         });
         asked.push(expansions.reduce((sum, { neighbours }) => sum + neighbours.length, 0));
         return Promise.resolve(expansions);

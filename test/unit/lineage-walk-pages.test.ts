@@ -6,7 +6,8 @@ import {
   type LineagePage,
   type PageOptions,
 } from '../../src/lineage/cursor.ts';
-import type { NodeRef, Truncation } from '../../src/lineage/graph.ts';
+import type { Truncation } from '../../src/lineage/graph.ts';
+import type { GraphNode } from '../../src/lineage/source.ts';
 import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
 import type { Walk } from '../../src/lineage/walk-result.ts';
 import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
@@ -37,7 +38,7 @@ function walkOptions(world: {
   filter: NonNullable<WalkOptions['filter']>;
 }): Omit<PageOptions, 'maxNodes'> {
   const { graph, picked, direction, maxDepth, maxFanout, filter } = world;
-  const roots = picked.map((pick) => graph.nodes[pick % graph.nodes.length] as NodeRef);
+  const roots = picked.map((pick) => graph.nodes[pick % graph.nodes.length] as GraphNode);
   return { roots, direction, maxDepth, maxFanout, filter, cursorKey: 'caller' };
 }
 
@@ -184,12 +185,14 @@ describe('pages of a walk', () => {
 
 describe('the work behind a page', () => {
   // One dataset with 40 consumers, each of which logs one model.
-  const nodes: NodeRef[] = [{ id: 'data', kind: 'ARTIFACT', facts: null }];
+  const nodes: GraphNode[] = [
+    { id: 'data', kind: 'ARTIFACT', attributes: { project: null, createdAtMs: null } },
+  ];
   const edges: TestGraph['edges'] = [];
   for (let index = 10; index < 50; index += 1) {
     nodes.push(
-      { id: `run${index}`, kind: 'RUN', facts: null },
-      { id: `model${index}`, kind: 'ARTIFACT', facts: null },
+      { id: `run${index}`, kind: 'RUN', attributes: { project: null, createdAtMs: null } },
+      { id: `model${index}`, kind: 'ARTIFACT', attributes: { project: null, createdAtMs: null } },
     );
     edges.push(
       { from: 'data', to: `run${index}`, usedAs: null },
@@ -228,7 +231,7 @@ describe('a cursor', () => {
       // Control characters are what JSON writes longest.
       id: `${'\u0001'.repeat(3_000)}${index}`,
       kind: index % 2 ? ('RUN' as const) : ('ARTIFACT' as const),
-      facts: null,
+      attributes: { project: null, createdAtMs: null },
     })),
     edges: [],
     failing: [],

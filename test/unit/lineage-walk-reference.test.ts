@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { showsFrom, stopsFrom, type LineageFilter } from '../../src/lineage/filter.ts';
-import type { NodeRef } from '../../src/lineage/graph.ts';
+import { isKnown, type GraphNode } from '../../src/lineage/source.ts';
 import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
 import type { Walk } from '../../src/lineage/walk-result.ts';
 import { portFrom, referenceWalk, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
@@ -22,8 +22,8 @@ const filters: fc.Arbitrary<LineageFilter> = fc.record(
 );
 const showAll: LineageFilter = { includeSystemTypes: true };
 
-function rootsOf(graph: TestGraph, picked: readonly number[]): NodeRef[] {
-  const roots = picked.map((pick) => graph.nodes[pick % graph.nodes.length] as NodeRef);
+function rootsOf(graph: TestGraph, picked: readonly number[]): GraphNode[] {
+  const roots = picked.map((pick) => graph.nodes[pick % graph.nodes.length] as GraphNode);
   return [...new Set(roots)];
 }
 
@@ -43,7 +43,7 @@ function edgesOf(walk: Walk): Record<string, string[] | null> {
   return Object.fromEntries(entries) as Record<string, string[] | null>;
 }
 
-function inWalkOrder(depths: Map<string, number>, roots: readonly NodeRef[]): [string, number][] {
+function inWalkOrder(depths: Map<string, number>, roots: readonly GraphNode[]): [string, number][] {
   const rootIds = roots.map(({ id }) => id);
   const rest = [...depths].filter(([id]) => !rootIds.includes(id));
   rest.sort(([a, d], [b, e]) => d - e || (a < b ? -1 : 1));
@@ -75,7 +75,7 @@ describe('a walk, against a naive one', () => {
           expect(at('MAX_DEPTH').sort()).toEqual([...wanted.cut].sort());
           expect(at('WANDB_ERROR')).toEqual(expect.arrayContaining([...wanted.failed]));
           expect(new Set(walk.errors.map((each) => each.at))).toEqual(wanted.failed);
-          const seesHidden = walk.hits.some(({ node }) => node.kind === 'HIDDEN');
+          const seesHidden = walk.hits.some(({ node }) => !isKnown(node));
           expect(walk.complete).toBe(wanted.cut.size === 0 && wanted.failed.size === 0 && !seesHidden);
           expect(walk.end).toBeNull();
         },
@@ -92,11 +92,11 @@ describe('a walk, against a naive one', () => {
           portFrom(graph),
           optionsFrom({ roots, direction: 'UPSTREAM', maxDepth }),
         );
-        const kinds = new Map(graph.nodes.map(({ id, kind }) => [id, kind]));
+        const known = new Set(graph.nodes.filter(isKnown).map(({ id }) => id));
         for (const { node, depth, expanded, hiddenNeighbours } of walk.hits) {
-          expect(expanded).toBe(depth < maxDepth && node.kind !== 'HIDDEN');
+          expect(expanded).toBe(depth < maxDepth && isKnown(node));
           const inputs = new Set(graph.edges.filter(({ to }) => to === node.id).map(({ from }) => from));
-          const hidden = [...inputs].filter((id) => kinds.get(id) === 'HIDDEN').length;
+          const hidden = [...inputs].filter((id) => !known.has(id)).length;
           expect(hiddenNeighbours).toBe(expanded ? hidden : null);
           expect(walk.roots.includes(node)).toBe(!walk.edges.some(({ to }) => to === node.id));
           expect(walk.leaves.includes(node)).toBe(!walk.edges.some(({ from }) => from === node.id));

@@ -1,23 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { showsFrom, stopsFrom } from '../../src/lineage/filter.ts';
-import type { Expansion, Neighbours, NodeRef } from '../../src/lineage/graph.ts';
-import { createTurns, sortInTurns } from '../../src/lineage/turns.ts';
+import type { Expansion, LineageSource, GraphNode } from '../../src/lineage/source.ts';
 import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
 import { portFrom, type TestGraph } from '../support/lineage-graphs.ts';
+import { sortYielding } from '../../src/wandb/yield.ts';
 
-const artifact = (id: string, artifactType = 'model'): NodeRef => ({
+const artifact = (id: string, artifactType = 'model'): GraphNode => ({
   id,
   kind: 'ARTIFACT',
-  facts: { project: 'team/p', createdAtMs: 10, artifactType },
+  attributes: { project: 'team/p', createdAtMs: 10, artifactType },
 });
-const run = (id: string, jobType: string | null = null): NodeRef => ({
+const run = (id: string, jobType: string | null = null): GraphNode => ({
   id,
   kind: 'RUN',
-  facts: { project: 'team/p', createdAtMs: 10, jobType, runState: 'Finished' },
+  attributes: { project: 'team/p', createdAtMs: 10, jobType, runState: 'Finished' },
 });
 
-/** a > r > b, along the flow, and a job artifact that r uses. */
+/** a > r > b, along the index, and a job artifact that r uses. */
 const world: TestGraph = {
   nodes: [artifact('a'), run('r'), artifact('b'), artifact('j', 'job')],
   edges: [
@@ -28,13 +28,13 @@ const world: TestGraph = {
   failing: [],
 };
 const upFromB: WalkOptions = { roots: [artifact('b')], direction: 'UPSTREAM', maxDepth: 9, maxNodes: 100 };
-const ids = ({ hits }: { hits: { node: NodeRef }[] }) => hits.map(({ node }) => node.id);
+const ids = ({ hits }: { hits: { node: GraphNode }[] }) => hits.map(({ node }) => node.id);
 
 describe('a walk in trouble', () => {
   it('drops the level that the deadline caught in flight, tells the port, and keeps the rest', async () => {
     let aborted: unknown;
     const inner = portFrom(world);
-    const port: Neighbours = {
+    const port: LineageSource = {
       expand(nodes, direction, options) {
         if (nodes[0]?.id !== 'r') return inner.expand(nodes, direction, options);
         return new Promise((_, reject) => {
@@ -55,7 +55,7 @@ describe('a walk in trouble', () => {
 
   it('throws when the caller went away', async () => {
     const controller = new AbortController();
-    const port: Neighbours = { expand: () => new Promise(() => undefined) };
+    const port: LineageSource = { expand: () => new Promise(() => undefined) };
     const walk = walkLineage(port, { ...upFromB, signal: controller.signal });
     controller.abort(new Error('gone'));
     await expect(walk).rejects.toThrow('gone');
@@ -64,7 +64,7 @@ describe('a walk in trouble', () => {
 
   it('takes a call that fails altogether for a failure of each of its nodes', async () => {
     const inner = portFrom(world);
-    const port: Neighbours = {
+    const port: LineageSource = {
       expand: (nodes, ...rest) =>
         nodes[0]?.id === 'r' ? Promise.reject(new Error('W&B is down')) : inner.expand(nodes, ...rest),
     };
@@ -75,7 +75,7 @@ describe('a walk in trouble', () => {
   });
 
   it('keeps what W&B told before it failed for a node', async () => {
-    const port: Neighbours = {
+    const port: LineageSource = {
       expand: (nodes) =>
         Promise.resolve(
           nodes.map(({ id }): Expansion =>
@@ -110,7 +110,11 @@ describe('a walk in trouble', () => {
   });
 
   it('gives a root of which nothing is known as a hidden node, never as an empty graph', async () => {
-    const root: NodeRef = { id: 'gone', kind: 'HIDDEN', facts: null, reason: 'UNKNOWN' };
+    const root: GraphNode = {
+      id: 'gone',
+      kind: 'HIDDEN',
+      reason: 'UNKNOWN',
+    };
     const walk = await walkLineage(portFrom(world), { ...upFromB, roots: [root, artifact('b')] });
     expect(ids(walk)).toEqual(['gone', 'b', 'r', 'a']);
     expect(walk.truncations[0]).toEqual({ at: 'gone', reason: 'HIDDEN', omitted: null });
@@ -137,7 +141,7 @@ describe('a walk in trouble', () => {
     ]) {
       await expect(walkLineage(portFrom(world), { ...upFromB, ...wrong })).rejects.toThrow(RangeError);
     }
-    const port: Neighbours = { expand: () => Promise.resolve([]) };
+    const port: LineageSource = { expand: () => Promise.resolve([]) };
     await expect(walkLineage(port, upFromB)).rejects.toThrow('0 expansions for 1 nodes');
   });
 });
@@ -146,7 +150,11 @@ describe('what a filter means', () => {
   it('speaks of each kind by itself', () => {
     const shows = showsFrom({ artifactTypes: ['dataset'], runStates: ['FINISHED'], projects: [] });
     expect([run('r'), artifact('a'), artifact('d', 'dataset')].map(shows)).toEqual([true, false, true]);
-    const hidden: NodeRef = { id: 'h', kind: 'HIDDEN', facts: null, reason: 'UNKNOWN' };
+    const hidden: GraphNode = {
+      id: 'h',
+      kind: 'HIDDEN',
+      reason: 'UNKNOWN',
+    };
     expect([
       showsFrom({ kinds: ['RUN'], projects: ['x'] })(hidden),
       stopsFrom({ projects: ['x'] })(hidden),
@@ -162,7 +170,7 @@ describe('what a filter means', () => {
 
   it('joins ranges of time without a gap or an overlap, and leaves out what has no time', () => {
     const [before, after] = [showsFrom({ createdBeforeMs: 10 }), showsFrom({ createdAfterMs: 10 })];
-    const untold: NodeRef = { id: 'u', kind: 'RUN', facts: { project: null, createdAtMs: null } };
+    const untold: GraphNode = { id: 'u', kind: 'RUN', attributes: { project: null, createdAtMs: null } };
     expect([before(run('r')), after(run('r')), before(untold), after(untold)]).toEqual([
       false,
       true,
@@ -183,13 +191,13 @@ describe('what a filter means', () => {
   });
 });
 
-describe('sorting in turns', () => {
+describe('sorting that yields', () => {
   it('is a stable sort', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(50), { maxLength: 3_000, size: 'max' }), async (numbers) => {
         const items = numbers.map((number, index) => ({ number, index }));
         const compare = (a: { number: number }, b: { number: number }) => a.number - b.number;
-        expect(await sortInTurns(items, compare, createTurns(0))).toEqual(items.toSorted(compare));
+        expect(await sortYielding(items, compare)).toEqual(items.toSorted(compare));
       }),
       { numRuns: 30 },
     );

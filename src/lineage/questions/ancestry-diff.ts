@@ -1,7 +1,8 @@
 import { configDifference, type ConfigDifference } from './config-difference.ts';
 import { isSystemNode } from '../filter.ts';
-import { flowFrom, type Flow } from '../flow.ts';
-import type { NodeRef, Truncation } from '../graph.ts';
+import { adjacencyFromEdges, type AdjacencyIndex } from '../adjacency.ts';
+import type { Truncation } from '../graph.ts';
+import { isKnown, type GraphNode } from '../source.ts';
 import type { LineageHit, Walk } from '../walk-result.ts';
 
 /** What has to be known of an artifact to compare two ancestries. */
@@ -14,24 +15,24 @@ export interface ArtifactIdentity {
 export interface VersionChange {
   collection: string;
   /** The versions on either side, those on both sides included; the nearest to the root first. Never empty. */
-  base: NodeRef[];
-  head: NodeRef[];
+  base: GraphNode[];
+  head: GraphNode[];
   /** Whether the contents differ, whatever the versions are called. */
   contentChanged: boolean;
 }
 
 /** Two runs that stand at the same place of the two ancestries. */
 export interface ProducerPair {
-  base: NodeRef;
-  head: NodeRef;
+  base: GraphNode;
+  head: GraphNode;
   /** What both of them made; null: the things compared. */
   collection: string | null;
 }
 
 export interface Divergence {
   /** At least one is set; both where the same collection comes in different versions. */
-  base: NodeRef | null;
-  head: NodeRef | null;
+  base: GraphNode | null;
+  head: GraphNode | null;
   collection: string | null;
 }
 
@@ -59,7 +60,7 @@ export interface AncestryDiff {
 export function ancestryDiff(
   base: Walk,
   head: Walk,
-  identityOf: (node: NodeRef) => ArtifactIdentity | null,
+  identityOf: (node: GraphNode) => ArtifactIdentity | null,
 ): AncestryDiff {
   const [baseHits, headHits] = [comparedOf(base), comparedOf(head)];
   const [baseIds, headIds] = [idsOf(base), idsOf(head)];
@@ -70,10 +71,10 @@ export function ancestryDiff(
     byCollection(headHits, identityOf),
     identityOf,
   );
-  const [baseFlow, headFlow] = [flowFrom(base.edges), flowFrom(head.edges)];
+  const [baseIndex, headIndex] = [adjacencyFromEdges(base.edges), adjacencyFromEdges(head.edges)];
   const divergent = [
-    ...firstApart(onlyInBase, baseFlow).map((hit) => ({ hit, side: 'base' as const })),
-    ...firstApart(onlyInHead, headFlow).map((hit) => ({ hit, side: 'head' as const })),
+    ...firstApart(onlyInBase, baseIndex).map((hit) => ({ hit, side: 'base' as const })),
+    ...firstApart(onlyInHead, headIndex).map((hit) => ({ hit, side: 'head' as const })),
   ];
   const earliest = divergent.sort((a, b) => byAge(a.hit, b.hit))[0];
   return {
@@ -81,7 +82,7 @@ export function ancestryDiff(
     onlyInHead,
     sharedCount: baseHits.length - onlyInBase.length,
     versionChanges,
-    producers: producersFrom(base, head, baseFlow, headFlow, versionChanges),
+    producers: producersFrom(base, head, baseIndex, headIndex, versionChanges),
     earliestDivergence: earliest
       ? divergenceAt(earliest.hit.node, earliest.side, versionChanges, identityOf)
       : null,
@@ -123,9 +124,9 @@ function comparedOf({ hits }: Walk): LineageHit[] {
 
 function byCollection(
   hits: readonly LineageHit[],
-  identityOf: (node: NodeRef) => ArtifactIdentity | null,
-): Map<string, NodeRef[]> {
-  const collections = new Map<string, NodeRef[]>();
+  identityOf: (node: GraphNode) => ArtifactIdentity | null,
+): Map<string, GraphNode[]> {
+  const collections = new Map<string, GraphNode[]>();
   for (const { node } of hits) {
     const identity = node.kind === 'ARTIFACT' ? identityOf(node) : null;
     if (!identity) continue;
@@ -137,9 +138,9 @@ function byCollection(
 }
 
 function changesFrom(
-  base: ReadonlyMap<string, NodeRef[]>,
-  head: ReadonlyMap<string, NodeRef[]>,
-  identityOf: (node: NodeRef) => ArtifactIdentity | null,
+  base: ReadonlyMap<string, GraphNode[]>,
+  head: ReadonlyMap<string, GraphNode[]>,
+  identityOf: (node: GraphNode) => ArtifactIdentity | null,
 ): VersionChange[] {
   const sameSet = (a: ReadonlySet<unknown>, b: ReadonlySet<unknown>) =>
     a.size === b.size && [...a].every((each) => b.has(each));
@@ -147,7 +148,7 @@ function changesFrom(
   for (const [collection, before] of base) {
     const after = head.get(collection);
     if (!after || sameSet(new Set(before.map(({ id }) => id)), new Set(after.map(({ id }) => id)))) continue;
-    const digests = (versions: readonly NodeRef[]) =>
+    const digests = (versions: readonly GraphNode[]) =>
       new Set(versions.map((node) => identityOf(node)?.digest));
     changes.push({
       collection,
@@ -162,15 +163,19 @@ function changesFrom(
 function producersFrom(
   base: Walk,
   head: Walk,
-  baseFlow: Flow,
-  headFlow: Flow,
+  baseIndex: AdjacencyIndex,
+  headIndex: AdjacencyIndex,
   changes: readonly VersionChange[],
 ): ProducerPair[] {
   const [baseNodes, headNodes] = [base, head].map(
     ({ hits }) => new Map(hits.map(({ node }) => [node.id, node])),
   );
-  const producer = (of: NodeRef | undefined, flow: Flow, nodes: ReadonlyMap<string, NodeRef> | undefined) => {
-    const run = of?.kind === 'ARTIFACT' ? nodes?.get(flow.upstreamOf(of.id)[0] ?? '') : of;
+  const producer = (
+    of: GraphNode | undefined,
+    index: AdjacencyIndex,
+    nodes: ReadonlyMap<string, GraphNode> | undefined,
+  ) => {
+    const run = of?.kind === 'ARTIFACT' ? nodes?.get(index.upstreamOf(of.id)[0] ?? '') : of;
     return run?.kind === 'RUN' ? run : null;
   };
   const places = [
@@ -183,8 +188,8 @@ function producersFrom(
   ];
   const pairs = new Map<string, ProducerPair>();
   for (const { collection, before, after } of places) {
-    const from = producer(before, baseFlow, baseNodes);
-    const to = producer(after, headFlow, headNodes);
+    const from = producer(before, baseIndex, baseNodes);
+    const to = producer(after, headIndex, headNodes);
     if (!from || !to || from.id === to.id) continue;
     const key = `${from.id} ${to.id}`;
     if (!pairs.has(key)) pairs.set(key, { base: from, head: to, collection });
@@ -193,24 +198,28 @@ function producersFrom(
 }
 
 /** Where one side parts from the other: nodes of one side alone none of whose inputs is. In cycles there may be none. */
-function firstApart(only: readonly LineageHit[], flow: Flow): readonly LineageHit[] {
+function firstApart(only: readonly LineageHit[], index: AdjacencyIndex): readonly LineageHit[] {
   const own = new Set(only.map(({ node }) => node.id));
-  const apart = only.filter(({ node }) => !flow.upstreamOf(node.id).some((id) => own.has(id)));
+  const apart = only.filter(({ node }) => !index.upstreamOf(node.id).some((id) => own.has(id)));
   return apart.length > 0 ? apart : only;
 }
 
 /** The oldest first; where W&B does not tell ages, the farthest from the root. */
 function byAge(a: LineageHit, b: LineageHit): number {
-  const [age, other] = [a.node.facts?.createdAtMs ?? Infinity, b.node.facts?.createdAtMs ?? Infinity];
+  const [age, other] = [createdAtMs(a.node), createdAtMs(b.node)];
   if (age !== other) return age < other ? -1 : 1;
   return b.depth - a.depth || (a.node.id < b.node.id ? -1 : 1);
 }
 
+function createdAtMs(node: GraphNode): number {
+  return (isKnown(node) ? node.attributes.createdAtMs : null) ?? Infinity;
+}
+
 function divergenceAt(
-  node: NodeRef,
+  node: GraphNode,
   side: 'base' | 'head',
   changes: readonly VersionChange[],
-  identityOf: (node: NodeRef) => ArtifactIdentity | null,
+  identityOf: (node: GraphNode) => ArtifactIdentity | null,
 ): Divergence {
   const collection = node.kind === 'ARTIFACT' ? (identityOf(node)?.collection ?? null) : null;
   const change = changes.find((each) => each.collection === collection);

@@ -9,7 +9,7 @@ import { blastRadius, type BlastDetails, type BlastRadius } from './blast-radius
 import { checkRange, filterFrom } from '../lineage.arguments.ts';
 import { filterNeeds, lightNeeds, nodesFor } from '../lineage.model.ts';
 import { completenessFrom, nodeNeeds, reportFailures } from '../lineage.resolvers.ts';
-import { createNeighbours, type WandbNeighbours } from '../neighbours.ts';
+import { createWandbLineageSource, type WandbLineageSource } from '../wandb-source.ts';
 import { staleness, type VersionDetails } from './staleness.ts';
 import type { Walk } from '../walk-result.ts';
 import { artifactOf, artifactsAmong, identityNeeds, walkAll } from '../whole-walk.ts';
@@ -25,8 +25,8 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
       needsFrom(['RunFields.user', 'UserFields.username', ...(artifactNeeds.fields.aliases.needs ?? [])]),
       selected,
     );
-    const neighbours = createNeighbours(context, needs);
-    const root = neighbours.refOf(await artifacts.fill(artifact, needs));
+    const neighbours = createWandbLineageSource(context, needs);
+    const root = neighbours.nodeFromRecord(await artifacts.fill(artifact, needs));
     const walk = await walkAll(
       root,
       'DOWNSTREAM',
@@ -51,8 +51,8 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
     checkRange('maxDepth', maxDepth, 0, context.gateway.limits.maxDepth);
     const { wandb, report, artifacts } = context;
     const before = wandb.requestCount;
-    const neighbours = createNeighbours(context, identityNeeds);
-    const root = neighbours.refOf(await artifacts.fill(artifact, identityNeeds));
+    const neighbours = createWandbLineageSource(context, identityNeeds);
+    const root = neighbours.nodeFromRecord(await artifacts.fill(artifact, identityNeeds));
     const walk = await walkAll(root, 'UPSTREAM', maxDepth, { includeSystemTypes: true }, context, neighbours);
     const path = pathOf(info);
     const currents = await currentVersions(walk, neighbours, context, path);
@@ -63,7 +63,7 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
     const refs = [...unknown, ...causes.flatMap((cause) => [cause.node, ...cause.path])];
     const currentRefs = causes
       .flatMap(({ collection }) => currents.get(collection) ?? [])
-      .map((each) => neighbours.refOf(each));
+      .map((each) => neighbours.nodeFromRecord(each));
     const selected = nodeNeeds(info, 'causes.used', 'causes.current', 'causes.path', 'unknown');
     const nodeOf = await nodesFor([...refs, ...currentRefs], selected, context, neighbours, path);
     return {
@@ -72,7 +72,7 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
         const current = currents.get(cause.collection);
         const [used, now] = artifactsAmong([
           nodeOf(cause.node),
-          ...(current ? [nodeOf(neighbours.refOf(current))] : []),
+          ...(current ? [nodeOf(neighbours.nodeFromRecord(current))] : []),
         ]);
         if (!used || !now) return [];
         return [{ used, current: now, versionsBehind: cause.versionsBehind, path: cause.path.map(nodeOf) }];
@@ -87,7 +87,7 @@ export const blastRadiusResolvers: BlastRadiusResolvers = {
   versions: ({ shown }, { first }) => shown(first),
 };
 
-function blastDetails(neighbours: WandbNeighbours, id: string): BlastDetails | null {
+function blastDetails(neighbours: WandbLineageSource, id: string): BlastDetails | null {
   const record = neighbours.recordOf(id);
   if (!record) return null;
   if (record.__typename === 'Run') {
@@ -111,7 +111,7 @@ async function shownVersions(
   first: number,
   selected: Needs,
   context: GatewayContext,
-  neighbours: WandbNeighbours,
+  neighbours: WandbLineageSource,
   path: readonly (string | number)[],
 ) {
   checkRange('first', first, 1, 1_000);
@@ -131,7 +131,7 @@ async function shownVersions(
 /** The current version of each collection upstream, by the collection's id; one that W&B failed to tell is missing and reported. */
 async function currentVersions(
   { hits }: Walk,
-  neighbours: WandbNeighbours,
+  neighbours: WandbLineageSource,
   { artifacts, report }: GatewayContext,
   path: readonly (string | number)[],
 ): Promise<Map<string, ArtifactRecord>> {
@@ -157,7 +157,7 @@ async function currentVersions(
 }
 
 function versionDetails(
-  neighbours: WandbNeighbours,
+  neighbours: WandbLineageSource,
   currents: ReadonlyMap<string, ArtifactRecord>,
   id: string,
 ): VersionDetails | null {

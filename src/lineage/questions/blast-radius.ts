@@ -1,8 +1,9 @@
 import { isSystemNode } from '../filter.ts';
-import type { NodeRef, Truncation } from '../graph.ts';
+import type { Truncation } from '../graph.ts';
+import { isKnown, type GraphNode } from '../source.ts';
 import type { Walk } from '../walk-result.ts';
 
-/** What W&B knows of a node beyond the walk's own facts; left out where it was not loaded or is not told. */
+/** What W&B knows of a node beyond the walk's own attributes; left out where it was not loaded or is not told. */
 export interface BlastDetails {
   /** Runs: who started it. */
   user?: string | null;
@@ -25,7 +26,7 @@ export interface BlastRadius extends BlastCounts {
   /** By depth; each project and user counts once at each depth where it has a node. */
   byDepth: (BlastCounts & { depth: number })[];
   /** All artifact versions downstream: those that people rely on first, then by depth and id. */
-  versions: { node: NodeRef; depth: number; important: boolean }[];
+  versions: { node: GraphNode; depth: number; important: boolean }[];
   /** Runs whose user is not known: they are in no count of users. */
   runsWithoutUser: number;
   truncations: Truncation[];
@@ -34,7 +35,7 @@ export interface BlastRadius extends BlastCounts {
 }
 
 /** What a change to the roots of a downstream walk reaches. The roots themselves are not counted. */
-export function blastRadius(walk: Walk, detailsOf: (node: NodeRef) => BlastDetails | null): BlastRadius {
+export function blastRadius(walk: Walk, detailsOf: (node: GraphNode) => BlastDetails | null): BlastRadius {
   const total = createTally();
   const tallies = new Map<number, Tally>();
   const versions: BlastRadius['versions'] = [];
@@ -64,7 +65,7 @@ function isGivenAlias(alias: string): boolean {
   return alias !== 'latest' && !/^v\d+$/.test(alias);
 }
 
-function isImportant(node: NodeRef, details: BlastDetails | null): boolean {
+function isImportant(node: GraphNode, details: BlastDetails | null): boolean {
   if (isSystemNode(node)) return false;
   return (details?.linkCount ?? 0) > 0 || (details?.aliases?.some(isGivenAlias) ?? false);
 }
@@ -81,9 +82,10 @@ function createTally(): Tally {
   return { runs: 0, artifacts: 0, hidden: 0, projects: new Set(), users: new Set() };
 }
 
-function count(tally: Tally, { kind, facts }: NodeRef, details: BlastDetails | null): void {
+function count(tally: Tally, node: GraphNode, details: BlastDetails | null): void {
+  const { kind } = node;
   tally[kind === 'RUN' ? 'runs' : kind === 'ARTIFACT' ? 'artifacts' : 'hidden'] += 1;
-  if (facts?.project != null) tally.projects.add(facts.project);
+  if (isKnown(node) && node.attributes.project !== null) tally.projects.add(node.attributes.project);
   if (kind === 'RUN' && details?.user != null) tally.users.add(details.user);
 }
 

@@ -1,10 +1,11 @@
-import type { LineageEdge, NodeRef } from '../graph.ts';
+import type { LineageEdge } from '../graph.ts';
+import type { GraphNode } from '../source.ts';
 import type { PathGraph, PathNode } from './path-graph.ts';
-import type { Turns } from '../turns.ts';
+import { shouldYield, yieldToEventLoop } from '../../wandb/yield.ts';
 
-/** One simple path along the data's flow: one more node than edges. */
+/** One simple path along the data's index: one more node than edges. */
 export interface LineagePath {
-  nodes: NodeRef[];
+  nodes: GraphNode[];
   edges: LineageEdge[];
 }
 
@@ -28,7 +29,6 @@ export async function enumeratePaths(
   to: PathNode,
   maxLength: number,
   limit: number,
-  turns: Turns,
 ): Promise<Enumeration> {
   const paths: LineagePath[] = [];
   /** `layers[n]` marks, by index, the nodes from which a walk of exactly n edges leads to the end. */
@@ -42,13 +42,13 @@ export async function enumeratePaths(
     if (length > 0 && marks[from.index]) {
       for (const path of pathsOfLength(from, to, length, layers)) {
         steps += 1;
-        if (turns.due()) await turns.next();
+        if (shouldYield()) await yieldToEventLoop();
         if (path) paths.push(path);
         if (paths.length >= limit) return { paths, exhausted: false };
         if (steps > stepLimit) return { paths, exhausted: true };
       }
     }
-    layer = await layerBefore(layer, turns);
+    layer = await layerBefore(layer);
   }
   return { paths, exhausted: false };
 }
@@ -57,25 +57,20 @@ export async function enumeratePaths(
 const longestLook = 64;
 
 /** Whether a walk of more than `length` edges may lead from the one to the other. */
-export async function hasLongerWalk(
-  from: PathNode,
-  to: PathNode,
-  length: number,
-  turns: Turns,
-): Promise<boolean> {
+export async function hasLongerWalk(from: PathNode, to: PathNode, length: number): Promise<boolean> {
   let layer: PathNode[] = [to];
   for (let edges = 0; layer.length > 0; edges += 1) {
     if (edges > length && (edges > length + longestLook || layer.includes(from))) return true;
-    layer = await layerBefore(layer, turns);
+    layer = await layerBefore(layer);
   }
   return false;
 }
 
-async function layerBefore(layer: readonly PathNode[], turns: Turns): Promise<PathNode[]> {
+async function layerBefore(layer: readonly PathNode[]): Promise<PathNode[]> {
   const before = new Set<PathNode>();
   for (const node of layer) {
     for (const other of node.upstream.values()) {
-      if (turns.due()) await turns.next();
+      if (shouldYield()) await yieldToEventLoop();
       before.add(other);
     }
   }

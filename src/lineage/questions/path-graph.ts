@@ -1,9 +1,10 @@
-import type { LineageEdge, Neighbour, NodeRef, WalkDirection } from '../graph.ts';
+import type { LineageEdge, WalkDirection } from '../graph.ts';
+import { isKnown, type Neighbour, type GraphNode } from '../source.ts';
 import { mergedUsedAs } from '../walk-book.ts';
 
 /** A node that a path search knows, with the edges that it has seen at it. */
 export interface PathNode {
-  readonly ref: NodeRef;
+  readonly ref: GraphNode;
   readonly index: number;
   /** By the other end's id, in no order. */
   readonly downstream: Map<string, { node: PathNode; edge: LineageEdge }>;
@@ -13,14 +14,14 @@ export interface PathNode {
 /** What both sides of a path search have found so far. Hidden nodes are not in it: no path can be told through them. */
 export interface PathGraph {
   readonly size: number;
-  node(ref: NodeRef): PathNode;
+  node(ref: GraphNode): PathNode;
   /** Adds the edge to a neighbour met while `at` was expanded. */
-  add(at: NodeRef, direction: WalkDirection, neighbour: Neighbour): void;
+  add(at: GraphNode, direction: WalkDirection, neighbour: Neighbour): void;
 }
 
 export function createPathGraph(): PathGraph {
   const nodes = new Map<string, PathNode>();
-  const node = (ref: NodeRef): PathNode => {
+  const node = (ref: GraphNode): PathNode => {
     let known = nodes.get(ref.id);
     if (!known) {
       known = { ref, index: nodes.size, downstream: new Map(), upstream: new Map() };
@@ -34,7 +35,7 @@ export function createPathGraph(): PathGraph {
     },
     node,
     add(at, direction, neighbour) {
-      if (neighbour.node.kind === 'HIDDEN') return;
+      if (!isKnown(neighbour.node)) return;
       const [here, other] = [node(at), node(neighbour.node)];
       const [from, to] = direction === 'UPSTREAM' ? [other, here] : [here, other];
       const known = from.downstream.get(to.ref.id)?.edge;

@@ -1,14 +1,15 @@
-import { createExpander, type Expander, type Patience } from '../expander.ts';
-import type { Expansion, Neighbours, NodeRef, Truncation, WalkDirection } from '../graph.ts';
-import { createLedger, isComplete, reasonOf, type Ledger } from '../ledger.ts';
+import { createExpander, type Expander, type WalkLimits } from '../expand-levels.ts';
+import type { Truncation, WalkDirection } from '../graph.ts';
+import { isKnown, type Expansion, type LineageSource, type GraphNode, type KnownNode } from '../source.ts';
+import { createTruncationLog, isComplete, reasonOf, type TruncationLog } from '../truncation-log.ts';
 import { enumeratePaths, hasLongerWalk, type LineagePath } from './path-enumeration.ts';
 import { createPathGraph, type PathGraph } from './path-graph.ts';
-import { createTurns, sortInTurns, type Turns } from '../turns.ts';
 import type { WalkFailure } from '../walk-result.ts';
+import { shouldYield, yieldToEventLoop, sortYielding } from '../../wandb/yield.ts';
 
-export interface PathsOptions extends Patience {
-  from: NodeRef;
-  to: NodeRef;
+export interface PathsOptions extends WalkLimits {
+  from: GraphNode;
+  to: GraphNode;
   /** The most edges of a path. */
   maxDepth: number;
   /** The most paths of the answer. */
@@ -19,7 +20,7 @@ export interface PathsOptions extends Patience {
 }
 
 export interface PathsResult {
-  /** Along the data's flow, the shortest first, those of one length in the order of their nodes' ids. */
+  /** Along the data's index, the shortest first, those of one length in the order of their nodes' ids. */
   paths: LineagePath[];
   /** The data flows from `to` to `from`: no path leads the way that was asked for, and these lead the other way. */
   reversed: boolean;
@@ -34,11 +35,11 @@ export interface PathsResult {
 
 interface Side {
   direction: WalkDirection;
-  frontier: NodeRef[];
+  frontier: KnownNode[];
   seen: Set<string>;
   /** How many hops from its end this side has expanded. */
   hops: number;
-  ledger: Ledger;
+  log: TruncationLog;
 }
 
 /** As many nodes as one W&B request answers: a second side of this size costs no further round trip. */
@@ -48,7 +49,7 @@ const freeFrontier = 50;
  * The paths between two nodes, searched from both ends: downstream from the one, upstream from the other, the narrower
  * side first. The search ends as soon as the paths asked for and one more are known. Filters have no say in it.
  */
-export async function findPaths(neighbours: Neighbours, options: PathsOptions): Promise<PathsResult> {
+export async function findPaths(neighbours: LineageSource, options: PathsOptions): Promise<PathsResult> {
   const { from, to, maxDepth, first } = options;
   if (!Number.isInteger(maxDepth) || maxDepth < 0)
     throw new RangeError(`maxDepth is ${maxDepth}, not a count.`);
@@ -81,7 +82,6 @@ async function search(
   const up = sideFrom(to, 'UPSTREAM');
   const sides = [down, up];
   const errors: WalkFailure[] = [];
-  const turns = createTurns();
   let expanded = 0;
   let found = { paths: [] as LineagePath[], exhausted: false };
   while (sides.every(({ frontier }) => frontier.length > 0)) {
@@ -93,20 +93,19 @@ async function search(
       : await expand(due.map(({ frontier, direction }) => ({ nodes: frontier, direction })));
     if (!answers) {
       // One entry for each end: the frontier between them may hold thousands.
-      down.ledger.note(from.id, cut ?? 'DEADLINE', null);
-      up.ledger.note(to.id, cut ?? 'DEADLINE', null);
+      down.log.add(from.id, cut ?? 'DEADLINE', null);
+      up.log.add(to.id, cut ?? 'DEADLINE', null);
       break;
     }
-    for (const [index, side] of due.entries())
-      await advance(side, answers[index] ?? [], graph, errors, turns);
+    for (const [index, side] of due.entries()) await advance(side, answers[index] ?? [], graph, errors);
     // Every path up to this length has all its edges seen from one end or the other.
     const known = sides.some(({ frontier }) => frontier.length === 0) ? maxDepth : down.hops + up.hops;
-    found = await enumeratePaths(graph, start, end, known, first + 1, turns);
+    found = await enumeratePaths(graph, start, end, known, first + 1);
     if (found.paths.length > first || found.exhausted) break;
   }
-  if (found.paths.length <= first && (await hasLongerWalk(start, end, maxDepth, turns))) {
-    down.ledger.note(from.id, 'MAX_DEPTH', null);
-    up.ledger.note(to.id, 'MAX_DEPTH', null);
+  if (found.paths.length <= first && (await hasLongerWalk(start, end, maxDepth))) {
+    down.log.add(from.id, 'MAX_DEPTH', null);
+    up.log.add(to.id, 'MAX_DEPTH', null);
   }
   const hasMore = found.paths.length > first;
   const truncations = hiddenBy(sides);
@@ -122,15 +121,15 @@ async function search(
 
 /** Nothing where one side came to its end and met nothing that it could not see: whatever the other missed leads elsewhere. */
 function hiddenBy(sides: readonly Side[]): Truncation[] {
-  const all = sides.map(({ ledger }) => ledger.entries(true));
+  const all = sides.map(({ log }) => log.entries(true));
   const closed = sides.some(({ frontier }, index) => frontier.length === 0 && all[index]?.length === 0);
   return closed ? [] : withoutRepeats(all.flat());
 }
 
-function sideFrom(ref: NodeRef, direction: WalkDirection): Side {
-  const frontier = ref.kind === 'HIDDEN' ? [] : [ref];
-  const side: Side = { direction, frontier, seen: new Set([ref.id]), hops: 0, ledger: createLedger() };
-  if (ref.kind === 'HIDDEN') side.ledger.note(ref.id, 'HIDDEN', null);
+function sideFrom(ref: GraphNode, direction: WalkDirection): Side {
+  const frontier = isKnown(ref) ? [ref] : [];
+  const side: Side = { direction, frontier, seen: new Set([ref.id]), hops: 0, log: createTruncationLog() };
+  if (!isKnown(ref)) side.log.add(ref.id, 'HIDDEN', null);
   return side;
 }
 
@@ -147,31 +146,30 @@ async function advance(
   expansions: readonly Expansion[],
   graph: PathGraph,
   errors: WalkFailure[],
-  turns: Turns,
 ): Promise<void> {
-  const next: NodeRef[] = [];
+  const next: KnownNode[] = [];
   for (const [index, node] of side.frontier.entries()) {
     const expansion = expansions[index];
     if (!expansion) continue;
     const hidden = new Set<string>();
     for (const neighbour of expansion.neighbours) {
-      if (turns.due()) await turns.next();
+      if (shouldYield()) await yieldToEventLoop();
       graph.add(node, side.direction, neighbour);
-      const { id, kind } = neighbour.node;
-      if (kind === 'HIDDEN') hidden.add(id);
-      else if (!side.seen.has(id)) next.push(neighbour.node);
-      side.seen.add(id);
+      const { node: other } = neighbour;
+      if (!isKnown(other)) hidden.add(other.id);
+      else if (!side.seen.has(other.id)) next.push(other);
+      side.seen.add(other.id);
     }
-    if (hidden.size > 0) side.ledger.note(node.id, 'HIDDEN', hidden.size);
+    if (hidden.size > 0) side.log.add(node.id, 'HIDDEN', hidden.size);
     if (expansion.error) {
       const reason = reasonOf(expansion.error);
-      side.ledger.note(node.id, reason, null);
+      side.log.add(node.id, reason, null);
       if (reason === 'WANDB_ERROR') errors.push({ at: node.id, error: expansion.error });
     }
     const { beyondFanout } = expansion;
     if (beyondFanout !== 0 && !(beyondFanout === null && expansion.error))
-      side.ledger.note(node.id, 'FANOUT', beyondFanout);
+      side.log.add(node.id, 'FANOUT', beyondFanout);
   }
-  side.frontier = await sortInTurns(next, (a, b) => (a.id < b.id ? -1 : 1), turns);
+  side.frontier = await sortYielding(next, (a, b) => (a.id < b.id ? -1 : 1));
   side.hops += 1;
 }

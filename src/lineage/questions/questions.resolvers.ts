@@ -9,19 +9,19 @@ import { WandbError } from '../../wandb/errors.ts';
 import { needsFrom } from '../../wandb/needs.ts';
 import { fieldOf } from '../../wandb/records.ts';
 import { ancestryDiff, runDifference, type ProducerPair } from './ancestry-diff.ts';
-import type { NodeRef } from '../graph.ts';
+import { isKnown, type GraphNode } from '../source.ts';
 import { checkRange } from '../lineage.arguments.ts';
 import { nodesFor, rootFrom, walkNeeds } from '../lineage.model.ts';
 import { completenessFrom, edgeModel, nodeNeeds, reportFailures } from '../lineage.resolvers.ts';
-import { createNeighbours, type WandbNeighbours } from '../neighbours.ts';
+import { createWandbLineageSource, type WandbLineageSource } from '../wandb-source.ts';
 import { findPaths } from './paths.ts';
 import { artifactOf, artifactsAmong, identityNeeds, walkAll } from '../whole-walk.ts';
 
 const producerNeeds = needsFrom([...runNeeds.base, 'RunFields.config', 'RunFields.commit']);
 
 /** A collection's key: its id, since names may be hidden. */
-function identityOf(neighbours: WandbNeighbours) {
-  return ({ id }: NodeRef) => {
+function identityOf(neighbours: WandbLineageSource) {
+  return ({ id }: GraphNode) => {
     const artifact = artifactOf(neighbours, id);
     return artifact && { collection: sourceCollection(artifact).id, digest: fieldOf(artifact, 'digest') };
   };
@@ -33,20 +33,20 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
     checkRange('first', first, 1, 100);
     const { wandb, report } = context;
     const before = wandb.requestCount;
-    const neighbours = createNeighbours(context, walkNeeds);
+    const neighbours = createWandbLineageSource(context, walkNeeds);
     const path = pathOf(info);
     const [start, end] = await Promise.all([
       rootFrom(from, 'from', context, neighbours, walkNeeds, path),
       rootFrom(to, 'to', context, neighbours, walkNeeds, path),
     ]);
-    const missing = [start, end].filter(({ kind }) => kind === 'HIDDEN');
+    const missing = [start, end].filter((node) => !isKnown(node));
     if (missing.length > 0) return nothingBetween(missing, wandb.requestCount - before);
     const { paths, reversed, hasMore, truncations, complete, errors } = await findPaths(neighbours, {
       from: start,
       to: end,
       maxDepth,
       first,
-      ...context.patience(),
+      ...context.walkLimits(),
     });
     reportFailures({ errors }, neighbours, report, path);
     const nodeOf = await nodesFor(
@@ -72,7 +72,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
     checkRange('maxDepth', maxDepth, 0, context.gateway.limits.maxDepth);
     const { wandb, report, runs } = context;
     const before = wandb.requestCount;
-    const neighbours = createNeighbours(context, identityNeeds);
+    const neighbours = createWandbLineageSource(context, identityNeeds);
     const path = pathOf(info);
     const roots = await Promise.all([
       rootFrom(base, 'base', context, neighbours, identityNeeds, path),
@@ -102,7 +102,10 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
     const runChanges = selects(info, 'runChanges')
       ? await changesOf(producers, neighbours, runs, report, path)
       : [];
-    const hit = ({ node, ...rest }: (typeof onlyInBase)[number]) => ({ ...rest, node: nodeOf(node) });
+    const hit = ({ node, ...continuation }: (typeof onlyInBase)[number]) => ({
+      ...continuation,
+      node: nodeOf(node),
+    });
     return {
       onlyInBase: onlyInBase.map(hit),
       onlyInHead: onlyInHead.map(hit),
@@ -129,10 +132,10 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
 };
 
 /** A root that W&B does not show is listed with its id: nothing between is then known, and nothing is claimed. */
-function nothingBetween(missing: readonly NodeRef[], wandbRequests: number) {
-  const truncations = missing.map(({ id, reason }) => ({
+function nothingBetween(missing: readonly GraphNode[], wandbRequests: number) {
+  const truncations = missing.map(({ id, kind }) => ({
     at: id,
-    reason: reason === 'WANDB_ERROR' ? ('WANDB_ERROR' as const) : ('HIDDEN' as const),
+    reason: kind === 'FAILED' ? ('WANDB_ERROR' as const) : ('HIDDEN' as const),
     omitted: null,
   }));
   return {
@@ -145,12 +148,12 @@ function nothingBetween(missing: readonly NodeRef[], wandbRequests: number) {
 
 async function changesOf(
   producers: readonly ProducerPair[],
-  neighbours: WandbNeighbours,
+  neighbours: WandbLineageSource,
   runs: GatewayContext['runs'],
   report: GatewayContext['report'],
   path: readonly (string | number)[],
 ) {
-  const load = async ({ id }: NodeRef): Promise<RunRecord | null> => {
+  const load = async ({ id }: GraphNode): Promise<RunRecord | null> => {
     const record = neighbours.recordOf(id);
     return record?.__typename === 'Run' ? runs.fill(record, producerNeeds) : null;
   };

@@ -1,8 +1,9 @@
 import { isSystemNode } from '../filter.ts';
-import { flowFrom, reach, type Flow } from '../flow.ts';
-import type { NodeRef, Truncation } from '../graph.ts';
-import { createTurns } from '../turns.ts';
+import { adjacencyFromEdges, reachableFrom, type AdjacencyIndex } from '../adjacency.ts';
+import type { Truncation } from '../graph.ts';
+import type { GraphNode } from '../source.ts';
 import type { LineageHit, Walk } from '../walk-result.ts';
+import { yieldToEventLoop } from '../../wandb/yield.ts';
 
 export interface Version {
   /** W&B's global id of the version. */
@@ -21,14 +22,14 @@ export interface VersionDetails extends Version {
 }
 
 export interface StaleCause {
-  node: NodeRef;
+  node: GraphNode;
   collection: string;
   used: Version;
   current: Version;
   /** Negative where `latest` was set back to an older version; null where W&B does not tell. */
   versionsBehind: number | null;
-  /** The shortest way from the cause to what is stale, both included, along the data's flow. */
-  path: NodeRef[];
+  /** The shortest way from the cause to what is stale, both included, along the data's index. */
+  path: GraphNode[];
 }
 
 export interface Staleness {
@@ -37,7 +38,7 @@ export interface Staleness {
   /** Given for UNKNOWN too: what was found is so whatever was not. Those nearest to the node first. */
   causes: StaleCause[];
   /** Upstream artifacts whose collection's current version is not known. */
-  unknown: NodeRef[];
+  unknown: GraphNode[];
   truncations: Truncation[];
 }
 
@@ -52,25 +53,25 @@ export interface Staleness {
  */
 export async function staleness(
   walk: Walk,
-  versionOf: (node: NodeRef) => VersionDetails | null,
+  versionOf: (node: GraphNode) => VersionDetails | null,
 ): Promise<Staleness> {
-  const flow = flowFrom(walk.edges);
+  const index = adjacencyFromEdges(walk.edges);
   const root = walk.hits[0];
   const inputs = walk.hits.filter(
     ({ depth, node }) => depth > 0 && node.kind === 'ARTIFACT' && !isSystemNode(node),
   );
   const versions = new Map<string, VersionDetails>();
-  const unknown: NodeRef[] = [];
+  const unknown: GraphNode[] = [];
   for (const { node } of root ? [root, ...inputs] : inputs) {
     const details = node.kind === 'ARTIFACT' ? versionOf(node) : null;
     if (details) versions.set(node.id, details);
     if (node !== root?.node && !details?.current) unknown.push(node);
   }
   const outdated = inputs.filter(({ node }) => isOutdated(versions.get(node.id)));
-  const ways = root ? await waysToRoot(outdated, root.node.id, versions, flow) : new Map<string, string[]>();
+  const ways = root ? await waysToRoot(outdated, root.node.id, versions, index) : new Map<string, string[]>();
   const nodes = new Map(walk.hits.map(({ node }) => [node.id, node]));
   const effective = outdated.filter(({ node }) => ways.has(node.id));
-  const causes = rootCauses(effective, flow).flatMap(({ node }) => {
+  const causes = rootCauses(effective, index).flatMap(({ node }) => {
     const path = (ways.get(node.id) ?? []).flatMap((id) => nodes.get(id) ?? []);
     return causeFrom(node, versions.get(node.id), path);
   });
@@ -89,13 +90,12 @@ async function waysToRoot(
   outdated: readonly LineageHit[],
   rootId: string,
   versions: ReadonlyMap<string, VersionDetails>,
-  flow: Flow,
+  index: AdjacencyIndex,
 ): Promise<Map<string, string[]>> {
-  const turns = createTurns();
   const collectionOf = (id: string) => versions.get(id)?.collection;
   const counts = new Map<string, number>();
   for (const { collection } of versions.values()) counts.set(collection, (counts.get(collection) ?? 0) + 1);
-  const anyWay = reach([rootId], flow.upstreamOf);
+  const anyWay = reachableFrom([rootId], index.upstreamOf);
   const reached = new Map<string, Map<string, string>>();
   const ways = new Map<string, string[]>();
   for (const { node } of outdated) {
@@ -103,8 +103,8 @@ async function waysToRoot(
     if (collection === undefined || collection === collectionOf(rootId)) continue;
     let found = counts.get(collection) === 1 ? anyWay : reached.get(collection);
     if (!found) {
-      await turns.next();
-      found = reach([rootId], flow.upstreamOf, (id) => collectionOf(id) !== collection);
+      await yieldToEventLoop();
+      found = reachableFrom([rootId], index.upstreamOf, (id) => collectionOf(id) !== collection);
       reached.set(collection, found);
     }
     const way = [node.id];
@@ -115,11 +115,11 @@ async function waysToRoot(
   return ways;
 }
 
-function rootCauses(effective: readonly LineageHit[], flow: Flow): LineageHit[] {
+function rootCauses(effective: readonly LineageHit[], index: AdjacencyIndex): LineageHit[] {
   const downstream = (hits: Iterable<LineageHit>) =>
-    reach(
+    reachableFrom(
       [...hits].map(({ node }) => node.id),
-      flow.downstreamOf,
+      index.downstreamOf,
     );
   const explained = downstream(effective);
   const causes = new Set(effective.filter(({ node }) => !explained.has(node.id)));
@@ -135,7 +135,7 @@ function rootCauses(effective: readonly LineageHit[], flow: Flow): LineageHit[] 
   }
 }
 
-function causeFrom(node: NodeRef, details: VersionDetails | undefined, path: NodeRef[]): StaleCause[] {
+function causeFrom(node: GraphNode, details: VersionDetails | undefined, path: GraphNode[]): StaleCause[] {
   if (!details?.current) return [];
   const { collection, current, id, versionIndex, digest } = details;
   const behind =

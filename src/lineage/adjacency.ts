@@ -1,12 +1,12 @@
 import type { LineageEdge } from './graph.ts';
 
 /** The edges of a graph from both ends, by id; neighbours in the order of the edges. */
-export interface Flow {
+export interface AdjacencyIndex {
   upstreamOf: (id: string) => readonly string[];
   downstreamOf: (id: string) => readonly string[];
 }
 
-export function flowFrom(edges: readonly LineageEdge[]): Flow {
+export function adjacencyFromEdges(edges: readonly LineageEdge[]): AdjacencyIndex {
   const upstream = new Map<string, string[]>();
   const downstream = new Map<string, string[]>();
   for (const { from, to } of edges) {
@@ -26,7 +26,7 @@ function push(lists: Map<string, string[]>, key: string, value: string): void {
  * Everything that can be reached from the seeds, breadth first, with the id from which each was first reached; the seeds
  * only where a way leads back to them. `goesOn` false keeps a node and goes no further.
  */
-export function reach(
+export function reachableFrom(
   seeds: Iterable<string>,
   next: (id: string) => readonly string[],
   goesOn: (id: string) => boolean = () => true,

@@ -2,17 +2,17 @@ import { RequestBudgetError } from '../wandb/errors.ts';
 import type { Truncation, TruncationReason } from './graph.ts';
 
 /** What a walk has to say about where it was cut: one entry for each node and reason, in the order in which they struck. */
-export interface Ledger {
+export interface TruncationLog {
   /** `late`: it belongs to this page only if no other page comes. */
-  note(at: string, reason: TruncationReason, omitted: number | null, late?: boolean): void;
+  add(at: string, reason: TruncationReason, omitted: number | null, late?: boolean): void;
   /** Counts for one node and reason are added up; where one of them is unknown, so is the sum. */
   entries(withLate: boolean): Truncation[];
 }
 
-export function createLedger(): Ledger {
+export function createTruncationLog(): TruncationLog {
   const noted: (Truncation & { late: boolean })[] = [];
   return {
-    note(at, reason, omitted, late = false) {
+    add(at, reason, omitted, late = false) {
       noted.push({ at, reason, omitted, late });
     },
     entries(withLate) {

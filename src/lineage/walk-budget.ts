@@ -1,15 +1,15 @@
 import { createFairSlots, type FairSlots, type Turn } from '../wandb/fair-slots.ts';
 
 /** Asked by a walk before it goes on: what it knows takes memory, and working on it takes the process's time. */
-export interface WalkRoom {
+export interface WalkBudget {
   /** Waits until so many nodes more may be expanded; false: they may not, and the walk has to end. */
-  grow(nodes: number): Promise<boolean>;
+  reserve(nodes: number): Promise<boolean>;
 }
 
 /** Of one operation. */
-export interface WalkRooms {
+export interface WalkBudgets {
   /** For one walk. */
-  open(): WalkRoom;
+  open(): WalkBudget;
   /** The answer is made, and what the walks found is no longer held: the next operation may begin. */
   close: () => void;
 }
@@ -31,7 +31,7 @@ export interface OperationWalks {
   mostNodes: number;
 }
 
-export function createWalkRooms({ largeWalks, turn, mostNodes }: OperationWalks): WalkRooms {
+export function createWalkBudgets({ largeWalks, turn, mostNodes }: OperationWalks): WalkBudgets {
   let expanded = 0;
   let slot: Promise<(() => void) | null> | null = null;
 
@@ -60,7 +60,7 @@ export function createWalkRooms({ largeWalks, turn, mostNodes }: OperationWalks)
     open() {
       let own = 0;
       return {
-        async grow(nodes) {
+        async reserve(nodes) {
           if (expanded - own >= mostNodes) return false;
           own += nodes;
           expanded += nodes;

@@ -1,9 +1,10 @@
 import { longestTimerMs } from '../wandb/sleep.ts';
-import type { AskedNode, ExpandOptions, Expansion, Neighbours, WalkDirection } from './graph.ts';
-import type { WalkRoom } from './walk-room.ts';
+import type { WalkDirection } from './graph.ts';
+import type { NodeToExpand, ExpandOptions, Expansion, LineageSource } from './source.ts';
+import type { WalkBudget } from './walk-budget.ts';
 
 /** When a search has to end, whatever it has found by then. */
-export interface Patience {
+export interface WalkLimits {
   /** On the clock of `now`; null or left out: no deadline. */
   deadlineAtMs?: number | null;
   /** Left out: `Date.now`. */
@@ -11,11 +12,11 @@ export interface Patience {
   /** Aborted: the search throws its reason. */
   signal?: AbortSignal | null;
   /** Where it has no more, the search ends as at a deadline. */
-  room?: WalkRoom | null;
+  room?: WalkBudget | null;
 }
 
 export interface Level {
-  nodes: readonly AskedNode[];
+  nodes: readonly NodeToExpand[];
   direction: WalkDirection;
   levelsLeft?: number;
   pageSize?: number;
@@ -25,19 +26,19 @@ export interface Level {
 export type Expander = (levels: readonly Level[]) => Promise<readonly (readonly Expansion[])[] | null>;
 
 export function createExpander(
-  neighbours: Neighbours,
+  neighbours: LineageSource,
   {
     maxFanout,
     deadlineAtMs = null,
     now = Date.now,
     signal = null,
     room = null,
-  }: Patience & { maxFanout: number | null },
+  }: WalkLimits & { maxFanout: number | null },
 ): Expander {
   return async (levels) => {
     signal?.throwIfAborted();
     const asked = levels.reduce((sum, { nodes }) => sum + nodes.length, 0);
-    if (room && !(await room.grow(asked))) return null;
+    if (room && !(await room.reserve(asked))) return null;
     const leftMs = deadlineAtMs === null ? null : deadlineAtMs - now();
     if (leftMs !== null && leftMs <= 0) return null;
     const controller = new AbortController();
@@ -59,7 +60,7 @@ export function createExpander(
 
 /** A call that fails altogether is a failure of each of its nodes: what was found before it stands. */
 async function answer(
-  neighbours: Neighbours,
+  neighbours: LineageSource,
   { nodes, direction, levelsLeft = 1, pageSize }: Level,
   options: ExpandOptions,
 ): Promise<readonly Expansion[]> {

@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { createLargeWalks, createWalkRooms } from '../../src/lineage/walk-room.ts';
+import { createLargeWalks, createWalkBudgets } from '../../src/lineage/walk-budget.ts';
 
 const largeWalks = createLargeWalks();
 
 function operation(untilMs = Date.now() + 60_000, mostNodes = 100_000) {
   const control = new AbortController();
-  const rooms = createWalkRooms({
+  const budgets = createWalkBudgets({
     largeWalks,
     turn: { owner: {}, signal: control.signal, untilMs },
     mostNodes,
   });
-  return { ...rooms, hangUp: () => control.abort(new Error('hung up')) };
+  return { ...budgets, hangUp: () => control.abort(new Error('hung up')) };
 }
 
 /** What has come of a promise by now. */
@@ -23,14 +23,14 @@ test('three operations with large walks go on, and a fourth when one of them has
   const operations = [1, 2, 3, 4, 5, 6].map(() => operation());
   const [first, second, third, ...late] = operations;
   try {
-    for (const one of [first, second, third]) expect(await one?.open().grow(5_000)).toBe(true);
-    const [fourth, fifth, sixth] = late.map((one) => one.open().grow(5_000));
+    for (const one of [first, second, third]) expect(await one?.open().reserve(5_000)).toBe(true);
+    const [fourth, fifth, sixth] = late.map((one) => one.open().reserve(5_000));
     if (!fourth || !fifth || !sixth) throw new Error('No such operation.');
     expect(await Promise.all([fourth, fifth, sixth].map(stateOf))).toEqual(['waits', 'waits', 'waits']);
     // Whoever has a place keeps it for all of its walks; small ones need none.
-    expect(await first?.open().grow(5_000)).toBe(true);
+    expect(await first?.open().reserve(5_000)).toBe(true);
     const small = operation();
-    expect(await small.open().grow(1_000)).toBe(true);
+    expect(await small.open().reserve(1_000)).toBe(true);
     first?.close();
     first?.close();
     expect(await Promise.all([fourth, fifth, sixth].map(stateOf))).toEqual([true, 'waits', 'waits']);
@@ -39,21 +39,25 @@ test('three operations with large walks go on, and a fourth when one of them has
     late[2]?.hangUp();
     await expect(sixth).rejects.toThrow('hung up');
     third?.close();
-    expect(await operation().open().grow(10)).toBe(true);
+    expect(await operation().open().reserve(10)).toBe(true);
   } finally {
     for (const one of operations) one.close();
   }
   const after = [1, 2, 3].map(() => operation());
-  expect(await Promise.all(after.map((one) => stateOf(one.open().grow(2_000))))).toEqual([true, true, true]);
+  expect(await Promise.all(after.map((one) => stateOf(one.open().reserve(2_000))))).toEqual([
+    true,
+    true,
+    true,
+  ]);
   for (const one of after) one.close();
 });
 
 test('many walks that are small alone are large together', async () => {
   const others = [1, 2, 3].map(() => operation());
-  for (const one of others) await one.open().grow(1_001);
+  for (const one of others) await one.open().reserve(1_001);
   const many = operation();
-  for (let walk = 0; walk < 10; walk += 1) expect(await many.open().grow(100)).toBe(true);
-  const next = many.open().grow(100);
+  for (let walk = 0; walk < 10; walk += 1) expect(await many.open().reserve(100)).toBe(true);
+  const next = many.open().reserve(100);
   expect(await stateOf(next)).toBe('waits');
   for (const one of others) one.close();
   expect(await next).toBe(true);
@@ -62,31 +66,31 @@ test('many walks that are small alone are large together', async () => {
 
 test('who gets no place before the deadline has to end, and leaves none taken', async () => {
   const others = [1, 2, 3].map(() => operation());
-  for (const one of others) await one.open().grow(1_001);
+  for (const one of others) await one.open().reserve(1_001);
   const late = operation(Date.now() + 30);
-  expect(await late.open().grow(1_001)).toBe(false);
-  expect(await late.open().grow(1)).toBe(false);
+  expect(await late.open().reserve(1_001)).toBe(false);
+  expect(await late.open().reserve(1)).toBe(false);
   for (const one of [...others, late]) one.close();
   const again = [1, 2, 3].map(() => operation());
-  for (const one of again) expect(await one.open().grow(1_001)).toBe(true);
+  for (const one of again) expect(await one.open().reserve(1_001)).toBe(true);
   for (const one of again) one.close();
 });
 
 test('a walk alone may be of any size, beside others only as they leave room', async () => {
   const alone = operation(undefined, 500);
   const walk = alone.open();
-  for (let level = 0; level < 20; level += 1) expect(await walk.grow(100)).toBe(true);
-  expect(await alone.open().grow(1)).toBe(false);
+  for (let level = 0; level < 20; level += 1) expect(await walk.reserve(100)).toBe(true);
+  expect(await alone.open().reserve(1)).toBe(false);
   // What the second has expanded counts for the first one.
-  expect(await walk.grow(100)).toBe(true);
+  expect(await walk.reserve(100)).toBe(true);
   alone.close();
 
   const both = operation(undefined, 500);
   const [one, other] = [both.open(), both.open()];
-  expect(await one.grow(499)).toBe(true);
-  expect(await other.grow(499)).toBe(true);
-  expect(await other.grow(1)).toBe(true);
-  expect(await one.grow(1)).toBe(false);
-  expect(await other.grow(1)).toBe(true);
+  expect(await one.reserve(499)).toBe(true);
+  expect(await other.reserve(499)).toBe(true);
+  expect(await other.reserve(1)).toBe(true);
+  expect(await one.reserve(1)).toBe(false);
+  expect(await other.reserve(1)).toBe(true);
   both.close();
 });

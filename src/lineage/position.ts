@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
  * A place in the order of a walk: what stands at a depth comes in the order of its keys. `key` null is the end of that
  * depth, after all keys.
  */
-export interface Place {
+export interface Position {
   depth: number;
   key: string | null;
 }
@@ -13,14 +13,14 @@ export interface Place {
  * How far the pages given so far go: all nodes up to `nodes`, and what was learned by expanding the nodes up to
  * `expansions`. The two differ only where a deadline cut a page between finding nodes and expanding them.
  */
-export interface WalkPosition {
-  nodes: Place;
-  expansions: Place;
+export interface PagePosition {
+  nodes: Position;
+  expansions: Position;
   /** Something was already missing on one of those pages. */
   cut: boolean;
 }
 
-export function comparePlaces(a: Place, b: Place): number {
+export function comparePositions(a: Position, b: Position): number {
   if (a.depth !== b.depth) return a.depth - b.depth;
   if (a.key === b.key) return 0;
   if (a.key === null) return 1;

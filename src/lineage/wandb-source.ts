@@ -12,70 +12,85 @@ import type { FilledPage } from '../wandb/paging.ts';
 import { has } from '../wandb/records.ts';
 import { dateFromWandb } from '../wandb/values.ts';
 import type {
-  AskedNode,
   Expansion,
-  HiddenReason,
+  FailedNode,
+  HiddenNode,
+  KnownNode,
+  NodeToExpand,
   Neighbour,
-  Neighbours,
-  NodeFacts,
-  NodeRef,
-  Rest,
-} from './graph.ts';
-import { startInTurns } from './turns.ts';
+  LineageSource,
+  NodeAttributes,
+  Continuation,
+} from './source.ts';
+import { mapConcurrently } from '../wandb/yield.ts';
 
 export type AnyRecord = ArtifactRecord | RunRecord;
 
 /** W&B's lineage as one caller sees it, with the records of every node that was met. */
-export interface WandbNeighbours extends Neighbours {
-  /** A record as a node; it is remembered. */
-  refOf(record: AnyRecord): NodeRef;
+export interface WandbLineageSource extends LineageSource {
+  /** A record as a node, which can be expanded from now on. */
+  nodeFromRecord(record: AnyRecord): KnownNode;
   recordOf(id: string): AnyRecord | undefined;
-  /** What a hidden node is taken for: `hidden run`. */
+  /** What a hidden or failed node is called: `hidden run`. */
   labelOf(id: string): string;
-  /** Failures that cost one node: it is hidden, and this is why. */
+  /** The errors of the failed nodes. */
   readonly failures: readonly WandbError[];
 }
 
-/** As many as there are: no list at W&B is longer. */
+/** As many as there are: no list of W&B's is longer. */
 const all = 10_000_000;
 const nothing: Expansion = { neighbours: [], beyondFanout: 0 };
 
 /** `needs` are the fields that walks ask along with the edges, so that they cost no request of their own. */
-export function createNeighbours(
+export function createWandbLineageSource(
   { artifacts, runs, wandb, hops }: Pick<GatewayContext, 'artifacts' | 'runs' | 'wandb' | 'hops'>,
   needs: Needs,
-): WandbNeighbours {
+): WandbLineageSource {
   const records = new Map<string, AnyRecord>();
   const labels = new Map<string, string>();
   const failures: WandbError[] = [];
   const secret = wandb.credential?.derive('hidden-node') ?? Buffer.from('anonymous');
 
-  const refOf = (record: AnyRecord): NodeRef => {
+  const nodeFromRecord = (record: AnyRecord): KnownNode => {
     records.set(record.id, record);
-    return { id: record.id, kind: record.__typename === 'Run' ? 'RUN' : 'ARTIFACT', facts: factsOf(record) };
+    return {
+      id: record.id,
+      kind: record.__typename === 'Run' ? 'RUN' : 'ARTIFACT',
+      attributes: attributesOf(record),
+    };
   };
 
-  /** The place where something hidden stands tells it apart; the digest tells a reader nothing. */
-  const hidden = (place: string, label: string, reason: HiddenReason): NodeRef => {
+  /** What is hidden is identified by its place in W&B's lists; the digest reveals nothing. */
+  const idAt = (place: string, label: string): string => {
     const id = `hidden:${createHmac('sha256', secret).update(place).digest('base64url').slice(0, 22)}`;
     labels.set(id, label);
-    return { id, kind: 'HIDDEN', facts: null, reason };
+    return id;
   };
+  const hidden = (place: string, label: string): HiddenNode => ({
+    id: idAt(place, label),
+    kind: 'HIDDEN',
+    reason: 'NOT_VISIBLE',
+  });
+  const failed = (place: string, label: string, error: Error): FailedNode => ({
+    id: idAt(place, label),
+    kind: 'FAILED',
+    error,
+  });
 
   /** Another walk, or a nested field, may have asked for the same list with other fields: asks for what they left out. */
-  const lostAmong = async (found: readonly AnyRecord[]): Promise<ReadonlyMap<AnyRecord, WandbError>> => {
-    const lost = new Map<AnyRecord, WandbError>();
+  const failuresAmong = async (found: readonly AnyRecord[]): Promise<ReadonlyMap<AnyRecord, WandbError>> => {
+    const errors = new Map<AnyRecord, WandbError>();
     const fill = async (record: AnyRecord): Promise<void> => {
       try {
         await fillRecord(record, needs, { artifacts, runs });
       } catch (error) {
         if (!(error instanceof WandbError)) throw error;
         failures.push(error);
-        lost.set(record, error);
+        errors.set(record, error);
       }
     };
     await Promise.all(found.filter((record) => !has(record, needs)).map(fill));
-    return lost;
+    return errors;
   };
 
   const fromPage = async <TNode extends AnyRecord>(
@@ -92,7 +107,7 @@ export function createNeighbours(
       );
       return { neighbours: [], beyondFanout: null, error };
     }
-    const lost = await lostAmong(
+    const errors = await failuresAmong(
       page.edges.flatMap((edge) =>
         edge instanceof WandbError || edge.node === null || edge.node instanceof WandbError
           ? []
@@ -109,45 +124,51 @@ export function createNeighbours(
       const { node, cursor } = edge;
       const place = `${at.id} ${what} ${cursor}`;
       if (node instanceof WandbError) failures.push(node);
-      const ref =
+      const failure = node instanceof WandbError ? node : node && errors.get(node);
+      const met =
         node === null
-          ? hidden(place, `hidden ${what}`, 'NOT_VISIBLE')
-          : node instanceof WandbError || lost.has(node)
-            ? hidden(place, `${what} that could not be loaded`, 'WANDB_ERROR')
-            : refOf(node);
-      neighbours.push({ node: ref, usedAs: edge.usedAs ?? null });
+          ? hidden(place, `hidden ${what}`)
+          : failure
+            ? failed(place, `${what} that could not be loaded`, failure)
+            : nodeFromRecord(node as TNode);
+      neighbours.push({ node: met, usedAs: edge.usedAs ?? null });
     }
-    const rest = page.failure ? null : restOf(page, wanted, where);
-    if (rest instanceof WandbError) return { neighbours, beyondFanout: null, error: rest };
-    const count = (wanted.rest?.count ?? 0) + page.edges.length;
-    const beyondFanout = error ? null : Math.max(0, page.hasNextPage && !rest ? page.totalCount - count : 0);
-    return { neighbours, beyondFanout, ...(error && { error }), ...(rest && { rest }) };
+    const continuation = page.failure ? null : continuationOf(page, wanted, where);
+    if (continuation instanceof WandbError) return { neighbours, beyondFanout: null, error: continuation };
+    const count = (wanted.continuation?.count ?? 0) + page.edges.length;
+    const beyondFanout = error
+      ? null
+      : Math.max(0, page.hasNextPage && !continuation ? page.totalCount - count : 0);
+    return { neighbours, beyondFanout, ...(error && { error }), ...(continuation && { continuation }) };
   };
 
   const creatorOf = async (artifact: ArtifactRecord): Promise<Expansion> => {
     const creator = await artifacts.creator(artifact, needs);
     if (creator?.__typename !== 'Run' && creator?.__typename !== 'HiddenRun') return nothing;
     const place = `${artifact.id} creator`;
-    const isLost = creator.__typename === 'Run' && (await lostAmong([creator])).size > 0;
+    const failure = creator.__typename === 'Run' ? (await failuresAmong([creator])).get(creator) : undefined;
     const node =
       creator.__typename === 'HiddenRun'
-        ? hidden(place, 'hidden run', 'NOT_VISIBLE')
-        : isLost
-          ? hidden(place, 'run that could not be loaded', 'WANDB_ERROR')
-          : refOf(creator);
+        ? hidden(place, 'hidden run')
+        : failure
+          ? failed(place, 'run that could not be loaded', failure)
+          : nodeFromRecord(creator);
     return { neighbours: [{ node, usedAs: null }], beyondFanout: 0 };
   };
 
   const expandOne = async (
-    { id, rest }: AskedNode,
+    { id, continuation }: NodeToExpand,
     upstream: boolean,
     options: Wanted,
   ): Promise<Expansion> => {
     const record = records.get(id);
     if (!record) throw new TypeError(`The walk asked for a node that it was never given: ${id}.`);
-    const wanted = { ...options, ...(rest && { rest }) };
-    const left = (wanted.maxFanout ?? all) - (rest?.count ?? 0);
-    const page: PageArguments = { first: Math.min(left, wanted.pageSize ?? all), after: rest?.after ?? null };
+    const wanted = { ...options, ...(continuation && { continuation }) };
+    const left = (wanted.maxFanout ?? all) - (continuation?.count ?? 0);
+    const page: PageArguments = {
+      first: Math.min(left, wanted.pageSize ?? all),
+      after: continuation?.after ?? null,
+    };
     try {
       if (record.__typename === 'Artifact') {
         return upstream
@@ -169,7 +190,7 @@ export function createNeighbours(
       await hops.ahead({
         direction: direction === 'UPSTREAM' ? 'upstream' : 'downstream',
         origins: nodes
-          .filter(({ rest }) => !rest)
+          .filter(({ continuation }) => !continuation)
           .map(({ id }) => records.get(id))
           .filter((record) => record !== undefined)
           .map(hopOrigin),
@@ -178,9 +199,9 @@ export function createNeighbours(
         needs,
       });
       const wanted = { maxFanout, ...(pageSize !== undefined && { pageSize }) };
-      return startInTurns(nodes, (node) => expandOne(node, direction === 'UPSTREAM', wanted));
+      return mapConcurrently(nodes, (node) => expandOne(node, direction === 'UPSTREAM', wanted));
     },
-    refOf,
+    nodeFromRecord,
     recordOf: (id) => records.get(id),
     labelOf: (id) => labels.get(id) ?? 'hidden node',
     failures,
@@ -202,28 +223,28 @@ type ListName = 'Artifact.usedBy' | 'Run.inputArtifacts' | 'Run.outputArtifacts'
 interface Wanted {
   maxFanout: number | null;
   pageSize?: number;
-  rest?: Rest;
+  continuation?: Continuation;
 }
 
 /** Where a list that is read in pieces goes on; null where it ends, or was not cut. */
-function restOf(
+function continuationOf(
   { hasNextPage, endCursor, edges, totalCount }: FilledPage<unknown>,
-  { maxFanout, pageSize, rest: before }: Wanted,
+  { maxFanout, pageSize, continuation: before }: Wanted,
   where: ListName,
-): Rest | WandbError | null {
+): Continuation | WandbError | null {
   const count = (before?.count ?? 0) + edges.length;
   if (pageSize === undefined || !hasNextPage || endCursor === null || count >= (maxFanout ?? all))
     return null;
-  // Brent's way of finding a circle: the mark moves on whenever the way has become twice as long.
-  const isDue = before && count >= 2 * before.mark.count;
-  const mark = isDue || !before ? { after: endCursor, count: Math.max(1, count) } : before.mark;
-  if (before && [before.after, before.mark.after].includes(endCursor))
+  // Brent's cycle detection: the checkpoint moves on whenever the list has become twice as long.
+  const isDue = before && count >= 2 * before.checkpoint.count;
+  const checkpoint = isDue || !before ? { after: endCursor, count: Math.max(1, count) } : before.checkpoint;
+  if (before && [before.after, before.checkpoint.after].includes(endCursor))
     return contractViolation(where, 'a next page without a way to it');
-  return { after: endCursor, count, left: Math.max(1, totalCount - count), mark };
+  return { after: endCursor, count, remaining: Math.max(1, totalCount - count), checkpoint };
 }
 
 /** What the record holds by now; a value that was not asked for, or that W&B failed to give, is untold. */
-function factsOf(record: AnyRecord): NodeFacts {
+function attributesOf(record: AnyRecord): NodeAttributes {
   const { createdAt } = record.data;
   const createdAtMs = typeof createdAt === 'string' ? dateFromWandb(createdAt, 'createdAt').getTime() : null;
   if (record.__typename === 'Run') {

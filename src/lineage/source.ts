@@ -1,0 +1,109 @@
+import type { WalkDirection } from './graph.ts';
+
+/** What filters and counts look at. null: W&B does not tell. */
+export interface NodeAttributes {
+  /** `entity/project`. */
+  project: string | null;
+  /** Milliseconds since 1970. */
+  createdAtMs: number | null;
+  /** Artifacts only. */
+  artifactType?: string | null;
+  /** Runs only. */
+  jobType?: string | null;
+  /** Runs only, as W&B writes it ("finished"). */
+  runState?: string | null;
+}
+
+export type KnownKind = 'RUN' | 'ARTIFACT';
+
+export interface KnownNode {
+  kind: KnownKind;
+  /** W&B's global id. */
+  id: string;
+  attributes: NodeAttributes;
+}
+
+/** W&B reveals that something is there, but not what. */
+export interface HiddenNode {
+  kind: 'HIDDEN';
+  /** Made by the source; the same for the same place in one caller's answers. */
+  id: string;
+  /** UNKNOWN: an id that W&B returns nothing for. */
+  reason: 'NOT_VISIBLE' | 'UNKNOWN';
+}
+
+/** Something is there, but it could not be loaded. */
+export interface FailedNode {
+  kind: 'FAILED';
+  /** As of hidden nodes. */
+  id: string;
+  error: Error;
+}
+
+/** Known, hidden and failed are never mixed up: what a filter, a count or an export says of one holds for no other. */
+export type GraphNode = KnownNode | HiddenNode | FailedNode;
+
+export function isKnown(node: GraphNode): node is KnownNode {
+  return node.kind === 'RUN' || node.kind === 'ARTIFACT';
+}
+
+/** One neighbour met while a node was expanded. */
+export interface Neighbour {
+  node: GraphNode;
+  usedAs: readonly string[] | null;
+}
+
+/** The neighbours of one node in one direction. */
+export interface Expansion {
+  /** In W&B's order, with a hidden or failed node wherever W&B shows that something is there. */
+  neighbours: readonly Neighbour[];
+  /** How many W&B counts beyond those listed, because of `maxFanout`: 0 none, null unknown. */
+  beyondFanout: number | null;
+  /** Set where W&B failed for this node; what came before the failure is in `neighbours`. */
+  error?: Error;
+  /** Set where `pageSize` cut the list: expanding the node with it gives the next page. */
+  continuation?: Continuation;
+}
+
+/** How far the list of one node's neighbours was read. */
+export interface Continuation {
+  after: string;
+  /** How many neighbours were listed so far. */
+  count: number;
+  /** How many more W&B counts; at least 1. */
+  remaining: number;
+  /** An earlier cursor, by which a list that repeats itself is detected. */
+  checkpoint: { after: string; count: number };
+}
+
+/** A node whose neighbours are wanted: from the first one on, or from where an earlier expansion ended. */
+export interface NodeToExpand {
+  id: string;
+  kind: KnownKind;
+  continuation?: Continuation;
+}
+
+export interface ExpandOptions {
+  /** The most neighbours of one node in all; null: no limit. */
+  maxFanout: number | null;
+  /** The most neighbours of one node in one expansion. Left out: no limit. */
+  pageSize?: number;
+  /** How many levels, this one included, may be asked for: how far a source may prefetch. Left out: one. */
+  levelsLeft?: number;
+  /** Aborted when nobody waits for the answer any more: the deadline passed or the caller went away. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Where a walk gets its edges from. One call is one level: an implementation asks W&B for all nodes together.
+ * Upstream of an artifact is its creator, upstream of a run are its inputs; downstream of an artifact are the runs that
+ * used it, downstream of a run its outputs. The array is as long as `nodes` and in its order; a call never rejects for a
+ * single node's failure.
+ */
+export interface LineageSource {
+  expand(
+    nodes: readonly NodeToExpand[],
+    direction: WalkDirection,
+    options: ExpandOptions,
+  ): Promise<readonly Expansion[]>;
+}

@@ -29,12 +29,13 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', URL: 'readonly', fetch: 'readonly' } },
   },
   {
-    files: ['bench/*.js', 'scripts/*.js'],
+    files: ['bench/*.js', 'scripts/**/*.js'],
     languageOptions: {
       globals: {
         process: 'readonly',
         console: 'readonly',
         performance: 'readonly',
+        AbortController: 'readonly',
         URL: 'readonly',
         fetch: 'readonly',
         btoa: 'readonly',

@@ -7,6 +7,14 @@ import { createLeakWatch } from './leak-watch.ts';
 
 type Options = Parameters<typeof createConfig>[0];
 
+/** Hops that a gateway under test may ask for in one W&B request; with 1 in the environment no gateway prefetches unless its test says so. */
+const maxFusedHops = process.env['WANDB_MAX_FUSED_HOPS'] ?? '8';
+
+/** Chooses the number of W&B requests that a test expects: the first where gateways prefetch, the second where they do not. */
+export function requestCount(prefetching: number, single: number): number {
+  return Number(maxFusedHops) > 1 ? prefetching : single;
+}
+
 /** The options of a service that listens on any free port of this machine, as the command line would give them. */
 export function serveOptions(overrides: Partial<Options> = {}): Options {
   return {
@@ -21,7 +29,7 @@ export function serveOptions(overrides: Partial<Options> = {}): Options {
     wandbRetryWaitMin: '0.01',
     wandbRetryWaitMax: '0.05',
     wandbBatchSize: '50',
-    wandbMaxFusedHops: '8',
+    wandbMaxFusedHops: maxFusedHops,
     cache: 'off',
     maxDepth: '50',
     maxNodes: '20000',

@@ -58,6 +58,10 @@ function send(answer: ScriptedAnswer, response: ServerResponse): void {
   }
   const { status = 200, headers = {}, body = goodBody, delayMs = 0 } = answer;
   setTimeout(() => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    // A body that is shorter than its header says breaks off: a server that kept the connection open would be waited for.
+    if (Number(headers['content-length'] ?? 0) > body.length)
+      response.write(body, () => response.socket?.end());
+    else response.end(body);
   }, delayMs);
 }

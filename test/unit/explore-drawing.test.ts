@@ -4,6 +4,7 @@ import { framed, revealed } from '../../web/explore/canvas/framing.ts';
 import { titleParts } from '../../web/explore/canvas/title.ts';
 import { layOut } from '../../web/explore/layout/layout.ts';
 import { leastReadable, middling } from '../../web/explore/layout/wrap.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const card = { width: 268, height: 64 };
 const chain = (hops: number) => ({
@@ -72,7 +73,7 @@ test('broken into rows, no cards overlap, and data flows to the right or into a 
         else expect(end?.gutter ?? 0).toBeGreaterThan(start?.gutter ?? -Infinity);
       }
     }),
-    { numRuns: 60 },
+    propertyRuns(),
   );
 });
 

@@ -8,6 +8,7 @@ import {
   type GraphNode,
   type LoadedGraph,
 } from '../../web/explore/graph/model.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 type Pair = readonly [string, string];
 
@@ -83,7 +84,7 @@ test('what is left stays connected as a walk through what is left out would tell
           expect(kind).toBe(known.has(key) ? 'USED' : 'VIA');
       },
     ),
-    { numRuns: 500 },
+    propertyRuns(),
   );
 });
 

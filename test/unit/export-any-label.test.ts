@@ -5,6 +5,7 @@ import { drawableText } from '../../src/exports/drawing/text.ts';
 import { exportLineage } from '../../src/exports/export.ts';
 import { awkwardGraph, awkwardNames } from '../support/export-graphs.ts';
 import { parseMermaid } from '../support/mermaid.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { xmlElements } from '../support/xml.ts';
 
 const anyCodeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
@@ -56,7 +57,7 @@ describe('any label', () => {
         const texts = format === 'OPENLINEAGE' ? content.trimEnd().split('\n') : [content];
         for (const text of texts) JSON.parse(text);
       }),
-      { numRuns: 200 },
+      propertyRuns(),
     );
   });
 
@@ -75,7 +76,7 @@ describe('any label', () => {
           .map(({ text }) => text);
         for (const title of titlesFor(names)) expect(texts).toContain(title);
       }),
-      { numRuns: 100 },
+      propertyRuns(),
     );
   });
 
@@ -87,12 +88,12 @@ describe('any label', () => {
           elements.filter(({ name }) => !/^(?:svg|style|g|title|a|text|path|polygon|polyline)$/.test(name)),
         ).toEqual([]);
       }),
-      { numRuns: 10 },
+      propertyRuns(0.2),
     );
   });
 
   test('is parsed by Mermaid and comes back as it is', async () => {
-    const samples = fc.sample(labels, { numRuns: 150, seed: 20_260_301 });
+    const samples = fc.sample(labels, propertyRuns());
     const sources = await Promise.all(
       samples.map(async (names) => (await exportLineage(awkwardGraph(names), 'MERMAID')).content),
     );

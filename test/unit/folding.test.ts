@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describeCard, foldGraph, smallestFold } from '../../web/explore/folding/fold.ts';
 import { refineColours } from '../../web/explore/folding/refine.ts';
 import { emptyGraph, mergeGraph, type GraphNode, type LoadedGraph } from '../../web/explore/graph/model.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const all = (graph: LoadedGraph): Set<string> => new Set(graph.nodes.keys());
 
@@ -90,7 +91,7 @@ test('refinement finds the same classes as the plain way, whatever the graph', (
       );
       expect(classesBy(ids, (id) => classOf.get(id))).toEqual(naiveClasses(graph, colourOf));
     }),
-    { numRuns: 400 },
+    propertyRuns(),
   );
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { isKnown, type GraphNode } from '../../src/lineage/source.ts';
 import { findPaths, type PathsResult } from '../../src/lineage/questions/paths.ts';
 import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 /** Every simple path through visible nodes, by length, then ids. */
 function naivePaths(graph: TestGraph, from: GraphNode, to: GraphNode, maxDepth: number): string[][] {
@@ -65,7 +66,7 @@ describe('paths, against all of them', () => {
           expect(naivePaths(graph, start, end, graph.nodes.length)).toHaveLength(wanted.length);
         },
       ),
-      { numRuns: 600 },
+      propertyRuns(),
     );
   });
 
@@ -79,7 +80,7 @@ describe('paths, against all of them', () => {
         for (const path of idsOf(result)) expect(all).toContainEqual(path);
         if (result.complete && start.id !== end.id) expect(result.paths).toHaveLength(all.length);
       }),
-      { numRuns: 300 },
+      propertyRuns(),
     );
   });
 });

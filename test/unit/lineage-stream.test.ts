@@ -9,6 +9,7 @@ import { streamLineage, type StreamRequest } from '../../src/lineage/stream.ts';
 import type { StreamPart } from '../../src/lineage/stream-walk.ts';
 import { walkLineage } from '../../src/lineage/walk.ts';
 import { portFrom, testGraphs } from '../support/lineage-graphs.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const directions = fc.constantFrom('UPSTREAM' as const, 'DOWNSTREAM' as const, 'BOTH' as const);
 const filters: fc.Arbitrary<LineageFilter> = fc.record(
@@ -80,7 +81,7 @@ describe('a streamed walk', () => {
           expect(failed(parts.flatMap(({ errors }) => errors))).toEqual(failed(walk.errors));
         },
       ),
-      { numRuns: 600 },
+      propertyRuns(),
     );
   });
 
@@ -106,7 +107,7 @@ describe('a streamed walk', () => {
             expect([known.has(from), known.has(to)]).toEqual([true, true]);
         }
       }),
-      { numRuns: 200 },
+      propertyRuns(),
     );
   });
 
@@ -131,7 +132,7 @@ describe('a streamed walk', () => {
           expect(cut.map(({ at }) => at)).toEqual(all.hits.length > maxNodes ? [nodes.at(-1)?.node.id] : []);
         },
       ),
-      { numRuns: 200 },
+      propertyRuns(),
     );
   });
 

@@ -11,6 +11,7 @@ import type { GraphNode } from '../../src/lineage/source.ts';
 import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
 import type { Walk } from '../../src/lineage/walk-result.ts';
 import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const directions = fc.constantFrom('UPSTREAM' as const, 'DOWNSTREAM' as const, 'BOTH' as const);
 const filters = fc.constantFrom(
@@ -112,7 +113,7 @@ describe('pages of a walk', () => {
           for (const { at } of page.truncations) expect(given).toContain(at);
         }
       }),
-      { numRuns: 600 },
+      propertyRuns(),
     );
   });
 
@@ -141,7 +142,7 @@ describe('pages of a walk', () => {
           truncations.filter(({ reason }) => reason !== 'MAX_NODES' && reason !== 'WANDB_ERROR');
         expect(cuts(pages.flatMap(({ truncations }) => truncations))).toEqual(cuts(whole.truncations));
       }),
-      { numRuns: 200 },
+      propertyRuns(),
     );
   });
 
@@ -178,7 +179,7 @@ describe('pages of a walk', () => {
         expect(sums(pages.flatMap(({ truncations }) => truncations))).toEqual(sums(whole.truncations));
         expect(pages.at(-1)?.complete).toBe(whole.complete);
       }),
-      { numRuns: 400 },
+      propertyRuns(),
     );
   });
 });
@@ -294,7 +295,7 @@ describe('a cursor', () => {
           );
         },
       ),
-      { numRuns: 300 },
+      propertyRuns(),
     );
   });
 });

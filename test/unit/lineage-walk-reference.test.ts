@@ -5,6 +5,7 @@ import { isKnown, type GraphNode } from '../../src/lineage/source.ts';
 import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
 import type { Walk } from '../../src/lineage/walk-result.ts';
 import { portFrom, referenceWalk, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const directions = fc.constantFrom('UPSTREAM' as const, 'DOWNSTREAM' as const, 'BOTH' as const);
 const picks = fc.array(fc.nat(99), { minLength: 1, maxLength: 3 });
@@ -80,7 +81,7 @@ describe('a walk, against a naive one', () => {
           expect(walk.end).toBeNull();
         },
       ),
-      { numRuns: 600 },
+      propertyRuns(),
     );
   });
 
@@ -102,7 +103,7 @@ describe('a walk, against a naive one', () => {
           expect(walk.leaves.includes(node)).toBe(!walk.edges.some(({ from }) => from === node.id));
         }
       }),
-      { numRuns: 200 },
+      propertyRuns(),
     );
   });
 
@@ -133,7 +134,7 @@ describe('a walk, against a naive one', () => {
           expect(sorted(other)).toEqual(sorted(one));
         },
       ),
-      { numRuns: 200 },
+      propertyRuns(),
     );
   });
 });
@@ -174,7 +175,7 @@ describe('a filter', () => {
           expectEnds(walk, wanted.edges, shown);
         },
       ),
-      { numRuns: 300 },
+      propertyRuns(),
     );
   });
 
@@ -196,7 +197,7 @@ describe('a filter', () => {
         expect(depthsOf(walk)).toEqual(inWalkOrder(wanted.depths, roots));
         expect(Object.keys(edgesOf(walk)).sort()).toEqual([...wanted.edges.keys()].sort());
       }),
-      { numRuns: 200 },
+      propertyRuns(),
     );
   });
 });

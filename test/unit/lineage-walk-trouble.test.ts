@@ -5,6 +5,7 @@ import type { Expansion, LineageSource, GraphNode } from '../../src/lineage/sour
 import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
 import { portFrom, type TestGraph } from '../support/lineage-graphs.ts';
 import { sortYielding } from '../../src/wandb/yield.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const artifact = (id: string, artifactType = 'model'): GraphNode => ({
   id,
@@ -199,7 +200,7 @@ describe('sorting that yields', () => {
         const compare = (a: { number: number }, b: { number: number }) => a.number - b.number;
         expect(await sortYielding(items, compare)).toEqual(items.toSorted(compare));
       }),
-      { numRuns: 30 },
+      propertyRuns(),
     );
   });
 });

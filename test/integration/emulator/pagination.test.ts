@@ -5,6 +5,7 @@ import { artifactId, collectionId } from '../../../src/emulator/ids.ts';
 import { artifactPathOf, type World } from '../../../src/emulator/world.ts';
 import { demoPaths } from '../../../src/emulator/worlds/demo.ts';
 import { ask } from '../../support/emulator-client.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const cap = 3;
 let emulator: Emulator;
@@ -167,7 +168,7 @@ describe('any page of a list', () => {
               : between.slice(0, length);
         expect(await names(args.join(', '))).toEqual(expected);
       }),
-      { numRuns: 60 },
+      propertyRuns(),
     );
   });
 

@@ -4,6 +4,7 @@ import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts'
 import { createWorldBuilder } from '../../../src/emulator/world-builder.ts';
 import type { World } from '../../../src/emulator/world.ts';
 import { startGateway, unknownKey, type Answer, type TestGateway } from '../../support/gateway.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import { recordWandb } from '../../support/recorded-wandb.ts';
 
 const everythingKey = 'everything0123456789everything0123456789';
@@ -130,7 +131,7 @@ describe('the collections of a project', () => {
         }
         expect(found).toEqual(names(0, many));
       }),
-      { numRuns: 12 },
+      propertyRuns(0.4),
     );
   });
 

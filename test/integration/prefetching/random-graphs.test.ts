@@ -4,6 +4,7 @@ import { startEmulator } from '../../../src/emulator/emulator.ts';
 import { worldFromGraph } from '../../../src/emulator/generate.ts';
 import type { FaultRule } from '../../../src/emulator/faults.ts';
 import { startGateway } from '../../support/gateway.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const graphs = fc.record({
   runs: fc.array(
@@ -103,7 +104,7 @@ describe('fused hops on random graphs', () => {
           }
         },
       ),
-      { numRuns: 25 },
+      propertyRuns(0.5),
     );
     expect(fusedAsked).toBeGreaterThan(asked / 5);
   }, 280_000);

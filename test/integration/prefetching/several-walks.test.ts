@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
 import { startGateway } from '../../support/gateway.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 // Fields of one artifact that walk, each with needs of its own.
 const questions = {
@@ -53,7 +54,7 @@ test('walks side by side in one query answer as each would alone, whatever field
           expect(together).toEqual(Object.assign({}, ...chosen.map((name) => alone.get(`${path} ${name}`))));
         },
       ),
-      { numRuns: 40 },
+      propertyRuns(),
     );
     const counted = alone.get('acme/data-platform/train-split:v1 blast')?.['blastRadius'];
     expect(counted).toMatchObject({ users: 3 });

@@ -4,36 +4,37 @@ const page = (text, link) => ({ text, link });
 
 export default defineConfig({
   title: 'wandb-lineage-gateway',
-  description: 'The lineage of machine-learning work in Weights & Biases, as one GraphQL API',
+  description: 'A GraphQL API for the lineage of machine-learning work in Weights & Biases',
   srcExclude: ['decisions/**'],
   outDir: '../dist/docs',
   base: '/docs/',
-  // Pages without a script of their own: the gateway serves them under its strict content security policy.
+  // Pages without scripts of their own, so that they work under the gateway's strict content security policy.
   mpa: true,
   appearance: false,
-  // The one script that VitePress writes into each page is for a search box that is not there.
+  // VitePress adds one script to each page, for a search box that is not configured here.
   transformHtml: (html) => html.replace(/<script id="check-mac-os">.*?<\/script>/s, ''),
-  // The repository's own files are no part of the site.
+  // Links to files of the repository, which are not part of the site.
   ignoreDeadLinks: [/^\.\.\/|^\.\/\.\.\/|decisions|examples/],
   themeConfig: {
     sidebar: [
       page('Overview', '/'),
       page('Quickstart', '/quickstart'),
       page('Questions', '/questions'),
-      page('Pages', '/pages'),
       page('Querying', '/querying'),
       page('Schema', '/schema'),
-      page('How the schema changes', '/schema-changes'),
+      page('Schema changes', '/schema-changes'),
+      page('Web pages', '/pages'),
+      page('Troubleshooting', '/troubleshooting'),
       page('Typed clients', '/clients'),
       page('Embedding', '/embedding'),
-      page('Supergraph', '/supergraph'),
       page('Agents', '/agents'),
-      page('Security', '/security'),
+      page('Supergraph', '/supergraph'),
       page('Operations', '/operations'),
+      page('Security', '/security'),
       page('Performance', '/performance'),
       page('Scaling', '/scaling'),
-      page('Troubleshooting', '/troubleshooting'),
       page('Containers', '/containers'),
+      page('Architecture', '/architecture'),
     ],
   },
 });

@@ -1,2 +1,2 @@
-// The reader's own fonts do, and are there at once.
+// System fonts need no download.
 export { default } from 'vitepress/theme-without-fonts';

@@ -2,12 +2,12 @@ import { createServer, request as send, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import { startBrowser } from '../support/browser.ts';
+import { connectBrowser } from '../support/browser.ts';
 import { drawn, withPage } from '../support/explorer.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
 const prefix = '/team/lineage';
-const browser = await startBrowser();
+const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
 
 let emulator: Emulator;

@@ -3,11 +3,11 @@ import type { Page } from 'playwright-core';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { createWorldBuilder } from '../../src/emulator/world-builder.ts';
 import type { World } from '../../src/emulator/world.ts';
-import { startBrowser, violations } from '../support/browser.ts';
+import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, withPage as onPage } from '../support/explorer.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
-const browser = await startBrowser();
+const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
 
 let emulator: Emulator;

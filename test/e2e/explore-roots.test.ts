@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { startBrowser, violations } from '../support/browser.ts';
+import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, exploreDemo } from '../support/explorer.ts';
 
 const model = 'acme/vision/flower-classifier:v2';
-const browser = await startBrowser();
+const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
 const demo = exploreDemo(browser);
 const { withPage, open } = demo;

@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { startEmulator } from '../../src/emulator/emulator.ts';
-import { startBrowser, violations } from '../support/browser.ts';
+import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, inPagesOf, titles, unreadable, withPage } from '../support/explorer.ts';
 import { startGateway } from '../support/gateway.ts';
 import { slowness } from '../support/machine.ts';
 
-const browser = await startBrowser();
+const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
 afterAll(() => browser?.close());
 

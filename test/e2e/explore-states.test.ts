@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { demoKeys } from '../../src/emulator/worlds/keys.ts';
-import { startBrowser, violations } from '../support/browser.ts';
+import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, titles, unreadable, exploreDemo } from '../support/explorer.ts';
 import { startGateway, unknownKey } from '../support/gateway.ts';
 
 const model = 'acme/vision/flower-classifier:v2';
 const hub = 'acme/data-platform/events:v0';
-const browser = await startBrowser();
+const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
 const demo = exploreDemo(browser);
 const { withPage, open } = demo;

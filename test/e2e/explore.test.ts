@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { startBrowser, violations } from '../support/browser.ts';
+import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, inPagesOf, titles, exploreDemo } from '../support/explorer.ts';
 import { startGateway } from '../support/gateway.ts';
 
 const model = 'acme/vision/flower-classifier:latest';
-const browser = await startBrowser();
+const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
 const demo = exploreDemo(browser);
 const { withPage, open } = demo;

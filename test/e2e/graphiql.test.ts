@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import { openPage, startBrowser, violations } from '../support/browser.ts';
+import { connectBrowser, openPage, violations } from '../support/browser.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { isReady, panel, run, tab, withGraphiql } from '../support/graphiql.ts';
 import { startProgram, type Program } from '../support/program.ts';
 
-const browser = await startBrowser();
+const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
 
 let emulator: Emulator;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import { openPage, startBrowser, violations } from '../support/browser.ts';
+import { connectBrowser, openPage, violations } from '../support/browser.ts';
 import { startGateway, unknownKey } from '../support/gateway.ts';
 import { startProgram } from '../support/program.ts';
 
-const browser = await startBrowser();
+const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
 
 let emulator: Emulator;

@@ -1,52 +1,11 @@
 import { instance } from '@viz-js/viz';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { drawableText } from '../../src/exports/drawing/text.ts';
 import { exportLineage } from '../../src/exports/export.ts';
-import { awkwardGraph, awkwardNames } from '../support/export-graphs.ts';
-import { parseMermaid } from '../support/mermaid.ts';
+import { awkwardGraph } from '../support/export-graphs.ts';
+import { labels, titlesFor } from '../support/export-labels.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { xmlElements } from '../support/xml.ts';
-
-const anyCodeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
-const syntax = fc.constantFrom(
-  '%%',
-  '{',
-  '}',
-  '"',
-  '\\',
-  '#',
-  ';',
-  '&',
-  '<',
-  '>',
-  '--',
-  '`',
-  '\n',
-  ':',
-  '|',
-  '[',
-  ']',
-  'end',
-  'style',
-  ']]>',
-  ' ',
-);
-const label = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.string({ unit: 'grapheme' }),
-  fc.string({ unit: anyCodeUnit }),
-  fc.string({ unit: syntax, maxLength: 20 }),
-  fc
-    .tuple(
-      fc.constantFrom(...awkwardNames.filter((name) => name.length < 200)),
-      fc.string({ unit: syntax, maxLength: 5 }),
-    )
-    .map((parts) => parts.join('')),
-);
-const labels = fc.array(label, { minLength: 1, maxLength: 8 });
-const titlesFor = (names: readonly string[]): string[] =>
-  names.map((name) => drawableText(name, 42) || '(no name)');
 
 describe('any label', () => {
   test('is valid JSON in the JSON formats', async () => {
@@ -90,20 +49,5 @@ describe('any label', () => {
       }),
       propertyRuns(0.2),
     );
-  });
-
-  test('is parsed by Mermaid and comes back as it is', async () => {
-    const samples = fc.sample(labels, propertyRuns());
-    const sources = await Promise.all(
-      samples.map(async (names) => (await exportLineage(awkwardGraph(names), 'MERMAID')).content),
-    );
-    const answers = await parseMermaid(sources.map((text) => ({ text })));
-    for (const [index, names] of samples.entries()) {
-      expect({ names, error: answers[index]?.error }).toEqual({ names, error: null });
-      // Mermaid trims what it draws; so do browsers.
-      for (const title of titlesFor(names)) {
-        expect(answers[index]?.labels.some((text) => text.startsWith(title))).toBe(true);
-      }
-    }
   });
 });

@@ -1,49 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { exportLineage } from '../../src/exports/export.ts';
 import { mermaidText } from '../../src/exports/drawing/mermaid.ts';
-import { drawableText } from '../../src/exports/drawing/text.ts';
-import {
-  awkwardGraph,
-  awkwardNames,
-  demoGraph,
-  exportArtifact,
-  exportGraph,
-  exportRun,
-  used,
-} from '../support/export-graphs.ts';
-import { parseMermaid, type MermaidAnswer } from '../support/mermaid.ts';
+import { demoGraph, exportArtifact, exportGraph, exportRun, used } from '../support/export-graphs.ts';
 
 const mermaidOf = async (graph: Parameters<typeof exportLineage>[0]): Promise<string> =>
   (await exportLineage(graph, 'MERMAID')).content;
 
-async function parsed(text: string): Promise<MermaidAnswer | undefined> {
-  return (await parseMermaid([{ text }]))[0];
-}
-
 describe('the Mermaid export', () => {
-  test('of the demo graph is drawn by Mermaid with its names, states and truncations', async () => {
-    const answer = await parsed(await mermaidOf(demoGraph()));
-    expect(answer).toMatchObject({ error: null, edges: 14 });
-    expect(answer?.labels).toEqual(
-      expect.arrayContaining([
-        'street-detector:v7<br>model · @latest · @production · +2<br>214 omitted (fan-out limit)',
-        'evaluate-nightly<br>evaluate · failed · ada',
-        'resnet50-imagenet:v0<br>model · deleted',
-        'hidden artifact<br>not visible',
-      ]),
-    );
-    expect(answer?.labels.at(-1)).toMatch(/^This lineage is incomplete<br>fan-out limit: 214 omitted/);
-  });
-
-  test('keeps awkward names as they are, save for what cannot be drawn', async () => {
-    const answer = await parsed(await mermaidOf(awkwardGraph()));
-    expect(answer?.error).toBeNull();
-    const names = awkwardNames.map((name) => drawableText(name, 42));
-    for (const name of names.filter((text) => text !== '')) {
-      expect(answer?.labels.some((label) => label.startsWith(name))).toBe(true);
-    }
-  });
-
   test('links to http(s) pages only', async () => {
     const urls = [
       'https://wandb.ai/a/b',
@@ -61,7 +24,7 @@ describe('the Mermaid export', () => {
     expect(content.match(/click .*/g)).toEqual(['click n0 href "https://wandb.ai/a/b" _blank']);
   });
 
-  test('of more than 500 edges says what the page has to set, and is drawn when it does', async () => {
+  test('says what the page has to set when the graph has more than 500 edges', async () => {
     const runs = Array.from({ length: 501 }, (_, index) => exportRun(`r${index}`, { url: null }));
     const text = await mermaidOf(
       exportGraph(
@@ -70,9 +33,6 @@ describe('the Mermaid export', () => {
       ),
     );
     expect(text).toContain('%% The page that draws it calls: mermaid.initialize({ maxEdges: 501 })');
-    const [byDefault, raised] = await parseMermaid([{ text }, { text, config: { maxEdges: 501 } }]);
-    expect(byDefault?.error).toMatch(/Edge limit exceeded/);
-    expect(raised).toMatchObject({ error: null, edges: 501 });
   });
 
   test('of more than 50,000 characters says so with a bound that is enough', async () => {

@@ -1,12 +1,12 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { startEmulator } from '../../src/emulator/emulator.ts';
-import { startBrowser, violations } from '../support/browser.ts';
+import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, withPage } from '../support/explorer.ts';
 import { startGateway } from '../support/gateway.ts';
 import { slowness } from '../support/machine.ts';
 
-const browser = await startBrowser();
+const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
 afterAll(() => browser?.close());
 

@@ -5,7 +5,7 @@ import { exportLineage } from '../../src/exports/export.ts';
 import { awkwardGraph, demoGraph } from '../support/export-graphs.ts';
 
 const python = '/usr/bin/python3';
-const reader = fileURLToPath(new URL('../support/prov-reader.py', import.meta.url));
+const reader = fileURLToPath(new URL('./support/prov-reader.py', import.meta.url));
 const isInstalled = spawnSync(python, ['-c', 'import prov']).status === 0;
 if (!isInstalled && !process.env['CI'])
   console.warn("Skipped: Debian's python3-prov, which reads PROV-JSON, is not installed.");

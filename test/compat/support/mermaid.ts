@@ -7,7 +7,7 @@ export interface MermaidSource {
   config?: { maxEdges?: number; maxTextSize?: number };
 }
 
-export interface MermaidAnswer {
+export interface ParsedDiagram {
   /** null: it parses. */
   error: string | null;
   /** As Mermaid's parser sees them, with `#35;` already decoded. */
@@ -15,11 +15,10 @@ export interface MermaidAnswer {
   edges: number;
 }
 
-/** Parses with Mermaid itself, under its default limits unless told otherwise; one process for all sources. */
-export async function parseMermaid(sources: readonly MermaidSource[]): Promise<MermaidAnswer[]> {
+/** Parses with Mermaid itself, with its default limits unless `config` sets others; one process for all sources. */
+export async function parseMermaid(sources: readonly MermaidSource[]): Promise<ParsedDiagram[]> {
   const script = fileURLToPath(new URL('mermaid-parse.mjs', import.meta.url));
   const child = spawn(process.execPath, ['--no-warnings', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify(sources));
-  const answer = await textOf(child.stdout);
-  return JSON.parse(answer) as MermaidAnswer[];
+  return JSON.parse(await textOf(child.stdout)) as ParsedDiagram[];
 }

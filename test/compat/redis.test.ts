@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
-import { slowness } from '../../support/machine.ts';
-import { hasRedis, startRedis, type TestRedis } from '../../support/redis.ts';
+import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { slowness } from '../support/machine.ts';
+import { hasRedis, startRedis, type TestRedis } from '../support/redis.ts';
 
 const open: { close(): Promise<void> }[] = [];
 

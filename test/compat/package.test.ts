@@ -95,7 +95,7 @@ describe('the npm package', () => {
 
   test('has types that resolve wherever ES modules do', async () => {
     const { stdout } = await run(
-      'node_modules/.bin/attw',
+      'test/compat/node_modules/.bin/attw',
       ['--profile', 'esm-only', '--format', 'json', tarball],
       {
         timeout: 60_000,

@@ -6,17 +6,17 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromium, type Browser } from 'playwright-core';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { connectBrowser } from '../support/browser.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
 const example = 'examples/frontend';
-const browserPath = '/usr/bin/chromium';
+const browser = await connectBrowser();
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
-// npm --prefix examples/frontend ci && npm --prefix examples/frontend run all
+// npm run test:compat:install
 const isBuilt = existsSync(`${example}/dist/index.html`) && existsSync(`${example}/dist-clients/all.js`);
 const whenBuilt = isBuilt ? describe : describe.skip;
-const whenSeen = isBuilt && existsSync(browserPath) ? describe : describe.skip;
+const whenSeen = isBuilt && browser ? describe : describe.skip;
 
 whenBuilt('typed clients', () => {
   test('of urql and graphql-request page, refetch by id and keep what came of a partial answer', async () => {
@@ -44,7 +44,6 @@ whenSeen('the example frontend', () => {
   let origin: string;
   let emulator: Emulator;
   let gateway: TestGateway;
-  let browser: Browser;
 
   beforeAll(async () => {
     files = createServer((request, response) => {
@@ -61,19 +60,9 @@ whenSeen('the example frontend', () => {
       corsOrigins: origin,
       trustedDocuments: `${example}/persisted-documents.json`,
     });
-    browser = await chromium.launch({
-      executablePath: browserPath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-      ],
-    });
   }, 180_000);
   afterAll(async () => {
-    await browser.close();
+    await browser?.close();
     await gateway.close();
     await emulator.close();
     files.closeAllConnections();
@@ -81,6 +70,7 @@ whenSeen('the example frontend', () => {
   });
 
   async function open(path: string) {
+    if (!browser) throw new TypeError('There is no browser.');
     const page = await browser.newPage();
     const asked: { method: string; query: string }[] = [];
     page.on('request', (request) => {

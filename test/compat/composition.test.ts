@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { buildASTSchema, isEnumType, isObjectType, parse, print, visit } from 'graphql';
 import { federationVersions } from '../../src/federation/version.ts';
 import { createSchema } from '../../src/schema.ts';
-import { composers } from '../support/composers.ts';
+import { composers } from './support/composers.ts';
 import { hostileNeighbour } from '../support/hostile-neighbour.ts';
 
 const deployments = readFileSync(

@@ -18,7 +18,6 @@ import { createAnswerPlugin } from './plugins/answer-plugin.ts';
 import { admittedTo, registerAdmission } from './http/admission.ts';
 import { createIdentifyCaller } from './http/caller.ts';
 import { registerCompression } from './http/compression.ts';
-import { createDeprecationPlugin } from './plugins/deprecation-plugin.ts';
 import { registerDocsSite } from './http/docs-site.ts';
 import { createEngine, type WandbTarget } from './engine.ts';
 import { formatError, formatErrorWithoutHints } from './plugins/error-format.ts';
@@ -150,10 +149,6 @@ export async function createApp(
       createOperationLimitsPlugin(schema, config.operationLimits),
       createKeptAnswersPlugin(),
       createAnswerPlugin(logger),
-      createDeprecationPlugin(schema, (name) => {
-        metrics.countDeprecated(name);
-        logger.info({ deprecated: name }, 'a client uses what is to go');
-      }),
     ],
   });
   await apollo.start();

@@ -19,8 +19,6 @@ export interface Metrics {
   readonly sharedStore: SharedStoreObserver;
   readonly countRequest: (request: CountedRequest) => void;
   readonly countRefusal: (reason: string) => void;
-  /** `element` is a coordinate of our own schema. */
-  readonly countDeprecated: (element: string) => void;
 }
 
 const breakerStates = { closed: 0, halfOpen: 1, open: 2 } as const;
@@ -49,11 +47,6 @@ export function createMetrics(inFlight: () => number, sharedCaller: string | nul
   });
   const refusals = new Counter(
     named('refusals_total', 'Requests turned away at the door, by reason.', ['reason']),
-  );
-  const deprecated = new Counter(
-    named('deprecated_uses_total', 'Operations that use what is to go, by its place in the schema.', [
-      'element',
-    ]),
   );
   const cacheHits = new Counter(named('cache_hits_total', 'Lookups answered without asking W&B.'));
   const sharedLookups = new Counter(
@@ -127,6 +120,5 @@ export function createMetrics(inFlight: () => number, sharedCaller: string | nul
       if (request.cost !== null) cost.observe(request.cost);
     },
     countRefusal: (reason) => refusals.inc({ reason }),
-    countDeprecated: (element) => deprecated.inc({ element }),
   };
 }

@@ -8,7 +8,7 @@ import {
 } from '../config/config.ts';
 import type { GatewayContext } from '../context.ts';
 import { createEngine, type Engine } from '../server/engine.ts';
-import { askInProcess, findRoots } from '../server/in-process.ts';
+import { executeInProcess, findRoots } from '../server/in-process-client.ts';
 import { CommandError } from './command-error.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
@@ -63,7 +63,7 @@ export async function withEngine<T>(
         variables: Readonly<Record<string, unknown>>,
         context = openContext(),
       ) {
-        const { data, errors, unexpected } = await askInProcess<TData>(engine, context, source, variables);
+        const { data, errors, unexpected } = await executeInProcess<TData>(engine, context, source, variables);
         // There is no log to look into: the masked words are the only ones there are.
         const [fault] = unexpected;
         if (fault) throw fault.originalError ?? fault;

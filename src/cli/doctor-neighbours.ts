@@ -1,7 +1,7 @@
 import { probeRedis } from '../cache/shared-store.ts';
 import type { Config } from '../config/config.ts';
 import type { RedisAddress } from '../config/redis-address.ts';
-import { probeTokenKeys } from '../server/http/token-keys.ts';
+import { probeTokenKeys } from '../server/http/jwt.ts';
 import type { Finding } from './doctor.ts';
 
 /** What the gateway needs beside W&B, as far as the settings name it: the keys of callers' tokens, and Redis. */

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { addServeOptions, ConfigError, createConfig, type Config } from '../config/config.ts';
 import { createEngine } from '../server/engine.ts';
 import { createReadiness } from '../server/http/health.ts';
-import { findRoots } from '../server/in-process.ts';
+import { findRoots } from '../server/in-process-client.ts';
 import { probeWandb } from '../wandb/probe.ts';
 import type { CommandSurroundings } from './command-engine.ts';
 import { neighbourFindings } from './doctor-neighbours.ts';

@@ -3,7 +3,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { WandbError } from '../wandb/errors.ts';
-import { maskedMessage } from '../server/plugins/error-format.ts';
+import { maskedMessage } from '../server/http/errors.ts';
 import { findAnswer } from './find-tool.ts';
 import { lineageAnswer } from './lineage-tool.ts';
 import { blastRadiusAnswer, differenceAnswer, pathsAnswer, stalenessAnswer } from './question-tools.ts';

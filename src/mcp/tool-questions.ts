@@ -1,7 +1,7 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { Engine } from '../server/engine.ts';
-import { askInProcess, findRoots } from '../server/in-process.ts';
+import { executeInProcess, findRoots } from '../server/in-process-client.ts';
 
 /** What the tools ask with: the gateway's own schema, as one caller. */
 export interface ToolHost {
@@ -51,7 +51,12 @@ export class ToolQuestions {
 
   async ask<TData>(source: string, variables: Readonly<Record<string, unknown>>): Promise<Found<TData>> {
     const { engine, onUnexpected } = this.#host;
-    const { data, errors, unexpected } = await askInProcess<TData>(engine, this.#context, source, variables);
+    const { data, errors, unexpected } = await executeInProcess<TData>(
+      engine,
+      this.#context,
+      source,
+      variables,
+    );
     onUnexpected(this.#context.requestId, unexpected);
     if (data === null) throw new ToolRefusal(messagesOf(errors).join('\n'));
     return { data, problems: messagesOf(errors) };

@@ -1,58 +1,50 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { GatewayContext } from '../context.ts';
-import { createMetrics } from '../telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { safeLog } from '../telemetry/safe-error.ts';
 import type { Spans } from '../telemetry/spans.ts';
 import { observeBoth } from '../wandb/observer.ts';
-import { createAnswerPlugin } from './plugins/answer-plugin.ts';
-import { admittedTo, registerAdmission } from './http/admission.ts';
-import { createIdentifyCaller } from './http/caller.ts';
+import { createEngine, type Engine, type WandbTarget } from './engine.ts';
+import { admitted, registerAdmission } from './http/admission.ts';
+import { createAuthenticate } from './http/authentication.ts';
+import { registerCaching } from './http/caching.ts';
 import { registerCompression } from './http/compression.ts';
-import { registerDocsSite } from './http/docs-site.ts';
-import { createEngine, type WandbTarget } from './engine.ts';
-import { formatError, formatErrorWithoutHints } from './plugins/error-format.ts';
-import { createErrorLimitPlugin } from './plugins/error-limit.ts';
-import { registerGraphql } from './routes/graphql.ts';
-import { createReadiness, type Readiness } from './http/health.ts';
-import { createHttpErrorHandler } from './http/http-errors.ts';
-import { createInlineTracePlugin } from './plugins/inline-trace.ts';
-import { createKeptAnswersPlugin } from './plugins/kept-answers.ts';
-import { registerLanding } from './http/landing.ts';
-import { lastCall } from './http/last-call.ts';
-import { createLifecycle } from './http/lifecycle.ts';
-import { lineageStreamPath, registerLineageStream } from './routes/lineage-stream.ts';
-import { lineageTwinPaths, registerLineageTwins, type ContextFor } from './routes/lineage-files.ts';
-import { mcpPath, registerMcp } from './routes/mcp.ts';
-import { noServiceSdl } from './plugins/no-schema-rule.ts';
-import { onlyQueries } from './plugins/only-queries-rule.ts';
-import { createOperationLimitsPlugin } from './plugins/operation-limits.ts';
-import { registerPages } from './http/pages.ts';
-import { tellQueuedReplies } from './http/queued-replies.ts';
+import { createErrorHandler } from './http/errors.ts';
+import { waitForQuietConnections } from './http/graceful-shutdown.ts';
+import { createReadiness, registerHealth, type Readiness } from './http/health.ts';
+import { closePipelinedResponses, createInFlightRequests } from './http/in-flight.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
-import { registerSharedCaches } from './shared-caches.ts';
-import { cutOffEndlessBodies } from './http/slow-clients.ts';
+import { registerDocsSite, registerLandingPage, registerStaticPages } from './http/static-pages.ts';
+import { clientTimeouts } from './http/timeouts.ts';
+import { createCostReportPlugin } from './plugins/cost-report.ts';
+import { formatError, formatErrorWithoutHints } from './plugins/error-format.ts';
+import { createLimitsPlugin, noServiceSdl, onlyQueries } from './plugins/limits.ts';
+import { createResponseCachePlugin } from './plugins/response-cache.ts';
+import { registerGraphql } from './routes/graphql.ts';
+import { lineageFilePaths, registerLineageFiles, type ContextFor } from './routes/lineage-files.ts';
+import { lineageStreamPath, registerLineageStream } from './routes/lineage-stream.ts';
+import { mcpPath, registerMcp } from './routes/mcp.ts';
 
-/** The service without an address: ready to answer whoever hands it requests. */
+/** The service without an address: ready to answer requests that are handed to it. */
 export interface GatewayApp {
   app: FastifyInstance;
   readiness(): Promise<Readiness>;
   /**
-   * Answers what is being answered, and tells whoever comes to come back; what takes too long is cancelled. After the last
-   * answer it goes on telling while connections are open, until nobody has come for `lastCallMs` (0 when left out): a
-   * connection that is closed just as its client sends again loses the request.
+   * Graceful shutdown: refuses new requests with 503, waits for those in flight and cancels them after the shutdown timeout.
+   * Then it goes on refusing on open connections until none has sent a request for `quietMs`.
    */
-  close(lastCallMs?: number): Promise<void>;
+  close(quietMs?: number): Promise<void>;
 }
 
 export interface GatewayServer extends Omit<GatewayApp, 'app'> {
@@ -60,19 +52,7 @@ export interface GatewayServer extends Omit<GatewayApp, 'app'> {
   url: string;
 }
 
-const schemaPaths = ['/schema.graphql', '/subgraph.graphql'];
-const endpoints = [
-  '/graphql',
-  ...schemaPaths,
-  ...lineageTwinPaths,
-  lineageStreamPath,
-  mcpPath,
-  '/health/live',
-  '/health/ready',
-  '/metrics',
-];
-
-/** Starts the HTTP server. Rejects with the system's error where the address cannot be had. */
+/** Starts the HTTP server. Rejects with the system's error where it cannot listen on the address. */
 export async function startServer(
   config: Config,
   target: WandbTarget,
@@ -85,7 +65,12 @@ export async function startServer(
   return { ...gateway, url: url.replace('[::1]', 'localhost') };
 }
 
-/** All that the service is but its address: what `startServer` listens with, and what other programs embed. */
+/**
+ * Builds the service: the Fastify app that `startServer` listens with and that other programs embed.
+ *
+ * A request passes, in this order: the request log; admission (host, caller, rate limit, a slot for concurrent requests);
+ * and for `/graphql` the checks of its document and Apollo, whose resolvers work with the context that `contextFor` opens.
+ */
 export async function createApp(
   config: Config,
   target: WandbTarget,
@@ -93,137 +78,54 @@ export async function createApp(
   logger: Logger,
   tracing: Spans | null = null,
 ): Promise<GatewayApp> {
-  const lifecycle = createLifecycle();
-  const metrics = createMetrics(() => lifecycle.inFlight, target.sharedCredential?.fingerprint ?? null);
+  const inFlight = createInFlightRequests();
+  const metrics = createMetrics(() => inFlight.count, target.sharedCredential?.fingerprint ?? null);
   const engine = createEngine(config, target, version, observeBoth(metrics.wandb, tracing?.wandb ?? {}), {
     onLookups: metrics.sharedStore.onLookups,
     onAway(isAway, reason) {
       metrics.sharedStore.onAway(isAway, reason);
-      if (isAway) logger.warn({ reason }, 'Redis is left alone for a while: W&B is asked instead');
+      if (isAway) logger.warn({ reason }, 'Redis failed: the gateway skips it for a while and asks W&B');
       else logger.info('Redis is used again');
     },
   });
-  const { schema, apiSdl, subgraphSdl, openSession } = engine;
-  const contextFor: ContextFor = (request, { keeps = true } = {}) => {
-    const { caller, signal } = admittedTo(request);
-    const isFresh = /\bno-(?:cache|store)\b/i.test(request.headers['cache-control'] ?? '');
-    request.graph = engine.openContext(request.id, caller.credential, signal, request.record, {
-      isFresh,
-      keeps,
-    });
-    return request.graph;
-  };
   const readiness = createReadiness((signal, timeoutMs) =>
-    openSession(target.sharedCredential, signal, timeoutMs),
+    engine.openSession(target.sharedCredential, signal, timeoutMs),
   );
-
-  // Its own log lines (one a request, one a port) would say twice what is said elsewhere.
-  const app = fastify({
-    logger: false,
-    genReqId: requestIdFrom,
-    forceCloseConnections: 'idle',
-    bodyLimit: config.operationLimits.maxBodyBytes,
-    // For its headers; what comes behind them is seen to below.
-    requestTimeout: 30_000,
-    trustProxy: proxyTrustFrom(config.callers.trustProxy),
-    rewriteUrl: ({ url = '/' }) => readableAddress(url),
-  });
-  // Before any route: one that stands when a later plugin is awaited keeps the handler of that moment.
-  app.setErrorHandler(createHttpErrorHandler(logger));
-  const apollo = new ApolloServer<GatewayContext>({
-    schema,
-    formatError: config.introspection ? formatError : formatErrorWithoutHints,
-    includeStacktraceInErrorResponses: false,
-    introspection: config.introspection,
-    validationRules: [onlyQueries, ...(config.introspection ? [] : [noServiceSdl])],
-    allowBatchedHttpRequests: false,
-    executionOptions: { maxCoercionErrors: 5 },
-    logger: safeLog(logger),
-    stopOnTerminationSignals: false,
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      // Before whatever reads the errors.
-      createErrorLimitPlugin(),
-      createInlineTracePlugin(),
-      createOperationLimitsPlugin(schema, config.operationLimits),
-      createKeptAnswersPlugin(),
-      createAnswerPlugin(logger),
-    ],
-  });
+  const apollo = createApollo(config, engine, logger);
   await apollo.start();
 
-  // Before whatever counts on hearing when a client is gone.
-  tellQueuedReplies(app);
+  const app = createFastify(config);
+  // Before any route, since a route keeps the error handler that it finds.
+  app.setErrorHandler(createErrorHandler(logger));
+  closePipelinedResponses(app);
   registerRequestLog(app, logger, tracing, metrics.countRequest);
-  cutOffEndlessBodies(app);
-  if (config.corsOrigins.length > 0) {
-    await app.register(cors, {
-      origin: config.corsOrigins.includes('*') ? true : [...config.corsOrigins],
-      methods: ['GET', 'POST'],
-      // Pages of other sites read no other header, and have to know when to come back and what to report.
-      exposedHeaders: ['retry-after', 'x-request-id', 'etag'],
-      maxAge: 600,
-    });
-  }
-  await registerSecurityHeaders(app, config.corsOrigins.length > 0);
-  registerSharedCaches(app);
+  await registerSecurityHeaders(app, config.corsOrigins);
+  registerCaching(app);
   await registerAdmission(app, {
-    rules: config.callers,
+    hosts: config.callers.hosts,
     limits: config.operationLimits,
-    identify: createIdentifyCaller(config.callers, target.sharedCredential),
-    lifecycle,
-    isAccepted: engine.isAccepted,
+    authenticate: createAuthenticate(config.callers, target.sharedCredential, engine.isAccepted),
+    inFlight,
     onRefused: metrics.countRefusal,
   });
   await registerCompression(app);
+
+  const contextFor = createContextFor(engine);
+  const services = { engine, contextFor, logger };
   registerGraphql(app, apollo, config, contextFor);
-  registerLineageTwins(app, { engine, contextFor, logger });
-  const { maxStreamNodes } = config.operationLimits;
-  registerLineageStream(app, { engine, contextFor, logger, maxStreamNodes });
-  registerMcp(app, {
-    engine,
-    contextFor: (request) => contextFor(request),
-    corsOrigins: config.corsOrigins,
-    logger,
-    version,
-  });
-  const tagged = { config: { tagged: true } };
-  if (config.introspection) {
-    app.get('/schema.graphql', tagged, (_, reply) => sendText(reply, apiSdl));
-    app.get('/subgraph.graphql', tagged, (_, reply) => sendText(reply, subgraphSdl));
-  }
-  const docs = (await registerDocsSite(app)) ? ['/docs/'] : [];
-  app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
-  const pages = config.graphiql ? await registerPages(app, config.schema.prefix) : null;
-  const served = endpoints.filter((path) => config.introspection || !schemaPaths.includes(path));
-  const open = { config: { open: true } };
-  app.get('/health/live', open, () => ({ status: 'ok' }));
-  app.get('/health/ready', open, async (_, reply) => {
-    const state = lifecycle.isEnding
-      ? { ready: false, viewer: null, problem: 'The gateway is shutting down.' }
-      : await readiness();
-    return reply
-      .code(state.ready ? 200 : 503)
-      .send({ status: state.ready ? 'ready' : 'not ready', ...state });
-  });
-  registerLanding(app, pages?.landing ?? null, {
-    name: 'wandb-lineage-gateway',
-    version,
-    mode: config.mode,
-    wandb: target.baseUrl,
-    endpoints: [...(pages?.paths ?? []), ...docs, ...served],
-    examples: target.examples ?? [],
-  });
-  app.setNotFoundHandler(notFound);
+  registerLineageFiles(app, services);
+  registerLineageStream(app, { ...services, maxStreamNodes: config.operationLimits.maxStreamNodes });
+  registerMcp(app, { ...services, corsOrigins: config.corsOrigins, version });
+  registerHealth(app, readiness, inFlight);
+  await registerInformation(app, config, target, version, engine, metrics);
 
   return {
     app,
     readiness,
-    async close(lastCallMs = 0) {
-      // It goes on listening, so that whoever connects meanwhile is told to come back instead of being cut off.
-      await lifecycle.end(config.shutdownTimeoutMs);
-      await lastCall(app.server, lastCallMs);
+    async close(quietMs = 0) {
+      // It goes on listening, so that clients that connect meanwhile get 503 instead of a broken connection.
+      await inFlight.drain(config.shutdownTimeoutMs);
+      await waitForQuietConnections(app.server, quietMs);
       app.server.closeIdleConnections();
       await apollo.stop();
       app.server.closeAllConnections();
@@ -233,25 +135,130 @@ export async function createApp(
   };
 }
 
-function sendText(reply: FastifyReply, text: string): FastifyReply {
-  return reply.type('text/plain; charset=utf-8').send(text);
+function createFastify({ callers, limits, operationLimits }: Config): FastifyInstance {
+  const { trustProxy } = callers;
+  return fastify({
+    // `registerRequestLog` writes one line for each request.
+    logger: false,
+    genReqId: requestIdFrom,
+    forceCloseConnections: 'idle',
+    bodyLimit: operationLimits.maxBodyBytes,
+    ...clientTimeouts({
+      receiveMs: 30_000,
+      // While a request waits for a slot or for W&B, nothing is sent.
+      idleMs: operationLimits.queueTimeoutMs + limits.deadlineMs + 20_000,
+    }),
+    trustProxy:
+      typeof trustProxy === 'number'
+        ? (_: string, hop: number) => hop < trustProxy
+        : trustProxy && [...trustProxy],
+    rewriteUrl: ({ url = '/' }) => decodableUrl(url),
+  });
 }
 
-function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const [path = ''] = request.url.split('?');
-  return reply
-    .code(404)
-    .send({ errors: [{ message: `There is nothing at ${path}. Try one of ${endpoints.join(', ')}.` }] });
+function createApollo(
+  { introspection, operationLimits }: Config,
+  { schema }: Engine,
+  logger: Logger,
+): ApolloServer<GatewayContext> {
+  return new ApolloServer<GatewayContext>({
+    schema,
+    formatError: introspection ? formatError : formatErrorWithoutHints,
+    includeStacktraceInErrorResponses: false,
+    introspection,
+    validationRules: [onlyQueries, ...(introspection ? [] : [noServiceSdl])],
+    allowBatchedHttpRequests: false,
+    executionOptions: { maxCoercionErrors: 5 },
+    logger: safeLog(logger),
+    stopOnTerminationSignals: false,
+    plugins: [
+      // It would wrap every field; responses are private anyway.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      // First, since it bounds the errors that the others read.
+      createLimitsPlugin(schema, operationLimits),
+      lazyInlineTrace,
+      createResponseCachePlugin(),
+      createCostReportPlugin(logger),
+    ],
+  });
 }
 
-/** An id that came along ties our log to that of whoever sent it; anything but a plain word is not taken. */
+const lazyInlineTrace: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart(request) {
+    if (request.request.http?.headers.get('apollo-federation-include-trace') !== 'ftv1') return;
+    const { createInlineTracePlugin } = await import('./plugins/inline-trace.ts');
+    return createInlineTracePlugin().requestDidStart?.(request);
+  },
+};
+
+/** Opens the context of one request: its caller's view of W&B, under a signal that is aborted when the client disconnects. */
+function createContextFor(engine: Engine): ContextFor {
+  return (request, { keeps = true } = {}) => {
+    const { caller, signal } = admitted(request);
+    const isFresh = /\bno-(?:cache|store)\b/i.test(request.headers['cache-control'] ?? '');
+    request.graph = engine.openContext(request.id, caller.credential, signal, request.record, {
+      isFresh,
+      keeps,
+    });
+    return request.graph;
+  };
+}
+
+/** What tells about the service: schemas, metrics, pages, documentation, and `/`, which lists them. */
+async function registerInformation(
+  app: FastifyInstance,
+  config: Config,
+  { baseUrl, examples = [] }: WandbTarget,
+  version: string,
+  { apiSdl, subgraphSdl }: Engine,
+  metrics: Metrics,
+): Promise<void> {
+  const schemas = config.introspection ? { '/schema.graphql': apiSdl, '/subgraph.graphql': subgraphSdl } : {};
+  for (const [path, sdl] of Object.entries(schemas))
+    app.get(path, { config: { tagged: true } }, (_, reply) =>
+      reply.type('text/plain; charset=utf-8').send(sdl),
+    );
+  app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  const { paths, landingPage } = config.graphiql
+    ? await registerStaticPages(app, config.schema.prefix)
+    : { paths: [], landingPage: null };
+  const endpoints = [
+    ...paths,
+    ...((await registerDocsSite(app)) ? ['/docs/'] : []),
+    '/graphql',
+    ...Object.keys(schemas),
+    ...lineageFilePaths,
+    lineageStreamPath,
+    mcpPath,
+    '/health/live',
+    '/health/ready',
+    '/metrics',
+  ];
+  registerLandingPage(app, landingPage, {
+    name: 'wandb-lineage-gateway',
+    version,
+    mode: config.mode,
+    wandb: baseUrl,
+    endpoints,
+    examples,
+  });
+  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+    const [path = ''] = request.url.split('?');
+    const message = `There is nothing at ${path}. Try one of ${endpoints.join(', ')}.`;
+    return reply.code(404).send({ errors: [{ message }] });
+  });
+}
+
+/** The client's `X-Request-Id`, so that its log and ours can be joined; a new id where it is missing or not a plain word. */
 function requestIdFrom({ headers }: { headers: IncomingHttpHeaders }): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID();
 }
 
-/** An address that no one can decode would pass by every hook: it is taken by the letter, and nothing is there. */
-function readableAddress(url: string): string {
+/** A path that cannot be decoded would bypass all hooks: it is escaped, so that it is not found like any other. */
+function decodableUrl(url: string): string {
   const [path = '', ...query] = url.split('?');
   try {
     decodeURIComponent(path);
@@ -259,9 +266,4 @@ function readableAddress(url: string): string {
   } catch {
     return [path.replaceAll('%', '%25'), ...query].join('?');
   }
-}
-
-function proxyTrustFrom(trust: Config['callers']['trustProxy']) {
-  if (typeof trust === 'number') return (_: string, hop: number) => hop < trust;
-  return trust === false ? false : [...trust];
 }

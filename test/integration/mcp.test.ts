@@ -215,7 +215,7 @@ describe('the MCP tools on the demo', () => {
   });
 
   test.each<[string, (one: (given: unknown) => object) => string, number, RegExp]>([
-    ['a batch', (one) => JSON.stringify([one({}), one({})]), 400, /Batches are not answered/],
+    ['a batch', (one) => JSON.stringify([one({}), one({})]), 400, /Batches are not supported/],
     ['more than 64 KiB', (one) => JSON.stringify(one({ path: 'x'.repeat(65_536) })), 413, /65,536 bytes/],
     [
       'levels without end',

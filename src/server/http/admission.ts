@@ -1,166 +1,122 @@
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { CallerRules } from '../../config/callers.ts';
 import type { OperationLimits } from '../../config/operations.ts';
-import type { Credential } from '../../wandb/credential.ts';
 import { createFairSlots } from '../../wandb/fair-slots.ts';
-import type { Caller, IdentifyCaller } from './caller.ts';
-import { ending, type ActiveRequest, type Lifecycle } from './lifecycle.ts';
-import { forbidden, tooMany, unavailable } from './refusals.ts';
-import { cutOffStalled } from './slow-clients.ts';
+import { rateKeyOfAddress, type Authenticate, type Caller } from './authentication.ts';
+import { httpError, unavailable } from './errors.ts';
+import { shuttingDown, type InFlightRequest, type InFlightRequests } from './in-flight.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answered to everybody, uncounted: what tells nothing of W&B and costs next to nothing. */
+    /** Answered to everybody and not rate limited: reveals nothing of W&B and costs next to nothing. */
     open?: boolean;
   }
   interface FastifyRequest {
     /** Null on open routes. */
     caller: Caller | null;
-    active: ActiveRequest | null;
-    /** Told when the whole answer is made; null where no slot is held. */
-    onAnswerMade: (() => void) | null;
+    /** Null until the body has arrived, and on open routes. */
+    inFlight: InFlightRequest | null;
+    /** Called when the whole response body is made; null while no slot is held. */
+    onBodyMade: (() => void) | null;
   }
 }
 
-/** A client that reads as fast as most has its answer by then. */
-const readingMs = 1_000;
+/** Nearly every client has read its response by then. */
+const readTimeoutMs = 1_000;
 
 export interface AdmissionOptions {
-  rules: CallerRules;
+  hosts: CallerRules['hosts'];
   limits: OperationLimits;
-  identify: IdentifyCaller;
-  lifecycle: Lifecycle;
-  /** Whether W&B has taken this key lately. */
-  isAccepted: (credential: Credential) => boolean;
-  /** Told of each request that was turned away, and why. */
+  authenticate: Authenticate;
+  inFlight: InFlightRequests;
   onRefused: (reason: 'host' | 'caller' | 'rate' | 'load' | 'ending') => void;
 }
 
-/**
- * Decides who comes in, before anything of the request is looked at but its headers: every route is guarded, unless it
- * says that it is open.
- */
+/** Guards every route that is not open: host, caller, rate limit, and then one of the slots for concurrent requests. */
 export async function registerAdmission(app: FastifyInstance, options: AdmissionOptions): Promise<void> {
-  const { rules, limits, identify, lifecycle, onRefused } = options;
-  const isOverRate = await createRateCheck(app, options);
-  const slots = createFairSlots(limits.maxConcurrent);
-  // Callers take turns at the slots: the same caller has the same owner.
-  const owners = new LRUCache<string, object>({ max: 10_000 });
-  let waiting = 0;
-  /** Whose answers are made and not read yet: they have given back their slots. */
-  let unread = 0;
+  const { hosts, limits, authenticate, inFlight, onRefused } = options;
+  const secondsToWait = await createRateLimit(app, limits.ratePerMinute);
+  const waitForSlot = createConcurrencyLimit(options);
 
   app.decorateRequest('caller', null);
-  app.decorateRequest('active', null);
-  app.decorateRequest('onAnswerMade', null);
+  app.decorateRequest('inFlight', null);
+  app.decorateRequest('onBodyMade', null);
 
+  const refuse = (reason: Parameters<typeof onRefused>[0], error: GraphQLError): never => {
+    onRefused(reason);
+    throw error;
+  };
+
+  // Looks at headers only: a request that is refused is not read.
   app.addHook('onRequest', async (request) => {
     if (isOpen(request)) return;
-    if (lifecycle.isEnding) {
-      onRefused('ending');
-      throw ending();
-    }
-    if (rules.hosts && !rules.hosts.includes(hostOf(request))) {
-      onRefused('host');
-      throw forbidden(
-        `This gateway does not answer to the host name ${JSON.stringify(hostOf(request))}. Ask it as 127.0.0.1 or localhost, or name the host in ALLOWED_HOSTS.`,
+    if (inFlight.isShuttingDown) refuse('ending', shuttingDown());
+    const host = hostOf(request);
+    if (hosts && !hosts.includes(host))
+      refuse(
+        'host',
+        httpError(
+          'FORBIDDEN',
+          `This gateway does not answer to the host name ${JSON.stringify(host)}. Ask it as 127.0.0.1 or localhost, or name the host in ALLOWED_HOSTS.`,
+        ),
       );
-    }
     try {
-      request.caller = await identify(request.headers);
+      request.caller = await authenticate(request);
     } catch (error) {
       onRefused('caller');
-      // Who guesses keys is counted too.
-      await isOverRate?.(request);
+      // Guessed keys count for the address.
+      await secondsToWait(request);
       throw error;
     }
-    const wait = await isOverRate?.(request);
-    if (wait !== undefined && wait !== null) {
-      onRefused('rate');
-      throw tooMany(
-        `This caller has sent more than ${limits.ratePerMinute.toLocaleString('en')} requests in a minute. Wait ${wait} s.`,
-        wait,
+    const retryAfterSeconds = await secondsToWait(request);
+    if (retryAfterSeconds !== null)
+      refuse(
+        'rate',
+        httpError(
+          'RATE_LIMITED',
+          `This caller has sent more than ${limits.ratePerMinute.toLocaleString('en')} requests in a minute. Wait ${retryAfterSeconds} s.`,
+          { retryAfterSeconds },
+        ),
       );
-    }
   });
 
-  // Whoever is answered while we end must not send the next request down the same connection.
-  app.addHook('onSend', async (request, reply, payload: unknown) => {
-    if (lifecycle.isEnding) void reply.header('connection', 'close');
-    if (typeof payload === 'string') request.onAnswerMade?.();
-    await Promise.resolve();
-  });
-
-  // Once the body is there: a client that sends it slowly takes no slot.
+  // The body has arrived by now, so that a client that sends it slowly holds no slot.
   app.addHook('preHandler', async (request, reply) => {
-    if (isOpen(request) || !request.caller) return;
-    const active = lifecycle.begin();
-    request.active = active;
-    cutOffStalled(reply.raw);
-    const finished = new Promise<void>((resolve) => {
-      let isUnread = false;
-      let reading: NodeJS.Timeout | undefined;
-      // Few clients that do not read what they asked for would keep all others out.
-      request.onAnswerMade = () => {
-        reading = setTimeout(() => {
-          if (unread >= limits.maxConcurrent) return;
-          unread += 1;
-          isUnread = true;
-          resolve();
-        }, readingMs);
-      };
-      reply.raw.once('close', () => {
-        clearTimeout(reading);
-        request.onAnswerMade = null;
-        if (isUnread) unread -= 1;
-        // Answered or not: what a walk that was cut still asks of W&B is of no use to anybody.
-        active.cancel();
-        active.done();
-        resolve();
-      });
-    });
-    const isFull = lifecycle.inFlight - unread > limits.maxConcurrent;
-    if (isFull && waiting >= limits.maxQueued) throw overloaded();
-    const key = rateKeyOf(request, options.isAccepted);
-    const owner = owners.get(key) ?? {};
-    owners.set(key, owner);
-    const turn = { owner, signal: active.signal, untilMs: Date.now() + limits.queueTimeoutMs };
-    waiting += 1;
-    const isAdmitted = await new Promise<boolean>((resolve, reject) => {
-      slots
-        .run(turn, () => {
-          resolve(true);
-          return finished;
-        })
-        .then((outcome) => {
-          if (outcome === null) resolve(false);
-        }, reject);
-    }).finally(() => (waiting -= 1));
-    if (!isAdmitted) throw overloaded();
+    const { caller } = request;
+    if (!caller) return;
+    request.inFlight = inFlight.add();
+    if (!(await waitForSlot(request, reply, caller.rateKey, request.inFlight)))
+      refuse(
+        'load',
+        unavailable(
+          'The gateway answers as many requests as it can at the moment. Send this one again shortly.',
+          2,
+        ),
+      );
   });
 
-  function overloaded() {
-    onRefused('load');
-    return unavailable(
-      'The gateway answers as many requests as it can at the moment. Send this one again shortly.',
-      2,
-    );
-  }
+  app.addHook('onSend', (request, reply, payload, done) => {
+    // The next request on this connection would be lost.
+    if (inFlight.isShuttingDown) void reply.header('connection', 'close');
+    if (typeof payload === 'string') request.onBodyMade?.();
+    done();
+  });
 }
 
-/** Seconds to wait where a caller asks too often, else null. */
-async function createRateCheck(
+/** Seconds until the caller may send again, null where it may now. */
+async function createRateLimit(
   app: FastifyInstance,
-  { limits, isAccepted }: AdmissionOptions,
-): Promise<((request: FastifyRequest) => Promise<number | null>) | null> {
-  if (limits.ratePerMinute === 0) return null;
+  ratePerMinute: number,
+): Promise<(request: FastifyRequest) => Promise<number | null>> {
+  if (ratePerMinute === 0) return () => Promise.resolve(null);
   await app.register(rateLimit, { global: false });
   const check = app.createRateLimit({
-    max: limits.ratePerMinute,
+    max: ratePerMinute,
     timeWindow: 60_000,
-    keyGenerator: (request) => rateKeyOf(request, isAccepted),
+    keyGenerator: ({ caller, ip }) => caller?.rateKey ?? rateKeyOfAddress(ip),
   });
   return async (request) => {
     const state = await check(request);
@@ -168,26 +124,75 @@ async function createRateCheck(
   };
 }
 
-/** A key that W&B has not taken may be made up, with another one for each request: it counts for the address. */
-function rateKeyOf({ caller, ip }: FastifyRequest, isAccepted: (credential: Credential) => boolean): string {
-  if (!caller || caller.hash === 'anonymous') return `address ${ip}`;
-  if (caller.isKnown || (caller.credential && isAccepted(caller.credential))) return `caller ${caller.hash}`;
-  return `address ${ip}`;
+/** Resolves to whether the request got a slot before its time in the queue was over. Callers take turns. */
+function createConcurrencyLimit({
+  limits: { maxConcurrent, maxQueued, queueTimeoutMs },
+  inFlight,
+}: AdmissionOptions) {
+  const slots = createFairSlots(maxConcurrent);
+  const owners = new LRUCache<string, object>({ max: 10_000 });
+  let queued = 0;
+  /** Responses that are made and not read yet: they hold no slot, so that slow readers do not keep others out. */
+  let unread = 0;
+
+  /** Resolves when the request needs its slot no longer. */
+  function released(request: FastifyRequest, { raw }: FastifyReply, active: InFlightRequest): Promise<void> {
+    return new Promise((resolve) => {
+      let isUnread = false;
+      let timer: NodeJS.Timeout | undefined;
+      request.onBodyMade = () => {
+        timer = setTimeout(() => {
+          if (unread >= maxConcurrent) return;
+          unread += 1;
+          isUnread = true;
+          resolve();
+        }, readTimeoutMs);
+      };
+      raw.once('close', () => {
+        clearTimeout(timer);
+        request.onBodyMade = null;
+        if (isUnread) unread -= 1;
+        active.end();
+        resolve();
+      });
+    });
+  }
+
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    key: string,
+    active: InFlightRequest,
+  ): Promise<boolean> => {
+    const done = released(request, reply, active);
+    if (inFlight.count - unread > maxConcurrent && queued >= maxQueued) return false;
+    const owner = owners.get(key) ?? {};
+    owners.set(key, owner);
+    const turn = { owner, signal: active.signal, untilMs: Date.now() + queueTimeoutMs };
+    queued += 1;
+    return new Promise<boolean>((resolve, reject) => {
+      const start = (): Promise<void> => {
+        resolve(true);
+        return done;
+      };
+      slots.run(turn, start).then((outcome) => {
+        if (outcome === null) resolve(false);
+      }, reject);
+    }).finally(() => (queued -= 1));
+  };
 }
 
 function isOpen({ routeOptions, is404 }: FastifyRequest): boolean {
   return is404 || routeOptions.config.open === true;
 }
 
-/** The name in the `Host` header, without its port. */
+/** The name in the `Host` header without its port; a page can set X-Forwarded-Host, so that is not read. */
 function hostOf({ headers, host }: FastifyRequest): string {
-  // Not what a proxy says the name was: a page can say it too.
   return (headers.host ?? host).replace(/:\d+$/, '').toLowerCase();
 }
 
-/** The signal of the request, and whose it is. Only for guarded routes. */
-export function admittedTo(request: FastifyRequest): { caller: Caller; signal: AbortSignal } {
-  const { caller, active } = request;
-  if (!caller || !active) throw new TypeError(`The route ${request.url} is open, and asks W&B.`);
-  return { caller, signal: active.signal };
+/** The caller and the signal of a request on a guarded route. */
+export function admitted({ caller, inFlight, url }: FastifyRequest): { caller: Caller; signal: AbortSignal } {
+  if (!caller || !inFlight) throw new TypeError(`The route ${url} is open, and asks W&B.`);
+  return { caller, signal: inFlight.signal };
 }

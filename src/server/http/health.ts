@@ -1,31 +1,32 @@
+import type { FastifyInstance } from 'fastify';
 import { createProjectLoaders } from '../../project/project.loaders.ts';
 import { WandbError } from '../../wandb/errors.ts';
 import { needsFrom } from '../../wandb/needs.ts';
 import type { WandbSession } from '../../wandb/session.ts';
+import type { InFlightRequests } from './in-flight.ts';
 
-/** Whether the gateway can serve: W&B answers, and takes the shared key where there is one. */
+/** Whether the gateway can serve: W&B answers, and accepts the shared key where there is one. */
 export interface Readiness {
   ready: boolean;
-  /** The user that W&B takes the shared key for; null where there is none. */
+  /** The user that the shared key belongs to; null where there is none. */
   viewer: string | null;
-  /** What is wrong, in words for an operator; null where nothing is. */
+  /** What is wrong, for an operator; null where nothing is. */
   problem: string | null;
 }
 
-const freshForMs = 10_000;
-/** Retries end before the probe does, and a last request a second later, so that it can say what they met. */
-const patienceMs = 4_000;
-const longestMs = 2 * patienceMs;
+const cachedForMs = 10_000;
+/** When retries end; the last attempt may take as long again, so that the probe can say how it failed. */
+const timeoutMs = 4_000;
 
-/** Asks W&B who the shared key is; the answer is kept for 10 s, so that probes cost next to nothing. */
+/** Asks W&B whose the shared key is. The result is cached for 10 s, since probes come every few seconds. */
 export function createReadiness(
   openSession: (signal: AbortSignal, timeoutMs: number) => WandbSession,
 ): () => Promise<Readiness> {
   let last: { at: number; readiness: Promise<Readiness> } | null = null;
   return () => {
     const now = Date.now();
-    if (!last || now - last.at > freshForMs)
-      last = { at: now, readiness: check(openSession(AbortSignal.timeout(longestMs), patienceMs)) };
+    if (!last || now - last.at > cachedForMs)
+      last = { at: now, readiness: check(openSession(AbortSignal.timeout(2 * timeoutMs), timeoutMs)) };
     return last.readiness;
   };
 }
@@ -43,17 +44,33 @@ async function check(session: WandbSession): Promise<Readiness> {
       problem: null,
     };
   } catch (error) {
-    // Without a key of the gateway's own, a refusal shows all the same that W&B is there.
-    if (error instanceof WandbError && error.code === 'UNAUTHENTICATED' && !session.credential) {
+    // Without a shared key, a refusal shows that W&B is there.
+    if (error instanceof WandbError && error.code === 'UNAUTHENTICATED' && !session.credential)
       return { ready: true, viewer: null, problem: null };
-    }
     return { ready: false, viewer: null, problem: problemOf(error) };
   }
 }
 
-/** What is said of a query that took too long is of no use to who sent none. */
+/** The message of a timeout speaks of a query, and a probe has none. */
 function problemOf(error: unknown): string {
   if (error instanceof WandbError && error.code !== 'WANDB_TIMEOUT') return error.message;
-  const within = `W&B gave no answer within ${patienceMs / 1_000} s.`;
-  return `${within} Check WANDB_BASE_URL, and what stands in between; "lineage-gateway doctor" looks at each step.`;
+  return `W&B gave no answer within ${timeoutMs / 1_000} s. Check WANDB_BASE_URL and the network; "lineage-gateway doctor" checks each step.`;
+}
+
+/** Probes for orchestrators: `/health/live` and `/health/ready`. */
+export function registerHealth(
+  app: FastifyInstance,
+  readiness: () => Promise<Readiness>,
+  inFlight: InFlightRequests,
+): void {
+  const open = { config: { open: true } };
+  app.get('/health/live', open, () => ({ status: 'ok' }));
+  app.get('/health/ready', open, async (_, reply) => {
+    const state = inFlight.isShuttingDown
+      ? { ready: false, viewer: null, problem: 'The gateway is shutting down.' }
+      : await readiness();
+    return reply
+      .code(state.ready ? 200 : 503)
+      .send({ status: state.ready ? 'ready' : 'not ready', ...state });
+  });
 }

@@ -1,20 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
-import type { RequestSpan, Spans } from '../../telemetry/spans.ts';
 import { createRequestRecord, outcomeOf, type RequestRecord } from '../../telemetry/request-record.ts';
+import type { RequestSpan, Spans } from '../../telemetry/spans.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     record: RequestRecord;
-    /** What the resolvers of this request work with; null where none did. */
+    /** The last GraphQL context of this request, null where it has none. */
     graph: GatewayContext | null;
-    /** Null where nobody traces. */
+    /** Null without tracing. */
     span: RequestSpan | null;
   }
 }
 
-/** One request as it went, for whoever counts or writes it down. */
+/** One answered request, for the log, the metrics and the trace. */
 export interface AnsweredRequest {
   requestId: string;
   route: string;
@@ -28,23 +28,23 @@ export interface AnsweredRequest {
   outcome: string;
 }
 
-/** Keeps a record of each request, and tells of it once it is answered: one line in the log, and whoever else listens. */
+/** Gives each request a record, and logs one line when it is answered or its client has disconnected. */
 export function registerRequestLog(
   app: FastifyInstance,
   logger: Logger,
   tracing: Spans | null,
   onAnswered: (answered: AnsweredRequest) => void,
 ): void {
-  // Each request gets its own in the first hook; what stands here is never written to.
+  // Replaced in the first hook of each request.
   app.decorateRequest('record', null as unknown as RequestRecord);
   app.decorateRequest('graph', null);
   app.decorateRequest('span', null);
   app.addHook('onRequest', (request, reply, done) => {
     request.record = createRequestRecord();
     void reply.header('x-request-id', request.id);
-    // Fastify tells of nobody who hangs up once the whole request is read.
+    // Fastify's `onRequestAbort` is not called once the body is read.
     reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) tell(request, reply, true);
+      if (!reply.raw.writableFinished) logAnswered(request, reply, 499);
     });
     done();
   });
@@ -54,20 +54,19 @@ export function registerRequestLog(
       request.span = tracing.startRequest({ method, route: routeOf(request), headers });
       done();
     });
-    // The body is read in the context of its socket: what follows is put back into that of the request.
+    // The body is read in the async context of the socket, not in that of the request.
     app.addHook('preHandler', (request, _, done) => {
       if (request.span) request.span.within(done);
       else done();
     });
   }
   app.addHook('onResponse', (request, reply, done) => {
-    tell(request, reply, false);
+    logAnswered(request, reply, reply.statusCode);
     done();
   });
 
-  function tell(request: FastifyRequest, reply: FastifyReply, hungUp: boolean): void {
+  function logAnswered(request: FastifyRequest, reply: FastifyReply, status: number): void {
     const { record, graph, caller, routeOptions, id } = request;
-    const status = hungUp ? 499 : reply.statusCode;
     const answered: AnsweredRequest = {
       requestId: id,
       route: routeOf(request),
@@ -78,18 +77,18 @@ export function registerRequestLog(
       cacheHits: graph?.wandb.cacheHits ?? 0,
       durationMs: Math.round(graph ? performance.now() - graph.startedAtMs : reply.elapsedTime),
       status,
-      outcome: hungUp ? 'CANCELLED' : outcomeOf(record, status),
+      outcome: status === 499 ? 'CANCELLED' : outcomeOf(record, status),
     };
     onAnswered(answered);
     request.span?.end(answered);
     request.span = null;
-    // Probes come every few seconds, and say nothing.
+    // Probes come every few seconds.
     const level = routeOptions.config.open === true ? 'debug' : 'info';
     logger[level](answered, 'answered');
   }
 }
 
-/** The address as it is registered, which is one of few. */
+/** The path as it was registered, so that there are few. */
 function routeOf({ is404, routeOptions }: FastifyRequest): string {
   return is404 ? 'none' : (routeOptions.url ?? 'none');
 }

@@ -1,22 +1,31 @@
+import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * What browsers are told of every answer: data are no page, not to be framed, and not for other sites. Pages that are
- * meant to be seen set a policy of their own.
+ * Security headers for every response: data is not a page, may not be framed, and not be read by other sites than
+ * `corsOrigins`. Pages set a content security policy of their own.
  */
 export async function registerSecurityHeaders(
   app: FastifyInstance,
-  isOpenToOtherSites: boolean,
+  corsOrigins: readonly string[],
 ): Promise<void> {
+  const hasCors = corsOrigins.length > 0;
+  if (hasCors)
+    await app.register(cors, {
+      origin: corsOrigins.includes('*') ? true : [...corsOrigins],
+      methods: ['GET', 'POST'],
+      exposedHeaders: ['retry-after', 'x-request-id', 'etag'],
+      maxAge: 600,
+    });
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
     },
-    // A drawing in another site's page would tell whether a name exists, so that has to be wanted.
-    crossOriginResourcePolicy: { policy: isOpenToOtherSites ? 'cross-origin' : 'same-origin' },
-    // Which scheme a whole domain uses is up to the proxy in front, which ends TLS.
+    // Another site that embeds a drawing learns whether a name exists.
+    crossOriginResourcePolicy: { policy: hasCors ? 'cross-origin' : 'same-origin' },
+    // Left to the proxy that terminates TLS for the domain.
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
   });

@@ -1,9 +1,13 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import type { GatewayContext } from '../../context.ts';
 import type { ErrorCode } from '../../graphql/errors.ts';
+import { safeError } from '../../telemetry/safe-error.ts';
 import { WandbError } from '../../wandb/errors.ts';
+import { maskedMessage } from '../http/errors.ts';
 
-/** GraphQL's and Apollo's own codes: their messages speak of the client's document alone. */
+/** The codes of errors whose messages speak of the client's request alone: GraphQL's, Apollo's and our own. */
 const clientCodes = new Set<unknown>([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -20,18 +24,16 @@ const clientCodes = new Set<unknown>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-/** Stands in the place of every message that was not made for clients. */
-export const maskedMessage =
-  'Something went wrong in the gateway itself. Its log has the details under the requestId given here.';
+const maxMessageLength = 1_000;
 
-/** Whether an error was made for clients to read; all others are masked and logged. */
+/** Whether clients may read an error's message; all others are masked and logged. */
 export function isForClients(error: unknown): boolean {
   const original = unwrapResolverError(error);
   if (original instanceof WandbError) return true;
   return original instanceof GraphQLError && clientCodes.has(original.extensions['code']);
 }
 
-/** What the client reads: known errors as they are, anything else without a word of its own. Never a stack trace. */
+/** An error as clients read it: known ones as they are, all others masked. Never a stack trace. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);
   const place = {
@@ -44,27 +46,65 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     return { message: shortened(formatted.message), ...place, extensions };
   }
-  return {
-    message: maskedMessage,
-    ...place,
-    extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode },
-  };
+  const code = 'INTERNAL_SERVER_ERROR' satisfies ErrorCode;
+  return { message: maskedMessage, ...place, extensions: { code } };
 }
 
-const longestMessage = 1_000;
-
-/** GraphQL quotes a variable that is wrong as a whole; what is wrong with it stands at the end. */
+/** GraphQL.js quotes a wrong variable as a whole, and says at the end what is wrong with it. */
 function shortened(message: string): string {
-  if (message.length <= longestMessage) return message;
-  const half = longestMessage / 2;
+  if (message.length <= maxMessageLength) return message;
+  const half = maxMessageLength / 2;
   return `${message.slice(0, half)}… (${message.length} characters) …${message.slice(-half)}`;
 }
 
-/** As `formatError`, for a gateway that does not tell its schema: GraphQL would spell the names that were nearly hit. */
+/** `formatError` for a gateway without introspection: GraphQL.js suggests names of the schema. */
 export function formatErrorWithoutHints(
   formatted: GraphQLFormattedError,
   error: unknown,
 ): GraphQLFormattedError {
   const shown = formatError(formatted, error);
   return { ...shown, message: shown.message.replace(/ ?Did you mean .*?\?(?=$|\s[A-Z])/gs, '') };
+}
+
+/** An error that no client's document is to blame for, as clients read it. */
+export function formatFailure(
+  error: Error,
+  requestId: string,
+  path?: readonly (string | number)[],
+): GraphQLFormattedError {
+  const extensions = error instanceof WandbError ? error.extensions : {};
+  return withRequestId(
+    formatError({ message: error.message, ...(path && { path }), extensions }, error),
+    requestId,
+  );
+}
+
+/** Errors that resolvers reported beside those thrown, each once, however many W&B requests failed in the same way. */
+export function formatReported(
+  reported: GatewayContext['reported'],
+  requestId: string,
+): GraphQLFormattedError[] {
+  const formatted = new Map<string, GraphQLFormattedError>();
+  for (const { error, path } of reported) {
+    const shown = formatFailure(error, requestId, path);
+    formatted.set(JSON.stringify(shown), shown);
+  }
+  return [...formatted.values()];
+}
+
+/** Adds to a masked error the id under which the log has its details. */
+export function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
+  if (error.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return error;
+  return { ...error, extensions: { ...error.extensions, requestId } };
+}
+
+/** Logs errors that clients read masked. */
+export function logUnexpected(logger: Logger, requestId: string, errors: readonly GraphQLError[]): void {
+  for (const error of errors) {
+    // A path consists of response names and indices, which the client chose: nothing of W&B's.
+    logger.error(
+      { requestId, path: error.path, error: safeError(error.originalError ?? error) },
+      'unexpected error',
+    );
+  }
 }

@@ -2,14 +2,13 @@ import {
   getArgumentValues,
   getDirectiveValues,
   getNamedType,
+  getNullableType,
   getVariableValues,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
-  isAbstractType,
   isCompositeType,
   isIntrospectionType,
   isListType,
-  isNonNullType,
   isObjectType,
   Kind,
   SchemaMetaFieldDef,
@@ -18,230 +17,273 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  type GraphQLObjectType,
+  type GraphQLField,
+  type GraphQLNamedType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
-import { sizeOf, weigh, type Crowd, type Field, type ListSize } from './field-weight.ts';
-import { schemaListLengths } from './schema-lengths.ts';
+import { defaultPage } from '../../graphql/connection.ts';
+import { plainNameOf } from '../../graphql/naming.ts';
 
 export interface OperationCost {
-  /** Values in the answer if every list is as long as was asked for. */
+  /** Values in the response if every list is as long as was asked for, and what it takes to find them. */
   cost: number;
-  /** Levels of fields below each other; what only holds a list together is none. */
+  /** Nested fields; `edges`, `nodes` and `node` do not count. */
   levels: number;
-  /** The list that adds most, as a path of response names, with what it asked for; null where there is none. */
-  dearest: string | null;
-  /** How many values one item of a list brings, by the list's field. */
-  perItem: ReadonlyMap<FieldNode, number>;
-  /** Fragments repeat more fields than are worth counting: the cost is at least this. */
+  /** The list that adds most, as a path of response names with its size; null where there is none. */
+  largestList: string | null;
+  /** Values that one item of a list brings, without those of lists below it that have a size of their own. */
+  costPerItem: ReadonlyMap<FieldNode, number>;
+  /** The operation is too large to be counted: it costs more than `cost`. */
   isCut: boolean;
 }
 
-export interface CostQuestion {
-  schema: GraphQLSchema;
-  document: DocumentNode;
-  operation: OperationDefinitionNode;
-  variables: Readonly<Record<string, unknown>>;
+// Costs in values of a response, as measured: see docs/decisions/0036.
+/** To find one object by its key. */
+export const lookupCost = 50;
+/** To go from an object to others. */
+const hopCost = 10;
+/** To begin and end a walk, however short. */
+const walkCost = 200;
+/** One introspected value. */
+const introspectionCost = 2;
+/** The schema as text. */
+const sdlCost = 4_000;
+/** A node of an export, beside the node itself. */
+const exportedNodeCost = 4;
+/** An object on a page, beside its fields. */
+const pageItemCost = 8;
+/** Nodes that a walk without a size visits. */
+const visitedNodes = new Map([
+  ['blastRadius', 20_000],
+  ['lineagePaths', 20_000],
+  ['ancestryDiff', 1_000],
+  ['staleness', 1_000],
+]);
+
+const defaultMaxNodes = 1_000;
+/** The length of a list without a size: links of a version, nodes of a path. */
+const unsizedList = 10;
+/** Average lengths of introspected lists; of the types that tools unwrap with `ofType`, half are wrapped once more. */
+const introspectedLists = new Map([
+  ['types', 100],
+  ['directives', 10],
+  ['locations', 5],
+  ['fields', 8],
+  ['ofType', 0.5],
+]);
+
+/** Selections that are counted at most: fragments can repeat each other exponentially. */
+const maxSelections = 50_000;
+/** Nested fields at most, `edges`, `nodes` and `node` included: bounds the recursion. */
+const maxDepth = 500;
+const connectionFields = new Set(['edges', 'node', 'nodes', 'pageInfo']);
+const hops = new Set(['loggedBy', 'createdBy', 'links']);
+
+interface ListSize {
+  items: number;
+  /** Pages of one object have the same items wherever it is met again; walks and lookups are made at each place. */
+  isPage: boolean;
+  isWalk: boolean;
+  text: string;
 }
 
-/** Lists that nobody sizes are short: links of a version, ways between two nodes. */
-const shortList = 10;
-/** Measured: an object that a page gives out, and from which another page is asked, costs as much as so many values. */
-const loadedItem = 8;
-/** Tools ask nine times within itself for what a type wraps: of what is wrapped, half is wrapped once more. */
-const wrappedShare = 0.5;
-const mostVisits = 50_000;
-/** Fields within each other, those included that only hold a list together: deeper, and the stack would not hold. */
-const deepestPath = 500;
-const plumbing = new Set(['edges', 'node', 'nodes', 'pageInfo']);
+interface SizedList extends ListSize {
+  node: FieldNode;
+  /** What is selected on all items together. */
+  cost: number;
+}
 
+/** Where a selection set stands in the operation. */
 interface Place {
-  crowd: Crowd;
-  /** What the lists right here hold, where the field that they stand under has sized them. */
-  items: Crowd | null;
+  /** Objects that it is selected on. */
+  count: number;
+  /** Items of the lists right here, where the field above has their size (`first`, `maxNodes`). */
+  items: number | null;
+  /** The nearest list above that has a size. */
+  list: SizedList | null;
   level: number;
   path: readonly string[];
-  /** In what the schema tells of itself: not every type, but one that the query has picked. */
-  isChosen: boolean;
 }
 
-interface Cost {
-  /** Without what lists below bring, that have a size of their own, and without hops, which are counted as they are made. */
-  own: number;
-  all: number;
-}
-
-/** Throws nothing: variables of the wrong type are left to the execution, which says so. Null then. */
-export function costOf({ schema, document, operation, variables }: CostQuestion): OperationCost | null {
-  // Each error holds the whole value in words: thousands of them would stop the process for minutes.
-  const coerced = getVariableValues(
-    schema,
-    operation.variableDefinitions ?? [],
-    { ...variables },
-    { maxErrors: 1 },
-  );
+/**
+ * Estimates what an operation costs, with variables, fragments, `@skip` and `@include` as the executor sees them. Lists
+ * multiply, except pages: nested pages meet the same objects again, so that the larger of the two counts. Null for variables
+ * of the wrong type, which the execution reports.
+ */
+export function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): OperationCost | null {
+  const definitions = operation.variableDefinitions ?? [];
+  // Each error quotes the whole value: thousands of them would take minutes.
+  const { coerced: values } = getVariableValues(schema, definitions, { ...variables }, { maxErrors: 1 });
   const root = schema.getRootType(operation.operation);
-  if (coerced.errors || !root) return null;
-  const values = coerced.coerced;
+  if (!values || !root) return null;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
 
-  const perItem = new Map<FieldNode, number>();
-  let dearest: { text: string; cost: number } | null = null;
+  const lists: SizedList[] = [];
+  let cost = 0;
   let levels = 0;
-  let visits = 0;
+  let selectionCount = 0;
 
-  function fieldsOf(selections: readonly SelectionNode[], type: GraphQLObjectType): Map<string, FieldNode[]> {
-    const fields = new Map<string, FieldNode[]>();
-    const seen = new Set<string>();
-    const gather = (list: readonly SelectionNode[]): void => {
-      for (const selection of list) {
-        visits += 1;
-        if (visits > mostVisits || isLeftOut(selection)) continue;
-        if (selection.kind === Kind.FIELD) {
-          const name = selection.alias?.value ?? selection.name.value;
-          const same = fields.get(name);
-          if (same) same.push(selection);
-          else fields.set(name, [selection]);
-          continue;
-        }
-        const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
-        if (isSpread && seen.has(selection.name.value)) continue;
-        if (isSpread) seen.add(selection.name.value);
-        const fragment = isSpread ? fragments.get(selection.name.value) : selection;
-        if (fragment && appliesTo(fragment.typeCondition?.name.value, type))
-          gather(fragment.selectionSet.selections);
+  function visitSelections(
+    selections: readonly SelectionNode[],
+    type: GraphQLNamedType | undefined,
+    place: Place,
+  ) {
+    if (!isCompositeType(type)) return;
+    for (const selection of selections) {
+      selectionCount += 1;
+      if (selectionCount > maxSelections || isSkipped(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        visitField(selection, type, place);
+        continue;
       }
-    };
-    gather(selections);
-    return fields;
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+      if (!fragment) continue;
+      const condition = fragment.typeCondition?.name.value;
+      visitSelections(
+        fragment.selectionSet.selections,
+        condition === undefined ? type : schema.getType(condition),
+        place,
+      );
+    }
   }
 
-  function isLeftOut(selection: SelectionNode): boolean {
+  function visitField(
+    node: FieldNode,
+    parent: GraphQLCompositeType,
+    { count, items, list, level, path }: Place,
+  ) {
+    const field = fieldOf(parent, node.name.value);
+    const type = field && getNamedType(field.type);
+    const isIntrospection = isIntrospectionType(parent) || (type && isIntrospectionType(type));
+    if (path.length > maxDepth) selectionCount = maxSelections;
+    const add = (amount: number): void => {
+      cost += amount;
+      if (list) list.cost += amount;
+    };
+    add(isIntrospection ? count * introspectionCost : count);
+    if (!field || !type) return;
+    const isCounted = !isIntrospection && !(connectionFields.has(field.name) && path.length > 0);
+    const below = { level: level + (isCounted ? 1 : 0), path: [...path, node.alias?.value ?? field.name] };
+    levels = Math.max(levels, below.level);
+    const selections = node.selectionSet?.selections ?? [];
+    if (isIntrospection) {
+      const length = introspectedLists.get(field.name) ?? 1;
+      visitSelections(selections, type, { ...below, count: count * length, items: null, list });
+      return;
+    }
+
+    const size = sizeOf(field, argumentsOf(field, node));
+    add(count * ownCostOf(field, parent, size));
+    if (field.name === 'export') add((items ?? 0) * exportedNodeCost);
+    // Not part of a list's items: hops are counted when they are made.
+    if (size?.isPage === true || hops.has(field.name)) cost += count * hopCost;
+    const isList = isListType(getNullableType(field.type));
+    if (!size) {
+      const listed = isList ? (items ?? count * unsizedList) : count;
+      visitSelections(selections, type, { ...below, count: listed, items: null, list });
+      return;
+    }
+    const total = size.isPage ? Math.max(count, size.items) : count * size.items;
+    const sized = { ...size, node, items: total, cost: 0, text: `${shortPath(below.path)}(${size.text})` };
+    lists.push(sized);
+    visitSelections(selections, type, {
+      ...below,
+      count: isList ? total : count,
+      items: isList ? null : total,
+      list: sized,
+    });
+  }
+
+  function isSkipped(selection: SelectionNode): boolean {
     return (
       getDirectiveValues(GraphQLSkipDirective, selection, values)?.['if'] === true ||
       getDirectiveValues(GraphQLIncludeDirective, selection, values)?.['if'] === false
     );
   }
 
-  function appliesTo(condition: string | undefined, type: GraphQLObjectType): boolean {
-    if (condition === undefined || condition === type.name) return true;
-    const named = schema.getType(condition);
-    return isAbstractType(named) && schema.isSubType(named, type);
+  function fieldOf(type: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+    return 'getFields' in type ? type.getFields()[name] : undefined;
   }
 
-  /** An object is of one type: the dearest that it may be counts. */
-  function costOfSelection(
-    selections: readonly SelectionNode[],
-    type: GraphQLCompositeType,
-    place: Place,
-  ): Cost {
-    const types = isObjectType(type) ? [type] : schema.getPossibleTypes(type);
-    const costs = types.map((possible) => {
-      const cost = { own: 0, all: 0 };
-      for (const [name, nodes] of fieldsOf(selections, possible)) {
-        const field = nodes[0] && fieldOf(possible, nodes[0].name.value);
-        const { own, all } = field
-          ? costOfField(field, possible, nodes, { ...place, path: [...place.path, name] })
-          : { own: place.crowd.distinct, all: place.crowd.distinct };
-        cost.own += own;
-        cost.all += all;
-      }
-      return cost;
-    });
-    return costs.reduce((dear, cost) => (cost.all > dear.all ? cost : dear), { own: 0, all: 0 });
-  }
-
-  /** Those that every schema has are no fields of its types; null: `__typename`, or none that validation lets through. */
-  function fieldOf(type: GraphQLObjectType, name: string): Field | null {
-    if (type === root && name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
-    if (type === root && name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
-    return type.getFields()[name] ?? null;
-  }
-
-  function costOfField(
-    field: Field,
-    parent: GraphQLObjectType,
-    nodes: readonly FieldNode[],
-    { crowd, items, level, path, isChosen }: Place,
-  ): Cost {
-    const [node] = nodes;
-    const type = getNamedType(field.type);
-    if (!node) return { own: 0, all: 0 };
-    // Tools ask for a type within a type ten times over; the library bounds what that repeats.
-    const tellsSchema = isIntrospectionType(parent) || isIntrospectionType(type);
-    const holdsTogether = tellsSchema || (plumbing.has(field.name) && path.length > 1);
-    const below = level + (holdsTogether ? 0 : 1);
-    levels = Math.max(levels, below);
-    const size = tellsSchema
-      ? schemaSizeOf(field, parent, isChosen)
-      : sizeOf(field, argumentsOf(field, node));
-    const { own, led } = weigh(field, parent, { crowd, items, size, tellsSchema });
-    if (!isCompositeType(type)) return { own, all: own };
-    if (path.length > deepestPath) {
-      visits = mostVisits + 1;
-      return { own, all: own };
-    }
-    const wrapped = field.name === 'ofType' ? crowdOf(crowd, { items: wrappedShare, kind: 'lookup' }) : crowd;
-    const sized = size && crowdOf(crowd, size);
-    const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type);
-    const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
-    const inside = costOfSelection(selections, type, {
-      crowd: tellsSchema ? (sized ?? wrapped) : isList ? (sized ?? items ?? timesShortList(crowd)) : crowd,
-      items: isList ? null : sized,
-      level: below,
-      path,
-      isChosen: isChosen || (type.name === '__Type' && field.name !== 'types'),
-    });
-    if (!size || !sized || tellsSchema) return { own: own + inside.own, all: own + led + inside.all };
-    perItem.set(node, inside.own / Math.max(1, sized.distinct) + (size.kind === 'page' ? loadedItem : 0));
-    const cost = own + inside.own;
-    if (!dearest || cost > dearest.cost) dearest = { cost, text: `${shortPath(path)}(${size.text})` };
-    return { own, all: own + led + inside.all };
-  }
-
-  function schemaSizeOf(
-    { name }: Field,
-    { name: parent }: GraphQLObjectType,
-    isChosen: boolean,
-  ): ListSize | null {
-    const length = schemaListLengths(schema).get(`${parent}.${name}`);
-    return length ? { items: isChosen ? length.longest : length.average, kind: 'lookup', text: '' } : null;
-  }
-
-  function argumentsOf(field: Field, node: FieldNode): Record<string, unknown> {
+  function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Record<string, unknown> {
     try {
       return getArgumentValues(field, node, values);
     } catch {
-      // The execution says what is wrong with them.
+      // The execution reports what is wrong with them.
       return {};
     }
   }
 
-  const { all } = costOfSelection(operation.selectionSet.selections, root, {
-    crowd: { distinct: 1, places: 1 },
+  visitSelections(operation.selectionSet.selections, root, {
+    count: 1,
     items: null,
+    list: null,
     level: 0,
     path: [],
-    isChosen: false,
   });
-  const found = dearest as { text: string; cost: number } | null;
-  return { cost: Math.round(all), levels, dearest: found?.text ?? null, perItem, isCut: visits > mostVisits };
+  const costPerItem = new Map<FieldNode, number>();
+  let largest: SizedList | null = null;
+  for (const list of lists) {
+    const perItem = list.cost / Math.max(1, list.items) + (list.isPage ? pageItemCost : 0);
+    // A field of a fragment stands at several places.
+    costPerItem.set(list.node, Math.max(perItem, costPerItem.get(list.node) ?? 0));
+    if (!largest || list.cost > largest.cost) largest = list;
+  }
+  return {
+    cost: Math.round(cost),
+    levels,
+    largestList: largest?.text ?? null,
+    costPerItem,
+    isCut: selectionCount > maxSelections,
+  };
 }
 
-/** The end of it, which is where something can be lowered. */
+/** What a field costs on each object, beside its value and what is selected below it. */
+function ownCostOf(
+  field: GraphQLField<unknown, unknown>,
+  parent: GraphQLCompositeType,
+  size: ListSize | null,
+): number {
+  if (isObjectType(parent) && parent.name === '_Service') return sdlCost;
+  if (size?.isWalk === true) return walkCost;
+  if (size && !size.isPage) return size.items * lookupCost;
+  const isLookup = field.args.some(({ name }) => name === 'id' || name === 'path' || name === 'name');
+  return (visitedNodes.get(plainNameOf(field)) ?? 0) + (isLookup ? lookupCost : 0);
+}
+
+/** The size that a field's arguments give to its list, or to the lists right below it. */
+function sizeOf(field: GraphQLField<unknown, unknown>, args: Record<string, unknown>): ListSize | null {
+  for (const name of ['ids', 'representations']) {
+    const keys = args[name];
+    if (Array.isArray(keys))
+      return { items: keys.length, isPage: false, isWalk: false, text: `${name}: ${keys.length} of them` };
+  }
+  for (const [name, fallback] of [
+    ['maxNodes', defaultMaxNodes],
+    ['first', defaultPage],
+  ] as const) {
+    if (!field.args.some((argument) => argument.name === name)) continue;
+    const value = args[name];
+    const items = typeof value === 'number' && value > 0 ? value : fallback;
+    const isWalk = name === 'maxNodes' || plainNameOf(field) === 'lineagePaths';
+    return { items, isPage: !isWalk, isWalk, text: `${name}: ${items}` };
+  }
+  return null;
+}
+
+/** Its end, which is where something can be lowered. */
 function shortPath(path: readonly string[]): string {
   return path.length > 4 ? `….${path.slice(-3).join('.')}` : path.join('.');
-}
-
-function crowdOf({ distinct, places }: Crowd, { items, kind }: Pick<ListSize, 'items' | 'kind'>): Crowd {
-  const together = Math.min(places * items, Number.MAX_SAFE_INTEGER);
-  return { distinct: kind === 'page' ? Math.max(distinct, items) : together, places: together };
-}
-
-function timesShortList({ distinct, places }: Crowd): Crowd {
-  return { distinct: distinct * shortList, places: places * shortList };
 }

@@ -3,10 +3,14 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.ts';
 import type { GatewayContext } from '../../context.ts';
-import { checkDocumentShape, checkVariablesShape } from '../plugins/document-shape.ts';
-import { checkPersisted, parametersOf, replaceByTrusted, unpacked } from '../plugins/persisted.ts';
+import { checkDocument, checkVariables } from '../plugins/limits.ts';
+import {
+  checkPersistedQuery,
+  resolveTrustedDocument,
+  type GraphqlParameters,
+} from '../plugins/trusted-documents.ts';
 
-/** `/graphql`: what the document is made of is looked at before Apollo parses it. */
+/** `/graphql`: checks what the request consists of, and hands it to Apollo. */
 export function registerGraphql(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
@@ -16,16 +20,17 @@ export function registerGraphql(
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
-    preHandler: async (request) => {
-      nameHost(request);
-      if (trustedDocuments) replaceByTrusted(request, trustedDocuments);
+    preHandler: (request, _, done) => {
+      setHostname(request);
       const parameters = parametersOf(request);
-      const extensions = unpacked(parameters?.extensions);
-      checkVariablesShape({ ...parameters, variables: unpacked(parameters?.variables), extensions });
-      checkPersisted(parameters?.query, extensions);
-      const text = parameters?.query;
-      if (typeof text === 'string') checkDocumentShape(text, operationLimits);
-      await Promise.resolve();
+      const extensions = parsed(parameters.extensions);
+      checkVariables({ ...parameters, variables: parsed(parameters.variables), extensions });
+      if (trustedDocuments) {
+        resolveTrustedDocument(parameters, extensions, trustedDocuments);
+        if (request.method === 'GET') setQueryString(request, parameters);
+      } else if (extensions) checkPersistedQuery(parameters.query, extensions);
+      if (typeof parameters.query === 'string') checkDocument(parameters.query, operationLimits);
+      done();
     },
     handler: fastifyApolloHandler(apollo, {
       context: (request) => Promise.resolve(contextFor(request)),
@@ -33,11 +38,32 @@ export function registerGraphql(
   });
 }
 
-/**
- * Apollo's integration makes an address of the request's own words, and fails where they make none: HTTP/1.0 may come without
- * a host, and whether a name is one of ours has been seen to before.
- */
-function nameHost(request: FastifyRequest): void {
+/** Empty for a body that is no object, which Apollo refuses. */
+function parametersOf({ method, body, query }: FastifyRequest): GraphqlParameters {
+  const parameters = method === 'GET' ? query : body;
+  return typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)
+    ? parameters
+    : {};
+}
+
+/** Variables or extensions: JSON text in a GET. Null where that is no JSON, which Apollo reports. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
+  }
+}
+
+/** Apollo's integration reads the URL itself. */
+function setQueryString(request: FastifyRequest, parameters: GraphqlParameters): void {
+  const [path = ''] = request.url.split('?');
+  request.raw.url = `${path}?${new URLSearchParams(parameters as Record<string, string>).toString()}`;
+}
+
+/** Apollo's integration fails where host and path make no URL: HTTP/1.0 may have no host. Which hosts are allowed was checked before. */
+function setHostname(request: FastifyRequest): void {
   if (URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) return;
   Object.defineProperty(request, 'hostname', { value: 'localhost' });
 }

@@ -1,35 +1,32 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
-import type { ErrorCode } from '../../graphql/errors.ts';
-import { logUnexpected } from '../plugins/answer-plugin.ts';
 import type { CacheUse, Engine } from '../engine.ts';
-import { askInProcess, findRoots } from '../in-process.ts';
+import { sendErrors } from '../http/errors.ts';
+import { executeInProcess, findRoots } from '../in-process-client.ts';
+import { logUnexpected } from '../plugins/error-format.ts';
 import { lineageParametersFrom, type QueryParameters } from './lineage-parameters.ts';
 
-const twins = [
+const files = [
   { path: '/lineage.svg', format: 'SVG', mediaType: 'image/svg+xml' },
   { path: '/lineage.mmd', format: 'MERMAID', mediaType: 'text/vnd.mermaid' },
   { path: '/lineage.dot', format: 'DOT', mediaType: 'text/vnd.graphviz' },
   { path: '/lineage.json', format: 'JSON', mediaType: 'application/json' },
 ] as const;
 
-export const lineageTwinPaths = twins.map(({ path }) => path);
-
-type Twin = (typeof twins)[number];
+export const lineageFilePaths = files.map(({ path }) => path);
 
 export type ContextFor = (request: FastifyRequest, use?: Pick<CacheUse, 'keeps'>) => GatewayContext;
 
-export interface TwinServices {
+/** What routes outside of `/graphql` answer with. */
+export interface RouteServices {
   engine: Engine;
-  /** Throws UNAUTHENTICATED for a header that holds no key. */
   contextFor: ContextFor;
   logger: Logger;
 }
 
 const document = `
-  query LineageTwin(
+  query LineageFile(
     $roots: [ID!]!, $direction: LineageDirection = BOTH, $maxDepth: Int = 6, $maxNodes: Int = 1000, $maxFanout: Int,
     $filter: LineageFilter, $after: String, $format: LineageExportFormat!
   ) {
@@ -39,46 +36,36 @@ const document = `
     ) { endCursor export(format: $format) { fileName content } }
   }`;
 
-interface TwinData {
+interface LineageFileData {
   lineage: { endCursor: string | null; export: { fileName: string; content: string } };
 }
 
-/** `Query.lineage` in one export format at an address of its own, for `<img>`, `curl` and wikis. */
-export function registerLineageTwins(app: FastifyInstance, services: TwinServices): void {
-  for (const twin of twins) {
-    app.get(twin.path, { config: { tagged: true } }, async (request, reply) => {
-      try {
-        return await answer(twin, services, request, reply);
-      } catch (error) {
-        if (!(error instanceof GraphQLError)) throw error;
-        return refuse(reply, [{ message: error.message, extensions: error.extensions }]);
-      }
-    });
-  }
+/** `Query.lineage` as a file of each export format, for `<img>`, `curl` and wikis. */
+export function registerLineageFiles(app: FastifyInstance, services: RouteServices): void {
+  for (const file of files)
+    app.get(file.path, { config: { tagged: true } }, (request, reply) =>
+      sendLineageFile(file, services, request, reply),
+    );
 }
 
-async function answer(
-  { path, format, mediaType }: Twin,
-  { engine, contextFor, logger }: TwinServices,
+async function sendLineageFile(
+  { path, format, mediaType }: (typeof files)[number],
+  services: RouteServices,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const query = request.query as QueryParameters;
-  const context = contextFor(request);
+  const context = services.contextFor(request);
   const { roots, variables } = lineageParametersFrom(query);
-
-  const found = await findRoots(engine, context, 'root', roots);
-  logUnexpected(logger, request.id, found.unexpected);
-  if (found.errors.length > 0) return refuse(reply, found.errors);
-  if (found.ids.includes(null)) return refuseMissing(reply, roots, found.ids);
-
-  const result = await askInProcess<TwinData>(engine, context, document, {
+  const ids = await resolveRoots(services, context, roots, reply);
+  if (!ids) return reply;
+  const result = await executeInProcess<LineageFileData>(services.engine, context, document, {
     ...variables,
-    roots: found.ids,
+    roots: ids,
     format,
   });
-  logUnexpected(logger, request.id, result.unexpected);
-  if (!result.data) return refuse(reply, result.errors);
+  logUnexpected(services.logger, request.id, result.unexpected);
+  if (!result.data) return sendErrors(reply, result.errors);
   const { endCursor, export: exported } = result.data.lineage;
   if (endCursor !== null) void reply.header('link', `<${nextPage(path, query, endCursor)}>; rel="next"`);
   if (format === 'SVG')
@@ -90,18 +77,28 @@ async function answer(
     .send(exported.content);
 }
 
-/** Tells which of the roots W&B does not show. */
-export function refuseMissing(
-  reply: FastifyReply,
+/** The global ids of all roots; null where one was not found, which `reply` says. */
+export async function resolveRoots(
+  { engine, logger }: RouteServices,
+  context: GatewayContext,
   roots: readonly string[],
-  ids: readonly (string | null)[],
-): FastifyReply {
-  const missing = roots.filter((_, index) => ids[index] === null);
-  return reply.code(404).send({ errors: missing.map((root) => ({ message: notShown(root) })) });
+  reply: FastifyReply,
+): Promise<string[] | null> {
+  const { ids, errors, unexpected } = await findRoots(engine, context, 'root', roots);
+  logUnexpected(logger, context.requestId, unexpected);
+  const found = ids.filter((id) => id !== null);
+  if (errors.length === 0 && found.length === roots.length) return found;
+  const missing = roots
+    .filter((_, index) => ids[index] === null)
+    .map((root) => ({ message: notShown(root) }));
+  if (errors.length > 0) sendErrors(reply, errors);
+  else sendErrors(reply, missing, 404);
+  return null;
 }
 
-function notShown(root: string): string {
-  return `W&B shows no run and no artifact version "${root}" to this caller. It may be absent, deleted, or closed to this key: W&B answers alike.`;
+/** W&B returns null for missing, deleted and forbidden objects alike. */
+export function notShown(root: string): string {
+  return `W&B shows no run and no artifact version "${root}" to this caller. It may be missing or deleted, or this key may not read it: W&B does not tell which.`;
 }
 
 function nextPage(path: string, query: QueryParameters, after: string): string {
@@ -109,30 +106,4 @@ function nextPage(path: string, query: QueryParameters, after: string): string {
     [given].flat().map((value): [string, string] => [name, value]),
   );
   return `${path}?${new URLSearchParams(pairs).toString()}`;
-}
-
-const statusOf: Partial<Record<string, number>> = {
-  BAD_USER_INPUT: 400,
-  QUERY_TOO_COSTLY: 400,
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  RATE_LIMITED: 429,
-  WANDB_ERROR: 502,
-  WANDB_CONTRACT_VIOLATION: 502,
-  SERVICE_UNAVAILABLE: 503,
-  WANDB_RATE_LIMITED: 503,
-  WANDB_UNAVAILABLE: 503,
-  WANDB_TIMEOUT: 504,
-} satisfies Partial<Record<ErrorCode, number>>;
-
-/** Nothing to show: the first error decides the status. */
-export function refuse(reply: FastifyReply, errors: readonly GraphQLFormattedError[]): FastifyReply {
-  const extensions = errors[0]?.extensions ?? {};
-  const wait = extensions['retryAfterSeconds'];
-  if (typeof wait === 'number') void reply.header('retry-after', String(Math.ceil(wait)));
-  const shown = errors.map(({ message, extensions: { http: _http, ...rest } = {} }) => ({
-    message,
-    extensions: rest,
-  }));
-  return reply.code(statusOf[String(extensions['code'])] ?? 500).send({ errors: shown });
 }

@@ -1,99 +1,91 @@
 import { badUserInput } from '../../graphql/errors.ts';
-import { rootForms } from '../in-process.ts';
+import { rootForms } from '../in-process-client.ts';
 
-/** Parameters as a URL has them: one that was given several times is a list. */
+/** Parameters of a URL; one that is given several times is a list. */
 export type QueryParameters = Readonly<Record<string, string | readonly string[]>>;
 
 export interface LineageParameters {
-  /** As people wrote them: paths or global ids. At least one. */
+  /** Paths or global ids, as people write them. At least one. */
   roots: readonly string[];
-  /** For `Query.lineage`, beside its roots; what was not given is left out, so that the schema's defaults hold. */
+  /** Arguments of `Query.lineage` beside its roots; those that were not given are left out, so that the defaults apply. */
   variables: Readonly<Record<string, unknown>>;
 }
 
-type Read = (name: string, text: string) => unknown;
+type Reader = (name: string, text: string) => unknown;
 
-const listForm = 'one or more words, separated by commas';
-const timeForm = 'a date or an instant, as 2024-03-01 or 2024-03-01T10:00:00Z';
-const largestInt = 2 ** 31 - 1;
+const maxInt = 2 ** 31 - 1;
 
-/** Only its form: the schema knows the range. */
-const wholeNumber: Read = (name, text) => {
-  if (/^\d+$/.test(text) && Number(text) <= largestInt) return Number(text);
+/** Checks the form only: the schema has the range. */
+const integer: Reader = (name, text) => {
+  if (/^\d+$/.test(text) && Number(text) <= maxInt) return Number(text);
   throw badUserInput(name, text, 'a whole number');
 };
 
-const yesOrNo: Read = (name, text) => {
+const boolean: Reader = (name, text) => {
   if (text === 'true' || text === 'false') return text === 'true';
   throw badUserInput(name, text, 'true or false');
 };
 
-const words: Read = (name, text) => {
-  const list = text.split(',').map((word) => word.trim());
-  if (list.every((word) => word !== '')) return list;
-  throw badUserInput(name, text, listForm);
-};
-
 const oneOf =
-  (...values: readonly string[]): Read =>
+  (...values: readonly string[]): Reader =>
   (name, text) => {
     const value = text.toUpperCase();
     if (values.includes(value)) return value;
     throw badUserInput(name, text, values.join(' or '));
   };
 
-const kinds: Read = (name, text) =>
-  (words(name, text) as string[]).map((word) => oneOf('RUN', 'ARTIFACT')(name, word));
+const listOf =
+  (read: Reader): Reader =>
+  (name, text) => {
+    const items = text.split(',').map((item) => item.trim());
+    if (items.includes('')) throw badUserInput(name, text, 'one or more words, separated by commas');
+    return items.map((item) => read(name, item));
+  };
 
-const instant: Read = (name, text) => {
-  const isDate = /^\d{4}-\d\d-\d\d$/.test(text);
-  const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
+const word: Reader = (_, text) => text;
+
+const dateTime: Reader = (name, text) => {
+  const form = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
   const date = new Date(text);
-  if ((isDate || isInstant) && !Number.isNaN(date.getTime())) return date.toISOString();
-  throw badUserInput(name, text, timeForm);
+  if (form.test(text) && !Number.isNaN(date.getTime())) return date.toISOString();
+  throw badUserInput(name, text, 'a date or an instant, as 2024-03-01 or 2024-03-01T10:00:00Z');
 };
 
-const text: Read = (name, given) => {
-  if (given !== '') return given;
-  throw badUserInput(name, given, 'the endCursor of the page before');
+const cursor: Reader = (name, text) => {
+  if (text !== '') return text;
+  throw badUserInput(name, text, 'the endCursor of the page before');
 };
 
-const plain = new Map<string, Read>([
+const argumentReaders = new Map<string, Reader>([
   ['direction', oneOf('UPSTREAM', 'DOWNSTREAM', 'BOTH')],
-  ['maxDepth', wholeNumber],
-  ['maxNodes', wholeNumber],
-  ['maxFanout', wholeNumber],
-  ['after', text],
+  ['maxDepth', integer],
+  ['maxNodes', integer],
+  ['maxFanout', integer],
+  ['after', cursor],
 ]);
-const ofFilter = new Map<string, Read>([
-  ['includeSystemTypes', yesOrNo],
-  ['artifactTypes', words],
-  ['jobTypes', words],
-  ['kinds', kinds],
-  ['runStates', words],
-  ['projects', words],
-  ['createdAfter', instant],
-  ['createdBefore', instant],
+const filterReaders = new Map<string, Reader>([
+  ['includeSystemTypes', boolean],
+  ['artifactTypes', listOf(word)],
+  ['jobTypes', listOf(word)],
+  ['kinds', listOf(oneOf('RUN', 'ARTIFACT'))],
+  ['runStates', listOf(word)],
+  ['projects', listOf(word)],
+  ['createdAfter', dateTime],
+  ['createdBefore', dateTime],
 ]);
+const names = ['root', ...argumentReaders.keys(), ...filterReaders.keys()];
 
-/** The names that may stand in the URL. */
-const parameterNames = ['root', ...plain.keys(), ...ofFilter.keys()];
-
-/** Reads what stands behind `?`. Throws BAD_USER_INPUT for a parameter that is unknown, of the wrong form, or given twice. */
-export function lineageParametersFrom(query: QueryParameters): LineageParameters {
+/** Throws BAD_USER_INPUT for a parameter that is unknown, of the wrong form, or given twice. */
+export function lineageParametersFrom({ root = [], ...query }: QueryParameters): LineageParameters {
   const variables: Record<string, unknown> = {};
   const filter: Record<string, unknown> = {};
   for (const [name, given] of Object.entries(query)) {
-    if (name === 'root') continue;
-    const read = plain.get(name) ?? ofFilter.get(name);
-    if (!read) throw badUserInput(name, given, `one of these parameters: ${parameterNames.join(', ')}`);
+    const read = argumentReaders.get(name) ?? filterReaders.get(name);
+    if (!read) throw badUserInput(name, given, `one of these parameters: ${names.join(', ')}`);
     if (typeof given !== 'string') throw badUserInput(name, given, 'given once');
-    (plain.has(name) ? variables : filter)[name] = read(name, given);
+    (filterReaders.has(name) ? filter : variables)[name] = read(name, given);
   }
-  const roots = [query['root'] ?? []].flat();
+  const roots = [root].flat();
   if (roots.length === 0) throw badUserInput('root', undefined, rootForms);
-  return {
-    roots,
-    variables: Object.keys(filter).length > 0 ? { ...variables, filter } : variables,
-  };
+  return { roots, variables: Object.keys(filter).length > 0 ? { ...variables, filter } : variables };
 }

@@ -7,62 +7,47 @@ import { checkRange, filterFrom } from '../../lineage/lineage.arguments.ts';
 import type { LineageDirection } from '../../lineage/graph.ts';
 import { mostRoots } from '../../lineage/lineage.resolvers.ts';
 import { lineageLines, type LineStreamRequest } from '../../lineage/stream-lines.ts';
-import { WandbError } from '../../wandb/errors.ts';
 import { badUserInput } from '../../graphql/errors.ts';
-import { safeError } from '../../telemetry/safe-error.ts';
-import { admittedTo } from '../http/admission.ts';
-import { formatError, isForClients } from '../plugins/error-format.ts';
-import { findRoots } from '../in-process.ts';
+import { admitted } from '../http/admission.ts';
+import { formatFailure, isForClients, logUnexpected } from '../plugins/error-format.ts';
 import { lineageParametersFrom, type QueryParameters } from './lineage-parameters.ts';
-import { refuse, refuseMissing, type TwinServices } from './lineage-files.ts';
-import { logUnexpected, withRequestId } from '../plugins/answer-plugin.ts';
+import { resolveRoots, type RouteServices } from './lineage-files.ts';
 
 export const lineageStreamPath = '/lineage.ndjson';
 
-export interface StreamServices extends TwinServices {
-  /** The most nodes of one answer. */
+export interface StreamServices extends RouteServices {
+  /** The most nodes of one response. */
   maxStreamNodes: number;
 }
 
-/** The whole closure as lines of JSON, written while it is found: for graphs that no single answer could hold. */
+/** The whole closure as lines of JSON, written while it is found: for graphs that are too large for one response. */
 export function registerLineageStream(app: FastifyInstance, services: StreamServices): void {
-  app.get(lineageStreamPath, async (request, reply) => {
-    try {
-      return await answer(services, request, reply);
-    } catch (error) {
-      if (!(error instanceof GraphQLError) && !(error instanceof WandbError)) throw error;
-      return refuse(reply, [{ message: error.message, extensions: error.extensions }]);
-    }
-  });
+  app.get(lineageStreamPath, (request, reply) => sendLineageStream(services, request, reply));
 }
 
-async function answer(
+async function sendLineageStream(
   services: StreamServices,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { engine, logger } = services;
   const contexts = contextsFor(services, request);
   const { roots, ...walk } = requestFrom(request.query as QueryParameters, contexts.current, services);
-  const found = await findRoots(engine, contexts.current, 'root', roots);
-  logUnexpected(logger, request.id, found.unexpected);
-  if (found.errors.length > 0) return refuse(reply, found.errors);
-  const rootIds = found.ids.filter((id) => id !== null);
-  if (rootIds.length < roots.length) return refuseMissing(reply, roots, found.ids);
-
+  const rootIds = await resolveRoots(services, contexts.current, roots, reply);
+  if (!rootIds) return reply;
   const lines = lineageLines(
     { ...walk, rootIds },
     {
       openContext: () => contexts.next(),
-      errorForClients: (error) => {
+      errorForClients(error) {
         if (!isForClients(error))
-          logger.error({ requestId: request.id, error: safeError(error) }, 'unexpected error');
-        const extensions = error instanceof WandbError ? error.extensions : {};
-        return withRequestId(formatError({ message: error.message, extensions }, error), request.id);
+          logUnexpected(services.logger, request.id, [
+            new GraphQLError(error.message, { originalError: error }),
+          ]);
+        return formatFailure(error, request.id);
       },
     },
   );
-  // What goes wrong before the first line can still be told by the status.
+  // An error before the first line still has an HTTP status of its own.
   const first = await lines.next();
   return reply
     .type('application/x-ndjson; charset=utf-8')
@@ -79,22 +64,22 @@ async function* startingWith(
   yield* rest;
 }
 
-/** One request asks W&B through several contexts, one after the other; the log tells of all together. */
+/** A long walk uses several contexts, one after the other, each with a deadline of its own; the log has their sum. */
 function contextsFor({ contextFor }: StreamServices, request: FastifyRequest) {
-  // Each of them listens for the end of the request.
-  setMaxListeners(0, admittedTo(request).signal);
+  // Each context adds a listener.
+  setMaxListeners(0, admitted(request).signal);
   let current = contextFor(request);
   let isFresh = true;
   return {
     get current() {
       return current;
     },
-    /** The first time the one in which the roots were found. */
+    /** First the one in which the roots were found. */
     next(): GatewayContext {
       if (!isFresh) {
         const { startedAtMs, wandb } = current;
         request.record.wandbRequestsBefore += wandb.requestCount;
-        // What was found last is asked for again least: one long stream would push out what all others have found.
+        // One long stream would evict what all other requests use.
         current = contextFor(request, { keeps: false });
         current.startedAtMs = startedAtMs;
       }

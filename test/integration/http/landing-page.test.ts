@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
-import { prefersHtml } from '../../../src/server/http/landing.ts';
+import { prefersHtml } from '../../../src/server/http/static-pages.ts';
 import { startGateway } from '../../support/gateway.ts';
 
 let emulator: Emulator;

@@ -1,28 +1,21 @@
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
-import { cutOffEndlessBodies, cutOffStalled } from '../../../src/server/http/slow-clients.ts';
+import { pino } from 'pino';
+import { createConfig } from '../../../src/config/config.ts';
+import { createApp } from '../../../src/server/app.ts';
+import { clientTimeouts } from '../../../src/server/http/timeouts.ts';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
-import { startGateway } from '../../support/gateway.ts';
+import { serveOptions, startGateway } from '../../support/gateway.ts';
 
 let app: FastifyInstance;
 /** More than the system keeps for a socket. */
 const large = 'x'.repeat(20_000_000);
 beforeAll(async () => {
-  app = fastify({ forceCloseConnections: true });
-  cutOffEndlessBodies(app, 300);
-  app.post('/large', (_, reply) => {
-    cutOffStalled(reply.raw, 300);
-    return large;
-  });
-  app.get('/late', async (_, reply) => {
-    cutOffStalled(reply.raw, 100);
-    await sleep(500);
-    return 'late';
-  });
+  app = fastify({ forceCloseConnections: true, ...clientTimeouts({ receiveMs: 300, idleMs: 300 }) });
+  app.post('/large', () => large);
   await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => app.close());
@@ -43,25 +36,12 @@ test('a request whose body only trickles in is cut off', async () => {
   let text = '';
   socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
   try {
-    const startedMs = performance.now();
     await once(socket, 'close');
-    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect(text).toMatch(/^HTTP\/1.1 408 /);
   } finally {
     clearInterval(trickle);
     socket.destroy();
   }
-});
-
-test('so is one that came by no socket', async () => {
-  const payload = new Readable({ read: () => undefined });
-  payload.push('{');
-  const headers = { 'content-type': 'application/json', 'content-length': '1000' };
-  const answered = app.inject({ method: 'POST', url: '/large', headers, payload }).then(
-    ({ statusCode }) => statusCode,
-    () => 'cut off',
-  );
-  expect(await answered).not.toBe(200);
 });
 
 test('a client that reads nothing is cut off, and its answer with it', async () => {
@@ -74,11 +54,21 @@ test('a client that reads nothing is cut off, and its answer with it', async () 
   expect(socket.destroyed).toBe(true);
 });
 
-test('a client that waits for a late answer, and one that reads slowly, are not', async () => {
-  const { port } = app.server.address() as AddressInfo;
-  expect(await (await fetch(`http://127.0.0.1:${port}/late`)).text()).toBe('late');
-  expect((await app.inject('/late')).body).toBe('late');
+test('a client that waits for W&B is not cut off', async () => {
+  const config = createConfig(
+    serveOptions({ demo: true, requestDeadlineMs: '40000', queueTimeoutMs: '7000' }),
+    {},
+  );
+  const target = { baseUrl: 'http://127.0.0.1:1', sharedCredential: null };
+  const gateway = await createApp(config, target, 'test', pino({ level: 'silent' }));
+  const { timeout, headersTimeout, requestTimeout } = gateway.app.server;
+  await gateway.close();
+  expect(timeout).toBeGreaterThan(40_000 + 7_000);
+  // Otherwise Node swaps the two, and bodies may take as long as they like.
+  expect(headersTimeout).toBeLessThan(requestTimeout);
+});
 
+test('a client that reads slowly is not cut off', async () => {
   const socket = send(`${head(2).replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}{}`);
   let length = 0;
   socket.on('data', (chunk: Buffer) => {

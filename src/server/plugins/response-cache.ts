@@ -10,7 +10,7 @@ import type { GatewayContext } from '../../context.ts';
  * run by then. Answers with errors, or cut by the deadline, are given to nobody else; nor are those that tell what they
  * cost, which would be another's cost.
  */
-export function createKeptAnswersPlugin(): ApolloServerPlugin<GatewayContext> {
+export function createResponseCachePlugin(): ApolloServerPlugin<GatewayContext> {
   return {
     requestDidStart({ request, contextValue }) {
       const { cache, signal } = contextValue.wandb;

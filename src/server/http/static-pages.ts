@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** Beside the compiled program, and beside the sources when they run as they are. */
+const webFolders = ['../../web/', '../../../dist/web/'].map((folder) => new URL(folder, import.meta.url));
+/** Written by `npm run docs:site`. */
+const docsFolder = new URL('../../docs/', import.meta.url);
+
+function contentSecurityPolicy(scripts: string, styles: string): string {
+  return [
+    "default-src 'none'",
+    `script-src ${scripts}`,
+    `style-src ${styles}`,
+    "font-src 'self'",
+    "img-src 'self' data:",
+    `connect-src ${scripts}`,
+    `worker-src ${scripts}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+const appPolicy = contentSecurityPolicy("'self'", "'self'");
+// GraphiQL's editor writes style elements.
+const editorPolicy = contentSecurityPolicy("'self'", "'self' 'unsafe-inline'");
+// Highlighted code has its colours in style attributes.
+const docsPolicy = contentSecurityPolicy("'none'", "'self' 'unsafe-inline'");
+
+const apps = [
+  { path: '/explore', file: 'explore/index.html', policy: appPolicy },
+  { path: '/graphiql', file: 'graphiql/index.html', policy: editorPolicy },
+];
+const open = { config: { open: true } };
+
+function sendPage(reply: FastifyReply, html: string, policy: string): FastifyReply {
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', policy)
+    .header('cache-control', 'no-cache')
+    .send(html);
+}
+
+export interface StaticPages {
+  /** Paths of the pages, except `/`. */
+  paths: string[];
+  /** The page at `/`, for browsers. */
+  landingPage: string | null;
+}
+
+/** Serves the explorer, GraphiQL and their assets, where they were built. `schemaPrefix` is written into the pages. */
+export async function registerStaticPages(app: FastifyInstance, schemaPrefix: string): Promise<StaticPages> {
+  const root = webFolders.find((folder) => existsSync(new URL('explore/index.html', folder)));
+  if (!root) return { paths: [], landingPage: null };
+  const htmlOf = async (file: string): Promise<string> => {
+    // The files are built one folder deeper than they are served.
+    const html = (await readFile(new URL(file, root), 'utf8')).replaceAll('../assets/', 'assets/');
+    const prefix = `<meta name="schema-prefix" content="${schemaPrefix}" />`;
+    return schemaPrefix === '' ? html : html.replace('<head>', `<head>${prefix}`);
+  };
+  for (const { path, file, policy } of apps) {
+    const html = await htmlOf(file);
+    app.get(path, open, (_, reply) => sendPage(reply, html, policy));
+  }
+  const { default: files } = await import('@fastify/static');
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, open: true };
+    });
+    await scope.register(files, {
+      root: fileURLToPath(new URL('assets/', root)),
+      prefix: '/assets/',
+      decorateReply: false,
+      preCompressed: true,
+      // The names contain a hash of the content.
+      immutable: true,
+      maxAge: '365d',
+      index: false,
+    });
+  });
+  return { paths: apps.map(({ path }) => path), landingPage: await htmlOf('landing/index.html') };
+}
+
+/** `/`: the landing page for browsers, and `facts` as JSON for everybody else. */
+export function registerLandingPage(app: FastifyInstance, html: string | null, facts: object): void {
+  app.get('/', open, (request, reply) => {
+    void reply.header('vary', 'Accept').header('cache-control', 'no-cache');
+    return html !== null && prefersHtml(request.headers.accept)
+      ? sendPage(reply, html, appPolicy)
+      : reply.send(facts);
+  });
+}
+
+/** Whether HTML is named and not outweighed by JSON; a bare wildcard, as curl sends it, gets JSON. */
+export function prefersHtml(accept = ''): boolean {
+  const html = Math.max(qualityOf('text/html', accept), qualityOf('application/xhtml+xml', accept));
+  return html > 0 && html >= qualityOf('application/json', accept);
+}
+
+/** The `q` of a media type that is named literally, else 0. */
+function qualityOf(type: string, accept: string): number {
+  for (const range of accept.toLowerCase().split(',')) {
+    const [name, ...parameters] = range.split(';').map((part) => part.trim());
+    if (name !== type) continue;
+    const quality = Number(parameters.find((part) => part.startsWith('q='))?.slice(2) ?? 1);
+    return Number.isFinite(quality) ? quality : 0;
+  }
+  return 0;
+}
+
+/** Serves the documentation at `/docs`, where it was built; returns whether it was. */
+export async function registerDocsSite(app: FastifyInstance, folder = docsFolder): Promise<boolean> {
+  if (!existsSync(folder)) return false;
+  const { default: files } = await import('@fastify/static');
+  await app.register(async (scope) => {
+    await scope.register(files, { root: fileURLToPath(folder), serve: false, index: false });
+    scope.addHook('onSend', (_, reply, payload, done) => {
+      void reply.header('content-security-policy', docsPolicy);
+      done(null, payload);
+    });
+    scope.get('/docs', open, (_, reply) => reply.redirect('/docs/'));
+    scope.get<{ Params: { '*': string } }>('/docs/*', open, ({ params }, reply) =>
+      reply.sendFile(params['*'] === '' ? 'index.html' : params['*']),
+    );
+  });
+  return true;
+}

@@ -1,0 +1,48 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { Logger } from 'pino';
+import type { GatewayContext } from '../../context.ts';
+import { formatReported, isForClients, logUnexpected, withRequestId } from './error-format.ts';
+
+const maxNameLength = 100;
+
+/**
+ * Adds to every response what it cost (`extensions.lineage`) and the errors that resolvers reported beside those thrown, logs
+ * errors that are masked, and closes the context.
+ */
+export function createCostReportPlugin(logger: Logger): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation({ operationName, contextValue }) {
+          contextValue.record.operationName = operationName?.slice(0, maxNameLength) ?? null;
+          return Promise.resolve();
+        },
+        didEncounterErrors({ errors, contextValue }) {
+          const unexpected = errors.filter((error) => !isForClients(error));
+          logUnexpected(logger, contextValue.requestId, unexpected);
+          return Promise.resolve();
+        },
+        willSendResponse({ response: { body }, contextValue }) {
+          contextValue.close();
+          if (body.kind !== 'single') return Promise.resolve();
+          const { singleResult } = body;
+          const { requestId, wandb, reported, startedAtMs, record } = contextValue;
+          if (singleResult.errors || reported.length > 0) {
+            const thrown = (singleResult.errors ?? []).map((error) => withRequestId(error, requestId));
+            singleResult.errors = [...thrown, ...formatReported(reported, requestId)];
+            for (const { extensions } of singleResult.errors) record.codes.add(String(extensions?.['code']));
+          }
+          record.hasData = Object.values(singleResult.data ?? {}).some((value) => value !== null);
+          singleResult.extensions = {
+            ...singleResult.extensions,
+            lineage: {
+              wandbRequests: wandb.requestCount,
+              cacheHits: wandb.cacheHits,
+              durationMs: Math.round(performance.now() - startedAtMs),
+            },
+          };
+          return Promise.resolve();
+        },
+      }),
+  };
+}

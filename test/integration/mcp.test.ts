@@ -2,6 +2,8 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { generateWorld } from '../../src/emulator/generate.ts';
+import type { World } from '../../src/emulator/world.ts';
 import { startGateway, unknownKey, type TestGateway } from '../support/gateway.ts';
 
 const largest = 8_000;
@@ -14,7 +16,7 @@ interface Service {
 }
 
 async function open(
-  world: 'demo' | 'hub' | 'awkward',
+  world: 'demo' | 'hub' | 'awkward' | World,
   headers: Record<string, string> = {},
 ): Promise<Service> {
   const emulator = await startEmulator({ world });
@@ -251,9 +253,10 @@ describe('the MCP tools on the demo', () => {
 });
 
 describe.each(['hub', 'awkward'] as const)('the MCP tools on the %s world', (world) => {
+  const consumers = 1_200;
   let service: Service;
   beforeAll(async () => {
-    service = await open(world);
+    service = await open(world === 'hub' ? generateWorld({ kind: 'hub', consumers }) : world);
   });
   afterAll(() => close(service));
 
@@ -269,7 +272,7 @@ describe.each(['hub', 'awkward'] as const)('the MCP tools on the %s world', (wor
     if (world === 'hub') {
       expect(downstream).toMatch(/^Complete: NO.*MAX_NODES/m);
       expect(downstream).toMatch(/nodes not listed\. For the next ones ask again with offset \d+/);
-      expect(radius).toContain('5,000 runs by 1 person and 5,000 artifact versions');
+      expect(radius).toContain('1,200 runs by 1 person and 1,200 artifact versions');
       expect(radius).toMatch(/versions not listed/);
     }
   });

@@ -203,26 +203,22 @@ describe('exports', () => {
     ['PROV_JSON', 'application/json', /"prefix"/],
     ['OPENLINEAGE', 'application/x-ndjson', /"eventType"/],
     ['CYCLONEDX', 'application/vnd.cyclonedx+json', /"bomFormat"/],
-  ])(
-    '%s of the demo, with every node in it',
-    async (format, mediaType, sign) => {
-      const { data, errors } = await gateway.ask(
-        'query ($path: String!, $format: LineageExportFormat!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 20) { export(format: $format) { format mediaType fileName content } } } }',
-        { path: demoPaths.model, format },
-      );
-      expect(errors).toBeUndefined();
-      const exported = data.artifact.lineage.export;
-      expect(exported).toMatchObject({
-        format,
-        mediaType,
-        fileName: expect.stringContaining('lineage-acme-vision-flower-classifier-v2'),
-      });
-      expect(exported.content).toMatch(sign);
-      for (const name of ['crops', 'field-photos', 'flower-classifier'])
-        expect(exported.content).toContain(name);
-    },
-    180_000,
-  );
+  ])('%s of the demo, with every node in it', async (format, mediaType, sign) => {
+    const { data, errors } = await gateway.ask(
+      'query ($path: String!, $format: LineageExportFormat!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 20) { export(format: $format) { format mediaType fileName content } } } }',
+      { path: demoPaths.model, format },
+    );
+    expect(errors).toBeUndefined();
+    const exported = data.artifact.lineage.export;
+    expect(exported).toMatchObject({
+      format,
+      mediaType,
+      fileName: expect.stringContaining('lineage-acme-vision-flower-classifier-v2'),
+    });
+    expect(exported.content).toMatch(sign);
+    for (const name of ['crops', 'field-photos', 'flower-classifier'])
+      expect(exported.content).toContain(name);
+  });
 
   test('a drawing of too many nodes is refused with what to lower', async () => {
     const big = await startEmulator({ world: 'hub' });
@@ -239,5 +235,5 @@ describe('exports', () => {
       await before.close();
       await big.close();
     }
-  }, 180_000);
+  });
 });

@@ -155,6 +155,18 @@ test.each<[string, string, Record<string, unknown>, string]>([
     {},
     'QUERY_TOO_COSTLY',
   ],
+  [
+    'thousands of values of the wrong type',
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+    { ids: Array.from({ length: 20_000 }, () => null) },
+    'BAD_USER_INPUT',
+  ],
+  [
+    'an object with ten thousand unknown keys',
+    'query ($f: LineageFilter) { node(id: "x") { ... on Run { lineage(filter: $f) { endCursor } } } }',
+    { f: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`unknown${i}`, 'x'.repeat(50)])) },
+    'BAD_USER_INPUT',
+  ],
 ])('%s: refused within a second of CPU, with the code that says why', async (_, query, variables, code) => {
   const [answer, spentMs] = await costOf(wide, () => ask(wide, query, variables));
   expect(answer.errors?.[0]?.extensions.code).toBe(code);

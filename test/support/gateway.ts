@@ -10,11 +10,6 @@ type Options = Parameters<typeof createConfig>[0];
 /** Hops that a gateway under test may ask for in one W&B request; with 1 in the environment no gateway prefetches unless its test says so. */
 const maxFusedHops = process.env['WANDB_MAX_FUSED_HOPS'] ?? '8';
 
-/** Chooses the number of W&B requests that a test expects: the first where gateways prefetch, the second where they do not. */
-export function requestCount(prefetching: number, single: number): number {
-  return Number(maxFusedHops) > 1 ? prefetching : single;
-}
-
 /** The options of a service that listens on any free port of this machine, as the command line would give them. */
 export function serveOptions(overrides: Partial<Options> = {}): Options {
   return {
@@ -58,8 +53,10 @@ export interface Answer {
   operations: readonly string[];
 }
 
-export interface TestGateway extends GatewayServer {
+export interface TestGateway extends GatewayServer, AsyncDisposable {
   logs: string[];
+  /** A counter or gauge of /metrics as it stands now, all labels added up. */
+  metric(name: string): Promise<number>;
   ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
 }
 
@@ -91,13 +88,20 @@ export async function startGateway(
   /** Lets in whoever reads the counters at the end. */
   let authorization = firstToken === '' ? undefined : `Bearer ${firstToken}`;
   const server = await startServer(config, target, 'test', logger, createSpans(watch.tracer));
+  const close: GatewayServer['close'] = async (lastCallMs) => {
+    watch.said('metrics', await metricsOf(server.url, authorization));
+    await server.close(lastCallMs);
+    watch.check();
+  };
   return {
     ...server,
     logs,
-    async close(lastCallMs) {
-      watch.said('metrics', await metricsOf(server.url, authorization));
-      await server.close(lastCallMs);
-      watch.check();
+    close,
+    [Symbol.asyncDispose]: () => close(),
+    async metric(name) {
+      const text = await metricsOf(server.url, authorization);
+      const values = [...text.matchAll(new RegExp(`^lineage_gateway_${name}(?:{.*})? (\\S+)$`, 'gm'))];
+      return values.reduce((sum, [, value]) => sum + Number(value), 0);
     },
     async ask(query, variables = {}, headers = {}) {
       for (const [name, value] of Object.entries(headers))

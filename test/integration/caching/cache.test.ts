@@ -1,10 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createAnswerCache } from '../../../src/cache/answer-cache.ts';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import { demoKeys } from '../../../src/emulator/worlds/keys.ts';
 import { needsFrom } from '../../../src/wandb/needs.ts';
 import { startGateway, unknownKey, type Answer, type TestGateway } from '../../support/gateway.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const open: { close(): Promise<void> }[] = [];
 
@@ -114,12 +114,12 @@ describe('a whole answer', () => {
   test('cut by the deadline is not kept', async () => {
     const { gateway, emulator, path } = await start({
       world: 'medium',
-      requestDeadlineMs: '500',
+      requestDeadlineMs: '1500',
       wandbMaxFusedHops: '1',
     });
     const query = `query ($path: String!) { artifact(path: $path) {
       lineage(direction: UPSTREAM, maxDepth: 8) { completeness { complete truncations { reason } } } } }`;
-    emulator.setFaults([{ kind: 'slow', delayMs: 100 }]);
+    emulator.setFaults([{ kind: 'hang', match: 'RunInputs' }]);
     const cut = await gateway.ask(query, { path });
     const reasons = ({ data }: typeof cut): string[] =>
       data.artifact.lineage.completeness.truncations.map(({ reason }: { reason: string }) => reason);
@@ -142,7 +142,7 @@ describe('the same question, while the first is still on its way', () => {
     emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
     const before = emulator.stats().requests;
     const first = gateway.ask(walk, { path });
-    await setTimeout(30);
+    await waitUntil(() => emulator.stats().requests > before);
     const others = await Promise.all(Array.from({ length: 20 }, () => gateway.ask(walk, { path })));
     const leader = await first;
     const [sent] = costs(leader);
@@ -158,7 +158,7 @@ describe('the same question, while the first is still on its way', () => {
     const { gateway, emulator, path } = await start();
     emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
     const first = gateway.ask(walk, { path });
-    await setTimeout(30);
+    await waitUntil(() => emulator.stats().requests > 0);
     const [other, anew] = await Promise.all([
       gateway.ask(walk, { path }, { 'x-wandb-api-key': demoKeys.zoo }),
       gateway.ask(walk, { path }, { 'cache-control': 'no-cache' }),
@@ -175,12 +175,12 @@ describe('the same question, while the first is still on its way', () => {
       { kind: 'slow', delayMs: 60 },
     ]);
     const first = gateway.ask(nested, { path });
-    await setTimeout(20);
+    await waitUntil(() => emulator.stats().requests > 0);
     const second = await gateway.ask(nested, { path });
     expect((await first).errors).toHaveLength(1);
     expect(second.errors).toHaveLength(1);
     expect(costs(second)[0]).toBeGreaterThan(0);
-    emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
+    emulator.setFaults([{ kind: 'slow', delayMs: 200 }]);
 
     const control = new AbortController();
     const body = JSON.stringify({ query: walk, variables: { path } });
@@ -190,9 +190,12 @@ describe('the same question, while the first is still on its way', () => {
       body,
       signal: control.signal,
     });
-    await setTimeout(20);
+    const inFlight = (count: number) =>
+      waitUntil(async () => (await gateway.metric('requests_in_flight')) === count);
+    // With the one for the counters.
+    await inFlight(2);
     const waiting = gateway.ask(walk, { path });
-    await setTimeout(20);
+    await inFlight(3);
     control.abort();
     await expect(gone).rejects.toThrow();
     const answer = await waiting;

@@ -171,7 +171,7 @@ describe('_entities', () => {
       await before.close();
       await medium.close();
     }
-  }, 180_000);
+  });
 });
 
 describe('inline traces', () => {

@@ -212,7 +212,7 @@ describe('when W&B fails', () => {
   test.each<[Parameters<Emulator['setFaults']>[0], number, string]>([
     [[{ kind: 'drop' }], 503, 'WANDB_UNAVAILABLE'],
     [[{ kind: '503' }], 503, 'WANDB_UNAVAILABLE'],
-    [[{ kind: '429' }], 503, 'WANDB_RATE_LIMITED'],
+    [[{ kind: '429', retryAfter: '0.05' }], 503, 'WANDB_RATE_LIMITED'],
     [[{ kind: 'partial', field: 'Project.artifactCollectionMembership' }], 502, 'WANDB_ERROR'],
   ])('%j is %d with %s, never "not found"', async (faults, status, code) => {
     emulator.setFaults(faults);
@@ -227,7 +227,7 @@ describe('when W&B fails', () => {
   test('no answer in time is 504', async () => {
     const hasty = await startGateway(
       emulator,
-      { wandbHttpTimeout: '1.5' },
+      { wandbHttpTimeout: '0.3' },
       { WANDB_API_KEY: demoKeys.member },
     );
     emulator.setFaults([{ kind: 'hang' }]);

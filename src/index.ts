@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { startLocalWandb, targetFrom } from './cli/local-wandb.ts';
-import { ConfigError } from './config/config.ts';
+import { ConfigError } from './config/read-settings.ts';
 import { fetchHandler, followCallers, nodeHandler, withoutBase } from './embedding/handlers.ts';
 import type { Gateway, GatewayOptions } from './embedding/options.ts';
 import { configFromSettings } from './embedding/settings.ts';

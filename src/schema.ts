@@ -10,7 +10,8 @@ import {
 } from './artifact/collection.resolvers.ts';
 import { resolveEntities } from './federation/entities.ts';
 import { renameResolvers, renameTypeDefs } from './federation/prefix.ts';
-import { typeDefsForVersion, withoutFederation, type FederationVersion } from './federation/version.ts';
+import type { FederationVersion } from './federation/options.ts';
+import { typeDefsForVersion, withoutFederation } from './federation/version.ts';
 import { noteNaming } from './graphql/naming.ts';
 import type { Resolvers } from './graphql/resolver-types.generated.ts';
 import { scalarResolvers } from './graphql/scalars.ts';

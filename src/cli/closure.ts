@@ -1,9 +1,10 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
+import { exportIndexFromGraph, type ExportIndex } from '../exports/index.ts';
 import type { ExportGraph } from '../exports/model.ts';
 import type { LineageDirection, Truncation } from '../lineage/graph.ts';
-import { wholeNumber } from './arguments.ts';
-import type { CommandAnswer, CommandEngine } from './command-engine.ts';
+import { messagesOf, type CommandAnswer, type CommandEngine } from './command-engine.ts';
+import type { WalkOptions } from './command-options.ts';
 
 export interface ClosureRequest {
   rootId: string;
@@ -15,34 +16,24 @@ export interface ClosureRequest {
 }
 
 export interface Closure {
-  graph: ExportGraph;
-  /** Why W&B could not be asked for some of it; `graph` says where. */
+  index: ExportIndex;
+  /** Failed W&B requests; the graph says where something is missing. */
   errors: readonly GraphQLFormattedError[];
 }
 
 /** Told whenever a page begins: what is known so far, and the request that counts what goes on. */
 export type OnPage = (nodesSoFar: number, context: GatewayContext) => void;
 
-/** The options of a command that walks, as they were written. */
-export interface WalkOptions {
-  up?: true;
-  down?: true;
-  depth: string;
-  maxNodes: string;
-  includeSystemTypes: boolean;
-}
-
-const mostNodes = 1_000_000;
 const largestPage = 20_000;
 
-/** Throws where a number is none, or out of its range. */
-export function walkFrom(options: WalkOptions): Omit<ClosureRequest, 'rootId'> {
-  return {
-    depth: wholeNumber('--depth', options.depth, 0, 50),
-    maxNodes: wholeNumber('--max-nodes', options.maxNodes, 1, mostNodes),
-    direction: options.up ? 'UPSTREAM' : options.down ? 'DOWNSTREAM' : 'BOTH',
-    includeSystemTypes: options.includeSystemTypes,
-  };
+export function walkFrom({
+  up,
+  down,
+  depth,
+  maxNodes,
+  includeSystemTypes,
+}: WalkOptions): Omit<ClosureRequest, 'rootId'> {
+  return { depth, maxNodes, includeSystemTypes, direction: up ? 'UPSTREAM' : down ? 'DOWNSTREAM' : 'BOTH' };
 }
 
 const document = `
@@ -96,7 +87,7 @@ export async function collectClosure(
     count += page.nodes.length;
     after = lineage.endCursor;
   } while (after !== null && count < request.maxNodes);
-  return { graph: graphFromPages(pages), errors };
+  return { index: await exportIndexFromGraph(graphFromPages(pages)), errors };
 }
 
 /** The last page knows whether anything is missing on those before it; that a page was full or late says nothing any more. */
@@ -118,4 +109,14 @@ export function graphFromPages(pages: readonly ExportedPage[]): ExportGraph {
     edges: pages.flatMap(({ edges }) => edges),
     completeness: { complete, truncations: [...truncations.values()] },
   };
+}
+
+/** For those who read only stderr, while stdout goes to a file. */
+export function reportIncomplete(
+  { graph, incompleteBecause }: ExportIndex,
+  errors: readonly GraphQLFormattedError[],
+): void {
+  if (errors.length > 0) process.stderr.write(`${messagesOf(errors)}\n`);
+  if (!graph.completeness.complete)
+    process.stderr.write(`The lineage is incomplete: ${incompleteBecause.join('; ')}.\n`);
 }

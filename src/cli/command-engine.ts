@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import {
-  createConnectionConfig,
-  type Config,
-  type ConnectionOptions,
-  type Environment,
-} from '../config/config.ts';
+import { createConnectionConfig, type Config } from '../config/config.ts';
+import type { GivenSettings, Overrides } from '../config/read-settings.ts';
 import type { GatewayContext } from '../context.ts';
 import { createEngine, type Engine } from '../server/engine.ts';
 import { executeInProcess, findRoots } from '../server/in-process-client.ts';
-import { CommandError } from './command-error.ts';
+import type { CommandContext } from './command-options.ts';
+import { CommandError } from './errors.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
 export interface CommandAnswer<TData> {
@@ -33,19 +30,14 @@ export interface CommandEngine {
   findRoot(text: string): Promise<string>;
 }
 
-/** What a command runs in. */
-export interface CommandSurroundings {
-  environment: Environment;
-  version: string;
-}
-
 /** Opens a gateway for one command, and closes all of it afterwards. */
 export async function withEngine<T>(
-  options: ConnectionOptions,
-  { environment, version }: CommandSurroundings,
+  options: GivenSettings,
+  { environment, version }: Pick<CommandContext, 'environment' | 'version'>,
   use: (engine: CommandEngine) => Promise<T>,
+  overrides?: Overrides,
 ): Promise<T> {
-  const config = createConnectionConfig(options, environment);
+  const config = createConnectionConfig(options, environment, overrides);
   const local = await startLocalWandb(config);
   const target = targetFrom(config, local);
   // The emulator's port is another one each time; what is named after the host of W&B has to keep its name.
@@ -67,7 +59,7 @@ export async function withEngine<T>(
         // There is no log to look into: the masked words are the only ones there are.
         const [fault] = unexpected;
         if (fault) throw fault.originalError ?? fault;
-        if (data === null) throw new CommandError(wordsOf(errors));
+        if (data === null) throw new CommandError(messagesOf(errors));
         return { data, errors };
       },
       async findRoot(text) {
@@ -78,11 +70,11 @@ export async function withEngine<T>(
         );
         const [fault] = unexpected;
         if (fault) throw fault.originalError ?? fault;
-        if (errors.length > 0) throw new CommandError(wordsOf(errors));
+        if (errors.length > 0) throw new CommandError(messagesOf(errors));
         const [id] = ids;
         if (id) return id;
         throw new CommandError(
-          `W&B shows no run and no artifact version "${text}" ${whoAsks(config)}. It may be absent, deleted, or closed to that key: W&B answers alike.`,
+          `W&B shows no run and no artifact version "${text}" ${sourceOf(config)}. It may be absent, deleted, or closed to that key: W&B answers alike.`,
         );
       },
     });
@@ -93,11 +85,11 @@ export async function withEngine<T>(
 }
 
 /** All messages, each once. */
-export function wordsOf(errors: readonly GraphQLFormattedError[]): string {
+export function messagesOf(errors: readonly GraphQLFormattedError[]): string {
   return [...new Set(errors.map(({ message }) => message))].join('\n');
 }
 
-function whoAsks({ mode, wandbBaseUrl, shared, snapshot }: Config): string {
+function sourceOf({ mode, wandbBaseUrl, shared, snapshot }: Config): string {
   switch (mode) {
     case 'demo':
       return 'in the demo data, which are used with --demo or without any key';

@@ -1,15 +1,17 @@
 import { createServer } from 'node:net';
-import type { Command } from 'commander';
-import { addServeOptions, ConfigError, createConfig, type Config } from '../config/config.ts';
+import { probeRedis } from '../cache/shared-store.ts';
+import { createConfig, type Config } from '../config/config.ts';
+import { ConfigError, type GivenSettings } from '../config/read-settings.ts';
+import type { RedisAddress } from '../config/redis-address.ts';
 import { createEngine } from '../server/engine.ts';
 import { createReadiness } from '../server/http/health.ts';
+import { probeTokenKeys } from '../server/http/jwt.ts';
 import { findRoots } from '../server/in-process-client.ts';
 import { probeWandb } from '../wandb/probe.ts';
-import type { CommandSurroundings } from './command-engine.ts';
-import { neighbourFindings } from './doctor-neighbours.ts';
+import type { CommandContext } from './command-options.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
-export interface Finding {
+interface Finding {
   /** `note`: nothing is wrong, but may not be what was meant. */
   state: 'ok' | 'note' | 'bad';
   subject: string;
@@ -19,26 +21,23 @@ export interface Finding {
 const toleratedClockMs = 60_000;
 const patienceMs = 10_000;
 
-/** Adds `doctor`: looks at everything that the service needs, one line each, and ends with 1 where something is wrong. */
-export function addDoctorCommand(program: Command, surroundings: CommandSurroundings): void {
-  addServeOptions(
-    program
-      .command('doctor')
-      .description('look at settings, key, address, permissions, clock and port, and say what is wrong')
-      .argument('[path]', 'a run or artifact version that the key should be able to see'),
-  ).action(async (path: string | undefined, options: Parameters<typeof createConfig>[0]) => {
-    const findings = await examine(path ?? null, options, surroundings);
-    const sign = { ok: 'ok  ', note: 'note', bad: 'BAD ' };
-    for (const { state, subject, words } of findings)
-      process.stdout.write(`${sign[state]}  ${subject.padEnd(12)} ${words}\n`);
-    if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
-  });
+/** Checks everything that the service needs, prints a line for each check, and sets exit code 1 if something is wrong. */
+export async function doctor(
+  path: string | null,
+  options: GivenSettings,
+  context: CommandContext,
+): Promise<void> {
+  const findings = await examine(path, options, context);
+  const labels = { ok: 'ok  ', note: 'note', bad: 'BAD ' };
+  for (const { state, subject, words } of findings)
+    process.stdout.write(`${labels[state]}  ${subject.padEnd(12)} ${words}\n`);
+  if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
 }
 
 async function examine(
   path: string | null,
-  options: Parameters<typeof createConfig>[0],
-  { environment, version }: CommandSurroundings,
+  options: GivenSettings,
+  { environment, version }: CommandContext,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const note = (state: Finding['state'], subject: string, words: string): void =>
@@ -147,4 +146,42 @@ function portFinding({ host, port }: Config): Promise<[Finding['state'], string,
       server.close(() => resolve(['ok', 'Port', port === 0 ? 'any free one' : `${port} on ${host} is free`]));
     });
   });
+}
+
+/** What the gateway needs beside W&B, as far as the settings name it: the keys of callers' tokens, and Redis. */
+export async function neighbourFindings({ callers, redis }: Config): Promise<Finding[]> {
+  const findings: Promise<Finding>[] = [];
+  if (callers.jwt) findings.push(tokenKeysFinding(callers.jwt.jwksUrl));
+  if (redis) findings.push(redisFinding(redis));
+  return Promise.all(findings);
+}
+
+async function tokenKeysFinding(jwksUrl: URL): Promise<Finding> {
+  const subject = 'Token keys';
+  const found = await probeTokenKeys(jwksUrl);
+  const where = `${jwksUrl.origin}${jwksUrl.pathname}`;
+  if (found.usable === 0) {
+    const words = `${where} holds no key that could check a signature: every token would be refused with 401; check what the issuer publishes there`;
+    return { state: 'bad', subject, words };
+  }
+  if (found.usable !== null) {
+    const keys = found.usable === 1 ? 'one key that signs' : `${found.usable} keys that sign`;
+    return { state: 'ok', subject, words: `${where} has ${keys} callers' tokens` };
+  }
+  const words = `${where} ${found.problem}: callers with a token would get 503; check GATEWAY_JWKS_URL`;
+  return { state: 'bad', subject, words };
+}
+
+async function redisFinding(redis: RedisAddress): Promise<Finding> {
+  const subject = 'Redis';
+  const found = await probeRedis(redis.urls());
+  const where = redis.toString();
+  if ('durationMs' in found)
+    return {
+      state: 'ok',
+      subject,
+      words: `${where} kept a value and gave it back in ${found.durationMs} ms`,
+    };
+  const words = `${where}: ${found.problem}; replicas would share nothing, and each ask W&B itself; check REDIS_URL`;
+  return { state: 'bad', subject, words };
 }

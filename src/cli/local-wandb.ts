@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { WandbTarget } from '../server/engine.ts';
 import { Credential } from '../wandb/credential.ts';
-import { CommandError } from './command-error.ts';
+import { CommandError } from './errors.ts';
 
 /** The emulator of the demo or of a snapshot, in this process; null where the gateway speaks to a W&B of its own. */
 export async function startLocalWandb({ mode, snapshot }: Config): Promise<Emulator | null> {

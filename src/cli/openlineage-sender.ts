@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs, isWorthRetrying, rateLimitFrom, type RetryPolicy } from '../wandb/retry-timing.ts';
-import { CommandError } from './command-error.ts';
+import { CommandError } from './errors.ts';
 
 export interface Receiver {
   url: string;

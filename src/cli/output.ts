@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import util from 'node:util';
-import type { Environment } from '../config/config.ts';
+import type { Environment } from '../config/read-settings.ts';
 import type { GatewayContext } from '../context.ts';
-import { CommandError } from './command-error.ts';
+import { CommandError } from './errors.ts';
 import type { Look, Paint } from './tree.ts';
 
 /** Writes to the file, or to stdout where none is named; resolves when all of it is on its way. */
@@ -48,8 +48,8 @@ export function paintFor(isTerminal: boolean, environment: Environment): Paint {
 
 export interface Progress {
   /** A page begins. */
-  page(nodesSoFar: number, context: GatewayContext): void;
-  end(): void;
+  readonly page: (nodesSoFar: number, context: GatewayContext) => void;
+  readonly end: () => void;
 }
 
 const patienceMs = 1_000;

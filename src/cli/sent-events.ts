@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
-import { CommandError } from './command-error.ts';
+import { CommandError } from './errors.ts';
 
 /** Which events a receiver has taken, so that a later run goes on where the last one ended. */
 export interface SentEvents {

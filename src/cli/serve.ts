@@ -1,19 +1,19 @@
 import { pino, type Logger } from 'pino';
-import { areCallersChecked } from '../config/callers.ts';
-import { createConfig, type Config, type Environment } from '../config/config.ts';
+import { areCallersChecked, createConfig, type Config } from '../config/config.ts';
+import type { Environment } from '../config/read-settings.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { WandbTarget } from '../server/engine.ts';
 import { createApp, startServer, type GatewayServer } from '../server/app.ts';
 import { safeError } from '../telemetry/safe-error.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
-import { neighbourFindings } from './doctor-neighbours.ts';
+import type { CommandContext, ServeOptions } from './command-options.ts';
+import { neighbourFindings } from './doctor.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
 /** Runs the service until a signal ends it. Rejects with ConfigError or the system's error where it cannot start. */
 export async function serve(
-  options: Parameters<typeof createConfig>[0] & { check?: boolean },
-  environment: Environment,
-  version: string,
+  { check: checkOnly, ...options }: ServeOptions,
+  { environment, version }: CommandContext,
 ): Promise<void> {
   const config = createConfig(options, environment);
   // The banner has stdout to itself.
@@ -26,7 +26,7 @@ export async function serve(
     await tracing?.stop().catch(() => undefined);
     await local?.close();
   };
-  if (options.check === true) {
+  if (checkOnly) {
     const problems = await check(config, target, version, logger).finally(release);
     process.exit(problems === 0 ? 0 : 1);
   }

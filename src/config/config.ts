@@ -1,355 +1,153 @@
-import { Option, type Command } from 'commander';
-import { checkBaseUrl, checkOrigins, checkUrl, defaultBaseUrl } from './addresses.ts';
+import { isLoopback, loopbackHosts } from './addresses.ts';
 import {
-  addCallerOptions,
-  areCallersChecked,
-  callerRulesFrom,
-  isLoopback,
-  type CallerOptions,
-  type CallerRules,
-} from './callers.ts';
-import {
-  addOperationOptions,
-  operationRulesFrom,
-  type OperationOptions,
-  type OperationRules,
-} from './operations.ts';
-import { createSettingsReader, type Environment } from './reader.ts';
-import { findSharedKey, type SharedKey } from './shared-key.ts';
-import { addSchemaOptions, schemaOptionsFrom, type SchemaFlags } from './schema-options.ts';
-import type { SchemaOptions } from '../schema.ts';
-import { mostHops } from '../wandb/hop-memory.ts';
-import type { RetryPolicy } from '../wandb/retry-timing.ts';
+  ConfigError,
+  readSettings,
+  type Environment,
+  type GivenSettings,
+  type Overrides,
+  type ReadSettings,
+} from './read-settings.ts';
+import { allSettings, connectionSettings } from './settings.ts';
+import { findSharedKey } from './shared-key.ts';
 
-/** Where the key comes from with which callers without one of their own are served. */
+/** Where the key comes from that serves callers without one of their own. */
 export type AuthMode = 'demo' | 'snapshot' | 'sharedKey' | 'passthrough';
 
-/** The most that one query may ask for, and how long it may take. */
-export interface Limits {
-  /** Hops of one walk. */
-  readonly maxDepth: number;
-  /** Nodes of one page of a walk. */
-  readonly maxNodes: number;
-  /** When a walk is cut and gives what it has, and W&B is no longer waited for. */
-  readonly deadlineMs: number;
-  /** HTTP requests to W&B. */
-  readonly maxWandbRequests: number;
+export type Config = ReturnType<typeof configFrom>;
+/** The limits of one operation, and of what callers may do at the same time. */
+export type OperationLimits = Config['operationLimits'];
+export type CallerRules = Config['callers'];
+
+/** Checks all settings and finds the key. @throws ConfigError */
+export function createConfig(given: GivenSettings, environment: Environment): Config {
+  return configFrom(readSettings(allSettings, given, environment), environment);
 }
 
-export interface Config extends OperationRules {
-  readonly host: string;
-  readonly port: number;
-  readonly mode: AuthMode;
-  /** The world file that stands in for W&B; null in the other modes. */
-  readonly snapshot: string | null;
-  /** W&B's API, without a trailing slash; the demo replaces it by its emulator's. */
-  readonly wandbBaseUrl: string;
-  /** W&B's web app where it is not beside the API; null: worked out from the API's address. */
-  readonly wandbAppUrl: string | null;
-  /** The shared key, and where it was found; null in the other modes. */
-  readonly shared: SharedKey | null;
-  readonly callers: CallerRules;
-  readonly schema: SchemaOptions;
-  readonly wandbTimeoutMs: number;
-  /** W&B requests side by side, of all queries together. */
-  readonly wandbConcurrency: number;
-  readonly wandbRetry: RetryPolicy;
-  readonly wandbBatchSize: number;
-  /** How many hops one W&B operation asks at most; 1: each by itself. */
-  readonly wandbMaxFusedHops: number;
-  readonly limits: Limits;
-  readonly corsOrigins: readonly string[];
-  readonly logLevel: string;
+/** The settings of a command that asks W&B and listens nowhere. @throws ConfigError */
+export function createConnectionConfig(
+  given: GivenSettings,
+  environment: Environment,
+  { defaults = {} }: Overrides = {},
+): Config {
+  // A command is one query, for which nobody else waits.
+  const overrides = { defaults: { cache: 'off', maxWandbRequests: '1000000', ...defaults } };
+  return configFrom(readSettings(connectionSettings, given, environment, overrides), environment);
 }
 
-/** Everything that is wrong with the settings, each with what to write instead. */
-export class ConfigError extends Error {
-  constructor(problems: readonly string[]) {
-    super(problems.map((problem) => `  ${problem}`).join('\n'));
-    this.name = 'ConfigError';
-  }
-}
-
-export type { Environment } from './reader.ts';
-
-const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
-
-/** Which W&B to ask, and how: options of every command that asks it. Each names its variable, which `--help` shows. */
-export function addConnectionOptions(command: Command, deadlineMs = '25000'): Command {
-  return command
-    .option('--demo', 'use the demo data, whatever keys there are', false)
-    .option('--snapshot <file>', 'use a file that the command snapshot made in the place of W&B')
-    .addOption(
-      new Option('--wandb-base-url <url>', `W&B's API (default: ${defaultBaseUrl})`).env('WANDB_BASE_URL'),
-    )
-    .addOption(
-      new Option('--wandb-app-url <url>', "W&B's web app, if it is not beside the API").env('WANDB_APP_URL'),
-    )
-    .addOption(
-      new Option('--wandb-http-timeout <seconds>', 'how long to wait for one answer of W&B')
-        .env('WANDB_HTTP_TIMEOUT')
-        .default('20'),
-    )
-    .addOption(
-      new Option('--wandb-concurrency <number>', 'W&B requests side by side, of all queries together')
-        .env('WANDB_CONCURRENCY')
-        .default('16'),
-    )
-    .addOption(
-      new Option('--wandb-retry-max <number>', 'how often a W&B request that failed is sent again')
-        .env('WANDB_X_GRAPHQL_RETRY_MAX')
-        .default(retryDefaults.wandbRetryMax),
-    )
-    .addOption(
-      new Option(
-        '--wandb-retry-wait-min <seconds>',
-        'the first wait before that; each later one is twice as long',
-      )
-        .env('WANDB_X_GRAPHQL_RETRY_WAIT_MIN_SECONDS')
-        .default(retryDefaults.wandbRetryWaitMin),
-    )
-    .addOption(
-      new Option('--wandb-retry-wait-max <seconds>', 'the longest of these waits')
-        .env('WANDB_X_GRAPHQL_RETRY_WAIT_MAX_SECONDS')
-        .default(retryDefaults.wandbRetryWaitMax),
-    )
-    .addOption(
-      new Option('--wandb-batch-size <number>', 'keys in one W&B request')
-        .env('WANDB_BATCH_SIZE')
-        .default('50'),
-    )
-    .addOption(
-      new Option(
-        '--wandb-max-fused-hops <number>',
-        'hops asked in one W&B operation at most; 1: each by itself',
-      )
-        .env('WANDB_MAX_FUSED_HOPS')
-        .default('8'),
-    )
-    .addOption(
-      new Option(
-        '--request-deadline-ms <ms>',
-        'when W&B is asked no more for one query: a lineage walk gives what it has',
-      )
-        .env('REQUEST_DEADLINE_MS')
-        .default(deadlineMs),
-    )
-    .addHelpText(
-      'after',
-      `
-Environment only:
-  WANDB_API_KEY                   the W&B key; else the W&B host's entry in ~/.netrc, as "wandb login" writes it
-  NETRC                           another place for ~/.netrc`,
-    );
-}
-
-/** Options of `serve`. */
-export function addServeOptions(command: Command): Command {
-  return addSchemaOptions(addOperationOptions(addCallerOptions(addConnectionOptions(command))))
-    .option(
-      '--passthrough',
-      "serve only callers who bring their own W&B key; use no key of this machine's",
-      false,
-    )
-    .option('--allow-anonymous', 'let anyone who reaches the address read what the shared key reads', false)
-    .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default(serveOnly.host))
-    .addOption(
-      new Option('--port <number>', 'port to listen on; 0: any free one').env('PORT').default(serveOnly.port),
-    )
-    .addOption(
-      new Option('--max-depth <hops>', 'the most hops of one lineage walk')
-        .env('MAX_DEPTH')
-        .default(serveOnly.maxDepth),
-    )
-    .addOption(
-      new Option('--max-nodes <number>', 'the most nodes on one page of a lineage walk')
-        .env('MAX_NODES')
-        .default(serveOnly.maxNodes),
-    )
-    .addOption(
-      new Option('--max-wandb-requests <number>', 'the most W&B requests of one query')
-        .env('MAX_WANDB_REQUESTS')
-        .default(serveOnly.maxWandbRequests),
-    )
-    .addOption(
-      new Option('--cors-origins <list>', 'origins of other frontends, separated by commas; *: any')
-        .env('CORS_ORIGINS')
-        .default(serveOnly.corsOrigins),
-    )
-    .addOption(
-      new Option('--log-level <level>', logLevels.join(', ')).env('LOG_LEVEL').default(serveOnly.logLevel),
-    )
-    .addHelpText(
-      'after',
-      `  REDIS_URL                       where replicas share what W&B answered: redis://user:password@host:6379, rediss://
-                                  for TLS, the nodes of a cluster with commas between them
-
-The key is shared by all callers without one of their own; without any key the demo is served. A caller's own key comes
-as "X-WandB-Api-Key: <key>", or "Authorization: Bearer <key>" where callers are not checked, and always wins.`,
-    );
-}
-
-/** What commander makes of `addConnectionOptions`. */
-export interface ConnectionOptions {
-  demo: boolean;
-  snapshot?: string;
-  wandbBaseUrl?: string;
-  wandbAppUrl?: string;
-  wandbHttpTimeout: string;
-  wandbConcurrency: string;
-  wandbBatchSize: string;
-  wandbMaxFusedHops: string;
-  requestDeadlineMs: string;
-  wandbRetryMax?: string;
-  wandbRetryWaitMin?: string;
-  wandbRetryWaitMax?: string;
-}
-
-interface ServeOnlyOptions {
-  passthrough: boolean;
-  allowAnonymous: boolean;
-  host: string;
-  port: string;
-  maxDepth: string;
-  maxNodes: string;
-  maxWandbRequests?: string;
-  corsOrigins: string;
-  logLevel: string;
-}
-
-type RawOptions = ConnectionOptions & ServeOnlyOptions & CallerOptions & OperationOptions & SchemaFlags;
-
-/** A person waits for the answer: shorter waits than those of W&B's SDK, which 20 retries and a minute each suit. */
-const retryDefaults = { wandbRetryMax: '4', wandbRetryWaitMin: '0.25', wandbRetryWaitMax: '8' };
-
-const serveOnly = {
-  passthrough: false,
-  allowAnonymous: false,
-  host: '127.0.0.1',
-  port: '4000',
-  maxDepth: '50',
-  maxNodes: '20000',
-  maxWandbRequests: '500',
-  corsOrigins: '',
-  logLevel: 'info',
-} satisfies ServeOnlyOptions;
-
-const mostWandbRequests = 1_000_000;
-
-/** The settings of a command that asks W&B and listens nowhere. Throws as `createConfig` does. */
-export function createConnectionConfig(options: ConnectionOptions, environment: Environment): Config {
-  // Nobody else waits while a command runs.
-  return createConfig({ ...options, ...serveOnly, maxWandbRequests: String(mostWandbRequests) }, environment);
-}
-
-/** Checks all settings and finds the key. Throws one ConfigError that lists everything that is wrong. */
-export function createConfig(options: RawOptions, environment: Environment): Config {
-  const read = createSettingsReader();
-  const { problems, number } = read;
-  const port = number('--port (PORT)', options.port, 0, 65_535);
-  const timeout = number(
-    '--wandb-http-timeout (WANDB_HTTP_TIMEOUT)',
-    options.wandbHttpTimeout,
-    0.1,
-    600,
-    false,
-  );
-  const wandbConcurrency = number('--wandb-concurrency (WANDB_CONCURRENCY)', options.wandbConcurrency, 1, 64);
-  const wandbBatchSize = number('--wandb-batch-size (WANDB_BATCH_SIZE)', options.wandbBatchSize, 1, 500);
-  const wandbMaxFusedHops = number(
-    '--wandb-max-fused-hops (WANDB_MAX_FUSED_HOPS)',
-    options.wandbMaxFusedHops,
-    1,
-    mostHops,
-  );
-  const retryWait = (name: string, text: string): number => number(name, text, 0, 600, false) * 1_000;
-  const { wandbRetryMax, wandbRetryWaitMin, wandbRetryWaitMax } = { ...retryDefaults, ...options };
-  const wandbRetry: RetryPolicy = Object.freeze({
-    maxRetries: number('--wandb-retry-max (WANDB_X_GRAPHQL_RETRY_MAX)', wandbRetryMax, 0, 100),
-    minWaitMs: retryWait(
-      '--wandb-retry-wait-min (WANDB_X_GRAPHQL_RETRY_WAIT_MIN_SECONDS)',
-      wandbRetryWaitMin,
-    ),
-    maxWaitMs: retryWait(
-      '--wandb-retry-wait-max (WANDB_X_GRAPHQL_RETRY_WAIT_MAX_SECONDS)',
-      wandbRetryWaitMax,
-    ),
+function configFrom(read: ReadSettings, environment: Environment) {
+  const { values } = read;
+  const { mode, shared, jwt, isOpen } = checkTogether(read, environment);
+  return Object.freeze({
+    host: values.host,
+    port: values.port,
+    mode,
+    /** The world file that stands in for W&B; null in the other modes. */
+    snapshot: values.snapshot,
+    /** W&B's API, without a trailing slash; demo and snapshot replace it by the address of their emulator. */
+    wandbBaseUrl: values.wandbBaseUrl,
+    /** Null: derived from the address of the API. */
+    wandbAppUrl: values.wandbAppUrl,
+    /** Null in the other modes. */
+    shared,
+    callers: Object.freeze({
+      tokens: values.gatewayTokens,
+      jwt,
+      /** Accepted `Host` headers; null: any. A page on another site can point its own name at 127.0.0.1, and would then be of the same origin. */
+      hosts:
+        values.allowedHosts.length > 0 || isOpen ? [...loopbackHosts, '[::1]', ...values.allowedHosts] : null,
+      trustProxy: values.trustProxy,
+    }),
+    schema: Object.freeze({ prefix: values.schemaPrefix, federationVersion: values.federationVersion }),
+    wandbTimeoutMs: values.wandbHttpTimeout * 1_000,
+    wandbConcurrency: values.wandbConcurrency,
+    wandbRetry: Object.freeze({
+      maxRetries: values.wandbRetryMax,
+      minWaitMs: values.wandbRetryWaitMin * 1_000,
+      maxWaitMs: values.wandbRetryWaitMax * 1_000,
+    }),
+    wandbBatchSize: values.wandbBatchSize,
+    wandbMaxFusedHops: values.wandbMaxFusedHops,
+    limits: Object.freeze({
+      maxDepth: values.maxDepth,
+      maxNodes: values.maxNodes,
+      deadlineMs: values.requestDeadlineMs,
+      maxWandbRequests: values.maxWandbRequests,
+    }),
+    operationLimits: Object.freeze({
+      maxCost: values.maxQueryCost,
+      maxLevels: values.maxQueryDepth,
+      maxAliases: values.maxQueryAliases,
+      maxDirectives: values.maxQueryDirectives,
+      maxTokens: values.maxQueryTokens,
+      maxBodyBytes: values.maxBodyBytes,
+      ratePerMinute: values.rateLimitPerMinute,
+      maxConcurrent: values.maxConcurrentRequests,
+      maxQueued: values.maxQueuedRequests,
+      queueTimeoutMs: values.queueTimeoutMs,
+      maxStreamNodes: values.maxStreamNodes,
+    }),
+    /** Null: nothing is cached. */
+    cache: values.cache
+      ? Object.freeze({
+          maxBytes: values.cacheMaxBytes,
+          changingMs: values.cacheSeconds * 1_000,
+          fixedMs: values.cacheFixedSeconds * 1_000,
+          missingMs: values.cacheMissingSeconds * 1_000,
+        })
+      : null,
+    /** Null: replicas share no cache. */
+    redis: values.redisUrl,
+    introspection: values.introspection,
+    graphiql: values.graphiql,
+    /** Null: any operation is answered. */
+    trustedDocuments: values.trustedDocuments,
+    corsOrigins: values.corsOrigins,
+    logLevel: values.logLevel,
+    shutdownTimeoutMs: values.shutdownTimeoutMs,
   });
-  const limits: Limits = Object.freeze({
-    maxDepth: number('--max-depth (MAX_DEPTH)', options.maxDepth, 1, 50),
-    maxNodes: number('--max-nodes (MAX_NODES)', options.maxNodes, 1, 20_000),
-    deadlineMs: number(
-      '--request-deadline-ms (REQUEST_DEADLINE_MS)',
-      options.requestDeadlineMs,
-      100,
-      600_000,
-    ),
-    maxWandbRequests: number(
-      '--max-wandb-requests (MAX_WANDB_REQUESTS)',
-      options.maxWandbRequests ?? serveOnly.maxWandbRequests,
-      1,
-      mostWandbRequests,
-    ),
-  });
-  if (!logLevels.includes(options.logLevel)) {
-    problems.push(`--log-level (LOG_LEVEL) is "${options.logLevel}"; write one of ${logLevels.join(', ')}.`);
-  }
-  const wandbBaseUrl = checkBaseUrl(options.wandbBaseUrl ?? defaultBaseUrl, problems);
-  const wandbAppUrl = options.wandbAppUrl
-    ? checkUrl('--wandb-app-url (WANDB_APP_URL)', options.wandbAppUrl, problems)
-    : null;
-  const corsOrigins = checkOrigins(options.corsOrigins, problems);
-  const snapshot = options.snapshot ?? null;
+}
+
+/** The rules that concern several settings. @throws ConfigError that lists these problems and those of single settings */
+function checkTogether({ values, problems, isGiven }: ReadSettings, environment: Environment) {
+  const { demo, snapshot, passthrough, host } = values;
   const sources = [
-    ...(options.demo ? ['--demo'] : []),
+    ...(demo ? ['--demo'] : []),
     ...(snapshot === null ? [] : ['--snapshot']),
-    ...(options.passthrough ? ['--passthrough'] : []),
+    ...(passthrough ? ['--passthrough'] : []),
   ];
   if (sources.length > 1)
     problems.push(`${sources.join(' and ')} exclude each other; leave all but one of them out.`);
+  const shared = sources.length > 0 ? null : findSharedKey(values, environment, problems);
+  const isForCallersWithKeys = passthrough || isGiven('wandbBaseUrl');
+  const modeOfService = shared ? 'sharedKey' : isForCallersWithKeys ? 'passthrough' : 'demo';
+  const mode: AuthMode = demo ? 'demo' : snapshot === null ? modeOfService : 'snapshot';
 
-  const shared = sources.length > 0 ? null : findSharedKey(wandbBaseUrl, environment, problems);
-  const mode = modeFrom(options, shared);
-  const isOpen = mode === 'sharedKey' && !options.allowAnonymous;
-  const callers = callerRulesFrom(
-    options,
-    environment,
-    read,
-    (checked) => isOpen && !checked && isLoopback(options.host),
-  );
-  if (isOpen && !areCallersChecked(callers) && !isLoopback(options.host)) {
+  // Whoever reaches the address reads what the shared key can read.
+  const isChecked = isGiven('gatewayTokens') || isGiven('gatewayJwksUrl');
+  const isOpen = mode === 'sharedKey' && !values.allowAnonymous && !isChecked;
+  if (isOpen && !isLoopback(host)) {
     problems.push(
-      `--host (HOST) is "${options.host}", and the key from ${shared?.source ?? ''} is shared: whoever reaches that address could read what it reads. Check callers with GATEWAY_TOKENS or GATEWAY_JWKS_URL, use --passthrough so that they bring their own keys, listen on 127.0.0.1, or accept it with --allow-anonymous.`,
+      `--host (HOST) is "${host}", and the W&B key from ${shared?.source ?? ''} is shared: anyone who reaches that address could read what it can read. Check callers with GATEWAY_TOKENS or GATEWAY_JWKS_URL, let them send their own keys with --passthrough, listen on 127.0.0.1, or accept it with --allow-anonymous.`,
     );
   }
-  const operations = operationRulesFrom(options, environment, read);
-  const schema = schemaOptionsFrom(options, read);
+  if (isGiven('redisUrl') && !values.cache)
+    problems.push('REDIS_URL is set and CACHE is off: leave one of them out.');
+  const { gatewayJwksUrl: jwksUrl, gatewayJwtIssuer: issuer, gatewayJwtAudience: audience } = values;
+  if (isGiven('gatewayJwksUrl')) {
+    const needs = '--gateway-jwks-url (GATEWAY_JWKS_URL) needs';
+    if (!issuer) problems.push(`${needs} GATEWAY_JWT_ISSUER: the "iss" that tokens must have.`);
+    if (!audience) problems.push(`${needs} GATEWAY_JWT_AUDIENCE: the "aud" that tokens must have.`);
+  } else if (issuer || audience) {
+    problems.push(
+      'GATEWAY_JWT_ISSUER and GATEWAY_JWT_AUDIENCE have no effect without GATEWAY_JWKS_URL; add it.',
+    );
+  }
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze({
-    host: options.host,
-    port,
-    mode,
-    snapshot,
-    wandbBaseUrl,
-    wandbAppUrl,
-    shared,
-    callers,
-    schema,
-    ...operations,
-    wandbTimeoutMs: timeout * 1_000,
-    wandbConcurrency,
-    wandbRetry,
-    wandbBatchSize,
-    wandbMaxFusedHops,
-    limits,
-    corsOrigins,
-    logLevel: options.logLevel,
-  });
+  const jwt = jwksUrl && issuer && audience ? Object.freeze({ jwksUrl, issuer, audience }) : null;
+  return { mode, shared, jwt, isOpen };
 }
 
-function modeFrom(options: RawOptions, shared: SharedKey | null): AuthMode {
-  if (options.demo) return 'demo';
-  if (options.snapshot !== undefined) return 'snapshot';
-  if (shared) return 'sharedKey';
-  return options.passthrough || options.wandbBaseUrl ? 'passthrough' : 'demo';
+/** Whether every caller has to show a token of the gateway's own. */
+export function areCallersChecked({ tokens, jwt }: Pick<CallerRules, 'tokens' | 'jwt'>): boolean {
+  return tokens !== null || jwt !== null;
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { InvalidValue, splitList, type ValueType } from './value-types.ts';
 
 /** Where replicas share what W&B has answered. It prints without the password, wherever it is printed. */
 export class RedisAddress {
@@ -26,19 +27,18 @@ export class RedisAddress {
   }
 }
 
-/** What `REDIS_URL` names; null where it is empty. What is wrong with it is told without what it holds: that may be a password. */
-export function redisAddressFrom(text: string, problems: string[]): RedisAddress | null {
-  const urls = text
-    .split(',')
-    .map((url) => url.trim())
-    .filter((url) => url !== '');
-  if (urls.length === 0) return null;
-  const wrong = urls.findIndex(
-    (url) => !URL.canParse(url) || !['redis:', 'rediss:'].includes(new URL(url).protocol),
-  );
-  if (wrong < 0) return new RedisAddress(urls);
-  problems.push(
-    `REDIS_URL's address ${wrong + 1} of ${urls.length} is none of Redis. Write redis://user:password@host:6379, rediss:// for TLS, or the nodes of a cluster with commas between them.`,
-  );
-  return null;
-}
+/** Never repeats what was given: that may hold a password. */
+export const redisAddress: ValueType<RedisAddress> = {
+  placeholder: '<list>',
+  parse(given) {
+    const urls = splitList(given);
+    const wrong = urls.findIndex(
+      (url) => !URL.canParse(url) || !['redis:', 'rediss:'].includes(new URL(url).protocol),
+    );
+    if (wrong < 0 && urls.length > 0) return new RedisAddress(urls);
+    const which = urls.length > 1 ? ` (address ${wrong + 1} of ${urls.length})` : '';
+    throw new InvalidValue(
+      `is not a Redis URL${which}; write redis://user:password@host:6379, rediss:// for TLS, or the nodes of a cluster separated by commas.`,
+    );
+  },
+};

@@ -1,6 +1,6 @@
 import { Credential, isKeyShaped } from '../wandb/credential.ts';
 import { keyFromNetrc } from '../wandb/netrc.ts';
-import type { Environment } from './reader.ts';
+import type { Environment } from './read-settings.ts';
 
 /** The key that callers without one share, and where it was found. */
 export interface SharedKey {
@@ -10,28 +10,24 @@ export interface SharedKey {
 
 /** `WANDB_API_KEY`, else the host's entry in netrc; null where there is neither, or none that can be a key. */
 export function findSharedKey(
-  baseUrl: string,
+  { wandbApiKey, wandbBaseUrl }: { wandbApiKey: string | null; wandbBaseUrl: string },
   environment: Environment,
   problems: string[],
 ): SharedKey | null {
-  const given = environment['WANDB_API_KEY']?.trim();
+  const given = wandbApiKey?.trim();
   if (given) {
-    if (!isKeyShaped(given)) {
-      problems.push(
-        `WANDB_API_KEY holds ${given.length} characters, which is no W&B API key: those have 40 or more of letters, digits, - and _. Copy it again from W&B's user settings.`,
-      );
-      return null;
-    }
-    return { credential: new Credential(given), source: 'WANDB_API_KEY' };
-  }
-  if (!URL.canParse(baseUrl)) return null;
-  const found = keyFromNetrc(new URL(baseUrl).host, environment);
-  if (!found) return null;
-  if (!isKeyShaped(found.key)) {
+    if (isKeyShaped(given)) return { credential: new Credential(given), source: 'WANDB_API_KEY' };
     problems.push(
-      `The entry for ${new URL(baseUrl).host} in ${found.file} holds no W&B API key as its password. Run "wandb login" again, or remove it.`,
+      `WANDB_API_KEY holds ${given.length} characters, which is not a W&B API key: those have 40 or more letters, digits, - and _. Copy it again from W&B's user settings.`,
     );
     return null;
   }
-  return { credential: new Credential(found.key), source: found.file };
+  const { host } = new URL(wandbBaseUrl);
+  const found = keyFromNetrc(host, environment);
+  if (!found) return null;
+  if (isKeyShaped(found.key)) return { credential: new Credential(found.key), source: found.file };
+  problems.push(
+    `The entry for ${host} in ${found.file} holds no W&B API key as its password. Run "wandb login" again, or remove it.`,
+  );
+  return null;
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { InvalidValue, type ValueType } from './value-types.ts';
 
 /** The operations that a gateway answers and no others, by the id that clients send. */
 export interface TrustedDocuments {
@@ -13,7 +15,7 @@ export interface TrustedDocuments {
  * Reads a manifest: Apollo's (`{ format: "apollo-persisted-query-manifest", operations: [{ id, body }] }`), or an object of
  * operations by id, as GraphQL Code Generator and Relay write it. Throws where it is neither.
  */
-export function trustedDocumentsFrom(manifest: unknown): TrustedDocuments {
+function trustedDocumentsFrom(manifest: unknown): TrustedDocuments {
   const documents = new Map<string, string>();
   for (const [id, text] of entriesOf(manifest)) {
     if (typeof id !== 'string' || id === '' || typeof text !== 'string' || text.trim() === '')
@@ -43,3 +45,18 @@ function entriesOf(manifest: unknown): [unknown, unknown][] {
     return [id, body];
   });
 }
+
+export const trustedDocumentsFile: ValueType<TrustedDocuments> = {
+  placeholder: '<file>',
+  parse(file) {
+    try {
+      return trustedDocumentsFrom(JSON.parse(readFileSync(file, 'utf8')));
+    } catch (error) {
+      // V8 quotes the file in its message.
+      const why = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
+      throw new InvalidValue(
+        `is "${file}", which cannot be used: ${why}. Write an Apollo manifest, or an object of operations by id.`,
+      );
+    }
+  },
+};

@@ -1,69 +1,38 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { settings, SettingName, SettingValue } from '../config/settings.ts';
+
+/** Neither secrets, which come from the environment alone, nor the address, which an embedded gateway does not have. */
+type EmbeddableName = Exclude<
+  { [Name in SettingName]: (typeof settings)[Name] extends { isSecret: true } ? never : Name }[SettingName],
+  'host' | 'port'
+>;
+type Written<Name extends SettingName> =
+  SettingValue<Name> extends boolean
+    ? boolean | 'on' | 'off'
+    : SettingValue<Name> extends number
+      ? number
+      : string;
 
 /**
- * The options of `lineage-gateway serve` that have a meaning without an address of its own; `--help` tells what each
- * does. What is left out comes from the environment variable of that option, else it is the default.
+ * The options of the command `serve` in camel case, as docs/settings.md lists them. A setting that is left out comes from
+ * its environment variable, otherwise it has its default.
  */
-export interface GatewaySettings {
-  readonly demo?: boolean;
-  readonly snapshot?: string;
-  readonly passthrough?: boolean;
-  readonly allowAnonymous?: boolean;
-  readonly wandbBaseUrl?: string;
-  readonly wandbAppUrl?: string;
-  /** In seconds. */
-  readonly wandbHttpTimeout?: number;
-  readonly wandbConcurrency?: number;
-  readonly wandbBatchSize?: number;
-  readonly wandbMaxFusedHops?: number;
-  readonly wandbRetryMax?: number;
-  /** In seconds, as is the next. */
-  readonly wandbRetryWaitMin?: number;
-  readonly wandbRetryWaitMax?: number;
-  readonly requestDeadlineMs?: number;
-  readonly maxDepth?: number;
-  readonly maxNodes?: number;
-  readonly maxWandbRequests?: number;
-  /** Separated by commas. */
-  readonly corsOrigins?: string;
-  readonly logLevel?: string;
-  readonly gatewayJwksUrl?: string;
-  readonly gatewayJwtIssuer?: string;
-  readonly gatewayJwtAudience?: string;
-  /** Separated by commas. */
-  readonly allowedHosts?: string;
-  /** How many proxies, or their addresses separated by commas. */
-  readonly trustProxy?: string;
-  readonly maxQueryCost?: number;
-  readonly maxQueryDepth?: number;
-  readonly maxQueryAliases?: number;
-  readonly maxQueryDirectives?: number;
-  readonly maxQueryTokens?: number;
-  readonly maxBodyBytes?: number;
-  readonly rateLimitPerMinute?: number;
-  readonly maxConcurrentRequests?: number;
-  readonly maxQueuedRequests?: number;
-  readonly queueTimeoutMs?: number;
-  readonly shutdownTimeoutMs?: number;
-  readonly introspection?: 'on' | 'off';
-  readonly graphiql?: 'on' | 'off';
-  readonly trustedDocuments?: string;
-}
+export type GatewaySettings = { readonly [Name in EmbeddableName]?: Written<Name> | undefined };
 
 export interface GatewayOptions {
   readonly settings?: GatewaySettings;
-  /** Where the other program has the gateway: `/lineage`. It is cut off the addresses that come in. */
+  /** The path at which the other program mounts the gateway, such as `/lineage`. It is removed from the URLs of requests. */
   readonly basePath?: string;
 }
 
-/** The whole service as handlers, for programs that listen themselves. */
+/** The whole service as request handlers, for programs that listen themselves. */
 export interface Gateway {
-  /** For whatever speaks the web's own Request and Response: a Next.js route, Hono, Remix. */
+  /** For frameworks that use the web's Request and Response: Next.js, Hono, Remix. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** For Node's own server, Express, and Fastify after `reply.hijack()`. A body that was read before is taken from `request.body`. */
+  /** For Node's HTTP server, Express, and Fastify after `reply.hijack()`. If the body was parsed before, `request.body` is used. */
   readonly node: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Resolves once requests can be answered; they wait for it by themselves. Rejects where the demo or a snapshot cannot start. */
+  /** Resolves when requests can be answered; requests wait for it by themselves. Rejects if the demo or a snapshot cannot start. */
   readonly ready: () => Promise<void>;
-  /** Ends running requests and closes every connection. A later request starts all of it anew. */
+  /** Ends running requests and closes every connection. A later request starts the gateway again. */
   readonly close: () => Promise<void>;
 }

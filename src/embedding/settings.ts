@@ -1,51 +1,30 @@
-import { Command, CommanderError } from 'commander';
-import { areCallersChecked } from '../config/callers.ts';
-import {
-  addServeOptions,
-  ConfigError,
-  createConfig,
-  type Config,
-  type Environment,
-} from '../config/config.ts';
+import { areCallersChecked, createConfig, type Config } from '../config/config.ts';
+import { ConfigError, type Environment } from '../config/read-settings.ts';
+import { allSettings, settings, type Setting } from '../config/settings.ts';
 import type { GatewaySettings } from './options.ts';
 
-/** An address of its own is what an embedded gateway does not have. */
-const meaningless = new Set(['host', 'port']);
+/** An embedded gateway has no address of its own. */
+const ownAddress = { host: '127.0.0.1', port: 0 };
 
 /**
- * The same settings as from the command line, by the same checks: each becomes the option of its name.
- * @throws ConfigError that lists what is wrong
+ * Reads the same settings as the command line, with the same checks.
+ * @throws ConfigError that lists everything that is wrong
  */
-export function configFromSettings(settings: GatewaySettings, environment: Environment): Config {
-  const command = addServeOptions(new Command('createGateway')).exitOverride();
-  command.configureOutput({ writeErr: () => undefined });
-  const options = new Map(command.options.map((option) => [option.attributeName(), option]));
-  for (const name of meaningless) options.delete(name);
-  const problems: string[] = [];
-  const words: string[] = [];
-  for (const [name, value] of Object.entries(settings) as [string, string | number | boolean | undefined][]) {
-    const flag = options.get(name)?.long;
-    if (!flag)
-      problems.push(`settings.${name} is no setting; there are ${[...options.keys()].sort().join(', ')}.`);
-    else if (value === undefined || value === false) continue;
-    else if (value === true) words.push(flag);
-    else words.push(`${flag}=${String(value)}`);
-  }
-  if (problems.length > 0) throw new ConfigError(problems);
-  try {
-    command.parse(words, { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) throw new ConfigError([error.message]);
-    throw error;
-  }
-  const config = createConfig(
-    { ...command.opts<Parameters<typeof createConfig>[0]>(), host: '127.0.0.1' },
-    environment,
-  );
-  // Who reaches it is up to the other program, which may listen anywhere.
-  if (config.mode === 'sharedKey' && settings.allowAnonymous !== true && !areCallersChecked(config.callers)) {
+export function configFromSettings(given: GatewaySettings, environment: Environment): Config {
+  const known = allSettings.filter((name) => {
+    const { isSecret }: Setting = settings[name];
+    return !isSecret && !(name in ownAddress);
+  });
+  const unknown = Object.keys(given).filter((name) => !known.some((each) => each === name));
+  if (unknown.length > 0)
+    throw new ConfigError(
+      unknown.map((name) => `settings.${name} is not a setting; there are ${[...known].sort().join(', ')}.`),
+    );
+  const config = createConfig({ ...given, ...ownAddress }, environment);
+  // Who can reach the gateway depends on the other program, which may listen anywhere.
+  if (config.mode === 'sharedKey' && given.allowAnonymous !== true && !areCallersChecked(config.callers)) {
     throw new ConfigError([
-      `The key from ${config.shared?.source ?? ''} is shared: whoever reaches the program that embeds the gateway could read what it reads. Check callers with GATEWAY_TOKENS or gatewayJwksUrl, set passthrough, so that they bring their own keys, or accept it with allowAnonymous once your program checks its callers.`,
+      `The W&B key from ${config.shared?.source ?? ''} is shared: anyone who reaches the program that embeds the gateway could read what it can read. Check callers with GATEWAY_TOKENS or gatewayJwksUrl, let them send their own keys with passthrough, or accept it with allowAnonymous if your program checks its callers.`,
     ]);
   }
   return config;

@@ -9,15 +9,6 @@ import {
   type ObjectTypeExtensionNode,
 } from 'graphql';
 
-/** What every prefix has to look like. */
-export const prefixForm =
-  'a name such as Wandb: a letter, then at most 39 letters, digits or single underscores';
-
-/** Whether published names may begin with it; two underscores in a row belong to GraphQL itself. */
-export function isPrefix(text: string): boolean {
-  return /^[A-Za-z](?:[A-Za-z0-9]|_(?!_)){0,39}$/.test(text);
-}
-
 /** Same meaning everywhere (`PageInfo` is Relay's), so they are shared with the other subgraphs under their own names. */
 const shared = new Set(['Query', 'PageInfo']);
 

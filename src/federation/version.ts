@@ -1,9 +1,5 @@
 import { Kind, visit, type DirectiveNode, type DocumentNode } from 'graphql';
-
-/** All composers take both. From 2.9 on there are `@cost` and `@listSize`, by which routers reckon what a query costs. */
-export const federationVersions = ['2.3', '2.9'] as const;
-
-export type FederationVersion = (typeof federationVersions)[number];
+import type { FederationVersion } from './options.ts';
 
 const costDirectives = new Set(['cost', 'listSize']);
 const federationDirectives = new Set(['key', 'shareable', ...costDirectives]);

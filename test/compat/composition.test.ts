@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { buildASTSchema, isEnumType, isObjectType, parse, print, visit } from 'graphql';
-import { federationVersions } from '../../src/federation/version.ts';
+import { federationVersions } from '../../src/federation/options.ts';
 import { createSchema } from '../../src/schema.ts';
 import { composers } from './support/composers.ts';
 import { hostileNeighbour } from '../support/hostile-neighbour.ts';

@@ -241,7 +241,7 @@ testWithRedis(
 
 test.each([
   ['redis://', 'on', null],
-  ['http://user:secret@127.0.0.1:6379', 'on', /REDIS_URL's address 1 of 1 is none of Redis/],
+  ['http://user:secret@127.0.0.1:6379', 'on', /REDIS_URL is not a Redis URL/],
   ['redis://127.0.0.1:1,nonsense', 'on', /address 2 of 2/],
   ['redis://127.0.0.1:1', 'off', /REDIS_URL is set and CACHE is off/],
 ])('REDIS_URL=%s with CACHE=%s: %s', async (url, cache, problem) => {

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { addServeOptions } from '../../src/config/config.ts';
+import { allSettings, variableOf } from '../../src/config/settings.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { draft7Validator } from '../support/json-schema.ts';
@@ -10,15 +9,8 @@ import { draft7Validator } from '../support/json-schema.ts';
 const chart = 'deploy/helm/wandb-lineage-gateway';
 const read = (file: string): string => readFileSync(file, 'utf8');
 
-/** Every variable that the gateway reads, as `--help` names them. */
-const variables = ((): ReadonlySet<string> => {
-  let help = '';
-  const command = addServeOptions(new Command('serve')).configureOutput({
-    writeOut: (text) => (help += text),
-  });
-  command.outputHelp();
-  return new Set(help.match(/\b[A-Z]+(?:_[A-Z]+)*\b/g));
-})();
+/** Every variable that the gateway reads. */
+const variables = new Set([...allSettings.map(variableOf), 'NETRC']);
 
 describe('the board', () => {
   let emulator: Emulator;

@@ -78,7 +78,7 @@ describe('the command emit', () => {
     const { code, stdout, stderr } = await emit();
     expect(code).toBe(1);
     expect(stdout).toMatch(/^9 of 10/);
-    expect(stderr).toBe('1 events were refused: HTTP 422.\n');
+    expect(stderr).toBe('1 event was refused: HTTP 422.\n');
   });
 
   test('brings its key to the endpoint and shows it to nobody', async () => {
@@ -92,10 +92,10 @@ describe('the command emit', () => {
     expect([...receiver.authorizations]).toEqual(['Bearer very-secret-key']);
   });
 
-  test('says that what it sent is not all', async () => {
+  test('reports that what it sent is incomplete', async () => {
     const { code, stderr } = await emit(['--up', '--depth', '2']);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^This is not all: depth limit/);
+    expect(stderr).toMatch(/^The lineage is incomplete: depth limit/);
   });
 
   test.each([

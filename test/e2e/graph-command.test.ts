@@ -43,7 +43,7 @@ describe('graph', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  test('writes line by line, to stdout or a file, and says when that is not all', async () => {
+  test('writes NDJSON to stdout or a file, and reports an incomplete walk', async () => {
     const all = await run(['graph', model, '--demo', '--depth', '20', '--format', 'ndjson']);
     expect(all.code).toBe(0);
     const lines = all.stdout.trimEnd().split('\n');
@@ -53,7 +53,7 @@ describe('graph', () => {
     const out = join(folder, 'lines.ndjson');
     const cut = await run(['graph', model, '--demo', '--depth', '1', '--format', 'ndjson', '--out', out]);
     expect(cut.stdout).toBe('');
-    expect(cut.stderr).toContain('This is not all');
+    expect(cut.stderr).toContain('The lineage is incomplete');
     expect(await readFile(out, 'utf8')).toMatch(/"kind":"end","complete":false.*"MAX_DEPTH"/);
     const nowhere = await run(['graph', model, '--demo', '--format', 'ndjson', '--out', '/nonexistent/x']);
     expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('cannot be written')]);
@@ -72,12 +72,12 @@ describe('graph', () => {
     expect(stdout).toContain('deploy eu-north');
   });
 
-  test('says on stderr too when it is not all', async () => {
+  test('reports an incomplete walk on stderr too', async () => {
     const { code, stdout, stderr } = await run(['graph', model, '--demo', '--depth', '2']);
     expect(code).toBe(0);
     expect(stdout).toContain('⋯ more omitted (depth limit)');
     expect(stdout).toContain('Incomplete:\n  depth limit: unknown number omitted');
-    expect(stderr).toBe('This is not all: depth limit: unknown number omitted, at 2 places.\n');
+    expect(stderr).toBe('The lineage is incomplete: depth limit: unknown number omitted, at 2 places.\n');
   });
 
   test('stops at --max-nodes, and says so', async () => {
@@ -159,7 +159,7 @@ describe('snapshot', () => {
     const file = join(folder, 'world.json');
     const taken = await run(['snapshot', model, '--demo', '--depth', '20', '--out', file]);
     expect(taken).toMatchObject({ code: 0, stdout: '' });
-    expect(taken.stderr).toContain(`lineage-gateway serve --snapshot ${file}`);
+    expect(taken.stderr).toContain(`Serve it with: node dist/main.js serve --snapshot ${file}`);
 
     const live = await run(['graph', model, '--demo', '--depth', '20']);
     const offline = await run(['graph', model, '--snapshot', file, '--depth', '20']);
@@ -185,7 +185,17 @@ describe('snapshot', () => {
 });
 
 test.each([
-  ['graph', ['WANDB_BASE_URL', 'WANDB_API_KEY', '--demo', '--snapshot', '--max-nodes', 'preferred to a run']],
+  [
+    'graph',
+    [
+      'WANDB_BASE_URL',
+      'WANDB_API_KEY',
+      '--demo',
+      '--snapshot',
+      '--max-nodes',
+      'if there is one, otherwise the run',
+    ],
+  ],
   ['snapshot', ['WANDB_BASE_URL', 'WANDB_API_KEY', '--with-config', '--with-metadata', 'secrets']],
   ['serve', ['--snapshot']],
 ])('%s --help says what there is', async (command, words) => {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { createConfig, type Environment } from '../../src/config/config.ts';
+import { createConfig } from '../../src/config/config.ts';
+import type { Environment } from '../../src/config/read-settings.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { startServer, type GatewayServer } from '../../src/server/app.ts';
 import { createSpans } from '../../src/telemetry/spans.ts';

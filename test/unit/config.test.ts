@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { createConfig, ConfigError, type Environment } from '../../src/config/config.ts';
+import { createConfig } from '../../src/config/config.ts';
+import { ConfigError, type Environment } from '../../src/config/read-settings.ts';
 import { serveOptions } from '../support/gateway.ts';
 
 const key = '0123456789abcdef0123456789abcdef01234567';

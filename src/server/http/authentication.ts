@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { CallerRules } from '../../config/callers.ts';
+import type { CallerRules } from '../../config/config.ts';
 import { Credential, isKeyShaped, keyFromAuthorization } from '../../wandb/credential.ts';
 import { httpError } from './errors.ts';
 import { createJwtVerifier } from './jwt.ts';

@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { JWTPayload, JWTVerifyOptions, RemoteJWKSet } from 'jose';
-import type { CallerRules } from '../../config/callers.ts';
+import type { CallerRules } from '../../config/config.ts';
 import { unavailable } from './errors.ts';
 
 type JwtRules = NonNullable<CallerRules['jwt']>;

@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
   type ValidationContext,
 } from 'graphql';
-import type { OperationLimits } from '../../config/operations.ts';
+import type { OperationLimits } from '../../config/config.ts';
 import type { GatewayContext } from '../../context.ts';
 import { tooCostly } from '../http/errors.ts';
 import { costOf, lookupCost } from './operation-cost.ts';

@@ -1,0 +1,198 @@
+import { basename, relative } from 'node:path';
+import { Argument, Command, Option } from 'commander';
+import { addSettings } from '../config/options.ts';
+import { ConfigError, type Environment, type GivenSettings } from '../config/read-settings.ts';
+import { allSettings, connectionSettings, schemaSettings } from '../config/settings.ts';
+import { numberType } from '../config/value-types.ts';
+import {
+  exportFormats,
+  schemaOverrides,
+  walkOverrides,
+  type CommandContext,
+  type EmitOptions,
+  type GraphOptions,
+  type SchemaOptions,
+  type ServeOptions,
+  type SnapshotOptions,
+} from './command-options.ts';
+
+const pathHelp = `
+The path is one of:
+  entity/project/runId       a run; the id is the last part of its URL
+  entity/project/name:ref    an artifact version; ref is an alias, vN or a digest
+  entity/project/name        the artifact version name:latest if there is one, otherwise the run
+  a global id                of a run or an artifact version`;
+
+/**
+ * The commands, their options and help. What they do is loaded when they run, so that `--help` and `--version` load
+ * neither the server nor GraphQL.
+ */
+export function createProgram(environment: Environment, version: string): Command {
+  const programName = programNameFrom(process.argv[1] ?? '', process.cwd());
+  const context: CommandContext = { environment, version, programName };
+  const program = new Command(programName)
+    .description('A GraphQL service for the lineage of runs and artifacts in Weights & Biases')
+    .version(version)
+    .showHelpAfterError('Run with --help to see all options.');
+  for (const add of [addServe, addGraph, addSnapshot, addSchema, addDoctor, addMcp, addEmit])
+    add(program, context);
+  return program;
+}
+
+function addServe(program: Command, context: CommandContext): void {
+  const command = program
+    .command('serve', { isDefault: true })
+    .description('start the service (the default command)')
+    .option('--check', 'check the settings and the connection to W&B, then exit')
+    .action(async (options: ServeOptions) => (await import('./serve.ts')).serve(options, context));
+  addSettings(command, allSettings).addHelpText(
+    'after',
+    `
+The W&B key of this machine is used for callers who send none; without a key, the demo data are served. Callers send a key
+as "X-WandB-Api-Key: <key>" or "Authorization: Bearer <key>". With GATEWAY_TOKENS or --gateway-jwks-url, every caller must
+send "Authorization: Bearer <gateway token>".`,
+  );
+}
+
+function addGraph(program: Command, context: CommandContext): void {
+  const command = program
+    .command('graph')
+    .description('print the lineage of a run or an artifact version')
+    .addArgument(pathArgument())
+    .addOption(new Option('--up', up).conflicts(['down', 'both']))
+    .addOption(new Option('--down', down).conflicts(['up', 'both']))
+    .addOption(new Option('--both', 'both directions (the default)').conflicts(['up', 'down']))
+    .addOption(integer('--depth <hops>', 6, [0, 50], depth))
+    .addOption(integer('--max-nodes <number>', 1_000, [1, 1_000_000], 'maximum nodes'))
+    .option('--include-system-types', systemTypes, false)
+    .addOption(
+      new Option('--format <name>', 'output format')
+        .choices(['tree', ...Object.keys(exportFormats), 'ndjson'])
+        .default('tree'),
+    )
+    .option('--out <file>', out)
+    .addHelpText('after', pathHelp)
+    .action(async (path: string, options: GraphOptions) =>
+      (await import('./graph.ts')).graph(path, options, context),
+    );
+  addSettings(command, connectionSettings, walkOverrides);
+}
+
+function addSnapshot(program: Command, context: CommandContext): void {
+  const command = program
+    .command('snapshot')
+    .description('save the lineage around a run or an artifact version, to serve it without W&B')
+    .addArgument(pathArgument())
+    .addOption(integer('--depth <hops>', 6, [0, 50], depth))
+    .addOption(integer('--max-nodes <number>', 20_000, [1, 100_000], 'maximum nodes'))
+    .option('--with-config', 'include config and summary metrics of runs', false)
+    .option('--with-metadata', 'include metadata of artifacts', false)
+    .option('--out <file>', out)
+    .addHelpText(
+      'after',
+      `${pathHelp}
+
+The file contains names, states, tags, notes, descriptions, commits and names of people, as W&B shows them to your key:
+review it before you share it. The config of runs may hold secrets, so it is saved only on request, and so are summary
+metrics and metadata; if not saved, they read as empty. Keys are never saved. Neighbours that were not saved are served as
+hidden nodes, and walks that reach them say so. Hidden nodes have other ids than in W&B.
+
+Serve the file with: ${context.programName} serve --snapshot <file>`,
+    )
+    .action(async (path: string, options: SnapshotOptions) =>
+      (await import('./snapshot.ts')).snapshot(path, options, context),
+    );
+  addSettings(command, connectionSettings, walkOverrides);
+}
+
+function addSchema(program: Command, context: CommandContext): void {
+  const command = program
+    .command('schema')
+    .description('print the GraphQL schema')
+    .option('--federated', 'include the directives of a federation subgraph: @link, @key, @shareable', false)
+    .option('--out <file>', out)
+    .action(async (options: SchemaOptions) => (await import('./schema.ts')).schema(options, context));
+  addSettings(command, schemaSettings, schemaOverrides);
+}
+
+function addDoctor(program: Command, context: CommandContext): void {
+  const command = program
+    .command('doctor')
+    .description('check settings, key, address, permissions, clock and port, and say what is wrong')
+    .argument('[path]', 'a run or artifact version that the key should be able to see')
+    .action(async (path: string | undefined, options: GivenSettings) =>
+      (await import('./doctor.ts')).doctor(path ?? null, options, context),
+    );
+  addSettings(command, allSettings);
+}
+
+function addMcp(program: Command, context: CommandContext): void {
+  const command = program
+    .command('mcp')
+    .description('serve an AI agent on stdin and stdout (Model Context Protocol)')
+    .addHelpText(
+      'after',
+      `
+Settings of the agent: { "command": "node", "args": ["${process.argv[1] ?? ''}", "mcp"] }. The service offers the same tools
+at /mcp.`,
+    )
+    .action(async (options: GivenSettings) => (await import('./mcp.ts')).mcp(options, context));
+  addSettings(command, connectionSettings);
+}
+
+function addEmit(program: Command, context: CommandContext): void {
+  const command = program
+    .command('emit')
+    .description('send the lineage of a run or an artifact version to an OpenLineage endpoint')
+    .addArgument(pathArgument())
+    .addOption(
+      new Option('--to <url>', 'endpoint, such as http://localhost:5000/api/v1/lineage for Marquez').env(
+        'OPENLINEAGE_ENDPOINT',
+      ),
+    )
+    .addOption(new Option('--up', up).conflicts('down'))
+    .addOption(new Option('--down', down).conflicts('up'))
+    .addOption(integer('--depth <hops>', 20, [0, 50], depth))
+    .addOption(integer('--max-nodes <number>', 20_000, [1, 1_000_000], 'maximum nodes'))
+    .option('--include-system-types', systemTypes, false)
+    .option('--progress <file>', 'record what was sent; later runs send only what is new or changed')
+    .addOption(integer('--concurrency <number>', 4, [1, 64], 'maximum concurrent requests to the endpoint'))
+    .addHelpText(
+      'after',
+      `${pathHelp}
+
+A run has the same OpenLineage run id every time, so sending it again changes nothing at the receiver. OPENLINEAGE_API_KEY
+(environment only) is sent to the endpoint as a bearer token.`,
+    )
+    .action(async (path: string, options: EmitOptions) =>
+      (await import('./emit.ts')).emit(path, options, context),
+    );
+  addSettings(command, connectionSettings, walkOverrides);
+}
+
+const up = 'only upstream: what it was made from';
+const down = 'only downstream: what was made from it';
+const depth = 'maximum hops in each direction; run to artifact to run is two';
+const systemTypes = 'include what W&B logs by itself (wandb-*, run_table, code, job)';
+const out = 'write to this file instead of stdout';
+
+const pathArgument = (): Argument =>
+  new Argument('<path>', 'run or artifact version to start from; its forms are listed below');
+
+/** An option whose value is a whole number. */
+function integer(flags: string, fallback: number, range: [number, number], description: string): Option {
+  const option = new Option(flags, description).default(fallback);
+  const { parse } = numberType('', range);
+  return option.argParser((text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new ConfigError([`${option.long ?? ''} ${(error as Error).message}`]);
+    }
+  });
+}
+
+/** How this program was started, as it is printed in instructions: the name of its link, or `node dist/main.js`. */
+export function programNameFrom(script: string, workingDirectory: string): string {
+  return script.endsWith('.js') ? `node ${relative(workingDirectory, script)}` : basename(script);
+}

@@ -6,7 +6,7 @@ const pages = ['explore', 'graphiql', 'landing'].filter((page) =>
   existsSync(new URL(`./${page}/index.html`, import.meta.url)),
 );
 
-/** Compressed once at build time, as small as can be, so that serving costs nothing. */
+/** Compressed at build time with the best ratio, so that serving needs no CPU. */
 const compressed: Plugin = {
   name: 'compressed-beside',
   closeBundle() {
@@ -20,7 +20,7 @@ const compressed: Plugin = {
   },
 };
 
-/** GraphiQL's style sheet carries 450 kB of fonts as data; icons come again with the editor, as a file. */
+/** GraphiQL's style sheet contains 450 kB of fonts as data URLs, and icons that the editor also loads as a file. */
 const withoutFonts: Plugin = {
   name: 'without-fonts',
   enforce: 'pre',
@@ -30,24 +30,24 @@ const withoutFonts: Plugin = {
   },
 };
 
-/** The pages for people: one HTML entry each, so that none loads what another needs. */
+/** The web pages: one HTML entry each, so that no page loads the code of another. */
 export default defineConfig({
   root: import.meta.dirname,
-  // Beside each other, wherever a proxy puts them.
+  // Relative, so that a proxy can serve them under any path.
   base: './',
   plugins: [withoutFonts, compressed],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
-    // The pages' policies forbid data in the place of files.
+    // The content security policy forbids data URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       onLog(level, log, report) {
-        // Nothing is rendered on the server, so that it does not matter which module is for the client.
+        // Nothing is rendered on the server, so the directive "use client" is irrelevant.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
       },
-      // The bare form would mean the npm package of that name.
+      // Without the prefix this would be the npm package of that name.
       input: Object.fromEntries(pages.map((page) => [page, `./${page}/index.html`])),
     },
   },

@@ -59,7 +59,7 @@ export type Artifact = LineageNode & Node & {
   createdAt: Scalars['DateTime']['output'];
   /** The run or user that created the version. W&B also names a user if the run that created it was deleted. Null if W&B names neither. */
   createdBy?: Maybe<ArtifactCreator>;
-  /** The description. Null if there is none. */
+  /** The description. Null if not set. */
   description?: Maybe<Scalars['String']['output']>;
   /** The checksum of the manifest. Versions with equal digests have equal content. */
   digest: Scalars['String']['output'];
@@ -79,7 +79,7 @@ export type Artifact = LineageNode & Node & {
   links?: Maybe<Array<ArtifactLink>>;
   /** The run that created the version. Null if a user created it or W&B shows no run. A run that logged the same content later is not returned here, but its `loggedArtifacts` lists the version. */
   loggedBy?: Maybe<Run>;
-  /** The metadata that the author attached, as an object. Can be large. Null if there is none. */
+  /** The metadata that the author attached, as an object. Can be large. Null if not set. */
   metadata?: Maybe<Scalars['JSON']['output']>;
   /** The name of the source collection, without the version, for example `flowers`. `label` has both. */
   name: Scalars['String']['output'];
@@ -148,7 +148,7 @@ export type ArtifactCollection = Node & {
   __typename?: 'ArtifactCollection';
   /** When the collection was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** The description. Null if there is none. */
+  /** The description. Null if not set. */
   description?: Maybe<Scalars['String']['output']>;
   /** W&B's global id. */
   id: Scalars['ID']['output'];
@@ -557,7 +557,7 @@ export type LineagePathResult = {
   completeness: Completeness;
   /** Whether there are more paths than were returned. */
   hasMore: Scalars['Boolean']['output'];
-  /** The paths in the direction of data flow, shortest first. Empty if there are none. */
+  /** The paths in the direction of data flow, shortest first. Empty if no path exists. */
   paths: Array<LineagePath>;
   /** Whether the data flows from `to` to `from` instead. The paths then run in that direction. */
   reversed: Scalars['Boolean']['output'];
@@ -591,7 +591,7 @@ export type Project = Node & {
   collections?: Maybe<ProjectCollectionConnection>;
   /** When the project was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** The description. Null if there is none. */
+  /** The description. Null if not set. */
   description?: Maybe<Scalars['String']['output']>;
   /** The user, team or organisation that owns the project. */
   entity: Scalars['String']['output'];
@@ -760,7 +760,7 @@ export type Run = LineageNode & Node & {
   lineage?: Maybe<LineageGraph>;
   /** The artifact versions that the run logged: its outputs. Null if W&B no longer shows the run. */
   loggedArtifacts?: Maybe<RunLoggedArtifactConnection>;
-  /** The run's notes, in Markdown. Null if there are none. */
+  /** The run's notes, in Markdown. Null if not set. */
   notes?: Maybe<Scalars['String']['output']>;
   /** `entity/project/runId`, spelled as W&B spells the names. */
   path: Scalars['String']['output'];

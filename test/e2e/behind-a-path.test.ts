@@ -52,7 +52,7 @@ testInBrowser('all pages work where a proxy has put the gateway behind a path, a
     });
     await page.goto(`${origin}${prefix}/`);
     await page.getByRole('link', { name: 'Explorer' }).first().click();
-    await page.getByLabel('Path of a run or an artifact version').fill('acme/vision/flower-classifier:v2');
+    await page.getByLabel('Path of a run or artifact version').fill('acme/vision/flower-classifier:v2');
     await page.keyboard.press('Enter');
     await drawn(page, 6);
     expect(new URL(page.url()).pathname).toBe(`${prefix}/explore`);
@@ -64,7 +64,7 @@ testInBrowser('all pages work where a proxy has put the gateway behind a path, a
       page.getByRole('link', { name: 'Download JSON' }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/\.json$/);
-    await page.getByRole('link', { name: 'Open as query' }).click();
+    await page.getByRole('link', { name: 'Open in GraphiQL' }).click();
     await page.locator('.graphiql-execute-button').waitFor();
     expect(new URL(page.url()).pathname).toBe(`${prefix}/graphiql`);
     await page.locator('.graphiql-execute-button').click();

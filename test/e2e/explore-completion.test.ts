@@ -44,7 +44,7 @@ const withPage = (run: (page: Page) => Promise<void>, at = gateway.url): Promise
   onPage(browser, at, run);
 const boxOn = async (page: Page, { url }: TestGateway) => {
   await page.goto(`${url}/explore`);
-  return page.getByRole('combobox', { name: 'Path of a run or an artifact version' });
+  return page.getByRole('combobox', { name: 'Path of a run or artifact version' });
 };
 const options = (page: Page): Promise<string[]> => page.getByRole('option').allTextContents();
 const option = (page: Page, name: string) => page.getByRole('option', { name, exact: true });
@@ -95,22 +95,22 @@ testInBrowser('nothing there, nothing like it, and a failure are told apart', ()
     const box = await boxOn(page, gateway);
     const says = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
     await box.fill('nobody/');
-    await says('W&B shows this key no projects of nobody.');
+    await says('This key cannot see any projects of nobody.');
     await box.fill('acme/zz');
-    await says('No project of acme has “zz” in its name.');
+    await says('No project of acme matches “zz”.');
     await box.fill('acme/nowhere/');
-    await says('W&B shows this key no project acme/nowhere.');
+    await says('This key cannot see a project acme/nowhere.');
     await box.fill('acme/vision/zz');
-    await says('No collection of acme/vision has “zz” in its name.');
+    await says('No collection of acme/vision matches “zz”.');
     await box.fill('acme/vision/zz:');
-    await says('W&B shows no versions of it.');
+    await says('This key cannot see any versions of it.');
     await box.fill('acme/vision/checkpoints:zz');
-    await says('No version and no alias of checkpoints has “zz” in it.');
+    await says('No version or alias of checkpoints matches “zz”.');
     expect(await violations(page)).toEqual([]);
     emulator.setFaults([{ kind: 'partial', field: 'Project.artifactCollections' }]);
     try {
       await box.fill('acme/data-platform/');
-      await says('W&B could not be searched:');
+      await says('Search failed:');
     } finally {
       emulator.setFaults([]);
     }
@@ -148,13 +148,13 @@ testInBrowser('long lists say that they are, and what is typed is found behind t
     await option(page, 'globex/').waitFor();
     expect(await options(page)).toEqual(['acme/', 'globex/', 'initech/']);
     await box.fill('acme/');
-    await says('The first 100 of more; type on.');
+    await says('Showing the first 100 of more.');
     expect(await options(page)).toHaveLength(100);
     await box.fill('acme/p99');
     await option(page, 'acme/p99/').waitFor();
 
     await box.fill('acme/big/');
-    await says('The first 100 of more; type on.');
+    await says('Showing the first 100 of more.');
     // The automatic collections, which W&B lists first, stand last.
     const listed = await options(page);
     expect(listed.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, i) => `acme/big/set-${90 + i}`));
@@ -164,7 +164,7 @@ testInBrowser('long lists say that they are, and what is typed is found behind t
     await option(page, 'acme/big/set-2500').waitFor();
     // It is the last of 3,000, and that many are not read.
     await box.fill('acme/big/needle');
-    await says('None of the first 2,600 collections has “needle” in its name; there are more.');
+    await says('None of the first 2,600 collections matches “needle”; there are more.');
     await box.fill('acme/big/Needle:');
     await option(page, 'acme/big/Needle:latest').waitFor();
     expect((await options(page))[1]).toBe('acme/big/Needle:v119');
@@ -179,7 +179,7 @@ testInBrowser('long lists say that they are, and what is typed is found behind t
 testInBrowser('a path is completed from what the key sees, by keyboard, and failures are told', () =>
   withPage(async (page) => {
     await page.goto(`${gateway.url}/explore`);
-    const box = page.getByRole('combobox', { name: 'Path of a run or an artifact version' });
+    const box = page.getByRole('combobox', { name: 'Path of a run or artifact version' });
     await box.fill('ac');
     await page.getByRole('option', { name: 'acme/', exact: true }).waitFor();
     await box.fill('acme/vision/flower-classifier:');
@@ -197,7 +197,7 @@ testInBrowser('a path is completed from what the key sees, by keyboard, and fail
     const root = page.getByRole('combobox', { name: /^Root/ });
     await page.route('**/graphql', (route) => route.fulfill({ status: 503, body: '' }));
     await root.fill('acme/vision/checkpoints:v');
-    await page.getByText('W&B could not be searched', { exact: false }).waitFor();
+    await page.getByText('Search failed', { exact: false }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     expect(await root.getAttribute('aria-expanded')).toBe('false');

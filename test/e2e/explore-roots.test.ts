@@ -14,13 +14,15 @@ testInBrowser('what is no path is told so in plain words, with what a path looks
   withPage(async (page) => {
     for (const typed of ['a b c', 'acme/vision', '%', 'https://wandb.ai/acme/vision/workspace']) {
       await open(page, `root=${encodeURIComponent(typed)}`);
-      await page.getByRole('heading', { name: 'This is not the path of a run or a version' }).waitFor();
+      await page
+        .getByRole('heading', { name: 'This is not the path of a run or artifact version' })
+        .waitFor();
       await page.getByRole('alert').getByText(typed, { exact: true }).waitFor();
       await page.getByRole('alert').getByText('entity/project/name:v3').waitFor();
-      expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
     }
     expect(await violations(page)).toEqual([]);
-    await page.getByLabel('Root: path of a run or an artifact version').fill(model);
+    await page.getByLabel('Root: path of a run or artifact version').fill(model);
     await page.keyboard.press('Enter');
     await drawn(page, 6);
   }),
@@ -30,12 +32,12 @@ testInBrowser('takes the address of a W&B page for the path of what it shows', (
   withPage(async (page) => {
     await page.goto(`${demo.gateway.url}/explore`);
     await page
-      .getByLabel('Path of a run or an artifact version')
+      .getByLabel('Path of a run or artifact version')
       .fill('https://wandb.ai/acme/vision/artifacts/model/flower-classifier/v2/lineage?nw=nwuser');
     await page.keyboard.press('Enter');
     await drawn(page, 6);
     expect(new URL(page.url()).searchParams.get('root')).toBe(model);
-    const box = page.getByLabel('Root: path of a run or an artifact version');
+    const box = page.getByLabel('Root: path of a run or artifact version');
     expect(await box.inputValue()).toBe(model);
     await box.fill('https://wandb.ai/acme/vision/artifacts/model/flower-classifier/v2');
     await page.keyboard.press('Enter');
@@ -67,9 +69,9 @@ testInBrowser('a new root is what the address names, whatever was open before', 
     expect(new URL(page.url()).searchParams.get('at') ?? '').toBe('');
     await page.reload();
     await page.locator('.card.root', { hasText: 'package pack-2' }).waitFor();
-    expect(await page.getByText('This is what it was').count()).toBe(0);
+    expect(await page.getByText('This is the earlier version').count()).toBe(0);
     await page.getByRole('link', { name: 'Lineage', exact: true }).click();
-    await page.getByRole('heading', { name: 'Where did it come from' }).waitFor();
+    await page.getByRole('heading', { name: 'Explore ML lineage' }).waitFor();
     expect(new URL(page.url()).search).toBe('');
     expect(await violations(page)).toEqual([]);
   }),
@@ -79,7 +81,7 @@ testInBrowser('where an alias has moved, the new one can be shown, and back lead
   withPage(async (page) => {
     await open(page, 'root=acme/vision/flower-classifier:latest&at=acme/vision/flower-classifier:v1');
     await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
-    await page.getByRole('button', { name: 'Show the new one' }).click();
+    await page.getByRole('button', { name: 'Show the current version' }).click();
     await page.locator('.card.root', { hasText: 'flower-classifier:v2' }).waitFor();
     await page.goBack();
     await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();

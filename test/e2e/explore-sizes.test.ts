@@ -55,9 +55,9 @@ testInBrowser(
         expect(await violations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Take out sweep-lr-2000' }).click();
         await drawn(page, 6);
-        await page.getByRole('button', { name: 'Put back' }).click();
+        await page.getByRole('button', { name: 'Return to group' }).click();
         await drawn(page, 4);
-        await page.getByRole('button', { name: 'Hide what is downstream of training-data:v0' }).click();
+        await page.getByRole('button', { name: 'Hide nodes downstream of training-data:v0' }).click();
         await drawn(page, 1);
         await page.getByRole('button', { name: 'Show 2,500 downstream of training-data:v0' }).click();
         await drawn(page, 4);
@@ -67,11 +67,11 @@ testInBrowser(
         await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0&direction=upstream`);
         await page.getByRole('button', { name: 'Show 2,500 downstream of training-data:v0' }).click();
         await page
-          .getByText(/Not all: training-data:v0 has more than 1,\d{3} neighbours downstream\./)
+          .getByText(/Incomplete: training-data:v0 has more than 1,\d{3} neighbours downstream\./)
           .waitFor();
         expect(await violations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Continue' }).click();
-        await page.getByText('Not all:').waitFor({ state: 'detached' });
+        await page.getByText('Incomplete:').waitFor({ state: 'detached' });
         await page.getByText('2,501 nodes').waitFor();
       });
     } finally {
@@ -90,25 +90,25 @@ testInBrowser(
     try {
       await withPage(browser, large.url, async (page) => {
         await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0&group=none`);
-        await page.getByRole('heading', { name: '4,893 cards are more than one can read' }).waitFor();
-        expect(await page.getByRole('button', { name: 'Draw them all' }).count()).toBe(0);
+        await page.getByRole('heading', { name: '4,893 cards are too many to read' }).waitFor();
+        expect(await page.getByRole('button', { name: 'Draw all' }).count()).toBe(0);
         expect(await violations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Show 1 level' }).click();
-        await page.getByRole('heading', { name: '2,501 cards are more than one can read' }).waitFor();
-        await page.getByRole('button', { name: 'Group look-alikes' }).click();
+        await page.getByRole('heading', { name: '2,501 cards are too many to read' }).waitFor();
+        await page.getByRole('button', { name: 'Group similar nodes' }).click();
         await drawn(page, 2);
 
         await inPagesOf(page, 1_500);
         const worker = '**/layout.worker*';
         await page.route(worker, () => undefined);
         await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0&group=none`);
-        await page.getByRole('button', { name: 'Draw them all' }).click();
+        await page.getByRole('button', { name: 'Draw all' }).click();
         await page.getByText('Laying out 1,500 cards').waitFor();
         expect(await violations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Cancel' }).click();
-        await page.getByRole('heading', { name: '1,500 cards are more than one can read' }).waitFor();
+        await page.getByRole('heading', { name: '1,500 cards are too many to read' }).waitFor();
         await page.unroute(worker);
-        await page.getByRole('button', { name: 'Draw them all' }).click();
+        await page.getByRole('button', { name: 'Draw all' }).click();
         await drawn(page, 1_500);
       });
     } finally {

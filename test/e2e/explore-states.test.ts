@@ -39,7 +39,7 @@ testInBrowser('600 consumers are one card that is opened, searched and folded, a
       'load events',
     ]);
     await page
-      .getByText('3 neighbours hidden at 1 node: W&B counts them, but does not show them to this key.')
+      .getByText('3 neighbours hidden at 1 node: W&B counts them but does not show them to this key.')
       .waitFor();
     expect(await violations(page)).toEqual([]);
     await select(page, 'hidden run');
@@ -47,7 +47,7 @@ testInBrowser('600 consumers are one card that is opened, searched and folded, a
     expect(await violations(page)).toEqual([]);
 
     await select(page, '597 × dashboard');
-    await page.getByText('597 members, the first 100 listed').waitFor();
+    await page.getByText('597 members, first 100 listed').waitFor();
     const members = page.locator('.members .name');
     expect((await members.allTextContents()).slice(0, 4)).toEqual([
       'dashboard 0',
@@ -60,7 +60,7 @@ testInBrowser('600 consumers are one card that is opened, searched and folded, a
     await page.getByRole('button', { name: 'Take out dashboard 598' }).click();
     await drawn(page, 7);
     expect(await titles(page)).toContain('dashboard 598');
-    await page.getByRole('button', { name: 'Put back' }).click();
+    await page.getByRole('button', { name: 'Return to group' }).click();
     await drawn(page, 6);
     await select(page, '597 × dashboard');
     await page.getByRole('button', { name: 'Take out the first 3' }).click();
@@ -68,7 +68,7 @@ testInBrowser('600 consumers are one card that is opened, searched and folded, a
     expect(await titles(page)).toContain('594 × dashboard');
     await page.goBack();
     await drawn(page, 6);
-    await page.getByRole('button', { name: 'Hide what is downstream of events:v0' }).click();
+    await page.getByRole('button', { name: 'Hide nodes downstream of events:v0' }).click();
     await drawn(page, 2);
     await page.getByRole('button', { name: 'Show 600 downstream of events:v0' }).click();
     await drawn(page, 6);
@@ -87,7 +87,7 @@ testInBrowser('what a filter leaves out is led past, counted, and brought back',
     await page.getByRole('checkbox', { name: 'package' }).check();
     await drawn(page, 3);
     expect((await titles(page)).sort()).toEqual(['flower-classifier:v2', 'package pack-2', 'train-split:v1']);
-    await page.getByText('Filtered: dataset, package. 2 of 5 nodes left out; dotted lines').waitFor();
+    await page.getByText('Filtered: dataset, package. 2 of 5 nodes hidden; dotted lines').waitFor();
     expect((await edges(page)).sort()).toEqual(['logged', 'via']);
     // All there is to choose from stays there to be chosen, and nothing of it has to be asked for again.
     expect(await page.getByRole('checkbox', { name: 'train' }).isVisible()).toBe(true);
@@ -123,7 +123,7 @@ testInBrowser(
         .first()
         .waitFor();
       await page.getByRole('button', { name: /^▸ Staleness/ }).click();
-      await page.getByText(/^(Up to date|Out of date|Not known)/).waitFor();
+      await page.getByText(/^(Up to date|Out of date|Unknown)/).waitFor();
       expect(await violations(page)).toEqual([]);
 
       await open(page, `root=${model}&depth=6`);
@@ -131,9 +131,9 @@ testInBrowser(
       await card(page, 'checkpoints:v9').waitFor();
       await select(page, 'flower-classifier:v2');
       await select(page, 'checkpoints:v9', true);
-      await page.getByText('2 steps').waitFor();
-      await page.getByRole('button', { name: /Why they differ/ }).click();
-      await page.getByText('Of the first alone: 2, of the second alone: 0.').waitFor();
+      await page.getByText('2 hops').waitFor();
+      await page.getByRole('button', { name: /Differences/ }).click();
+      await page.getByText('Only in the first: 2. Only in the second: 0.').waitFor();
       await page.getByRole('heading', { name: 'package pack-2 → amber-bloom-9' }).waitFor();
       expect(await violations(page)).toEqual([]);
     }),
@@ -199,12 +199,12 @@ testInBrowser('asks with the reader’s own key, which it keeps nowhere', async 
   try {
     await withPage(async (page) => {
       await page.goto(`${own.url}/explore?root=${model}`);
-      await page.getByRole('heading', { name: 'Nothing to show for this path' }).waitFor();
-      await page.getByRole('button', { name: 'Ask with another key' }).click();
+      await page.getByRole('heading', { name: 'Nothing found at this path' }).waitFor();
+      await page.getByRole('button', { name: 'Use another API key' }).click();
       const key = page.getByLabel('W&B API key');
       await key.fill(unknownKey);
-      await page.getByRole('button', { name: 'Ask with these' }).click();
-      await page.getByRole('heading', { name: 'The lineage could not be loaded' }).waitFor();
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.getByRole('heading', { name: 'Could not load the lineage' }).waitFor();
       expect(await violations(page)).toEqual([]);
       await page
         .getByText(/refused|not accept|unknown/i)
@@ -233,7 +233,7 @@ testInBrowser('asks with the reader’s own key, which it keeps nowhere', async 
       expect(await violations(page)).toEqual([]);
       await page.getByRole('dialog').getByLabel('W&B API key').fill(demoKeys.zoo);
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'Nothing to show for this path' }).waitFor();
+      await page.getByRole('heading', { name: 'Nothing found at this path' }).waitFor();
       expect(await page.locator('.card').count()).toBe(0);
     }, own.url);
   } finally {
@@ -261,7 +261,7 @@ testInBrowser(
         );
         await page.locator('summary', { hasText: 'Share' }).click();
         await page.getByRole('link', { name: 'Download JSON' }).click();
-        await page.getByText('JSON could not be had: W&B is away.').waitFor();
+        await page.getByText('Could not download JSON: W&B is away.').waitFor();
         expect(await violations(page)).toEqual([]);
       }, checked.url);
     } finally {
@@ -289,24 +289,24 @@ testInBrowser('the table selects members of folded cards, a second one with Shif
 testInBrowser('the table has every name there is, in its order, and is counted as what is found in it', () =>
   withPage(async (page) => {
     await open(page, `root=${hub}&view=table`);
-    await page.locator('caption', { hasText: '602 nodes, a row each.' }).waitFor();
+    await page.locator('caption', { hasText: '602 nodes.' }).waitFor();
     const names = await page.locator('tbody th').allTextContents();
     expect(names.slice(0, 13)).toEqual([
       'events:v0',
       ...Array.from({ length: 12 }, (_, at) => `dashboard ${at}`),
     ]);
-    const ledTo = page.locator('tbody tr').first().locator('td').nth(5);
-    expect(await ledTo.innerText()).toMatch(/^dashboard 0, dashboard 1, .*dashboard 7\s+and 592 more$/);
-    await ledTo.locator('summary').press('Enter');
-    await ledTo.getByText('dashboard 8, dashboard 9, dashboard 10,', { exact: false }).waitFor();
-    expect(await ledTo.innerText()).toContain('dashboard 598, hidden run');
+    const downstream = page.locator('tbody tr').first().locator('td').nth(5);
+    expect(await downstream.innerText()).toMatch(/^dashboard 0, dashboard 1, .*dashboard 7\s+and 592 more$/);
+    await downstream.locator('summary').press('Enter');
+    await downstream.getByText('dashboard 8, dashboard 9, dashboard 10,', { exact: false }).waitFor();
+    expect(await downstream.innerText()).toContain('dashboard 598, hidden run');
     expect(await violations(page)).toEqual([]);
-    await page.getByPlaceholder('Find').fill('dash-59');
+    await page.getByPlaceholder('Search').fill('dash-59');
     await page.getByText('10 found', { exact: true }).waitFor();
-    await page.locator('caption', { hasText: '10 of 602 nodes have “dash-59”.' }).waitFor();
+    await page.locator('caption', { hasText: '10 of 602 nodes match “dash-59”.' }).waitFor();
     expect(await page.locator('tbody tr').count()).toBe(10);
     await page.getByRole('button', { name: 'Graph', exact: true }).click();
-    await page.getByText('10 found on 1 card', { exact: true }).waitFor();
+    await page.getByText('10 found in 1 card', { exact: true }).waitFor();
     const bar = await page.locator('header.bar').boundingBox();
     expect(bar?.height).toBeLessThan(60);
   }),
@@ -359,10 +359,10 @@ testInBrowser('a dialog gives the focus back to what opened it', () =>
   withPage(async (page) => {
     await open(page, `root=${model}`);
     await drawn(page, 6);
-    await page.getByRole('button', { name: 'Keyboard help' }).click();
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.locator('button[aria-label="Keyboard help"]:focus').waitFor();
+    await page.locator('button[aria-label="Keyboard shortcuts"]:focus').waitFor();
   }),
 );

@@ -13,7 +13,7 @@ testInBrowser('opens a root by its path, small, and says how much more there is'
   withPage(async (page) => {
     await page.goto(`${demo.gateway.url}/explore`);
     expect(await violations(page)).toEqual([]);
-    await page.getByLabel('Path of a run or an artifact version').fill(model);
+    await page.getByLabel('Path of a run or artifact version').fill(model);
     await page.keyboard.press('Enter');
     await drawn(page, 6);
     expect((await titles(page)).sort()).toEqual([
@@ -40,7 +40,7 @@ testInBrowser(
       await page.getByRole('button', { name: 'Show 1 upstream of checkpoints:v9' }).click();
       await drawn(page, 7);
       const address = page.url();
-      await page.getByRole('button', { name: 'Hide what is upstream of checkpoints:v9' }).click();
+      await page.getByRole('button', { name: 'Hide nodes upstream of checkpoints:v9' }).click();
       await drawn(page, 6);
       await page.goBack();
       await drawn(page, 7);
@@ -58,7 +58,7 @@ testInBrowser('direction, levels, filter, table and export follow the address', 
     await drawn(page, 6);
     await page.getByRole('button', { name: 'Upstream', exact: true }).click();
     await drawn(page, 3);
-    await page.getByRole('button', { name: 'One level more' }).click();
+    await page.getByRole('button', { name: 'More levels' }).click();
     await drawn(page, 4);
     await page.getByRole('button', { name: 'Table', exact: true }).click();
     expect(await page.locator('tbody tr').count()).toBe(4);
@@ -83,12 +83,12 @@ testInBrowser('a selection shows its details, a second one the paths between', (
     await page.getByText('Digest').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Staleness: is it up to date?' }).click();
-    await page.getByText(/^(Up to date|Out of date|Not all)/).waitFor();
+    await page.getByText(/^(Up to date|Out of date|Unknown)/).waitFor();
     await page
       .locator('.card', { hasText: 'package pack-2' })
       .locator('.body')
       .click({ modifiers: ['Shift'] });
-    await page.getByText('One step').waitFor();
+    await page.getByText('1 hop').waitFor();
     expect(await violations(page)).toEqual([]);
   }),
 );
@@ -118,14 +118,14 @@ testInBrowser('can be used by keyboard alone, and in the dark', () =>
 testInBrowser('tells what is not there from what failed', () =>
   withPage(async (page) => {
     await open(page, 'root=acme/vision/nothing:v9');
-    await page.getByText('Nothing to show for this path').waitFor();
+    await page.getByText('Nothing found at this path').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.route('**/graphql', (route) => route.fulfill({ status: 503, body: '' }));
     await open(page, `root=${model}`);
-    await page.getByText('The lineage could not be loaded').waitFor();
+    await page.getByText('Could not load the lineage').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.unroute('**/graphql');
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Retry' }).click();
     await drawn(page, 6);
   }),
 );
@@ -148,7 +148,7 @@ testInBrowser('the chosen card is not hidden by its details, and two light only 
       .locator('.card', { hasText: 'package pack-2' })
       .locator('.body')
       .click({ modifiers: ['Shift'] });
-    await page.getByText('3 steps').waitFor();
+    await page.getByText('3 hops').waitFor();
     const lit = await page.locator('.card:not(.dim) .title').allTextContents();
     expect(lit.sort()).toEqual([
       'evaluate pack-2',
@@ -164,11 +164,11 @@ testInBrowser('what does not come in one page is told, with a way to go on', () 
   withPage(async (page) => {
     await inPagesOf(page, 4);
     await open(page, `root=${model}`);
-    await page.getByText('Not all: more than 4 nodes lie within 2 levels.').waitFor();
+    await page.getByText('Incomplete: there are more than 4 nodes within 2 levels.').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Continue' }).click();
     await drawn(page, 6);
-    expect(await page.getByText('Not all:').count()).toBe(0);
+    expect(await page.getByText('Incomplete:').count()).toBe(0);
   }),
 );
 
@@ -181,10 +181,10 @@ testInBrowser('counts that cannot be had are not taken for none', () =>
         : route.continue(),
     );
     await open(page, `root=${model}`);
-    await page.getByText('How many neighbours there are could not be told').waitFor();
+    await page.getByText('Could not load the number of neighbours').waitFor();
     expect(await violations(page)).toEqual([]);
     isBroken = false;
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByRole('button', { name: 'Show 1 upstream of checkpoints:v9' }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
   }),
@@ -201,10 +201,10 @@ testInBrowser('loading can be stopped, and taken up where it stopped', () =>
     await open(page, `root=${model}`);
     await drawn(page, 6);
     await page.getByRole('button', { name: 'Show 1 upstream of checkpoints:v9' }).click();
-    await page.getByText('Loading what it was made from').waitFor();
+    await page.getByText('Loading upstream nodes').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('Stopped: what lies behind a handle is not loaded.').waitFor();
+    await page.getByText('Stopped: the neighbours of 1 node are not loaded.').waitFor();
     isSlow = false;
     await page.getByRole('button', { name: 'Continue' }).click();
     await drawn(page, 7);
@@ -225,11 +225,13 @@ testInBrowser('what W&B failed to answer is told, and mended without losing what
       return route.fulfill({ response: answer, json: body });
     });
     await open(page, `root=${model}`);
-    await page.getByText('Some not shown at 1 node: the time for one request ran out.').waitFor();
+    await page
+      .getByText('Some neighbours not shown at 1 node: the query reached its time or request limit.')
+      .waitFor();
     await drawn(page, 6);
     isBroken = false;
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByText('the time for one request ran out').waitFor({ state: 'detached' });
+    await page.getByText('the query reached its time or request limit').waitFor({ state: 'detached' });
     await drawn(page, 6);
   }),
 );
@@ -248,7 +250,7 @@ testInBrowser('asks for the published names where these have a prefix', async ()
         .locator('.card', { hasText: 'package pack-2' })
         .locator('.body')
         .click({ modifiers: ['Shift'] });
-      await page.getByText('One step').waitFor();
+      await page.getByText('1 hop').waitFor();
     }, prefixed.url);
   } finally {
     await prefixed.close();
@@ -261,7 +263,7 @@ testInBrowser('menus open, filter and share what is shown', () =>
     await drawn(page, 10);
     await page.locator('summary', { hasText: 'Filters' }).click();
     expect(await violations(page)).toEqual([]);
-    await page.getByLabel('Group look-alikes by').selectOption('jobType');
+    await page.getByLabel('Group similar nodes by').selectOption('jobType');
     expect(new URL(page.url()).searchParams.get('group')).toBe('jobType');
     await page.getByRole('checkbox', { name: 'train' }).check();
     await page.getByText('Filtered: train').waitFor();
@@ -289,9 +291,9 @@ testInBrowser('menus open, filter and share what is shown', () =>
     expect(links[3]).toMatch(/^graphiql\?query=/);
     expect(await page.getByText('Unlike the link').count()).toBe(0);
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Hide what is downstream of flower-classifier:v2' }).click();
+    await page.getByRole('button', { name: 'Hide nodes downstream of flower-classifier:v2' }).click();
     await page.locator('summary', { hasText: 'Share' }).click();
-    await page.getByText('the downloads and the query still have what you closed by hand.').waitFor();
+    await page.getByText('the downloads and the query still include nodes that you collapsed.').waitFor();
     expect(await violations(page)).toEqual([]);
   }),
 );

@@ -48,7 +48,7 @@ const examples = [
   ['Paths', '6 artifact versions, 6 runs, 12 edges.', 'acme/data-platform/field-photos:v0'],
   [
     'Diff',
-    '8 artifact versions, 6 runs, nothing about what connects them.',
+    '8 artifact versions, 6 runs, no edges.',
     'acme/vision/flower-classifier:v1',
   ],
   ['Entities', '2 artifact versions, 2 runs, 2 edges.', 'acme/vision/flower-classifier:v2'],
@@ -170,7 +170,7 @@ testInBrowser(
   () =>
     withGateway({}, '/graphiql', async (page) => {
       await page.getByRole('button', { name: 'Show Examples' }).click();
-      await page.getByText('This gateway does not show the demo').waitFor();
+      await page.getByText('This gateway does not serve the demo data').waitFor();
       const variables = page.locator('section[aria-label="Variables"] .monaco-editor:visible').first();
       expect((await variables.innerText()).replaceAll('\u00a0', ' ')).toContain('entity/project/name:alias');
       expect(await violations(page)).toEqual([]);
@@ -226,9 +226,9 @@ query Cut {
       await page.getByRole('menuitem', { name: 'Cut' }).click();
       await panel(page).getByText('2 artifact versions, 1 run, 2 edges.').waitFor();
       await panel(page)
-        .getByText(/not in this answer: farther away than maxDepth\.$/)
+        .getByText(/not in this response: farther away than maxDepth\.$/)
         .waitFor();
-      await panel(page).getByText('to open it in the explorer').waitFor();
+      await panel(page).getByText('to open the node in the explorer').waitFor();
       expect(await violations(page)).toEqual([]);
     });
   },

@@ -47,7 +47,7 @@ testInBrowser('the demo’s first page shows a query with its answer, and leads 
   try {
     const [, url = ''] = await program.until(/GraphQL +(\S+)\/graphql/);
     await withPage(url, async (page) => {
-      await page.getByText('Made-up demo data on this machine, seen as Ada Lindgren (ada).').waitFor();
+      await page.getByText('Demo data, viewed as Ada Lindgren (ada).').waitFor();
       await page.getByText(/^\d+ W&B requests?, \d+ ms$/).waitFor();
       expect(JSON.parse(await page.locator('#answer').innerText())).toMatchObject({
         data: { artifact: { loggedBy: { path: 'acme/vision/pack-2' } } },
@@ -64,7 +64,7 @@ testInBrowser('the demo’s first page shows a query with its answer, and leads 
       await page.waitForURL('**/explore?root=acme/vision/flower-classifier:v2**');
       await page.locator('.card.root').waitFor();
       await page.goBack();
-      await page.getByLabel('Path of a run or an artifact version').fill('acme/vision/train-7');
+      await page.getByLabel('Path of a run or artifact version').fill('acme/vision/train-7');
       await page.keyboard.press('Enter');
       await page.waitForURL('**/explore?root=acme/vision/train-7**');
     });
@@ -76,7 +76,7 @@ testInBrowser('the demo’s first page shows a query with its answer, and leads 
 
 testInBrowser('says who W&B takes the reader for', () =>
   withGateway([{}, undefined], async (page) => {
-    await page.getByText(/^W&B at 127\.0\.0\.1:\d+ takes you for Ada Lindgren \(ada\)\.$/).waitFor();
+    await page.getByText(/^Connected to W&B at 127\.0\.0\.1:\d+ as Ada Lindgren \(ada\)\.$/).waitFor();
     expect(await page.locator('#roots').isHidden()).toBe(true);
     expect(await violations(page)).toEqual([]);
   }),
@@ -84,22 +84,22 @@ testInBrowser('says who W&B takes the reader for', () =>
 
 testInBrowser('says that there is no key, that it is refused, or that callers are checked', async () => {
   await withGateway([{ passthrough: true }, {}], async (page) => {
-    await page.getByText(/is asked without a key/).waitFor();
+    await page.getByText(/without an API key/).waitFor();
     expect(await violations(page)).toEqual([]);
   });
   await withGateway([{}, { WANDB_API_KEY: unknownKey }], async (page) => {
-    await page.getByText(/^You are not let in: .*dead/).waitFor();
+    await page.getByText(/^Access denied: .*dead/).waitFor();
     expect(await violations(page)).toEqual([]);
   });
   const tokens = { WANDB_API_KEY: emulator.keys[0]?.key, GATEWAY_TOKENS: 'a-token-of-more-than-twenty' };
   await withGateway([{}, tokens], async (page) => {
-    await page.getByText(/^You are not let in: This gateway checks its callers/).waitFor();
+    await page.getByText(/^Access denied: This gateway checks its callers/).waitFor();
   });
 });
 
 testInBrowser('names its fields as the gateway publishes them, and no schema that is not shown', () =>
   withGateway([{ schemaPrefix: 'ML', introspection: 'off' }, undefined], async (page) => {
-    await page.getByText(/takes you for Ada/).waitFor();
+    await page.getByText(/^Connected to W&B at .* as Ada/).waitFor();
     expect(await page.locator('#query').innerText()).toContain('mlViewer');
     expect(await page.getByRole('link', { name: 'Schema' }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'GraphiQL', exact: true }).count()).toBe(1);
@@ -108,10 +108,10 @@ testInBrowser('names its fields as the gateway publishes them, and no schema tha
 
 testInBrowser('says so when the gateway has gone', () =>
   withGateway([{}, undefined], async (page) => {
-    await page.getByText(/takes you for Ada/).waitFor();
+    await page.getByText(/^Connected to W&B at .* as Ada/).waitFor();
     await page.route('**/graphql', (route) => route.abort());
     await page.reload();
-    await page.getByText('The gateway does not answer. Is it running?').first().waitFor();
+    await page.getByText('The gateway does not respond. Check that it is running').first().waitFor();
     expect(await violations(page)).toEqual([]);
   }),
 );

@@ -37,9 +37,9 @@ testInBrowser(
     try {
       await withPage(browser, large.url, async (page) => {
         await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0&group=none`);
-        await page.getByRole('heading', { name: /^4,893 cards are more than one can read/ }).waitFor();
+        await page.getByRole('heading', { name: /^4,893 cards are too many to read/ }).waitFor();
         expect(await violations(page)).toEqual([]);
-        await page.getByRole('button', { name: 'Group look-alikes' }).click();
+        await page.getByRole('button', { name: 'Group similar nodes' }).click();
         await drawn(page, 4);
         const perSecond = await framesWhilePanned(page);
         process.stderr.write(

@@ -151,16 +151,16 @@ describe('what is not in an answer', () => {
       },
     };
     expect(graphOf(query, answer).missing).toEqual([
-      '2 not in this answer: W&B counts them, but does not show them.',
-      'More than 3 not in this answer: farther away than maxDepth.',
-      'Some not in this answer: the time or the W&B requests for one query ran out.',
+      '2 not in this response: W&B counts them but does not show them.',
+      'More than 3 not in this response: farther away than maxDepth.',
+      'Some not in this response: the query reached its time or request limit.',
     ]);
   });
 
   test('is told even where only its lack was asked for', () => {
     const query = '{ lineage { completeness { complete } } }';
     const told = (complete: boolean) => graphOf(query, { lineage: { completeness: { complete } } }).missing;
-    expect(told(false)).toEqual([expect.stringMatching(/^Not all is in this answer\./)]);
+    expect(told(false)).toEqual([expect.stringMatching(/^The response is incomplete\./)]);
     expect(told(true)).toEqual([]);
   });
 
@@ -170,11 +170,11 @@ describe('what is not in an answer', () => {
         .missing;
     const two = [{ id: 'a' }, { id: 'b' }];
     expect(page('nodes { id } totalCount', { nodes: two, totalCount: 600 })).toEqual([
-      '598 not in this answer: on further pages, ask for more with first or after.',
+      '598 not in this response: on further pages; use first or after.',
     ]);
     expect(
       page('nodes { id } pageInfo { hasNextPage }', { nodes: two, pageInfo: { hasNextPage: true } }),
-    ).toEqual(['Some not in this answer: on further pages, ask for more with first or after.']);
+    ).toEqual(['Some not in this response: on further pages; use first or after.']);
     expect(page('nodes { id } totalCount', { nodes: two, totalCount: 2 })).toEqual([]);
     // The last page of several holds fewer than all.
     const last = { nodes: two, totalCount: 600, pageInfo: { hasNextPage: false } };

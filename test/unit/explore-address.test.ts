@@ -92,10 +92,10 @@ test.each([
 test('tells what of a view its exports do not have', () => {
   expect(exportNote({ ...initialView, depth: 4, direction: 'UPSTREAM' })).toBeNull();
   expect(exportNote({ ...initialView, opened: ['up:a'] })).toBe(
-    'Unlike the link, the downloads and the query leave out what you opened by hand.',
+    'Unlike the link, the downloads and the query do not include nodes that you expanded.',
   );
   expect(exportNote({ ...initialView, opened: ['up:a'], closed: ['down:b'], jobTypes: ['train'] })).toBe(
-    'Unlike the link, the downloads and the query leave out what you opened by hand, still have what you ' +
-      'closed by hand, and have no dotted lines past what the filter leaves out.',
+    'Unlike the link, the downloads and the query do not include nodes that you expanded, still include ' +
+      'nodes that you collapsed, and have no dotted lines across hidden nodes.',
   );
 });

@@ -2,11 +2,11 @@ import { groupings, type Grouping } from './folding/fold.ts';
 import { isHandleKey, type Direction } from './graph/visible.ts';
 import { pathFromTyped } from './web-address.ts';
 
-/** All that makes a view, as its address tells it. */
+/** The complete state of a view, as in its URL. */
 export interface ViewState {
-  /** As the person wrote it: `entity/project/name:alias`, or a run's path. Empty: the start page. */
+  /** The path as entered: `entity/project/name:alias`, or that of a run. Empty for the start page. */
   root: string;
-  /** The version that `root` was when the address was made; empty where `root` names it already. */
+  /** The version that `root` referred to when the link was created. Empty if `root` is that version. */
   at: string;
   direction: Direction;
   depth: number;
@@ -17,9 +17,9 @@ export interface ViewState {
   view: 'graph' | 'table';
   opened: readonly string[];
   closed: readonly string[];
-  /** Members taken out of their cards. */
+  /** Nodes taken out of their groups. */
   out: readonly string[];
-  /** At most two: the second asks what lies between. */
+  /** At most two. With two, the paths between them are shown. */
   selected: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export const initialView: ViewState = {
   selected: [],
 };
 
-/** Anything that an address may say; what it says wrongly is taken as not said. */
+/** Parses a query string. Invalid parameters are ignored. */
 export function viewFromAddress(search: string): ViewState {
   const parameters = new URLSearchParams(search);
   const text = (name: string): string => parameters.get(name)?.trim() ?? '';
@@ -67,7 +67,7 @@ export function viewFromAddress(search: string): ViewState {
   };
 }
 
-/** The shortest address of a view, beginning with `?`; empty for the start page. */
+/** The shortest query string of a view, starting with `?`. Empty for the start page. */
 export function addressFromView(view: ViewState): string {
   const parameters = new URLSearchParams();
   const put = (name: string, value: string, unless: string): void => {

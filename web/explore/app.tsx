@@ -24,10 +24,10 @@ import { useTotals } from './use-totals.ts';
 import { useView } from './use-view.ts';
 
 const mostCards = 500;
-/** As many are laid out within seconds; with twice as many it is a minute. */
+/** This many are laid out within seconds; twice as many take a minute. */
 const mostDrawn = 2_000;
 
-/** `onCredentials`: the reader gave others, so that all has to be asked anew. */
+/** `onCredentials` is called when the user entered other credentials, so that everything has to be loaded again. */
 export function App({ onCredentials }: { onCredentials: () => void }) {
   const { view, change, openRoot } = useView();
   const lineage = useLineage(view, change);
@@ -71,7 +71,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
   const known = useTotals(singles);
   const found = useMemo(() => matching(folded.cards, view.find), [folded, view.find]);
   const selectedCards = useMemo(() => {
-    // In the order of the choice; in the table, which has no folds, a member of one stands by itself.
+    // In the order of selection. The table has no groups, so a member is selected by itself.
     const chosen = view.selected.flatMap((id) => {
       const node = shown.nodes.has(id) ? shown.graph.nodes.get(id) : undefined;
       if (node && view.view === 'table') return [{ id, members: [node] }];
@@ -86,7 +86,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
   );
 
   useEffect(() => {
-    // Between two roots the one before is still here.
+    // Between two roots, the previous one is still set.
     if (root === null || lineage.lookedUp?.path !== view.root) return;
     rememberRoot(view.root);
     if (view.at === '' && lineage.lookedUp.at === '' && view.root !== root.path)
@@ -97,7 +97,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
   }, [view.root]);
 
   const focusedFor = useRef(view.root);
-  /** What had the focus may have gone with the graph before: then it goes on with the root. */
+  /** If the focused element was removed with the previous graph, the root gets the focus. */
   const takeFocus = (): void => {
     if (focusedFor.current === view.root) return;
     focusedFor.current = view.root;
@@ -256,7 +256,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
       )}
       {dialog === 'help' && <Help onClose={() => setDialog(null)} />}
       {dialog === 'key' && (
-        <Dialog title="Ask W&B with another key" onClose={() => setDialog(null)}>
+        <Dialog title="Use another API key" onClose={() => setDialog(null)}>
           <KeyForm onDone={onCredentials} />
         </Dialog>
       )}

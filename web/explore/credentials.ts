@@ -1,13 +1,13 @@
 interface Credentials {
   /** A W&B API key. */
   key: string;
-  /** What a gateway that checks its callers wants of them. */
+  /** A gateway token, for gateways that require authentication. */
   token: string;
 }
 
 let sent: Readonly<Record<string, string>> = {};
 
-/** Kept in this page's memory alone: never stored, never in an address, gone with a reload. */
+/** Only kept in the memory of this page: never in storage or a URL, and gone after a reload. */
 export function sendCredentials({ key, token }: Credentials): void {
   sent = {
     ...(key.trim() !== '' && { 'x-wandb-api-key': key.trim() }),

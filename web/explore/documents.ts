@@ -8,7 +8,7 @@ const nodeFields = `
 
 const artifactRoot = 'artifact(path: $path) { __typename id path }';
 
-/** Every thing that a path may mean; `at` is the version that it meant when an address was copied. */
+/** Everything that a path can refer to. */
 export const rootDocuments = {
   artifact: `query ExploreArtifact($path: String!) { ${artifactRoot} }`,
   run: 'query ExploreRun($path: String!) { run(path: $path) { __typename id path label } }',
@@ -30,7 +30,7 @@ export const lineageDocument = `
   }
   ${nodeFields}`;
 
-/** How many neighbours W&B counts on either side, for the handles of what has not been opened. */
+/** The number of neighbours on each side as W&B counts them, for the handles of collapsed nodes. */
 export const countsDocument = `
   query ExploreCounts($ids: [ID!]!) {
     nodes(ids: $ids) {

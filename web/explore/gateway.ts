@@ -2,7 +2,7 @@ import { credentialHeaders } from './credentials.ts';
 import { isRecord, text } from './json.ts';
 import { inPublishedNames, plainTypename, schemaPrefix } from './prefix.ts';
 
-/** An answer without data, or none at all, in words for the person who waits for it. */
+/** A response without data, or no response. The message is shown to the user. */
 export class GatewayFailure extends Error {
   override readonly name = 'GatewayFailure';
   readonly code: string;
@@ -15,13 +15,13 @@ export class GatewayFailure extends Error {
 
 export interface GatewayAnswer {
   data: Record<string, unknown>;
-  /** What failed of it, once each. */
+  /** The error messages, without duplicates. */
   problems: readonly string[];
 }
 
 /**
- * Asks the gateway that this page came from, and stands beside: a proxy may have put both behind a path. Rejects with a
- * GatewayFailure, or with the signal's reason.
+ * Sends a query to the gateway that serves this page, relative to its URL: a proxy may serve both under a path. Rejects with
+ * a GatewayFailure, or with the signal's reason.
  */
 export async function ask(
   query: string,
@@ -43,7 +43,7 @@ export async function ask(
   return { data, problems: [...new Set(errors.map((error) => messageOf(error) ?? 'Unknown error.'))] };
 }
 
-/** A file that the gateway makes, under the name that it gives it. Rejects with a GatewayFailure. */
+/** Fetches a file from the gateway with its suggested name. Rejects with a GatewayFailure. */
 export async function fetchFile(address: string): Promise<File> {
   const response = await send(address, { headers: credentialHeaders() });
   if (!response.ok) {
@@ -64,7 +64,7 @@ async function send(address: string, request: RequestInit): Promise<Response> {
   } catch (error) {
     request.signal?.throwIfAborted();
     throw new GatewayFailure(
-      `The gateway does not answer (${error instanceof Error ? error.message : 'no reason given'}). Is it running?`,
+      `The gateway does not respond (${error instanceof Error ? error.message : 'no reason given'}). Check that it is running.`,
       'NETWORK',
     );
   }
@@ -85,7 +85,7 @@ function failureFrom(error: unknown, status: number): GatewayFailure {
   return new GatewayFailure(messageOf(error) ?? statusMessage(status), code ?? String(status));
 }
 
-/** Whatever was thrown, in words. */
+/** The message of anything that was thrown. */
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -95,5 +95,5 @@ function messageOf(error: unknown): string | null {
 }
 
 function statusMessage(status: number): string {
-  return `The gateway answered with HTTP status ${status} and no reason.`;
+  return `The gateway returned HTTP status ${status} without an error message.`;
 }

@@ -12,7 +12,7 @@ export interface Root {
 
 const globalId = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
 
-/** What a path means to the caller's credential; null where W&B shows nothing. */
+/** Looks up what a path refers to. Null if W&B shows nothing. */
 export async function findRoot(path: string, signal: AbortSignal): Promise<Root | null> {
   if (!path.includes('/') && globalId.test(path)) {
     const query =
@@ -35,13 +35,13 @@ export interface LineageQuestion {
   direction: Direction;
   maxDepth: number;
   after: string | null;
-  /** What the page itself leaves out of what it shows; it loads all, to know what lies between. */
+  /** The filter of the view. The page loads all nodes, to connect those that match. */
   filter?: NodeFilter;
 }
 
 const noFilter: NodeFilter = { types: [], jobTypes: [] };
 
-/** More nodes than this come page by page, when they are asked for. */
+/** Larger graphs are loaded page by page on request. */
 const pageSize = 6_000;
 
 export function lineageVariables({ root, direction, maxDepth, after, filter: chosen }: LineageQuestion) {

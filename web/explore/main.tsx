@@ -10,7 +10,7 @@ applyTheme(savedTheme());
 const place = document.getElementById('root');
 if (place) createRoot(place).render(<Page />);
 
-/** The address holds the view, so that the whole can begin anew for another reader. */
+/** The URL contains the view, so the app can be remounted for other credentials. */
 function Page() {
   const [reader, another] = useReducer((count: number) => count + 1, 0);
   return <App key={reader} onCredentials={another} />;

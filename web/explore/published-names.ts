@@ -3,7 +3,7 @@ import { prefixedField } from '../../src/federation/prefix.ts';
 
 const scalars = new Set(specifiedScalarTypes.map(({ name }) => name));
 
-/** One of the page's documents as the schema has to be asked where its names begin with a prefix; its answer keeps the plain names. */
+/** One of the page's queries with prefixed names. Aliases keep the plain names in the response. */
 export function withPublishedNames(document: string, prefix: string): string {
   const renamed = visit(parse(document), {
     NamedType: (node) =>
@@ -21,7 +21,7 @@ export function withPublishedNames(document: string, prefix: string): string {
   return print(renamed);
 }
 
-/** `_entities`, `_Any` and `__typename` are called so everywhere. */
+/** `_entities`, `_Any` and `__typename` have no prefix. */
 function isFederations(name: string): boolean {
   return name.startsWith('_');
 }

@@ -32,7 +32,7 @@ export function rememberRoot(path: string): void {
   write(recentKey, JSON.stringify([path, ...recentRoots().filter((root) => root !== path)].slice(0, 6)));
 }
 
-// A browser may forbid storage, in which case nothing is remembered.
+// If the browser forbids storage, nothing is remembered.
 function read(name: string): string | null {
   try {
     return localStorage.getItem(name);

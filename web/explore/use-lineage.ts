@@ -12,29 +12,29 @@ export type Status = 'idle' | 'loading' | 'ready' | 'failed' | 'missing';
 export interface Lineage {
   status: Status;
   root: Root | null;
-  /** What `root` was looked up for, as the address has it. */
+  /** The parameters of the URL that `root` was looked up for. */
   lookedUp: { path: string; at: string } | null;
   graph: LoadedGraph;
   /** How many levels around the root are loaded. */
   depth: number;
-  /** Where the next page of nodes begins; null: there is none. */
+  /** The cursor of the next page of nodes; null if this is the last one. */
   endCursor: string | null;
-  /** What is being loaded, in words; null: nothing. */
+  /** A description of what is being loaded. Null if nothing is. */
   loading: string | null;
-  /** Why the last thing asked for did not come, in words. */
+  /** Why the last request failed. */
   failure: string | null;
-  /** The gateway's code for it, such as `UNAUTHENTICATED`. */
+  /** The gateway's error code for it, such as `UNAUTHENTICATED`. */
   failureCode: string | null;
-  /** What failed of what came. */
+  /** The errors in responses that also had data. */
   problems: readonly string[];
   loadedHandles: ReadonlySet<string>;
-  /** Where the next page begins behind handles whose neighbours did not come in one. */
+  /** The cursors of the next pages of neighbours of expanded nodes. */
   handleCursors: ReadonlyMap<string, string>;
-  /** How many levels the next answer brings when none is loaded; later ones come one by one. */
+  /** How many levels the first request loads. Later levels are loaded one by one. */
   firstLevels: number;
-  /** Where `at` is no longer what `root` names: what it names now. */
+  /** What `root` refers to now, if that is no longer `at`. */
   movedTo: string | null;
-  /** Where the person stopped the loading: no further level is asked for on its own. */
+  /** Whether the user stopped loading. No further level is then loaded automatically. */
   stopped: boolean;
 }
 
@@ -65,17 +65,17 @@ const reduce = (lineage: Lineage, event: Event): Lineage => ({
 
 export interface LineageActions {
   stop: () => void;
-  /** Takes up what was stopped or failed. */
+  /** Continues after a stop or a failure. */
   retry: () => void;
-  /** Asks again for all that is shown, keeping it meanwhile, so that what was cut off can come. */
+  /** Reloads everything that is shown, to get what was cut off. The graph stays visible meanwhile. */
   mend: () => void;
   nextPage: () => void;
   nextBehind: (handle: string) => void;
 }
 
 /**
- * Loads what the view needs, level by level: the root first, then what lies around it, then behind opened handles. Those
- * of an address that nothing can be behind are taken out of the view.
+ * Loads what the view needs: the root, then its surroundings level by level, then the neighbours of expanded nodes. Expanded
+ * nodes in the URL that cannot have neighbours are removed from the view.
  */
 export function useLineage(view: ViewState, change: ChangeView): Lineage & LineageActions {
   const [lineage, put] = useReducer(reduce, start);
@@ -84,7 +84,7 @@ export function useLineage(view: ViewState, change: ChangeView): Lineage & Linea
   const running = useRef<AbortController | null>(null);
   const { root: path, at, direction, depth } = view;
   const opened = view.opened.join(' ');
-  // `at` is written into the address once the root is known, which is no reason to look it up again.
+  // `at` is written into the URL once the root is known, which must not look it up again.
   const { lookedUp } = lineage;
   const isWritten = lookedUp?.path === path && at === lineage.root?.path;
   const lookFor = isWritten ? lookedUp.at : at;
@@ -131,7 +131,7 @@ export function useLineage(view: ViewState, change: ChangeView): Lineage & Linea
     if (root === null || !isReady || lineage.depth >= depth) return;
     const control = new AbortController();
     running.current = control;
-    // The first view in one answer; what comes later level by level, so that it can be stopped.
+    // The first levels are loaded in one request, later ones level by level, so that loading can be stopped.
     const level = lineage.depth === 0 ? Math.min(depth, lineage.firstLevels) : lineage.depth + 1;
     put({ loading: `Loading level ${level} of ${depth}`, failure: null });
     loadLineage({ root, direction, maxDepth: level, after: null }, control.signal)
@@ -139,7 +139,7 @@ export function useLineage(view: ViewState, change: ChangeView): Lineage & Linea
         put((now) => {
           const graph = merged(now.graph, page);
           const isCut = page.gaps.some(isMendable);
-          // Nothing new: the whole is here, however deep one asks.
+          // Nothing new: the graph is complete at any depth.
           const isWhole =
             now.depth >= 2 && !isCut && page.endCursor === null && graph.nodes.size === now.graph.nodes.size;
           return {
@@ -221,7 +221,7 @@ export function useLineage(view: ViewState, change: ChangeView): Lineage & Linea
   return { ...lineage, stop, retry, mend, nextPage, nextBehind };
 }
 
-/** What asking again may bring. */
+/** Whether a reload may load what is missing. */
 export function isMendable({ reason }: { reason: string }): boolean {
   return reason === 'DEADLINE' || reason === 'WANDB_ERROR';
 }
@@ -230,16 +230,16 @@ interface BehindHandle extends Pick<LineageQuestion, 'after'> {
   key: string;
   put: (event: Event) => void;
   control: AbortController;
-  /** Called where the gateway takes the handle for none; null: that is a failure as any other. */
+  /** Called if the gateway rejects the id. Null to treat that as any other failure. */
   drop: (() => void) | null;
 }
 
-/** One page of what lies behind a handle. */
+/** Loads one page of a node's neighbours. */
 function loadBehind({ key, after, put, control, drop }: BehindHandle): void {
   const { side, id } = handleFromKey(key);
   const isUp = side === 'up';
   put({
-    loading: `Loading ${isUp ? 'what it was made from' : 'what was made from it'}`,
+    loading: `Loading ${isUp ? 'upstream' : 'downstream'} nodes`,
     failure: null,
     stopped: false,
   });
@@ -263,7 +263,7 @@ function loadBehind({ key, after, put, control, drop }: BehindHandle): void {
     });
 }
 
-/** Ends at a depth or a full page are told by handles and the Continue button, for which the newest answer counts. */
+/** Truncations by depth or page size are shown by handles and the Continue button, which use the latest response. */
 function merged(graph: LoadedGraph, page: LineagePage): LoadedGraph {
   const lasting = ({ reason }: { reason: string }): boolean =>
     reason !== 'MAX_DEPTH' && reason !== 'MAX_NODES';

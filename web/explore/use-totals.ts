@@ -8,12 +8,12 @@ const batchSize = 60;
 
 export interface KnownTotals {
   totals: ReadonlyMap<string, Totals>;
-  /** Why some are not known, in words; null: nothing failed. */
+  /** Why some are unknown. Null if nothing failed. */
   failure: string | null;
   retry: () => void;
 }
 
-/** How many neighbours the drawn nodes have in all, asked for once they are drawn. */
+/** The number of all neighbours of the drawn nodes, loaded after they are drawn. */
 export function useTotals(ids: readonly string[]): KnownTotals {
   const [totals, setTotals] = useState<ReadonlyMap<string, Totals>>(new Map());
   const [failure, setFailure] = useState<string | null>(null);

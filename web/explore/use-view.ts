@@ -4,7 +4,7 @@ import { pathFromTyped } from './web-address.ts';
 
 export type ChangeView = (change: Partial<ViewState>, how?: 'push' | 'replace') => void;
 
-/** The view that the address tells, and how to go to another; back and forward go through the same door. */
+/** The view in the URL and how to change it. Back and forward work too. */
 export function useView(): { view: ViewState; change: ChangeView; openRoot: (typed: string) => void } {
   const [view, setView] = useState(() => viewFromAddress(location.search));
   useEffect(() => {

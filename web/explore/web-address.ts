@@ -1,7 +1,7 @@
-/** Where a host can end before a path begins; without a scheme only what could be no path of ours. */
+/** The host of a URL. Without a scheme, only if the text cannot be a path of the gateway. */
 const host = /^(?:https?:\/\/[^/?#]+|[\w-]+(?:\.[\w-]+)+(?=\/[^:]*$))/i;
 
-/** The path that a page of W&B's web app is about, from its address; anything else as it was typed, without space around it. */
+/** The path of the object in a URL of W&B's web app. Other text is returned trimmed. */
 export function pathFromTyped(typed: string): string {
   const text = typed.trim();
   const [pathname = ''] = text.replace(host, '').split(/[?#]/);

@@ -1,6 +1,6 @@
-/** What GraphiQL's own parts tell screen readers amiss, and what is said instead: it has no setting for any of it. */
+/** Corrections of GraphiQL's ARIA attributes. It has no settings for them. */
 const mends: Readonly<Record<string, (element: Element) => void>> = {
-  // A tab may hold no button, and each of these holds two: they are a list of buttons, one of them current.
+  // A tab must not contain buttons, and each of these contains two. They are exposed as a list of buttons, one of which is current.
   '.graphiql-tabs[role="tablist"]': (tabs) => {
     tabs.setAttribute('role', 'list');
   },
@@ -13,7 +13,7 @@ const mends: Readonly<Record<string, (element: Element) => void>> = {
   '#graphiql-session[role="tabpanel"]': (session) => {
     session.setAttribute('role', 'region');
   },
-  // Else all that was asked is called "Set active".
+  // Otherwise every item of the history is called "Set active".
   '.graphiql-history-item-label[aria-label]': (item) => {
     item.removeAttribute('aria-label');
   },
@@ -23,7 +23,7 @@ const mends: Readonly<Record<string, (element: Element) => void>> = {
   },
 };
 
-/** Mends it in what stands below `root` now and later. */
+/** Corrects everything below `root`, now and when it changes. */
 export function keepAccessible(root: Element): void {
   const mend = (): void => {
     for (const [selector, mendOne] of Object.entries(mends)) root.querySelectorAll(selector).forEach(mendOne);

@@ -8,7 +8,7 @@ export interface DrawnNode {
   kind: 'artifact' | 'run' | 'hidden';
   label: string;
   path: string | null;
-  /** In a word, where it is not as it should be; null where it is, or was not asked for. */
+  /** A word for its state if something is wrong. Null if nothing is, or the state was not selected. */
   trouble: string | null;
 }
 
@@ -21,11 +21,11 @@ export interface DrawnEdge {
 export interface AnswerGraph {
   nodes: DrawnNode[];
   edges: DrawnEdge[];
-  /** What the answer says is not in it, a sentence each. */
+  /** What the response says is missing, one sentence each. */
   missing: string[];
 }
 
-/** A query as it was run, and the whole body of its answer. */
+/** A query and its complete response. */
 export interface Asked {
   query: string;
   operationName: string | null;
@@ -52,7 +52,7 @@ const kinds: Readonly<Record<string, DrawnNode['kind']>> = {
   HiddenNode: 'hidden',
 };
 
-/** The lineage that an answer of any shape tells of; only the query says what is meant by an alias. `prefix` begins the schema's names. */
+/** Extracts the lineage graph from a response of any shape. The query resolves aliases. `prefix` is the schema's prefix. */
 export function graphFromAnswer({ query, operationName, answer }: Asked, prefix = ''): AnswerGraph {
   const nodes = new Map<string, DrawnNode>();
   const edges = new Map<string, DrawnEdge>();
@@ -77,7 +77,7 @@ export function graphFromAnswer({ query, operationName, answer }: Asked, prefix 
     if (from && to && (named['kind'] === 'LOGGED' || named['kind'] === 'USED')) {
       addEdge({ from, to, kind: named['kind'] });
     }
-    // Between a node and its neighbours stand a connection and its edges, which are no nodes.
+    // Connections and edges between a node and its neighbours are not nodes themselves.
     const isBetween = link !== null && ['nodes', 'edges', 'node'].some((name) => name in named);
     missing.lookAt(named, isBetween);
     const node = isBetween ? null : nodeFrom(named, place, link, prefix);
@@ -96,7 +96,7 @@ export function graphFromAnswer({ query, operationName, answer }: Asked, prefix 
   if (operation) visit(data, [operation.selectionSet], { at: '', field: '' }, null);
   return {
     nodes: [...nodes.values()],
-    // An edge whose end the query did not ask for has nothing to be drawn to.
+    // An edge cannot be drawn if the query did not select one of its ends.
     edges: [...edges.values()].filter(({ from, to }) => nodes.has(from) && nodes.has(to)),
     missing: [...missing.words(), ...failures(answer)],
   };
@@ -109,9 +109,9 @@ function failures(answer: unknown): string[] {
 }
 
 interface Place {
-  /** Where in the answer, for what has neither id nor path. */
+  /** The position in the response, for nodes without id and path. */
   at: string;
-  /** The field that gave it. */
+  /** The name of its field. */
   field: string;
 }
 
@@ -140,7 +140,7 @@ function kindByPlace(named: Fields, field: string): DrawnNode['kind'] | null {
 }
 
 function kindAtEnd({ field }: Link): DrawnNode['kind'] | null {
-  // A run or a user, of whom only the type's name tells which.
+  // A run or a user; only `__typename` distinguishes them.
   if (field === 'createdBy') return null;
   return traversals[field].of === 'run' ? 'artifact' : 'run';
 }
@@ -162,7 +162,7 @@ function troubleOf(named: Fields, kind: DrawnNode['kind']): string | null {
   return state === 'finished' ? null : state;
 }
 
-/** One node may be met several times, each time with other fields. */
+/** A node can occur several times with different fields. */
 function merged(known: DrawnNode | undefined, node: DrawnNode): DrawnNode {
   if (!known) return node;
   return {

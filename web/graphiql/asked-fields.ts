@@ -1,10 +1,10 @@
 import { Kind, type DocumentNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { Fields } from '../explore/json.ts';
 
-/** The fields of an object by the keys that they have in its answer. */
+/** The selected fields of an object by their response keys. */
 export type AskedFields = Map<string, { name: string; selections: SelectionSetNode[] }>;
 
-/** The operation that was run: of several the one with the name, null where there is none. */
+/** The operation that was run: the one with this name if there are several, null if not found. */
 export function operationIn(
   { definitions }: DocumentNode,
   name: string | null,
@@ -40,7 +40,7 @@ export function askedFields(
   return found;
 }
 
-/** An answered object under the names of the schema, whatever its aliases. */
+/** The values of a response object by the schema's field names instead of aliases. */
 export function namedValues(value: Fields, fields: AskedFields): Fields {
   return Object.fromEntries(
     [...fields].filter(([key]) => key in value).map(([key, { name }]) => [name, value[key]]),

@@ -1,7 +1,7 @@
 import { useGraphiQL, useGraphiQLActions, useMonaco } from '@graphiql/react';
 import { useEffect, useRef } from 'react';
 
-/** Long lines are broken in all editors, not cut. */
+/** Wraps long lines in all editors. */
 export function useBrokenLines(): void {
   const editor = useMonaco((state) => state.monaco?.editor);
   useEffect(() => {
@@ -9,7 +9,7 @@ export function useBrokenLines(): void {
     const breakLines = (one: { updateOptions(options: { wordWrap: 'on' }): void }): void =>
       one.updateOptions({ wordWrap: 'on' });
     for (const one of editor.getEditors()) breakLines(one);
-    // Told before it is listed, so that the list is looked at a little later.
+    // The event fires before the editor is in the list, so the list is read a little later.
     const created = editor.onDidCreateEditor(() =>
       queueMicrotask(() => editor.getEditors().forEach(breakLines)),
     );
@@ -17,7 +17,7 @@ export function useBrokenLines(): void {
   }, [editor]);
 }
 
-/** The button stands there seconds before the editors do, and GraphiQL ignores it till then: it is run once they are. */
+/** The run button is visible seconds before the editors are, and GraphiQL ignores it until then. The query is run once they are ready. */
 export function useEarlyRun(): void {
   const isReady = useGraphiQL(({ queryEditor, variableEditor, headerEditor, responseEditor }) =>
     Boolean(queryEditor && variableEditor && headerEditor && responseEditor),
@@ -42,7 +42,7 @@ export function useEarlyRun(): void {
   }, [isReady, actions]);
 }
 
-/** GraphiQL asks once which theme the system prefers: its editors would stay light on a page that has become dark. */
+/** GraphiQL reads the system's theme only once. Without this, its editors would stay light after a change to dark mode. */
 export function useSystemTheme(): void {
   const theme = useGraphiQL((state) => state.theme);
   const { setTheme } = useGraphiQLActions();
@@ -56,7 +56,7 @@ export function useSystemTheme(): void {
   }, [theme, setTheme]);
 }
 
-/** Else one that was just added stands beyond the end of a full row. */
+/** Otherwise a new tab may be outside of the visible part of the tab bar. */
 export function useActiveTabInSight(): void {
   const active = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { isNarrow } from './narrow.ts';
 
 export const variablesText = ({ variables }: Example): string => JSON.stringify(variables, null, 2);
 
-/** The examples again, for those whose tabs hold something else by now. */
+/** Lists the examples, for users who have closed or changed their tabs. */
 export function ExamplesPanel({ examples, isDemo }: { examples: readonly Example[]; isDemo: boolean }) {
   const tabs = useGraphiQL((state) => state.tabs);
   const queryEditor = useGraphiQL((state) => state.queryEditor);
@@ -28,8 +28,8 @@ export function ExamplesPanel({ examples, isDemo }: { examples: readonly Example
       <h2 className="graphiql-doc-explorer-title">Examples</h2>
       {!isDemo && (
         <p className="panel-note">
-          This gateway does not show the demo: put a path or an id of your own into Variables before you run
-          one. An id comes from <code>{'{ artifact(path: "…") { id } }'}</code>.
+          This gateway does not serve the demo data. Enter a path or id of your own in Variables before you
+          run an example. To get an id, run <code>{'{ artifact(path: "…") { id } }'}</code>.
         </p>
       )}
       <ul>

@@ -1,8 +1,8 @@
 export interface Example {
   title: string;
-  /** What one learns from it, in a line. */
+  /** One line about what it shows. */
   says: string;
-  /** Its operation's name is the title of its tab. */
+  /** The operation's name is the title of its tab. */
   query: string;
   variables: Readonly<Record<string, unknown>>;
 }
@@ -27,13 +27,13 @@ const graphFields = `nodes {
         truncations { reason omitted }
       }`;
 
-/** Each runs on the demo as it stands. */
+/** Each runs unchanged on the demo data. */
 export const demoExamples: readonly Example[] = [
   {
     title: 'Walk up',
-    says: 'Where a model came from: one field a hop, as many hops as you nest.',
-    query: `# Where a model came from.
-# Nest as many hops as you like.
+    says: 'What a model was made from: one field per hop, nested as deep as you need.',
+    query: `# What a model was made from.
+# Nest as many hops as you need.
 query WalkUp($path: String!) {
   artifact(path: $path) {
     id
@@ -61,9 +61,9 @@ query WalkUp($path: String!) {
   },
   {
     title: 'Walk down',
-    says: 'What came of a dataset: the runs that used it, and what they logged.',
-    query: `# What came of a dataset: who used it,
-# what they logged, and who used that.
+    says: 'What a dataset was used for: the runs that used it and what they logged.',
+    query: `# What a dataset was used for: the runs that used it,
+# what they logged, and which runs used that.
 query WalkDown($path: String!) {
   artifact(path: $path) {
     id
@@ -90,7 +90,7 @@ query WalkDown($path: String!) {
   },
   {
     title: 'Closure',
-    says: 'Everything upstream of a model in one field, and whether that is all.',
+    says: 'Everything upstream of a model in one field, and whether anything is missing.',
     query: `# Everything upstream of a model.
 # "completeness" says what is missing, and why.
 query Closure($path: String!) {
@@ -104,9 +104,8 @@ query Closure($path: String!) {
   },
   {
     title: 'Blast radius',
-    says: 'What a bad dataset has touched: counts, and the versions that matter most.',
-    query: `# What would have to be looked at
-# if this dataset were wrong.
+    says: 'What a bad dataset affects: counts and the most important versions.',
+    query: `# What is affected if this dataset is wrong.
 query BlastRadius($path: String!) {
   artifact(path: $path) {
     id
@@ -131,9 +130,9 @@ query BlastRadius($path: String!) {
   },
   {
     title: 'Paths',
-    says: 'How one thing got into another: the shortest ways first.',
+    says: 'How data got from one node to another: shortest paths first.',
     query: `# How the raw photos got into the model.
-# Both ends by their ids.
+# Both ends are given by id.
 query Paths($from: ID!, $to: ID!) {
   lineagePaths(from: $from, to: $to, first: 2) {
     hasMore
@@ -154,7 +153,7 @@ query Paths($from: ID!, $to: ID!) {
   },
   {
     title: 'Diff',
-    says: 'Why two models differ: other versions, other configurations, other code.',
+    says: 'Why two models differ: different inputs, configurations or commits.',
     query: `# Why two versions of a model differ.
 query Diff($base: ID!, $head: ID!) {
   ancestryDiff(base: $base, head: $head) {
@@ -170,11 +169,11 @@ query Diff($base: ID!, $head: ID!) {
       config { key base head }
       commitChanged
     }
-    onlyInBase { node { ...Told } }
-    onlyInHead { node { ...Told } }
+    onlyInBase { node { ...NodeFields } }
+    onlyInHead { node { ...NodeFields } }
   }
 }
-fragment Told on LineageNode {
+fragment NodeFields on LineageNode {
   __typename
   id
   label
@@ -184,9 +183,9 @@ fragment Told on LineageNode {
   },
   {
     title: 'Entities',
-    says: 'What a supergraph’s router asks: objects by their keys, many at once.',
-    query: `# What the router of a supergraph asks:
-# objects by key, all of them together.
+    says: 'What a supergraph’s router requests: many objects by their keys.',
+    query: `# What a supergraph's router requests:
+# many objects by key in one query.
 query Entities($representations: [_Any!]!) {
   _entities(representations: $representations) {
     __typename
@@ -211,7 +210,7 @@ query Entities($representations: [_Any!]!) {
   },
 ];
 
-/** The name that the tab of a query gets. */
+/** The title of a query's tab. */
 export function operationNameOf(query: string): string {
   return /^query (\w+)/m.exec(query)?.[1] ?? '';
 }
@@ -225,7 +224,7 @@ const placeholders: Readonly<Record<string, unknown>> = {
   representations: [{ __typename: 'Artifact', path: 'entity/project/name:v0' }],
 };
 
-/** As this gateway is to be asked: with what its reader has to fill in, unless it is the demo's, and in the names that it publishes. */
+/** Adapts the examples to the gateway: placeholders instead of demo paths, and prefixed names if the schema has a prefix. */
 export async function examplesFor(
   isDemo: boolean,
   prefix: string,

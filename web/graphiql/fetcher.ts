@@ -5,12 +5,12 @@ import type { Asked } from './answer-graph.ts';
 const mostRemembered = 50;
 const asked = new Map<string, Asked>();
 
-/** The query that gave this text of an answer: the editor may hold another one by now, or several. */
+/** The query that produced this response text. The editor may contain another query by now, or several. */
 export function askedFor(response: string): Asked | null {
   return asked.get(response) ?? null;
 }
 
-/** The name that fits the query: for a moment after another tab is opened, the editor has still that of the last one. */
+/** The operation to run. For a moment after a tab was opened, GraphiQL still passes the name from the previous tab. */
 function operationToRun(query: string, name: string | null): string | null {
   try {
     const names = parse(query).definitions.flatMap((definition) =>
@@ -18,7 +18,7 @@ function operationToRun(query: string, name: string | null): string | null {
     );
     return names.includes(name) ? name : names.length === 1 ? (names[0] ?? null) : null;
   } catch {
-    // The gateway says what is wrong with it.
+    // The gateway reports the syntax error.
     return name;
   }
 }
@@ -35,7 +35,7 @@ export const fetcher: Fetcher = async ({ query, variables, operationName: told }
     body: JSON.stringify({ query, variables: variables as unknown, operationName }),
   });
   const answer = (await response.json().catch(() => {
-    throw new Error(`The gateway answered with HTTP status ${String(response.status)} and no JSON.`);
+    throw new Error(`The gateway returned HTTP status ${String(response.status)} without JSON.`);
   })) as Record<string, unknown>;
   if (operationName !== 'IntrospectionQuery') {
     asked.set(formatResult(answer), { query, operationName, answer });

@@ -1,6 +1,6 @@
 import { useActiveTabInSight, useBrokenLines, useEarlyRun, useSystemTheme } from './editors.ts';
 
-/** Stands on the page whatever else is open, and so sees to its editors as well. */
+/** Always rendered, so it also hosts the hooks for the editors. */
 export function HomeLink() {
   useBrokenLines();
   useEarlyRun();

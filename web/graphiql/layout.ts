@@ -12,7 +12,7 @@ export interface Drawing {
   height: number;
 }
 
-/** From top to bottom as the data flows; what has no edges stands below, two in a row. */
+/** Lays nodes out from top to bottom in the direction of data flow. Nodes without edges follow below, two in a row. */
 export function layOut({ nodes, edges }: AnswerGraph): Drawing {
   const ends = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const graph = new dagre.graphlib.Graph({ multigraph: true });

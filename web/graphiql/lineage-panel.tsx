@@ -6,10 +6,10 @@ import { askedFor } from './fetcher.ts';
 import { card, layOut } from './layout.ts';
 
 const mostDrawn = 200;
-/** As a share of its size: smaller, and nobody could read it. */
+/** The smallest readable scale. */
 const smallest = 0.78;
 
-/** What the active tab's answer tells of lineage, drawn. */
+/** Draws the lineage in the active tab's response. */
 export function LineagePanel() {
   const response = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response ?? '');
   const isFetching = useGraphiQL((state) => state.isFetching);
@@ -21,22 +21,22 @@ export function LineagePanel() {
     <section aria-label="Lineage" className="panel" tabIndex={0}>
       <h2 className="graphiql-doc-explorer-title">Lineage</h2>
       {graph ? (
-        <Told graph={graph} />
+        <Summary graph={graph} />
       ) : (
-        <p role="status">
-          {isFetching ? 'Asking…' : 'Run a query: the lineage in its answer is drawn here.'}
-        </p>
+        <p role="status">{isFetching ? 'Running…' : 'Run a query to see the lineage in its response.'}</p>
       )}
     </section>
   );
 }
 
-function Told({ graph }: { graph: AnswerGraph }) {
+function Summary({ graph }: { graph: AnswerGraph }) {
   const { nodes, edges, missing } = graph;
   const root = nodes.find(({ path }) => path !== null)?.path;
   return (
     <>
-      <p role="status">{nodes.length === 0 ? 'This answer holds no artifacts or runs.' : counts(graph)}</p>
+      <p role="status">
+        {nodes.length === 0 ? 'The response contains no artifacts or runs.' : counts(graph)}
+      </p>
       {missing.length > 0 && (
         <ul className="panel-note">
           {missing.map((sentence) => (
@@ -46,8 +46,8 @@ function Told({ graph }: { graph: AnswerGraph }) {
       )}
       {nodes.length > mostDrawn && (
         <p>
-          Only the first {mostDrawn} are drawn here, without the edges to the others. The explorer folds
-          look-alikes.
+          Only the first {mostDrawn} nodes and the edges between them are drawn. The explorer groups similar
+          nodes.
         </p>
       )}
       {root ? (
@@ -57,7 +57,7 @@ function Told({ graph }: { graph: AnswerGraph }) {
       ) : (
         nodes.length > 0 && (
           <p>
-            Ask for <code>path</code> to open it in the explorer.
+            Select <code>path</code> to open the node in the explorer.
           </p>
         )
       )}
@@ -71,8 +71,8 @@ function counts({ nodes, edges }: AnswerGraph): string {
   const amounts = [
     amount(of('artifact'), 'artifact version'),
     amount(of('run'), 'run'),
-    of('hidden') > 0 ? `${String(of('hidden'))} not to be seen` : '',
-    amount(edges.length, 'edge') || 'nothing about what connects them',
+    of('hidden') > 0 ? `${String(of('hidden'))} hidden` : '',
+    amount(edges.length, 'edge') || 'no edges',
   ];
   return `${amounts.filter((each) => each !== '').join(', ')}.`;
 }
@@ -121,7 +121,7 @@ function Picture({ graph }: { graph: AnswerGraph }) {
         ))}
       </svg>
       <p className="legend">
-        Round: artifact versions. Square: runs. Dashed: not to be seen. Data flow downwards.
+        Rounded: artifact versions. Square: runs. Dashed: hidden. Data flows downwards.
       </p>
     </>
   );

@@ -19,9 +19,9 @@ import { LineagePanel } from './lineage-panel.tsx';
 import { isNarrow } from './narrow.ts';
 import { storageWithoutHeaders } from './storage.ts';
 
-/** Comments, so that nothing is sent until somebody writes a key. */
+/** Commented out, so that nothing is sent until the user enters a key. */
 const headers = `{
-  // A W&B key of your own, in place of the gateway's. It is never saved.
+  // Your own W&B API key, used instead of the gateway's. It is never stored.
   // "X-WandB-Api-Key": "<your W&B API key>"
 }`;
 
@@ -36,7 +36,7 @@ async function isDemo(): Promise<boolean> {
   }
 }
 
-/** A query that a link brought along; it is taken out of the address, so that reloading does not bring it again. */
+/** The query in the URL of a link. It is removed from the URL, so that a reload does not add it again. */
 function linkedTab(): { query: string; variables: string; headers: string } | null {
   const parameters = new URLSearchParams(location.search);
   const query = parameters.get('query');
@@ -60,7 +60,7 @@ const plugins = [
   { title: 'Lineage', icon: LineageIcon, content: LineagePanel },
 ];
 const storage = storageWithoutHeaders(() => localStorage);
-// As a share of what stands beside it: GraphiQL's own third is too narrow for two cards beside each other.
+// As a share of the editor's width. GraphiQL's default of a third is too narrow for two cards side by side.
 if (storage.getItem(panelWidth) === null) storage.setItem(panelWidth, '0.45');
 const linked = linkedTab();
 const exampleTabs = examples.map((example) => ({
@@ -69,7 +69,7 @@ const exampleTabs = examples.map((example) => ({
   headers,
 }));
 const tabs = linked ? [linked, ...exampleTabs] : exampleTabs;
-// On the first visit it shows the first tab, of which it has to be told all; later what it kept, unless a link brings more.
+// On the first visit GraphiQL needs the whole first tab; later it restores its tabs, unless a link has a query.
 const shown = linked ?? (storage.getItem('graphiql:tabState') === null ? tabs[0] : undefined);
 
 keepAccessible(root);
@@ -82,7 +82,7 @@ createRoot(root).render(
     defaultHeaders={headers}
     initialHeaders={headers}
     defaultTabs={tabs}
-    // Else the editor takes a representation for something without fields.
+    // Otherwise the editor rejects fields in representations.
     customScalarSchemas={{ _Any: { type: 'object' } }}
     {...(!isNarrow() && { visiblePlugin: 'Lineage' })}
     {...(shown && { initialQuery: shown.query, initialVariables: shown.variables })}

@@ -2,21 +2,21 @@ import { number, record, records, text, type Fields } from '../explore/json.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   MAX_DEPTH: 'farther away than maxDepth',
-  MAX_NODES: 'the page was full, ask on with after: endCursor',
+  MAX_NODES: 'the page is full; pass endCursor as after',
   FANOUT: 'more neighbours than maxFanout',
-  DEADLINE: 'the time or the W&B requests for one query ran out',
-  WANDB_ERROR: 'W&B failed',
-  HIDDEN: 'W&B counts them, but does not show them',
-  FILTERED: 'the filter hides them',
-  PAGE: 'on further pages, ask for more with first or after',
+  DEADLINE: 'the query reached its time or request limit',
+  WANDB_ERROR: 'a request to W&B failed',
+  HIDDEN: 'W&B counts them but does not show them',
+  FILTERED: 'excluded by the filter',
+  PAGE: 'on further pages; use first or after',
 };
 
-/** What an answer says is not in it: collected object by object, told once for each reason. */
+/** Collects what a response says is missing, and describes it once for each reason. */
 export class Missing {
   readonly #counts = new Map<string, { known: number; unknown: boolean }>();
   #unexplained = false;
 
-  /** `named`: an object of the answer under the names of the schema; `isConnection`: one between a node and its neighbours. */
+  /** `named` is an object of the response with the schema's field names. `isConnection`: whether it is between a node and its neighbours. */
   lookAt(named: Fields, isConnection: boolean): void {
     const told = records(named['truncations']);
     for (const { reason, omitted } of told) this.#count(text(reason) ?? 'UNKNOWN', number(omitted));
@@ -43,11 +43,11 @@ export class Missing {
   words(): string[] {
     const told = [...this.#counts].map(([reason, { known, unknown }]) => {
       const amount = known === 0 ? 'Some' : `${unknown ? 'More than ' : ''}${known.toLocaleString('en')}`;
-      return `${amount} not in this answer: ${reasons[reason] ?? reason}.`;
+      return `${amount} not in this response: ${reasons[reason] ?? reason}.`;
     });
     if (this.#unexplained && told.length === 0) {
       told.push(
-        'Not all is in this answer. Ask for completeness { truncations { reason omitted } } to see why.',
+        'The response is incomplete. Select completeness { truncations { reason omitted } } to see why.',
       );
     }
     return told;

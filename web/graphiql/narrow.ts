@@ -1,2 +1,2 @@
-/** Whether there is room for one thing only, as in narrow.css. */
+/** Whether the window is too narrow for two columns, as in narrow.css. */
 export const isNarrow = (): boolean => matchMedia('(max-width: 760px)').matches;

@@ -1,7 +1,7 @@
-/** What stands in editors as it was typed, and may have a `headers` of its own. */
+/** The text of editors, which is stored unchanged even if it contains `headers`. */
 const texts = new Set(['graphiql:query', 'graphiql:variables']);
 
-/** What the editor wants of a browser's storage. */
+/** The part of the Storage API that the editor uses. */
 interface KeptText {
   readonly length: number;
   getItem: (name: string) => string | null;
@@ -10,9 +10,9 @@ interface KeptText {
   clear: () => void;
 }
 
-/** Keeps tabs, history and settings in the browser, but nothing of request headers, whoever hands them over. */
+/** Stores tabs, history and settings in the browser, but removes all request headers. */
 export function storageWithoutHeaders(kept: () => KeptText): KeptText {
-  /** A browser may forbid storage, in which case nothing is kept. */
+  /** If the browser forbids storage, nothing is stored. */
   const attempt = <T>(act: (storage: KeptText) => T, otherwise: T): T => {
     try {
       return act(kept());
@@ -39,7 +39,7 @@ function withoutHeaders(value: string): string {
   try {
     return JSON.stringify(JSON.parse(value), (key, item: unknown) => (key === 'headers' ? null : item));
   } catch {
-    // No list of tabs or queries.
+    // Not a list of tabs or queries.
     return value;
   }
 }

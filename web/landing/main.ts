@@ -7,7 +7,7 @@ interface Root {
   title: string;
 }
 
-/** What the gateway tells of itself at this same address. */
+/** What the gateway returns about itself as JSON at the URL of this page. */
 interface Facts {
   version: string;
   wandb: string;
@@ -108,14 +108,14 @@ async function showExample({ roots: [first] }: Facts): Promise<void> {
     const isCounted = typeof wandbRequests === 'number' && typeof durationMs === 'number';
     cost.textContent = isCounted
       ? `${String(wandbRequests)} W&B ${wandbRequests === 1 ? 'request' : 'requests'}, ${String(durationMs)} ms`
-      : 'The answer';
+      : 'Response';
     shown.textContent = JSON.stringify(
       'data' in answer ? { ...answer, extensions: undefined } : answer,
       null,
       2,
     );
   } catch {
-    cost.textContent = 'No answer';
+    cost.textContent = 'No response';
     shown.textContent = noAnswer;
   }
 }
@@ -134,5 +134,5 @@ try {
   const notice = part('viewer', HTMLElement);
   notice.textContent = noAnswer;
   notice.classList.add('warning');
-  part('cost', HTMLElement).textContent = 'No answer';
+  part('cost', HTMLElement).textContent = 'No response';
 }

@@ -1,8 +1,8 @@
 import { record, records, text } from '../explore/json.ts';
 
-export const noAnswer = 'The gateway does not answer. Is it running? Reload the page to ask again.';
+export const noAnswer = 'The gateway does not respond. Check that it is running, then reload the page.';
 
-/** Who W&B takes the reader for, in words; `answer` is that to a query of `viewer`, null where none came. */
+/** Describes the reader's W&B user. `answer` is the response to a query for `viewer`, or null if there was no response. */
 export function who(answer: unknown, mode: string, wandb: string): { words: string; isGood: boolean } {
   if (answer === null) {
     return { words: noAnswer, isGood: false };
@@ -15,15 +15,14 @@ export function who(answer: unknown, mode: string, wandb: string): { words: stri
     name !== null && username !== null && name !== username ? `${name} (${username})` : (name ?? username);
   if (mode === 'demo' && called !== null) {
     return {
-      words: `Made-up demo data on this machine, seen as ${called}. With a W&B key it shows your own.`,
+      words: `Demo data, viewed as ${called}. Set WANDB_API_KEY to see your own data.`,
       isGood: true,
     };
   }
-  if (mode === 'snapshot')
-    return { words: 'Data saved from W&B, served from a file on this machine.', isGood: true };
-  if (called !== null) return { words: `W&B at ${hostOf(wandb)} takes you for ${called}.`, isGood: true };
+  if (mode === 'snapshot') return { words: 'Data from a snapshot file. W&B is not contacted.', isGood: true };
+  if (called !== null) return { words: `Connected to W&B at ${hostOf(wandb)} as ${called}.`, isGood: true };
   return {
-    words: `W&B at ${hostOf(wandb)} is asked without a key, so it shows what is public, if anything. Start the gateway with WANDB_API_KEY, or send a key of your own with each query, as X-WandB-Api-Key.`,
+    words: `Connected to W&B at ${hostOf(wandb)} without an API key: only public data is visible. Start the gateway with WANDB_API_KEY, or send your own key with each request in the X-WandB-Api-Key header.`,
     isGood: false,
   };
 }
@@ -32,9 +31,7 @@ function refusal(error: Readonly<Record<string, unknown>>): string {
   const message = text(error['message']) ?? 'No reason given.';
   const code = text(record(error['extensions'])['code']);
   const prelude =
-    code === 'UNAUTHENTICATED' || code === 'FORBIDDEN'
-      ? 'You are not let in'
-      : 'Who you are could not be told';
+    code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' ? 'Access denied' : 'Could not identify you';
   return `${prelude}: ${message}`;
 }
 

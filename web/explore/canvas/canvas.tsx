@@ -34,23 +34,23 @@ interface CanvasProps extends CardActions {
   rootId: string;
   handle: (side: Side, node: GraphNode) => HandleState;
   selected: ReadonlySet<string>;
-  /** Null: nothing is selected, so that nothing stands back. */
+  /** Null if nothing is selected, so that no card is dimmed. */
   lit: Highlight | null;
   found: ReadonlySet<string> | null;
-  /** The first drawing of a root stands. */
+  /** Called when a root has been drawn for the first time. */
   onShown: () => void;
   onClear: () => void;
-  /** Where it may take long: how to do without it. */
+  /** Cancels a layout that may take long. Null otherwise. */
   onCancel: (() => void) | null;
 }
 
-/** With more cards only those in view are in the page; with fewer that would cost more than it saves, at each step of a pan. */
+/** With more cards, only those in view are rendered. With fewer, that would cost more than it saves during panning. */
 const mostWhole = 600;
 
 const nodeTypes = { card: CardNode };
 const edgeTypes = { wrapped: WrappedEdge };
 
-/** Told, not measured: edges of cards that are drawn anew would be missing until somebody looks. */
+/** Sizes are given, not measured: otherwise edges of new cards would be missing at first. */
 const handles = [
   { type: 'target', position: Position.Left, x: 0, y: cardSize.height / 2, width: 1, height: 1 } as const,
   {
@@ -90,7 +90,7 @@ function Drawing({
   const [failure, setFailure] = useState<string | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   const shownFor = useRef<{ drawn: NonNullable<typeof drawn>; rootId: string } | null>(null);
-  /** What the view shows by itself whenever the drawing or its room changes; null once somebody has moved it. */
+  /** What the view is fitted to when the drawing or the window changes. Null once the user has moved it. */
   const following = useRef<Framing | null>('start');
   const lastFound = useRef(-1);
 
@@ -174,7 +174,7 @@ function Drawing({
     if (before?.rootId !== rootId) following.current = 'start';
     const [was, is] = [before?.drawn.positions[rootId], drawn.positions[rootId]];
     if (following.current === null && was && is) {
-      // Who has looked around keeps the root where it stood.
+      // After the user has moved the view, the root keeps its position.
       const { x, y, zoom } = flow.getViewport();
       void flow.setViewport({ x: x + (was.x - is.x) * zoom, y: y + (was.y - is.y) * zoom, zoom });
     } else follow();
@@ -205,18 +205,18 @@ function Drawing({
     };
   });
   useEffect(() => {
-    // Details that open beside the graph, or a window made smaller, leave less room for it.
+    // The details panel or a smaller window leaves less space.
     const observer = new ResizeObserver(() => adapt.current());
     if (frame.current) observer.observe(frame.current);
     return () => observer.disconnect();
   }, []);
   useEffect(() => {
     if (lastSelected !== '' && isDrawn) reveal(lastSelected);
-    // Only a new choice moves the view, not each new drawing.
+    // Only a new selection moves the view, not every new drawing.
   }, [lastSelected, isDrawn]);
   useImperativeHandle(ref, () => ({
     fit() {
-      // What is still being loaded is fitted too, when it comes.
+      // Cards that are still being loaded are fitted later.
       following.current = 'fit';
       follow();
     },
@@ -242,7 +242,7 @@ function Drawing({
   if (failure !== null)
     return (
       <section className="message" role="alert">
-        <h2>The drawing failed</h2>
+        <h2>Could not draw the graph</h2>
         <p>{failure}</p>
         <p>The table has the same data.</p>
       </section>
@@ -277,7 +277,7 @@ function Drawing({
           minZoom={0.08}
           maxZoom={1.6}
           onMove={(event, { zoom }) => {
-            // Without an event it was the page itself that moved.
+            // Without an event, the page itself moved the view.
             if (event !== null) following.current = null;
             showZoom(frame.current, zoom);
           }}
@@ -301,12 +301,12 @@ function Drawing({
   );
 }
 
-/** Without the strip at its foot in which the controls stand. */
+/** Without the controls at the bottom. */
 function roomIn(frame: HTMLElement | null): Size {
   return { width: frame?.clientWidth ?? 0, height: Math.max(0, (frame?.clientHeight ?? 0) - 44) };
 }
 
-/** Handles keep a size that fingers hit; told by CSSOM, since a render for each frame of a zoom would be felt. */
+/** Handles keep a size for touch input. Set by CSSOM, because rendering each frame of a zoom would be slow. */
 function showZoom(frame: HTMLElement | null, zoom: number): void {
   if (frame === null) return;
   frame.style.setProperty('--counter', String(Math.min(Math.max(1, 0.98 / zoom), 2)));

@@ -75,7 +75,7 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
         </span>
         <span className="unseen">{projectOf(first) ?? ''}</span>
       </button>
-      {isRoot && <span className="mark here">start</span>}
+      {isRoot && <span className="mark here">root</span>}
       <Opener side="up" id={id} title={title} state={up} />
       <Opener side="down" id={id} title={title} state={down} />
       <Handle type="source" position={Position.Right} isConnectable={false} />
@@ -99,7 +99,7 @@ function Opener({ side, id, title, state }: { side: Side; id: string; title: str
   const what = side === 'up' ? 'upstream' : 'downstream';
   const count = state.does === 'open' ? state.count.toLocaleString('en') : '';
   const label =
-    state.does === 'open' ? `Show ${count} ${what} of ${title}` : `Hide what is ${what} of ${title}`;
+    state.does === 'open' ? `Show ${count} ${what} of ${title}` : `Hide nodes ${what} of ${title}`;
   return (
     <button
       type="button"

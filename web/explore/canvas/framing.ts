@@ -7,10 +7,10 @@ export interface Viewport {
   zoom: number;
 }
 
-/** `start`: everything where that is comfortable, else what surrounds the root. `fit`: as much as can be read. */
+/** `start`: everything if it is readable, otherwise the surroundings of the root. `fit`: as much as is readable. */
 export type Framing = 'start' | 'fit';
 
-/** From this zoom on a card is read without larger text. */
+/** The zoom from which a card is readable without larger text. */
 const comfortable = 0.85;
 const largest = 1.1;
 
@@ -18,7 +18,7 @@ export function sizeWord(zoom: number): 'large' | 'middle' | 'small' {
   return zoom >= comfortable ? 'large' : zoom >= middling ? 'middle' : 'small';
 }
 
-/** Where to look from to see a drawing; null where there is nothing to see. */
+/** The viewport that shows a drawing. Null if it is empty. */
 export function framed(room: Size, positions: Positions, root: string, framing: Framing): Viewport | null {
   const all = Object.values(positions);
   if (all.length === 0) return null;
@@ -36,7 +36,7 @@ export function framed(room: Size, positions: Positions, root: string, framing: 
   };
 }
 
-/** In the middle where all of it fits, else with the root there, unless that would leave room unused. */
+/** Centred if everything fits, otherwise around the root without unused space. */
 function along(room: number, start: number, size: number, root: number, zoom: number, free: number): number {
   const margin = 36;
   if ((size + free) * zoom <= room + 1) return room / 2 - (start + size / 2) * zoom;
@@ -45,7 +45,7 @@ function along(room: number, start: number, size: number, root: number, zoom: nu
   return Math.min(first, Math.max(last, room / 2 - root * zoom));
 }
 
-/** The viewport moved no further than it takes to have all of a card inside. */
+/** The viewport moved just enough to show a whole card. */
 export function revealed(room: Size, card: { x: number; y: number }, { x, y, zoom }: Viewport): Viewport {
   const into = (from: number, to: number, end: number): number =>
     from < 0 ? -from : to > end ? Math.max(end - to, -from) : 0;

@@ -2,7 +2,7 @@ import type { Totals } from '../graph/answers.ts';
 import { neighbours, type GraphNode, type LoadedGraph, type Side } from '../graph/model.ts';
 import { handleKey, type Visible } from '../graph/visible.ts';
 
-/** What the handle on one side of a card does; null: it has none. */
+/** What the handle on one side of a card does. Null if there is no handle. */
 export type HandleState = { does: 'open'; count: number } | { does: 'close' } | null;
 
 export function handleState(

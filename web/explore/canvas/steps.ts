@@ -1,7 +1,7 @@
 import type { FoldedGraph } from '../folding/fold.ts';
 import type { Positions } from '../layout/layout.ts';
 
-/** The card that an arrow key leads to: along an edge to the left or right, else the next one in the column. */
+/** The card that an arrow key moves to: along an edge to the left or right, or the next one in the column. */
 export function nextCard(folded: FoldedGraph, positions: Positions, at: string, key: string): string | null {
   const here = positions[at];
   if (here === undefined) return folded.cards[0]?.id ?? null;

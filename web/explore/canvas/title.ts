@@ -1,14 +1,14 @@
-/** As many letters fit into each of the two lines that the smallest card has. */
+/** The number of letters in each of the two lines of the smallest card. */
 const line = 13;
 const ending = 9;
 const breaksWell = new RegExp(`^.{0,${line - 1}}[- ](?=\\p{L}).{1,${line}}$`, 'su');
 
 export interface TitleParts {
-  /** The part that is cut where the card is too small for both. */
+  /** The part that is truncated if the card is too small. */
   stem: string;
-  /** The part that is not, since by a version or a number names are told apart; may be empty. */
+  /** The part that is never truncated, because versions and numbers distinguish names. May be empty. */
   end: string;
-  /** How two lines are made of it: between words, between any letters, or with its middle left out. */
+  /** How it is broken into two lines: between words, between any letters, or with the middle left out. */
   breaks: 'words' | 'letters' | 'middle';
 }
 

@@ -1,6 +1,6 @@
 import { BaseEdge, getSmoothStepPath, type EdgeProps } from '@xyflow/react';
 
-/** From the end of a row to the beginning of a later one, through the gutter above that. */
+/** An edge from one row to a later one, through the gutter above the later row. */
 export function WrappedEdge({
   id,
   sourceX,

@@ -4,9 +4,9 @@ import { ask, GatewayFailure, type GatewayAnswer } from '../gateway.ts';
 import { isRecord, record, records, text, texts, type Fields } from '../json.ts';
 import { createOptionList, type Option, type OptionList, type OptionPage } from './option-list.ts';
 
-/** The lists that paths are completed from, as the gateway gives them. */
+/** The lists for path completion, loaded from the gateway. */
 
-/** The entities of the key's own user: the default one, then those of the teams. */
+/** The entities of the key's user: the default entity, then the teams. */
 export function ownEntities(): OptionList {
   return createOptionList(async (_first, _after, signal) => {
     const { data } = await ask(viewerDocument, {}, signal);
@@ -35,7 +35,7 @@ export function collectionsOf(project: string): OptionList {
   }, false);
 }
 
-/** Aliases, and the numbers behind them. */
+/** Aliases and version numbers. */
 export function versionsOf(project: string, name: string): OptionList {
   return createOptionList(async (first, after, signal) => {
     const answer = await ask(versionsDocument, { path: project, name, first, after }, signal);
@@ -53,7 +53,7 @@ function option(path: unknown, name: unknown, isMinor = false): Option[] {
   return whole === null || part === null ? [] : [{ path: whole, name: part, isMinor }];
 }
 
-/** Throws where there is no list at all. */
+/** Throws if there is no list at all. */
 function pageFrom(
   { problems }: GatewayAnswer,
   connection: unknown,

@@ -1,22 +1,22 @@
-/** Something that a path may go on with. */
+/** A possible continuation of a path. */
 export interface Option {
-  /** The path with it. */
+  /** The resulting path. */
   path: string;
-  /** What typed text is compared with. */
+  /** The name that is compared with the typed text. */
   name: string;
-  /** Stands behind the others that match as well: W&B's automatic collections, the numbers of versions. */
+  /** Listed after other matches: W&B's automatic collections and version numbers. */
   isMinor: boolean;
 }
 
 export interface OptionPage {
   options: readonly Option[];
-  /** Where to go on; null: that was all. */
+  /** The cursor of the next page. Null if this is the last one. */
   next: string | null;
-  /** Why some of it is missing; null where nothing is. */
+  /** Why some items are missing. Null if none is. */
   problem: string | null;
 }
 
-/** null: W&B shows nothing that could have such a list. */
+/** Null if W&B does not show the parent of the list. */
 export type AskPage = (
   first: number,
   after: string | null,
@@ -24,9 +24,9 @@ export type AskPage = (
 ) => Promise<OptionPage | null>;
 
 export interface Found {
-  /** Those whose names begin with what was typed, then those that hold it. */
+  /** Names that start with the typed text, then names that contain it. */
   options: readonly Option[];
-  /** How many were looked through. */
+  /** How many names were searched. */
   looked: number;
   isWhole: boolean;
   isThere: boolean;
@@ -35,8 +35,8 @@ export interface Found {
 
 export interface OptionList {
   /**
-   * Goes through page after page until a name begins with what was typed, nothing is left, or it has been long enough. What
-   * was read is kept: a second call goes on from there.
+   * Loads page after page until a name starts with the typed text, no page is left, or the limit is reached. Loaded names
+   * are kept: a second call continues from there.
    */
   find(typed: string, signal: AbortSignal): Promise<Found>;
 }
@@ -45,7 +45,7 @@ const firstPage = 100;
 const furtherPage = 500;
 const mostPages = 6;
 
-/** `minorIsEnough`: one of the minor options that begins with what was typed ends the search as well. */
+/** `minorIsEnough`: whether a minor option that starts with the typed text also ends the search. */
 export function createOptionList(askPage: AskPage, minorIsEnough: boolean): OptionList {
   const all: Option[] = [];
   let pages = 0;
@@ -58,12 +58,12 @@ export function createOptionList(askPage: AskPage, minorIsEnough: boolean): Opti
       let ranked = rankedFrom(all, typed);
       while (!isWhole && pages < mostPages && (pages === 0 || !isEnough(ranked))) {
         const page = await askPage(pages === 0 ? firstPage : furtherPage, next, signal);
-        // Whoever typed on has asked again already.
+        // Further typing has already started another search.
         signal.throwIfAborted();
         problem = page?.problem ?? null;
         const { options = [] } = page ?? {};
         if (problem !== null) {
-          // Not kept: the same page is asked for again when more is typed.
+          // Not kept: the same page is loaded again by further typing.
           ranked = rankedFrom([...all, ...options], typed);
           break;
         }
@@ -83,7 +83,7 @@ export function createOptionList(askPage: AskPage, minorIsEnough: boolean): Opti
   }
 }
 
-/** Begins so, minor and begins so, holds it, minor and holds it; each in the order in which they were listed. */
+/** Options that start with the text, minor ones that do, options that contain it, minor ones that do; each in list order. */
 function rankedFrom(options: readonly Option[], typed: string): Option[][] {
   const wanted = typed.toLowerCase();
   const ranked: Option[][] = [[], [], [], []];

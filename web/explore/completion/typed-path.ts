@@ -1,4 +1,4 @@
-/** What somebody is in the middle of typing: `typed` is the beginning, or some part, of the next name. */
+/** A partly typed path. `typed` is the start or another part of the next name. */
 export type TypedPath =
   | { at: 'entity'; typed: string }
   | { at: 'project'; entity: string; typed: string }
@@ -6,7 +6,7 @@ export type TypedPath =
   | { at: 'collection'; project: string; typed: string }
   | { at: 'version'; project: string; name: string; typed: string };
 
-/** null: no path that could be completed, such as a run's address or words to search for. */
+/** Null if the text is not a path that can be completed, such as a URL or search words. */
 export function typedPathFrom(text: string): TypedPath | null {
   const colon = text.indexOf(':');
   const names = (colon < 0 ? text : text.slice(0, colon)).split('/');

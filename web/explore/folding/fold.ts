@@ -13,17 +13,17 @@ export type Grouping = (typeof groupings)[number];
 
 export interface FoldOptions {
   grouping: Grouping;
-  /** Those that never fold: the root, what is selected, what was taken out of a card. */
+  /** Nodes that are never grouped: the root, and nodes taken out of a group. */
   pinned: ReadonlySet<string>;
 }
 
-/** Fewer look-alikes than this stay cards of their own. */
+/** Smaller groups stay single cards. */
 export const smallestFold = 5;
-/** A node with this many neighbours is a landmark: it keeps a card of its own. */
+/** A node with this many neighbours is a landmark and stays a single card. */
 export const hubDegree = 8;
 
 export interface Card {
-  /** The node's own id, or for a fold its first member's behind `fold:`. */
+  /** The id of the node, or `fold:` and the smallest member id for a group. */
   id: string;
   members: readonly GraphNode[];
 }
@@ -32,7 +32,7 @@ export interface CardEdge {
   from: string;
   to: string;
   kind: GraphEdge['kind'];
-  /** How many edges of the graph it stands for. */
+  /** The number of edges of the graph that it represents. */
   count: number;
 }
 
@@ -42,7 +42,7 @@ export interface FoldedGraph {
   cardOf: ReadonlyMap<string, string>;
 }
 
-/** The visible part of a graph with look-alikes, over the whole of their chains, put together into one card each. */
+/** Groups similar nodes of the visible graph into one card each, along their whole chains. */
 export function foldGraph(
   graph: LoadedGraph,
   visible: ReadonlySet<string>,
@@ -81,7 +81,7 @@ export function foldGraph(
   return { cards, edges: cardEdges(graph, cardOf), cardOf };
 }
 
-/** The same whatever order the members were loaded in, so that an address can name the card. */
+/** Independent of the order in which members were loaded, so that a URL can refer to the card. */
 function foldId(members: readonly GraphNode[]): string {
   return `fold:${members.reduce((least, { id }) => (id < least ? id : least), members[0]?.id ?? '')}`;
 }
@@ -132,7 +132,7 @@ function cardEdges(graph: LoadedGraph, cardOf: ReadonlyMap<string, string>): Car
   return [...edges.values()];
 }
 
-/** What a card says: its heading, what kind of thing it holds, and how many of them are out of the ordinary. */
+/** The text of a card: title, kind of its members, and how many of them failed, are running or were deleted. */
 export function describeCard({ members }: Card): { title: string; kind: string; notes: string[] } {
   const [first] = members;
   if (first === undefined) return { title: '', kind: '', notes: [] };

@@ -1,14 +1,14 @@
 export interface RefinableGraph {
   ids: readonly string[];
-  /** Neighbours on each side; ids that are not in `ids` are passed over. */
+  /** Neighbours on each side. Ids that are not in `ids` are ignored. */
   up: (id: string) => Iterable<string>;
   down: (id: string) => Iterable<string>;
 }
 
 /**
  * The coarsest partition that is finer than `colourOf` and in which the members of a class have neighbours of the same
- * classes on each side. Only nodes whose neighbourhood changed are looked at again, so a long chain is no worse than a
- * wide one.
+ * classes on each side. Only nodes whose neighbourhood changed are checked again, so a long chain costs no more than a
+ * wide graph.
  */
 export function refineColours(graph: RefinableGraph, colourOf: (id: string) => string): Map<string, number> {
   const classOf = new Map<string, number>();
@@ -38,7 +38,7 @@ export function refineColours(graph: RefinableGraph, colourOf: (id: string) => s
   }
 }
 
-/** Splits each class that has a changed member; says which nodes are in another class now. */
+/** Splits each class that has a changed member. Returns the nodes that changed their class. */
 function splitAll(
   graph: RefinableGraph,
   classOf: Map<string, number>,
@@ -54,7 +54,7 @@ function splitAll(
     else list.push(id);
   }
 
-  // All signatures of a round are taken before any class splits, or their outcome would hang on the order of classes.
+  // All signatures of a round are computed before any class is split; otherwise the result would depend on the order of classes.
   const plans: { index: number; groups: Map<string, string[]>; kept: string }[] = [];
   for (const [index, ids] of changedIn) {
     const all = members[index] as Set<string>;

@@ -50,7 +50,7 @@ export function nodeFromAnswer(node: Fields): GraphNode {
   };
 }
 
-/** How many neighbours a node has in all; null on a side: not told. */
+/** The number of all neighbours of a node on each side. Null if unknown. */
 export interface Totals {
   up: number | null;
   down: number | null;

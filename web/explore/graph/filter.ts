@@ -8,25 +8,25 @@ import {
 } from './model.ts';
 
 export interface NodeFilter {
-  /** Of artifact versions only these types; empty: all. */
+  /** The artifact types to show. Empty for all. */
   types: readonly string[];
-  /** Of runs only these job types; empty: all. */
+  /** The job types to show. Empty for all. */
   jobTypes: readonly string[];
 }
 
 export interface Filtered {
-  /** What is left, with an edge of kind `VIA` wherever a way led through what is not. */
+  /** The remaining graph, with edges of kind `VIA` in place of paths through hidden nodes. */
   graph: LoadedGraph;
   nodes: ReadonlySet<string>;
   omitted: number;
-  /** How many are shown against the filter, since more ways meet in them than could be drawn past them. */
+  /** How many nodes stay visible despite the filter, because too many paths meet in them. */
   joints: number;
 }
 
-/** A node in which more ways meet stays, or leaving out one of 1,000 sources and 1,000 results would draw a million lines. */
+/** A node in which more paths meet stays visible: hiding a node with 1,000 inputs and 1,000 outputs would draw a million lines. */
 const mostWays = 64;
 
-/** The visible nodes that the filter lets through, connected as they were; `kept` pass it whatever they are. */
+/** The visible nodes that match the filter, connected as before. Nodes in `kept` always match. */
 export function filterVisible(
   graph: LoadedGraph,
   visible: ReadonlySet<string>,

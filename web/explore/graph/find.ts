@@ -1,7 +1,7 @@
 import type { Card } from '../folding/fold.ts';
 import type { GraphNode } from './model.ts';
 
-/** Whether a node is meant by what was typed: all of its words, anywhere in what the node is called. */
+/** Whether a node matches the search text: all words must occur in its label, path, type, state or aliases. */
 export function matches(node: GraphNode, typed: string): boolean {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const text = [node.label, node.path, node.type, node.state, ...node.aliases].join(' ').toLowerCase();
@@ -9,9 +9,9 @@ export function matches(node: GraphNode, typed: string): boolean {
 }
 
 export interface Matching {
-  /** Ids of the cards that hold a match. */
+  /** The ids of the cards that contain a match. */
   cards: string[];
-  /** How many nodes match, on all of them. */
+  /** The number of matching nodes in all cards. */
   nodes: number;
 }
 

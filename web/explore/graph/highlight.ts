@@ -2,13 +2,13 @@ import type { Card, FoldedGraph } from '../folding/fold.ts';
 import type { LoadedGraph } from './model.ts';
 import { reached } from './visible.ts';
 
-/** What stands out: ids of cards, and their edges as `from>to`. */
+/** The highlighted cards by id, and their edges as `from>to`. */
 export interface Highlight {
   cards: ReadonlySet<string>;
   edges: ReadonlySet<string>;
 }
 
-/** Of one card all that leads to it and away from it, of two only what lies on a way between; null: none is selected. */
+/** For one card everything upstream and downstream of it, for two only the paths between them. Null if nothing is selected. */
 export function highlight(
   graph: LoadedGraph,
   visible: ReadonlySet<string>,
@@ -32,7 +32,7 @@ export function highlight(
     }
   const edges = new Set<string>();
   for (const { from, to } of graph.edges.values())
-    // Both ends in one part: an edge that leads past the selection from one part to another is no way through it.
+    // Both ends must be in the same part: an edge that bypasses the selection is not on a path through it.
     if (parts.some((part) => part.has(from) && part.has(to)))
       edges.add(`${folded.cardOf.get(from) ?? ''}>${folded.cardOf.get(to) ?? ''}`);
   return { cards, edges };

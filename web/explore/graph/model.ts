@@ -1,16 +1,16 @@
-/** A run, an artifact version, or what W&B does not show, as a card needs it. */
+/** A run, an artifact version or a hidden node, with the fields that a card needs. */
 export interface GraphNode {
   id: string;
   kind: 'run' | 'artifact' | 'hidden';
   label: string;
-  /** `entity/project/...`; null where it is hidden. */
+  /** `entity/project/...`. Null if hidden. */
   path: string | null;
   url: string | null;
   /** An artifact's type or a run's job type. */
   type: string | null;
   /** The artifact's collection, without its version. */
   name: string | null;
-  /** W&B's own word for a run, ours for an artifact. */
+  /** W&B's state of a run, or the schema's state of an artifact. */
   state: string | null;
   sweep: string | null;
   createdAt: string | null;
@@ -22,7 +22,7 @@ export interface GraphNode {
 export interface GraphEdge {
   from: string;
   to: string;
-  /** `VIA`: the way leads through nodes that a filter left out. */
+  /** `VIA`: the path passes through nodes that the filter hides. */
   kind: 'USED' | 'LOGGED' | 'VIA';
   usedAs: readonly string[];
 }
@@ -34,10 +34,10 @@ export interface Gap {
   omitted: number | null;
 }
 
-/** Where data comes from, or where it goes. */
+/** Upstream or downstream. */
 export type Side = 'up' | 'down';
 
-/** All that has been loaded; what is shown of it is decided elsewhere. */
+/** Everything that has been loaded, whether or not it is visible. */
 export interface LoadedGraph {
   nodes: ReadonlyMap<string, GraphNode>;
   up: ReadonlyMap<string, ReadonlySet<string>>;
@@ -60,7 +60,7 @@ export function neighbours(graph: LoadedGraph, id: string, side: Side): Readonly
 
 const none: ReadonlySet<string> = new Set();
 
-/** The graph with another answer's nodes and edges; neither argument is changed. */
+/** Returns the graph with the nodes and edges of another response. The arguments are not changed. */
 export function mergeGraph(
   graph: LoadedGraph,
   nodes: Iterable<GraphNode>,
@@ -76,7 +76,7 @@ export function mergeGraph(
   const add = (sides: Map<string, ReadonlySet<string>>, id: string, neighbour: string): void => {
     const found = sides.get(id);
     if (found?.has(neighbour)) return;
-    // Copied once a merge, not once an edge: a hub has thousands.
+    // Copied once per merge, not once per edge: a hub has thousands.
     const set =
       found !== undefined && own.has(found as Set<string>) ? (found as Set<string>) : new Set(found);
     own.add(set);
@@ -104,12 +104,12 @@ function mergeGaps(known: readonly Gap[], more: readonly Gap[]): Gap[] {
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** As people order names: `dashboard 9` before `dashboard 10`. */
+/** Natural order: `dashboard 9` before `dashboard 10`. */
 export function byLabel(one: GraphNode, other: GraphNode): number {
   return collator.compare(one.label, other.label);
 }
 
-/** `entity/project` of a node; null where it is hidden. */
+/** The `entity/project` of a node. Null if hidden. */
 export function projectOf(node: GraphNode): string | null {
   return node.path?.split('/').slice(0, 2).join('/') ?? null;
 }
@@ -119,7 +119,7 @@ const gone = new Set(['DELETED', 'PENDING_DELETION', 'GARBAGE_COLLECTED']);
 
 export type Standing = 'fine' | 'failed' | 'running' | 'deleted' | 'hidden';
 
-/** What a card shows of a node's state by shape and word, beside its colour. */
+/** The state of a node that a card shows by shape and word, in addition to colour. */
 export function standingOf(node: GraphNode): Standing {
   if (node.kind === 'hidden') return 'hidden';
   if (node.state === null) return 'fine';

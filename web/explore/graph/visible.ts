@@ -6,9 +6,9 @@ export interface Extent {
   root: string;
   direction: Direction;
   depth: number;
-  /** Handles that were opened beyond `depth`, as `up:<id>` or `down:<id>`. */
+  /** Nodes expanded beyond `depth`, as `up:<id>` or `down:<id>`. */
   opened: ReadonlySet<string>;
-  /** Handles that were closed within it. */
+  /** Nodes collapsed within `depth`. */
   closed: ReadonlySet<string>;
 }
 
@@ -27,11 +27,11 @@ export function handleFromKey(key: string): { side: Side; id: string } {
 
 export interface Visible {
   nodes: Set<string>;
-  /** Handles through which the view goes: these collapse, all others open. */
+  /** Expanded sides of nodes: their handles collapse, all others expand. */
   through: Set<string>;
 }
 
-/** Which of the loaded nodes are shown: what lies within `depth` of the root, and behind handles that were opened. */
+/** The visible nodes: those within `depth` of the root, and the neighbours of expanded nodes. */
 export function visibleNodes(graph: LoadedGraph, extent: Extent): Visible {
   const { root, direction, depth, opened, closed } = extent;
   const nodes = new Set<string>();
@@ -73,7 +73,7 @@ export function visibleNodes(graph: LoadedGraph, extent: Extent): Visible {
   return { nodes, through };
 }
 
-/** All that is reached from the starts on one side, the starts included, within `visible`. */
+/** Everything that can be reached from `starts` on one side within `visible`, including `starts`. */
 export function reached(
   graph: LoadedGraph,
   starts: Iterable<string>,

@@ -5,8 +5,8 @@ let worker: Worker | null = null;
 let jobs = 0;
 
 /**
- * Lays out beside the page, so that it stays responsive. Rejects where the worker cannot be had or fails, and with the
- * signal's reason.
+ * Computes the layout in a worker, so that the page stays responsive. Rejects if the worker fails, and with the signal's
+ * reason.
  */
 export function layOutBeside(input: LayoutInput, signal: AbortSignal): Promise<Positions> {
   worker ??= new LayoutWorker();
@@ -37,7 +37,7 @@ export function layOutBeside(input: LayoutInput, signal: AbortSignal): Promise<P
       'abort',
       () => {
         end.abort();
-        // It would finish what nobody waits for before it begins the next.
+        // It would finish a cancelled layout before it starts the next one.
         current.terminate();
         worker = null;
         reject(signal.reason as Error);

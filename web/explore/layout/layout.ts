@@ -5,14 +5,14 @@ export interface LayoutInput {
   ids: readonly string[];
   card: Size;
   edges: readonly { from: string; to: string }[];
-  /** Where it is to be drawn. */
+  /** The position in the drawing. */
   room: Size;
 }
 
-/** `gutter`: where edges from rows above come in, for all rows but the first of a drawing that was broken into rows. */
+/** `gutter` is where edges from rows above enter, for all rows but the first. */
 export type Positions = Record<string, { x: number; y: number; gutter?: number }>;
 
-/** Left to right along the data's flow; upper left corners. */
+/** The upper left corners of the cards, laid out from left to right in the direction of data flow. */
 export function layOut({ ids, card, edges, room }: LayoutInput): Positions {
   const { width, height } = card;
   const graph = new Graph();

@@ -5,19 +5,19 @@ export interface Size {
   height: number;
 }
 
-/** As the style sheet has it. */
+/** As in the style sheet. */
 export const cardSize: Size = { width: 268, height: 64 };
-/** From this zoom on the largest text of a card can be read, and from the second with more than its name. */
+/** The zoom from which the largest text of a card is readable, and the one from which more than its name is. */
 export const leastReadable = 0.45;
 export const middling = 0.62;
-/** What is kept free around a drawing, both sides together. */
+/** The margin around a drawing, both sides together. */
 export const margins: Size = { width: 96, height: 72 };
-/** Between two rows; edges from one to the next run in its middle. */
+/** The space between two rows. Edges between rows run in its middle. */
 const gutter = 78;
 
 /**
- * A drawing too wide to be read as a whole, broken into rows as text is into lines; any other as it is. All cards are of
- * one size, and cards of one column begin at the same x.
+ * Breaks a drawing that is too wide to be readable into rows, like text into lines. All cards have the same size, and cards of
+ * one column have the same x.
  */
 export function wrapped(positions: Positions, card: Size, room: Size): Positions {
   const columns = columnsOf(positions);
@@ -33,7 +33,7 @@ export function wrapped(positions: Positions, card: Size, room: Size): Positions
     const zoom = zoomOf(sizeOf(rows, card));
     if (zoom > best.zoom * 1.05) best = { zoom, rows };
   }
-  // Rows are worth their longer edges only where they bring larger cards.
+  // Rows make edges longer, so they are only used if they make cards larger.
   const isWorthIt = best.zoom >= middling || inOneRow < leastReadable;
   return best.rows.length > 1 && isWorthIt ? placed(best.rows, card) : positions;
 }

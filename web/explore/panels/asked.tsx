@@ -8,26 +8,26 @@ interface AskedProps {
   children: (data: Fields) => ReactNode;
 }
 
-/** Asks when it comes onto the page, and says whether it waits, failed or has only a part. */
+/** Sends the query when it is mounted, and shows whether it is loading, failed or partly failed. */
 export function Asked({ document, variables, children }: AskedProps) {
   const answer = useAnswer(document, variables);
   if (answer.status === 'loading')
     return (
       <p className="small" role="status">
-        Loading …
+        Loading…
       </p>
     );
   if (answer.status === 'failed')
     return (
       <p className="small bad" role="alert">
-        Could not be loaded: {answer.reason}
+        Could not load this: {answer.reason}
       </p>
     );
   return (
     <>
       {answer.problems.length > 0 && (
         <p className="small bad" role="alert">
-          Part of it failed: {answer.problems.join(' ')}
+          Some data could not be loaded: {answer.problems.join(' ')}
         </p>
       )}
       {children(answer.data)}

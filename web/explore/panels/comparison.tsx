@@ -13,7 +13,7 @@ export function Comparison({ one, other }: { one: GraphNode; other: GraphNode })
       <p className="lead">
         <b>{one.label}</b> and <b>{other.label}</b>
       </p>
-      <h3>Paths between</h3>
+      <h3>Paths between them</h3>
       <Asked document={pathsDocument} variables={{ from: one.id, to: other.id }}>
         {(data) => <Paths result={record(data['lineagePaths'])} />}
       </Asked>
@@ -21,7 +21,7 @@ export function Comparison({ one, other }: { one: GraphNode; other: GraphNode })
         <>
           <h3>
             <button className="link" aria-expanded={isDiffOpen} onClick={() => setDiffOpen(!isDiffOpen)}>
-              {isDiffOpen ? '▾' : '▸'} Why they differ
+              {isDiffOpen ? '▾' : '▸'} Differences
             </button>
           </h3>
           {isDiffOpen && (
@@ -41,8 +41,8 @@ function Paths({ result }: { result: Fields }) {
   if (paths.length === 0)
     return (
       <p>
-        No data flows from one to the other
-        {gaps === null ? '.' : `, as far as could be seen. Not seen: ${gaps}.`}
+        No data flows between them
+        {gaps === null ? '.' : `, as far as is known. Missing: ${gaps}.`}
       </p>
     );
   return (
@@ -52,7 +52,7 @@ function Paths({ result }: { result: Fields }) {
         {paths.map((path, index) => (
           <li key={index}>
             <span className="small">
-              {number(path['length']) === 1 ? 'One step' : `${number(path['length'])} steps`}
+              {number(path['length']) === 1 ? '1 hop' : `${number(path['length'])} hops`}
             </span>
             <ol>
               {records(path['nodes']).map((node) => (
@@ -64,7 +64,7 @@ function Paths({ result }: { result: Fields }) {
           </li>
         ))}
       </ol>
-      {result['hasMore'] === true && <p className="small">There are more ways than these.</p>}
+      {result['hasMore'] === true && <p className="small">There are more paths.</p>}
     </>
   );
 }
@@ -77,7 +77,7 @@ function RunChange({ change }: { change: Fields }) {
         {label('base')} → {label('head')}
       </h4>
       <ul className="plain">
-        {change['commitChanged'] === true && <li>from another commit</li>}
+        {change['commitChanged'] === true && <li>different commit</li>}
         {records(change['config']).map((setting) => (
           <li key={text(setting['key'])}>
             <code>{text(setting['key'])}</code>: {text(setting['base']) ?? 'not set'} →{' '}
@@ -100,9 +100,9 @@ function Difference({ diff }: { diff: Fields }) {
   return (
     <>
       <p className="small">
-        Shared: {counted(number(diff['sharedCount']) ?? 0, 'node')}. Of the first alone:{' '}
-        {records(diff['onlyInBase']).length}, of the second alone: {records(diff['onlyInHead']).length}.
-        {gaps !== null && ` Not all could be compared: ${gaps}.`}
+        Shared: {counted(number(diff['sharedCount']) ?? 0, 'node')}. Only in the first:{' '}
+        {records(diff['onlyInBase']).length}. Only in the second: {records(diff['onlyInHead']).length}.
+        {gaps !== null && ` The comparison is incomplete: ${gaps}.`}
       </p>
       {versions.length > 0 && (
         <ul className="plain">

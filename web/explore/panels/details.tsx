@@ -24,7 +24,7 @@ export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode }
           </a>
         )}
         <CopyQuery node={node} />
-        {out.includes(node.id) && <button onClick={() => onFoldBack(node.id)}>Put back</button>}
+        {out.includes(node.id) && <button onClick={() => onFoldBack(node.id)}>Return to group</button>}
       </div>
       <Asked document={detailsDocument} variables={variables}>
         {(data) => <Facts node={record(data['node'])} />}
@@ -48,13 +48,13 @@ export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode }
           </OnDemand>
         </>
       )}
-      <p className="small">Select another with Shift to see the ways between the two.</p>
+      <p className="small">Shift-select another node to see the paths between them.</p>
     </>
   );
 }
 
 function Facts({ node }: { node: Fields }) {
-  if (text(node['id']) === null) return <p className="small bad">W&B no longer shows it.</p>;
+  if (text(node['id']) === null) return <p className="small bad">W&B no longer shows this node.</p>;
   const user = text(record(node['user'])['name']);
   const maker = record(node['createdBy']);
   const users = number(node['usedByCount']);
@@ -66,10 +66,10 @@ function Facts({ node }: { node: Fields }) {
     ['Group', text(node['group'])],
     ['Sweep', text(node['sweepId'])],
     ['User', user ?? text(record(maker['user'])['name']) ?? text(maker['name'])],
-    ['Made by', text(maker['label'])],
+    ['Created by', text(maker['label'])],
     ['Created', moment(text(node['createdAt']))],
-    ['Last heard of', moment(text(node['heartbeatAt']))],
-    ['Computed for', duration(number(node['computeSeconds']))],
+    ['Last heartbeat', moment(text(node['heartbeatAt']))],
+    ['Compute time', duration(number(node['computeSeconds']))],
     ['Size', bytes(number(node['sizeBytes']), number(node['fileCount']))],
     ['Digest', text(node['digest'])],
     ['Commit', text(node['commit'])],
@@ -83,7 +83,7 @@ function Facts({ node }: { node: Fields }) {
         .map((link) => text(link['path']) ?? 'hidden')
         .join(', '),
     ],
-    ['About', text(node['description']) ?? text(node['notes'])],
+    ['Description', text(node['description']) ?? text(node['notes'])],
   ];
   return (
     <dl className="facts">
@@ -146,7 +146,7 @@ function BlastRadius({ radius }: { radius: Fields }) {
         <b>{counted(count('projects'), 'project')}</b>, by{' '}
         <b>{counted(count('users'), 'person', 'people')}</b>
         {count('hidden') > 0 && `; ${count('hidden').toLocaleString('en')} more are hidden`}.
-        {gaps !== null && ` Not all could be counted: ${gaps}.`}
+        {gaps !== null && ` The counts are incomplete: ${gaps}.`}
       </p>
       <ul className="plain">
         {records(radius['versions']).map((version) => {
@@ -154,7 +154,7 @@ function BlastRadius({ radius }: { radius: Fields }) {
           return (
             <li key={text(artifact['id'])}>
               {text(artifact['label'])}{' '}
-              {version['important'] === true && <span className="mark">relied on</span>}
+              {version['important'] === true && <span className="mark">important</span>}
             </li>
           );
         })}
@@ -166,7 +166,7 @@ function BlastRadius({ radius }: { radius: Fields }) {
 const verdicts: Record<string, string> = {
   FRESH: 'Up to date: everything upstream is current',
   STALE: 'Out of date',
-  UNKNOWN: 'Not known: not all of what is upstream could be looked at',
+  UNKNOWN: 'Unknown: not everything upstream could be checked',
 };
 
 function Staleness({ staleness }: { staleness: Fields }) {
@@ -174,13 +174,13 @@ function Staleness({ staleness }: { staleness: Fields }) {
   return (
     <>
       <p>
-        {verdicts[text(staleness['status']) ?? ''] ?? 'Not known'}
+        {verdicts[text(staleness['status']) ?? ''] ?? 'Unknown'}
         {gaps === null ? '.' : ` (${gaps}).`}
       </p>
       <ul className="plain">
         {records(staleness['causes']).map((cause) => (
           <li key={`${text(record(cause['used'])['label'])}`}>
-            {text(record(cause['used'])['label'])} was used; now there is{' '}
+            {text(record(cause['used'])['label'])} was used; the current version is{' '}
             <b>{text(record(cause['current'])['label'])}</b>
           </li>
         ))}
@@ -201,7 +201,7 @@ function CopyQuery({ node }: { node: GraphNode }) {
           .then((published) => navigator.clipboard.writeText(published))
           .then(
             () => setSaid('Copied'),
-            () => setSaid('Copying is forbidden'),
+            () => setSaid('Copying failed'),
           )
       }
     >

@@ -6,11 +6,11 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** Opens as it is drawn; Esc closes it as it does any dialog of the browser's. */
+/** A modal dialog that opens when it is mounted. Esc closes it. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  // Closed before it goes, so that the focus returns to where it was.
+  // Closed before it is removed, so that the focus returns to where it was.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();

@@ -1,18 +1,18 @@
 import { Dialog } from './dialog.tsx';
 
 const keys: [string, string][] = [
-  ['← →', 'along an edge, upstream or downstream'],
-  ['↑ ↓', 'to the next card of the column'],
-  ['Enter', 'select the card, with Shift beside another'],
-  ['Esc', 'clear the selection, close this'],
-  ['/', 'find in the graph; Enter goes to the next'],
+  ['← →', 'follow an edge upstream or downstream'],
+  ['↑ ↓', 'move to the next card in the column'],
+  ['Enter', 'select the card; with Shift, as the second one'],
+  ['Esc', 'clear the selection or close this dialog'],
+  ['/', 'search the graph; Enter goes to the next match'],
   ['F', 'fit to screen'],
-  ['?', 'this help'],
+  ['?', 'show this help'],
 ];
 
 export function Help({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keyboard" onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <dl className="keys">
         {keys.map(([key, what]) => (
           <div key={key}>
@@ -24,9 +24,9 @@ export function Help({ onClose }: { onClose: () => void }) {
         ))}
       </dl>
       <p>
-        Round cards are artifact versions, square cards are runs. A card with a shadow holds look-alikes. A
-        run used what comes to it by a dashed line and logged what it has a solid line to; a dotted line leads
-        through what the filter leaves out.
+        Rounded cards are artifact versions, square cards are runs. A card with a shadow is a group of similar
+        nodes. A dashed line leads from a version to a run that used it, a solid line from a run to a version
+        that it logged. A dotted line passes through hidden nodes.
       </p>
     </Dialog>
   );

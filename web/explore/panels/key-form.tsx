@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { sendCredentials } from '../credentials.ts';
 
-/** For gateways that ask W&B with each caller's own key, or that check who calls. */
+/** For gateways that use the caller's own API key or require a gateway token. */
 export function KeyForm({ onDone }: { onDone: () => void }) {
   const [key, setKey] = useState('');
   const [token, setToken] = useState('');
@@ -24,7 +24,7 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
         />
       </label>
       <label className="line">
-        Gateway token, where this gateway checks its callers
+        Gateway token, if this gateway requires one
         <input
           type="password"
           autoComplete="off"
@@ -32,9 +32,11 @@ export function KeyForm({ onDone }: { onDone: () => void }) {
           onChange={(event) => setToken(event.target.value)}
         />
       </label>
-      <p className="small">Kept in this page’s memory only: a reload forgets it, and no link holds it.</p>
+      <p className="small">
+        Only kept in memory: reloading the page clears them, and links do not contain them.
+      </p>
       <button className="primary" type="submit">
-        Ask with these
+        Apply
       </button>
     </form>
   );

@@ -25,8 +25,8 @@ export function Members({
   return (
     <>
       <p className="lead">
-        {card.members.length.toLocaleString('en')} {things} look alike: the same neighbours on both sides, as
-        far as shown{notes.length > 0 ? `; ${notes.join(', ')}` : ''}.
+        {card.members.length.toLocaleString('en')} {things} with the same upstream and downstream shape, as
+        far as loaded{notes.length > 0 ? `; ${notes.join(', ')}` : ''}.
       </p>
       <button
         onClick={() =>
@@ -40,14 +40,14 @@ export function Members({
       </button>
       <input
         type="search"
-        aria-label="Search the members of this card"
+        aria-label="Search the members of this group"
         placeholder="Search members"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />
       <p role="status" className="small">
         {found.length.toLocaleString('en')} {found.length === 1 ? 'member' : 'members'}
-        {found.length > mostListed ? `, the first ${mostListed} listed` : ''}
+        {found.length > mostListed ? `, first ${mostListed} listed` : ''}
       </p>
       <ul className="members">
         {found.slice(0, mostListed).map((node) => (

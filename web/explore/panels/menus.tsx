@@ -15,10 +15,10 @@ const groupingNames: Record<Grouping, string> = {
   jobType: 'Job type',
   sweep: 'Sweep',
   project: 'Project',
-  none: 'Nothing',
+  none: 'No grouping',
 };
 
-/** Opens one at a time; closes at a press anywhere else, and at Esc as the page's other things do. */
+/** Only one menu is open at a time. It closes on a click elsewhere and on Esc. */
 function Menu({ name, side, children }: { name: string; side?: 'right'; children: ReactNode }) {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -48,7 +48,7 @@ export function FilterMenu({ view, change, graph }: FilterMenuProps) {
   return (
     <Menu name={chosen > 0 ? `Filters · ${chosen}` : 'Filters'}>
       <label className="line">
-        Group look-alikes by
+        Group similar nodes by
         <select
           value={view.grouping}
           onChange={(event) => change({ grouping: event.target.value as Grouping })}
@@ -91,7 +91,7 @@ export function ShareMenu({ view, root }: { view: ViewState; root: Root | null }
           <Download address={exportAddress('svg', view, root)} name="SVG" />
           <Download address={exportAddress('mmd', view, root)} name="Mermaid" />
           <Download address={exportAddress('json', view, root)} name="JSON" />
-          <a href={queryAddress(published, view, root)}>Open as query</a>
+          <a href={queryAddress(published, view, root)}>Open in GraphiQL</a>
           {note !== null && <p className="small">{note}</p>}
         </>
       )}
@@ -131,7 +131,7 @@ function Choices({
   );
 }
 
-/** A link, so that its address can be copied; what it leads to is fetched as everything here is, with the reader's key. */
+/** A link, so that its URL can be copied. A click fetches the file with the user's credentials. */
 function Download({ address, name }: { address: string; name: string }) {
   const [failure, setFailure] = useState<string | null>(null);
   const save = async (): Promise<void> => {
@@ -157,7 +157,7 @@ function Download({ address, name }: { address: string; name: string }) {
       </a>
       {failure !== null && (
         <p role="alert" className="small">
-          {name} could not be had: {failure}
+          Could not download {name}: {failure}
         </p>
       )}
     </>
@@ -171,7 +171,7 @@ function CopyLink() {
       onClick={() => {
         navigator.clipboard.writeText(location.href).then(
           () => setSaid('Link copied'),
-          () => setSaid('Copy it from the address bar'),
+          () => setSaid('Copying failed: use the address bar'),
         );
         setTimeout(() => setSaid('Copy link'), 2_000);
       }}

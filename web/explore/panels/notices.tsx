@@ -18,11 +18,11 @@ interface NoticesProps {
   totals: KnownTotals;
 }
 
-/** Everything that is missing from the view, with its reason; nothing is left out silently. */
+/** Lists everything that is missing from the view, and why. */
 export function Notices({ lineage, change, openRoot, view, visible, shown, cards, totals }: NoticesProps) {
   const gaps = new Map<string, { places: number; omitted: number | null }>();
   for (const { at, reason, omitted } of lineage.graph.gaps) {
-    // What asking again may bring is told even where its place has been closed meanwhile.
+    // What a reload may load is shown even if its node has been collapsed.
     if (!visible.has(at) && !isMendable({ reason })) continue;
     const gap = gaps.get(reason) ?? { places: 0, omitted: 0 };
     gaps.set(reason, {
@@ -39,8 +39,8 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
       {hasGraph && (
         <p className="notice calm" role="status">
           {visible.size === 1
-            ? 'Only this node: nothing is upstream or downstream of it that can be shown.'
-            : `${shown.nodes.size.toLocaleString('en')} nodes${cards < shown.nodes.size ? ` on ${cards.toLocaleString('en')} cards` : ''}`}
+            ? 'Only this node: it has no visible upstream or downstream nodes.'
+            : `${shown.nodes.size.toLocaleString('en')} nodes${cards < shown.nodes.size ? ` in ${cards.toLocaleString('en')} cards` : ''}`}
         </p>
       )}
       {hasGraph && lineage.loading !== null && (
@@ -52,8 +52,9 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
       )}
       {isResting && lineage.endCursor !== null && (
         <p className="notice warn">
-          Not all: more than {lineage.graph.nodes.size.toLocaleString('en')} nodes lie within {view.depth}{' '}
-          {view.depth === 1 ? 'level' : 'levels'}.<button onClick={lineage.nextPage}>Continue</button>
+          Incomplete: there are more than {lineage.graph.nodes.size.toLocaleString('en')} nodes within{' '}
+          {view.depth} {view.depth === 1 ? 'level' : 'levels'}.
+          <button onClick={lineage.nextPage}>Continue</button>
         </p>
       )}
       {isResting &&
@@ -63,7 +64,7 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
           const neighbours = lineage.graph[side].get(id)?.size ?? 0;
           return (
             <p className="notice warn" key={cursor}>
-              Not all: {lineage.graph.nodes.get(id)?.label ?? 'it'} has more than{' '}
+              Incomplete: {lineage.graph.nodes.get(id)?.label ?? 'a node'} has more than{' '}
               {neighbours.toLocaleString('en')} neighbours {side === 'up' ? 'upstream' : 'downstream'}.
               <button onClick={() => lineage.nextBehind(key)}>Continue</button>
             </p>
@@ -71,14 +72,14 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
         })}
       {totals.failure !== null && (
         <p className="notice bad" role="alert">
-          How many neighbours there are could not be told for every node: {totals.failure}
-          <button onClick={totals.retry}>Try again</button>
+          Could not load the number of neighbours of every node: {totals.failure}
+          <button onClick={totals.retry}>Retry</button>
         </p>
       )}
       {hasGraph && lineage.failure !== null && (
         <p className="notice bad" role="alert">
           {lineage.failure}
-          <button onClick={lineage.retry}>Try again</button>
+          <button onClick={lineage.retry}>Retry</button>
         </p>
       )}
       {isResting && lineage.stopped && !isCut && lineage.failure === null && (
@@ -86,21 +87,21 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
           {lineage.depth < view.depth
             ? `Stopped: ${lineage.depth} of ${view.depth} levels are loaded.`
             : unloaded > 0
-              ? `Stopped: what lies behind ${unloaded === 1 ? 'a handle' : `${unloaded} handles`} is not loaded.`
+              ? `Stopped: the neighbours of ${counted(unloaded, 'node')} are not loaded.`
               : 'Stopped.'}
           <button onClick={lineage.retry}>Continue</button>
         </p>
       )}
       {lineage.movedTo !== null && (
         <p className="notice warn">
-          {view.root} is now {lineage.movedTo}. This is what it was.
-          <button onClick={() => openRoot(view.root)}>Show the new one</button>
+          {view.root} now points to {lineage.movedTo}. This is the earlier version.
+          <button onClick={() => openRoot(view.root)}>Show the current version</button>
         </p>
       )}
       {[...gaps].map(([reason, { places, omitted }]) => (
         <p className={reason === 'FILTERED' ? 'notice calm' : 'notice warn'} key={reason}>
           {omitted === null ? 'Some' : omitted.toLocaleString('en')}{' '}
-          {reason !== 'HIDDEN' ? 'not shown' : omitted === 1 ? 'neighbour hidden' : 'neighbours hidden'} at{' '}
+          {omitted === 1 ? 'neighbour' : 'neighbours'} {reason === 'HIDDEN' ? 'hidden' : 'not shown'} at{' '}
           {counted(places, 'node')}: {missingBecause[reason] ?? reason}.
           {isMendable({ reason }) && isResting && <button onClick={lineage.mend}>Continue</button>}
         </p>
@@ -108,17 +109,17 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
       {visible.size > 0 && (view.types.length > 0 || view.jobTypes.length > 0) && (
         <p className="notice calm">
           Filtered: {[...view.types, ...view.jobTypes].join(', ')}. {shown.omitted.toLocaleString('en')} of{' '}
-          {visible.size.toLocaleString('en')} nodes left out
-          {shown.omitted > 0 && '; dotted lines lead through them'}
+          {visible.size.toLocaleString('en')} nodes hidden
+          {shown.omitted > 0 && '; dotted lines pass through them'}
           {shown.joints > 0 &&
-            `. ${shown.joints.toLocaleString('en')} more would be, but too many ways meet in them`}
+            `. ${shown.joints.toLocaleString('en')} more stay visible because too many paths meet in them`}
           .<button onClick={() => change({ types: [], jobTypes: [] })}>Show all</button>
         </p>
       )}
       {lineage.problems.length > 0 && (
         <p className="notice bad" role="alert">
-          Part of it failed: {lineage.problems.slice(0, 2).join(' ')}
-          <button onClick={lineage.mend}>Try again</button>
+          Some data could not be loaded: {lineage.problems.slice(0, 2).join(' ')}
+          <button onClick={lineage.mend}>Retry</button>
         </p>
       )}
     </div>

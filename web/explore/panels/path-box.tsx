@@ -5,9 +5,9 @@ interface PathBoxProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  /** What was chosen from the list is a whole path. */
+  /** Called with a complete path that was chosen from the list. */
   onChoose: (path: string) => void;
-  /** Paths that the page knows already, the likeliest first. */
+  /** Paths that the page already knows, most likely first. */
   known: readonly string[];
   isFirst?: boolean;
   placeholder?: string;
@@ -15,7 +15,7 @@ interface PathBoxProps {
 
 const mostKnown = 7;
 
-/** Where a path is typed, with those that it may become: what W&B shows the key, name by name, and paths that are known. */
+/** An input for paths that completes names which the key can see, and known paths. */
 export function PathBox({ label, value, onChange, onChoose, known, isFirst, placeholder }: PathBoxProps) {
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
@@ -49,7 +49,7 @@ export function PathBox({ label, value, onChange, onChoose, known, isFirst, plac
       event.preventDefault();
       setOpen(true);
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      // -1 stands for the box itself, between the last and the first.
+      // -1 is the input itself, between the last and the first option.
       const places = options.length + 1;
       setActive(((active + 1 + step + places) % places) - 1);
     } else if (event.key === 'Enter' && current !== undefined) {
@@ -84,14 +84,14 @@ export function PathBox({ label, value, onChange, onChoose, known, isFirst, plac
         onBlur={close}
       />
       <div className="options" hidden={!isShown}>
-        <ul id={list} role="listbox" aria-label="Paths that begin so">
+        <ul id={list} role="listbox" aria-label="Matching paths">
           {options.map((path, index) => (
             <li
               key={path}
               id={`${list}-${index}`}
               role="option"
               aria-selected={index === active}
-              // The box keeps the focus, since losing it closes the list.
+              // The input must keep the focus, because losing it closes the list.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => choose(path)}
             >

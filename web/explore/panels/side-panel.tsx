@@ -29,7 +29,7 @@ export function SidePanel(props: SidePanelProps) {
   if (first === undefined) return null;
   const [one] = first.members;
   const [other] = second?.members ?? [];
-  const title = second ? 'Two selected' : describeCard(first).title;
+  const title = second ? 'Two nodes selected' : describeCard(first).title;
   return (
     <aside ref={panel} className="panel" aria-label="Details" tabIndex={0}>
       <header>
@@ -41,14 +41,16 @@ export function SidePanel(props: SidePanelProps) {
       {one && other && first.members.length === 1 && second?.members.length === 1 ? (
         <Comparison one={one} other={other} />
       ) : second ? (
-        <p>Paths and differences are told for two single nodes. Take one out of its card first.</p>
+        <p>
+          Paths and differences are only available for two single nodes. Take a node out of its group first.
+        </p>
       ) : first.members.length > 1 ? (
         <Members card={first} takeOut={props.takeOut} />
       ) : one?.kind === 'hidden' ? (
         <p>
           {one.reason === 'WANDB_ERROR'
-            ? 'W&B failed when asked for it. Try again later.'
-            : 'W&B lets us know that it is there, but does not show it to this key.'}
+            ? 'Loading this node from W&B failed. Try again later.'
+            : 'W&B reports that this node exists but does not show it to this key.'}
         </p>
       ) : (
         one && <Details node={one} {...props} />

@@ -16,10 +16,8 @@ export function StartPage({ openRoot }: { openRoot: (path: string) => void }) {
   return (
     <main className="start">
       <div className="hero">
-        <h1>Where did it come from, and what came of it?</h1>
-        <p>
-          Name a run or an artifact version, and see the runs and versions that lead to it and away from it.
-        </p>
+        <h1>Explore ML lineage</h1>
+        <p>Enter a run or an artifact version to see everything upstream and downstream of it.</p>
         <form
           role="search"
           onSubmit={(event) => {
@@ -29,7 +27,7 @@ export function StartPage({ openRoot }: { openRoot: (path: string) => void }) {
         >
           <PathBox
             isFirst
-            label="Path of a run or an artifact version"
+            label="Path of a run or artifact version"
             placeholder="entity/project/name:version"
             value={typed}
             onChange={setTyped}
@@ -41,8 +39,8 @@ export function StartPage({ openRoot }: { openRoot: (path: string) => void }) {
           </button>
         </form>
         <p className="hint">
-          A version: <code>entity/project/name:v3</code>, an alias: <code>…:latest</code>, a run:{' '}
-          <code>entity/project/run-id</code>, or the address of its page in W&B
+          Artifact version: <code>entity/project/name:v3</code> or <code>…:latest</code>. Run:{' '}
+          <code>entity/project/run-id</code>. Or the URL of its page in W&B.
         </p>
         <Roots name="Recent" roots={recent.map((path) => ({ path, title: '' }))} openRoot={openRoot} />
         <Roots name="Examples" roots={examples} openRoot={openRoot} />
@@ -78,7 +76,7 @@ function Roots({
   );
 }
 
-/** What the gateway names as telling roots, which it does for its demo data alone. */
+/** The example roots that the gateway suggests, for its demo data only. */
 function useExamples(): Example[] {
   const [examples, setExamples] = useState<Example[]>([]);
   useEffect(() => {

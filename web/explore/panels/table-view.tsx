@@ -16,7 +16,7 @@ interface TableViewProps {
   find: string;
   selected: readonly string[];
   rootId: string;
-  /** The rows of a root stand. */
+  /** Called when the rows of a root are rendered. */
   onShown: () => void;
   onSelect: (id: string, also?: boolean) => void;
   openRoot: (path: string) => void;
@@ -50,12 +50,12 @@ export function TableView({
     <Names of={neighbours(graph, id, side)} nodes={nodes} places={places} />
   );
   return (
-    <div className="table" tabIndex={0} role="region" aria-label="Table of the nodes shown">
+    <div className="table" tabIndex={0} role="region" aria-label="Table of visible nodes">
       <table>
         <caption>
           {!isAll
-            ? `${rows.length.toLocaleString('en')} of ${counted(nodes.length, 'node')} have “${find.trim()}”.`
-            : `${counted(nodes.length, 'node')}, a row each.`}
+            ? `${rows.length.toLocaleString('en')} of ${counted(nodes.length, 'node')} match “${find.trim()}”.`
+            : `${counted(nodes.length, 'node')}.`}
         </caption>
         <thead>
           <tr>
@@ -64,10 +64,10 @@ export function TableView({
             <th scope="col">Type</th>
             <th scope="col">State</th>
             <th scope="col">Project</th>
-            <th scope="col">Made from</th>
-            <th scope="col">Led to</th>
+            <th scope="col">Upstream</th>
+            <th scope="col">Downstream</th>
             <th scope="col">Created</th>
-            <th scope="col">Show</th>
+            <th scope="col">Action</th>
           </tr>
         </thead>
         <tbody>
@@ -122,7 +122,7 @@ interface NamesProps {
   places: ReadonlyMap<string, number>;
 }
 
-/** In the order of the rows. Those behind the first open, and are in the page only then, as there may be thousands a row. */
+/** Names in the order of the rows. All but the first are rendered on demand: a row can have thousands. */
 function Names({ of, nodes, places }: NamesProps) {
   const [isOpen, setOpen] = useState(false);
   const all = useMemo(

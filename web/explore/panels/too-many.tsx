@@ -6,25 +6,24 @@ interface TooManyProps {
   cards: number;
   view: ViewState;
   change: ChangeView;
-  /** Null: not even the patient should ask for it. */
+  /** Null if there are too many cards to draw at all. */
   onDraw: (() => void) | null;
 }
 
-/** What stands where a graph would be that nobody could read. */
+/** Shown instead of a graph that would have too many cards to read. */
 export function TooMany({ cards, view, change, onDraw }: TooManyProps) {
   const isGrouped = view.grouping === 'shape';
   return (
     <section className="message" role="status">
-      <h2>{cards.toLocaleString('en')} cards are more than one can read</h2>
+      <h2>{cards.toLocaleString('en')} cards are too many to read</h2>
       <p>
-        {isGrouped ? 'Filter them by type' : 'Group look-alikes, filter them by type'}, show fewer levels, or
-        see them as a table.{' '}
-        {onDraw === null ? 'So many cannot be drawn.' : 'Drawing all of them may be slow.'}
+        {isGrouped ? 'Filter by type' : 'Group similar nodes, filter by type'}, show fewer levels, or use the
+        table. {onDraw === null ? 'This many cards cannot be drawn.' : 'Drawing all cards may be slow.'}
       </p>
       <div className="row">
         {!isGrouped && (
           <button className="primary" onClick={() => change({ grouping: 'shape' })}>
-            Group look-alikes
+            Group similar nodes
           </button>
         )}
         {view.depth > 1 && (
@@ -32,8 +31,8 @@ export function TooMany({ cards, view, change, onDraw }: TooManyProps) {
             Show {counted(view.depth - 1, 'level')}
           </button>
         )}
-        <button onClick={() => change({ view: 'table' })}>Show the table</button>
-        {onDraw !== null && <button onClick={onDraw}>Draw them all</button>}
+        <button onClick={() => change({ view: 'table' })}>Show table</button>
+        {onDraw !== null && <button onClick={onDraw}>Draw all</button>}
       </div>
     </section>
   );

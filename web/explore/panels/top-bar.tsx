@@ -73,13 +73,13 @@ export function TopBar({
               event.preventDefault();
               const path = pathFromTyped(typed);
               if (path === '') return;
-              // Where it is open already, nothing else would set it.
+              // If this root is already open, nothing else would set it.
               setTyped(path);
               openRoot(path);
             }}
           >
             <PathBox
-              label="Root: path of a run or an artifact version"
+              label="Root: path of a run or artifact version"
               value={typed}
               onChange={setTyped}
               onChoose={openRoot}
@@ -99,7 +99,7 @@ export function TopBar({
           </div>
           <div className="stepper" role="group" aria-label="Levels">
             <button
-              aria-label="One level less"
+              aria-label="Fewer levels"
               disabled={view.depth <= 1}
               onClick={() => change({ depth: view.depth - 1 })}
             >
@@ -109,7 +109,7 @@ export function TopBar({
               {view.depth} {view.depth === 1 ? 'level' : 'levels'}
             </output>
             <button
-              aria-label="One level more"
+              aria-label="More levels"
               disabled={view.depth >= deepest}
               onClick={() => change({ depth: view.depth + 1 })}
             >
@@ -117,11 +117,11 @@ export function TopBar({
             </button>
           </div>
           <label className="find">
-            <span className="unseen">Find in graph</span>
+            <span className="unseen">Search the graph</span>
             <input
               data-find
               type="search"
-              placeholder="Find  /"
+              placeholder="Search  /"
               value={view.find}
               onChange={(event) => change({ find: event.target.value }, 'replace')}
               onKeyDown={(event) => event.key === 'Enter' && onFindNext()}
@@ -131,7 +131,7 @@ export function TopBar({
                 {found.nodes.toLocaleString('en')} found
                 {view.view === 'graph' &&
                   found.nodes > found.cards.length &&
-                  ` on ${counted(found.cards.length, 'card')}`}
+                  ` in ${counted(found.cards.length, 'card')}`}
               </span>
             )}
           </label>
@@ -152,11 +152,16 @@ export function TopBar({
         </>
       )}
       <span className="grow" />
-      <button className="quiet" title="Ask W&B with another key" onClick={onKey}>
+      <button className="quiet" title="Use another API key" onClick={onKey}>
         Key
       </button>
       <ThemeButton />
-      <button className="quiet round" aria-label="Keyboard help" title="Keyboard help (?)" onClick={onHelp}>
+      <button
+        className="quiet round"
+        aria-label="Keyboard shortcuts"
+        title="Keyboard shortcuts (?)"
+        onClick={onHelp}
+      >
         ?
       </button>
     </header>
@@ -168,8 +173,8 @@ function ThemeButton() {
   return (
     <button
       className="quiet round"
-      aria-label="Dark colours"
-      title="Dark colours"
+      aria-label="Dark mode"
+      title="Dark mode"
       aria-pressed={dark}
       onClick={() => {
         applyTheme(dark ? 'light' : 'dark');

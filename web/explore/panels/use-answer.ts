@@ -7,7 +7,7 @@ export type Answer =
   | { status: 'failed'; reason: string }
   | { status: 'there'; data: Fields; problems: readonly string[] };
 
-/** One question, asked while it stands on the page; `variables` are compared by their text. */
+/** Sends a query while the component is mounted. `variables` are compared as JSON. */
 export function useAnswer(document: string, variables: Readonly<Record<string, unknown>>): Answer {
   const [answer, setAnswer] = useState<Answer>({ status: 'loading' });
   const asked = JSON.stringify(variables);

@@ -6,7 +6,7 @@ import { wordsOf } from '../gateway.ts';
 
 export interface Completion {
   paths: readonly string[];
-  /** What is being looked for, how much of it this is, or why it was not found; null: nothing to say. */
+  /** What is being searched, how much of it is shown, or why nothing was found. Null if there is nothing to say. */
   note: string | null;
   hasFailed: boolean;
 }
@@ -16,8 +16,8 @@ const pauseMs = 250;
 const mostPaths = 100;
 
 /**
- * What W&B shows this key that goes on as was typed. Asked after a pause; typing on takes the question back. What was
- * listed is kept as long as it is wanted.
+ * Completes a path with names that this key can see. The search starts after a pause and is cancelled by further typing.
+ * Lists are kept while the box is open.
  */
 export function useCompletion(typed: string, isWanted: boolean): Completion {
   const [completion, setCompletion] = useState(nothing);
@@ -61,7 +61,7 @@ async function complete(
   const { typed } = path;
   switch (path.at) {
     case 'entity': {
-      // Others than the key's own can be typed as well, so that nothing is said where none of these is meant.
+      // Other entities than the key's own can be entered too, so no message is shown if none matches.
       const { options } = await list('', ownEntities).find(typed, signal);
       return { ...nothing, paths: options.map(({ path: entity }) => entity) };
     }
@@ -70,22 +70,22 @@ async function complete(
       const found = await list(`${entity}/`, () => projectsOf(entity)).find(typed, signal);
       return completionFrom(found, typed, {
         kind: 'projects',
-        none: `W&B shows this key no projects of ${entity}.`,
-        unlike: `No project of ${entity} has “${typed}” in its name.`,
+        none: `This key cannot see any projects of ${entity}.`,
+        unlike: `No project of ${entity} matches “${typed}”.`,
       });
     }
     case 'collection': {
       const { project } = path;
       const found = await list(`${project}/`, () => collectionsOf(project)).find(typed, signal);
       const same = found.options.find(({ name }) => name.toLowerCase() === typed.toLowerCase());
-      // A name that is whole may be meant to go on with a version.
+      // A complete name may be continued with a version.
       const below = same ? (await versions(project, same.name).find('', signal)).options : [];
       return completionFrom({ ...found, options: joined(same, below, found.options) }, typed, {
         kind: 'collections',
         none: found.isThere
-          ? `W&B shows this key no collections of ${project}.`
-          : `W&B shows this key no project ${project}.`,
-        unlike: `No collection of ${project} has “${typed}” in its name. The ids of runs are not looked up.`,
+          ? `This key cannot see any collections of ${project}.`
+          : `This key cannot see a project ${project}.`,
+        unlike: `No collection of ${project} matches “${typed}”. Run ids are not searched.`,
       });
     }
     case 'version': {
@@ -93,8 +93,8 @@ async function complete(
       const found = await versions(project, name).find(typed, signal);
       return completionFrom(found, typed, {
         kind: 'versions and aliases',
-        none: 'W&B shows no versions of it.',
-        unlike: `No version and no alias of ${name} has “${typed}” in it.`,
+        none: 'This key cannot see any versions of it.',
+        unlike: `No version or alias of ${name} matches “${typed}”.`,
       });
     }
   }
@@ -115,30 +115,34 @@ function completionFrom(
   const among = `the first ${looked.toLocaleString('en')} ${words.kind}`;
   if (looked === 0) return { ...nothing, note: words.none };
   if (paths.length === 0) {
-    const note = isWhole ? words.unlike : `None of ${among} has “${typed}” in its name; there are more.`;
+    const note = isWhole ? words.unlike : `None of ${among} matches “${typed}”; there are more.`;
     return { ...nothing, note };
   }
   if (isWhole && options.length <= mostPaths) return { ...nothing, paths };
   if (isWhole || typed === '' || options.length > mostPaths) {
     const all = isWhole ? options.length.toLocaleString('en') : 'more';
-    return { ...nothing, paths, note: `The first ${paths.length} of ${all}; type on.` };
+    return {
+      ...nothing,
+      paths,
+      note: `Showing the first ${paths.length} of ${all}. Keep typing to narrow the list.`,
+    };
   }
-  return { ...nothing, paths, note: `Found among ${among}; there are more.` };
+  return { ...nothing, paths, note: `Searched ${among}; there are more.` };
 }
 
 function failed(paths: readonly string[], reason: string): Completion {
-  return { paths, note: `W&B could not be searched: ${reason}`, hasFailed: true };
+  return { paths, note: `Search failed: ${reason}`, hasFailed: true };
 }
 
 function lookingFor(path: TypedPath): string {
   switch (path.at) {
     case 'entity':
-      return 'Looking for your entities …';
+      return 'Searching your entities…';
     case 'project':
-      return `Looking for projects of ${path.entity} …`;
+      return `Searching the projects of ${path.entity}…`;
     case 'collection':
-      return `Looking for collections of ${path.project} …`;
+      return `Searching the collections of ${path.project}…`;
     case 'version':
-      return `Looking for versions of ${path.project}/${path.name} …`;
+      return `Searching the versions of ${path.project}/${path.name}…`;
   }
 }

@@ -1,18 +1,18 @@
 import type { ViewState } from '../address.ts';
 import { record, records, text, type Fields } from '../json.ts';
 
-/** Why something is not shown, as the gateway's `TruncationReason`. */
+/** Why something is missing, by the gateway's `TruncationReason`. */
 export const missingBecause: Readonly<Record<string, string>> = {
-  HIDDEN: 'W&B counts them, but does not show them to this key',
-  FILTERED: 'W&B logs them by itself (code, tables, jobs)',
-  FANOUT: 'beyond the number of neighbours asked for',
-  MAX_DEPTH: 'farther away than was walked',
-  MAX_NODES: 'more nodes than were asked for',
-  DEADLINE: 'the time for one request ran out',
-  WANDB_ERROR: 'W&B failed to answer',
+  HIDDEN: 'W&B counts them but does not show them to this key',
+  FILTERED: 'W&B logged them automatically (code, tables, jobs)',
+  FANOUT: 'more neighbours than requested',
+  MAX_DEPTH: 'beyond the requested depth',
+  MAX_NODES: 'more nodes than requested',
+  DEADLINE: 'the query reached its time or request limit',
+  WANDB_ERROR: 'a request to W&B failed',
 };
 
-/** What an answer says of its own gaps, in words that go on after a colon; null: it is complete. */
+/** The reasons why a response is incomplete, as text after a colon. Null if it is complete. */
 export function gapsOf(answer: Fields): string | null {
   const { complete, truncations } = record(answer['completeness']);
   if (complete !== false) return null;
@@ -20,12 +20,12 @@ export function gapsOf(answer: Fields): string | null {
   return [...reasons].map((reason) => missingBecause[reason] ?? reason).join('; ');
 }
 
-/** What of a view its exports do not have, of which a link tells all; null: nothing. */
+/** How exports of a view differ from its link. Null if they do not. */
 export function exportNote({ opened, closed, types, jobTypes }: ViewState): string | null {
   const differences = [
-    ...(opened.length > 0 ? ['leave out what you opened by hand'] : []),
-    ...(closed.length > 0 ? ['still have what you closed by hand'] : []),
-    ...(types.length + jobTypes.length > 0 ? ['have no dotted lines past what the filter leaves out'] : []),
+    ...(opened.length > 0 ? ['do not include nodes that you expanded'] : []),
+    ...(closed.length > 0 ? ['still include nodes that you collapsed'] : []),
+    ...(types.length + jobTypes.length > 0 ? ['have no dotted lines across hidden nodes'] : []),
   ];
   if (differences.length === 0) return null;
   return `Unlike the link, the downloads and the query ${listed.format(differences)}.`;
@@ -37,7 +37,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-/** A time in the reader's own place and wording. */
+/** A time in the user's time zone and language. */
 export function moment(instant: string | null): string | null {
   if (instant === null) return null;
   return new Date(instant).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });

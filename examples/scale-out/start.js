@@ -1,4 +1,4 @@
-// Starts Redis, three gateways and nginx in front of them. Ctrl-C ends all.
+// Starts Redis, three gateways and nginx in front of them. Ctrl-C stops all of them.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

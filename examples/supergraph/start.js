@@ -1,4 +1,4 @@
-// Starts the demo gateway, the second subgraph and a Hive Gateway in front of both. Ctrl-C ends all three.
+// Starts the demo gateway, the second subgraph and a Hive Gateway in front of both. Ctrl-C stops all three.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -46,11 +46,7 @@ const examples = [
   ['Closure', '9 artifact versions, 7 runs, 16 edges.', 'acme/vision/flower-classifier:v2'],
   ['BlastRadius', '6 artifact versions, 6 runs, 11 edges.', 'acme/data-platform/train-split:v1'],
   ['Paths', '6 artifact versions, 6 runs, 12 edges.', 'acme/data-platform/field-photos:v0'],
-  [
-    'Diff',
-    '8 artifact versions, 6 runs, no edges.',
-    'acme/vision/flower-classifier:v1',
-  ],
+  ['Diff', '8 artifact versions, 6 runs, no edges.', 'acme/vision/flower-classifier:v1'],
   ['Entities', '2 artifact versions, 2 runs, 2 edges.', 'acme/vision/flower-classifier:v2'],
 ] as const;
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { demoKeys } from '../../src/emulator/worlds/keys.ts';
@@ -220,7 +220,7 @@ testInBrowser('asks with the reader’s own key, which it keeps nowhere', async 
         page.getByRole('link', { name: 'Download SVG' }).click(),
       ]);
       expect(download.suggestedFilename()).toBe('lineage-acme-vision-flower-classifier-v2.svg');
-      expect(await readFile(await download.path(), 'utf8')).toContain('flower-classifier:v2');
+      expect(await text(await download.createReadStream())).toContain('flower-classifier:v2');
       const kept = await page.evaluate<string>(
         `JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }, document.cookie])`,
       );

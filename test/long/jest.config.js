@@ -6,6 +6,7 @@ export default {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/long/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 180_000,
   globalSetup: '<rootDir>/test/e2e/start-browser.mjs',
   globalTeardown: '<rootDir>/test/e2e/stop-browser.mjs',
   maxWorkers: 1,

@@ -10,7 +10,6 @@ import {
 } from '../../src/emulator/world.ts';
 import { demoPaths, demoWorld } from '../../src/emulator/worlds/demo.ts';
 import { worldByName, worldNames } from '../../src/emulator/worlds/worlds.ts';
-import { slowness } from '../support/machine.ts';
 
 const size = ({ runs, artifacts }: World): number => runs.length + artifacts.length;
 
@@ -87,12 +86,8 @@ describe('generated worlds', () => {
     expect(size(generateWorld({ kind: 'chain' }))).toBe(201);
   });
 
-  test('large: 200,000 nodes, with a hub of 5,000, in under 3 s', () => {
-    const { cpu } = slowness();
-    const startedAt = process.cpuUsage();
+  test('the large world has 200,000 nodes and a hub of 5,000', () => {
     const world = worldByName('large');
-    const { user, system } = process.cpuUsage(startedAt);
-    expect((user + system) / 1_000).toBeLessThan(3_000 * cpu);
     expect(size(world)).toBeGreaterThanOrEqual(195_000);
     expect(levels(world, world.roots.hub, 'down')[1]).toBe(5_000);
   });

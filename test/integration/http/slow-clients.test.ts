@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -9,6 +8,7 @@ import { createApp } from '../../../src/server/app.ts';
 import { clientTimeouts } from '../../../src/server/http/timeouts.ts';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
 import { serveOptions, startGateway } from '../../support/gateway.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 let app: FastifyInstance;
 /** More than the system keeps for a socket. */
@@ -91,7 +91,7 @@ test('callers who do not read what they asked for keep nobody else out', async (
     send(head(body.length).replace('/large', '/graphql') + body, Number(new URL(gateway.url).port)).pause(),
   );
   try {
-    await sleep(500);
+    await waitUntil(() => emulator.stats().requests >= sockets.length);
     expect((await gateway.ask('{ __typename }')).data).toEqual({ __typename: 'Query' });
     expect(sockets.map(({ destroyed }) => destroyed)).toEqual([false, false]);
   } finally {

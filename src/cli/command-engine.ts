@@ -4,7 +4,7 @@ import { createConnectionConfig, type Config } from '../config/config.ts';
 import type { GivenSettings, Overrides } from '../config/read-settings.ts';
 import type { GatewayContext } from '../context.ts';
 import { createEngine, type Engine } from '../server/engine.ts';
-import { executeInProcess, findRoots } from '../server/in-process-client.ts';
+import { createInProcessClient } from '../server/in-process-client.ts';
 import type { CommandContext } from './command-options.ts';
 import { CommandError } from './errors.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
@@ -45,6 +45,11 @@ export async function withEngine<T>(
   const engine = createEngine({ ...config, wandbAppUrl }, target, version);
   const openContext = (signal = new AbortController().signal): GatewayContext =>
     engine.openContext(randomUUID(), target.sharedCredential, signal);
+  // A command has no log: an unexpected error is thrown as it is.
+  const clientOf = (context: GatewayContext) =>
+    createInProcessClient(engine, context, ([unexpected]) => {
+      if (unexpected) throw unexpected.originalError ?? unexpected;
+    });
   try {
     return await use({
       config,
@@ -55,21 +60,16 @@ export async function withEngine<T>(
         variables: Readonly<Record<string, unknown>>,
         context = openContext(),
       ) {
-        const { data, errors, unexpected } = await executeInProcess<TData>(engine, context, source, variables);
-        // There is no log to look into: the masked words are the only ones there are.
-        const [fault] = unexpected;
-        if (fault) throw fault.originalError ?? fault;
+        const { data, errors } = await clientOf(context).query<TData>(source, variables);
         if (data === null) throw new CommandError(messagesOf(errors));
         return { data, errors };
       },
       async findRoot(text) {
-        const { ids, errors, unexpected } = await findRoots(engine, openContext(), '<path>', [text]).catch(
-          (error: unknown) => {
+        const { ids, errors } = await clientOf(openContext())
+          .findRoots('<path>', [text])
+          .catch((error: unknown) => {
             throw error instanceof GraphQLError ? new CommandError(error.message, { cause: error }) : error;
-          },
-        );
-        const [fault] = unexpected;
-        if (fault) throw fault.originalError ?? fault;
+          });
         if (errors.length > 0) throw new CommandError(messagesOf(errors));
         const [id] = ids;
         if (id) return id;

@@ -6,7 +6,7 @@ import type { RedisAddress } from '../config/redis-address.ts';
 import { createEngine } from '../server/engine.ts';
 import { createReadiness } from '../server/http/health.ts';
 import { probeTokenKeys } from '../server/http/jwt.ts';
-import { findRoots } from '../server/in-process-client.ts';
+import { createInProcessClient } from '../server/in-process-client.ts';
 import { probeWandb } from '../wandb/probe.ts';
 import type { CommandContext } from './command-options.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
@@ -85,7 +85,8 @@ async function examine(
         target.sharedCredential,
         AbortSignal.timeout(patienceMs * 2),
       );
-      const { ids, errors } = await findRoots(engine, context, '<path>', [path]);
+      const client = createInProcessClient(engine, context, () => undefined);
+      const { ids, errors } = await client.findRoots('<path>', [path]);
       const [failure] = errors;
       if (failure) note('bad', 'Sight', failure.message);
       else if (ids[0]) note('ok', 'Sight', `W&B shows ${path}`);

@@ -1,6 +1,9 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import type { GraphQLError } from 'graphql';
 import type { GivenSettings } from '../config/read-settings.ts';
 import { createMcpServer } from '../mcp/mcp-server.ts';
+import { maskedMessage } from '../server/http/errors.ts';
+import { createInProcessClient } from '../server/in-process-client.ts';
 import { withEngine } from './command-engine.ts';
 import type { CommandContext } from './command-options.ts';
 
@@ -9,11 +12,15 @@ export async function mcp(options: GivenSettings, commandContext: CommandContext
   await withEngine(options, commandContext, async ({ engine, openContext }) => {
     const server = createMcpServer(
       {
-        engine,
-        openContext,
-        onUnexpected(requestId, errors) {
-          for (const { message, stack } of errors.map((error) => error.originalError ?? error))
-            process.stderr.write(`unexpected error (${requestId}): ${stack ?? message}\n`);
+        openClient: (signal) => {
+          const context = openContext(signal);
+          return createInProcessClient(engine, context, (errors) => {
+            for (const error of errors) writeUnexpected(context.requestId, error);
+          });
+        },
+        maskUnexpected(requestId, error) {
+          writeUnexpected(requestId, error);
+          return maskedMessage;
         },
       },
       commandContext.version,
@@ -26,4 +33,9 @@ export async function mcp(options: GivenSettings, commandContext: CommandContext
     await closed;
     await server.close();
   });
+}
+
+function writeUnexpected(requestId: string, error: GraphQLError): void {
+  const { message, stack } = error.originalError ?? error;
+  process.stderr.write(`unexpected error (${requestId}): ${stack ?? message}\n`);
 }

@@ -1,6 +1,6 @@
 import { AnswerText, counted, quoted } from './answer-text.ts';
-import { nodeFragment, nodeText, type ToolNode } from './node-lines.ts';
-import { orRefuse, type ToolQuestions } from './tool-questions.ts';
+import { nodeFragment, nodeText, type ToolNode } from './node-text.ts';
+import { required, type ToolClient } from './tool-client.ts';
 
 interface FoundArtifact extends ToolNode {
   description: string | null;
@@ -38,10 +38,10 @@ const mostLinks = 20;
 const mostFacts = 40;
 
 /** What one name stands for: identity, who made it, who uses it, and where to go on. */
-export async function findAnswer(questions: ToolQuestions, { path }: { path: string }): Promise<string> {
-  const [id] = await questions.ids('path', [path]);
-  const found = await questions.ask<{ node: FoundArtifact | FoundRun | null }>(document, { id });
-  const node = orRefuse(found.data.node, found);
+export async function findAnswer(client: ToolClient, { path }: { path: string }): Promise<string> {
+  const [id] = await client.ids('path', [path]);
+  const found = await client.query<{ node: FoundArtifact | FoundRun | null }>(document, { id });
+  const node = required(found.data.node, found);
   const text = new AnswerText();
   text.add(`1 found: ${nodeText(node)}, id ${quoted(node.id)}.`);
   text.add(

@@ -6,8 +6,8 @@ import {
   quoted,
   type Completeness,
 } from './answer-text.ts';
-import { groupOf, nodeFragment, nodeText, type ToolNode } from './node-lines.ts';
-import type { ToolQuestions } from './tool-questions.ts';
+import { groupOf, nodeFragment, nodeText, type ToolNode } from './node-text.ts';
+import type { ToolClient } from './tool-client.ts';
 
 export interface LineageArguments {
   root: string;
@@ -51,14 +51,14 @@ const mostGroups = 12;
 
 /** The closure of one node in one direction: counts, then the nodes that tell most, then how to go on. */
 export async function lineageAnswer(
-  questions: ToolQuestions,
+  client: ToolClient,
   direction: 'UPSTREAM' | 'DOWNSTREAM',
   given: LineageArguments,
 ): Promise<string> {
   const { root, maxDepth, maxNodes, show, offset, kinds, artifactTypes, includeSystemTypes } = given;
-  const roots = await questions.ids('root', [root]);
+  const roots = await client.ids('root', [root]);
   const filter = { includeSystemTypes, ...(kinds && { kinds }), ...(artifactTypes && { artifactTypes }) };
-  const { data, problems } = await questions.ask<LineageData>(document, {
+  const { data, problems } = await client.query<LineageData>(document, {
     roots,
     direction,
     maxDepth,

@@ -6,8 +6,8 @@ import {
   quoted,
   type Completeness,
 } from './answer-text.ts';
-import { nodeFragment, nodeText, type ToolNode } from './node-lines.ts';
-import { orRefuse, ToolRefusal, type ToolQuestions } from './tool-questions.ts';
+import { nodeFragment, nodeText, type ToolNode } from './node-text.ts';
+import { required, ToolError, type ToolClient } from './tool-client.ts';
 
 function begin(first: string, completeness: Completeness | null, problems: readonly string[]): AnswerText {
   const text = new AnswerText();
@@ -18,11 +18,11 @@ function begin(first: string, completeness: Completeness | null, problems: reado
 }
 
 export async function pathsAnswer(
-  questions: ToolQuestions,
+  client: ToolClient,
   { from, to, maxDepth, first }: { from: string; to: string; maxDepth: number; first: number },
 ): Promise<string> {
-  const [fromId, toId] = await questions.ids('from, to', [from, to]);
-  const { data, problems } = await questions.ask<{
+  const [fromId, toId] = await client.ids('from, to', [from, to]);
+  const { data, problems } = await client.query<{
     lineagePaths: {
       paths: readonly { length: number; nodes: readonly ToolNode[] }[];
       reversed: boolean;
@@ -66,11 +66,11 @@ interface Counts {
 }
 
 export async function blastRadiusAnswer(
-  questions: ToolQuestions,
+  client: ToolClient,
   { artifact, maxDepth, show }: { artifact: string; maxDepth: number; show: number },
 ): Promise<string> {
-  const [id] = await questions.ids('artifact', [artifact]);
-  const found = await questions.ask<{
+  const [id] = await client.ids('artifact', [artifact]);
+  const found = await client.query<{
     node: {
       blastRadius?:
         | (Counts & {
@@ -90,7 +90,7 @@ export async function blastRadiusAnswer(
     { id, maxDepth, first: show },
   );
   refuseRun(found.data.node, 'blastRadius', artifact);
-  const radius = orRefuse(found.data.node?.blastRadius, found);
+  const radius = required(found.data.node?.blastRadius, found);
   const text = begin(
     `If ${quoted(artifact)} were wrong, this would be touched: ${countWords(radius)}.`,
     radius.completeness,
@@ -128,11 +128,11 @@ interface StaleCause {
 }
 
 export async function stalenessAnswer(
-  questions: ToolQuestions,
+  client: ToolClient,
   { artifact, maxDepth }: { artifact: string; maxDepth: number },
 ): Promise<string> {
-  const [id] = await questions.ids('artifact', [artifact]);
-  const found = await questions.ask<{
+  const [id] = await client.ids('artifact', [artifact]);
+  const found = await client.query<{
     node: {
       staleness?: {
         status: string;
@@ -151,7 +151,7 @@ export async function stalenessAnswer(
     { id, maxDepth },
   );
   refuseRun(found.data.node, 'staleness', artifact);
-  const { status, causes, unknown, completeness } = orRefuse(found.data.node?.staleness, found);
+  const { status, causes, unknown, completeness } = required(found.data.node?.staleness, found);
   const meaning: Record<string, string> = {
     FRESH: 'everything upstream is current, or its newer version has the same content',
     STALE: 'something upstream has a newer version with other content',
@@ -178,7 +178,7 @@ export async function stalenessAnswer(
 /** The other fields of `node` are absent where it is a run. */
 function refuseRun(node: object | null, field: string, given: string): void {
   if (node && !(field in node))
-    throw new ToolRefusal(`${quoted(given)} is a run. Give an artifact version: entity/project/name:ref.`);
+    throw new ToolError(`${quoted(given)} is a run. Give an artifact version: entity/project/name:ref.`);
 }
 
 interface Difference {
@@ -203,11 +203,11 @@ interface Difference {
 }
 
 export async function differenceAnswer(
-  questions: ToolQuestions,
+  client: ToolClient,
   { base, head, maxDepth }: { base: string; head: string; maxDepth: number },
 ): Promise<string> {
-  const [baseId, headId] = await questions.ids('base, head', [base, head]);
-  const { data, problems } = await questions.ask<{ ancestryDiff: Difference }>(
+  const [baseId, headId] = await client.ids('base, head', [base, head]);
+  const { data, problems } = await client.query<{ ancestryDiff: Difference }>(
     `query McpDifference($base: ID!, $head: ID!, $maxDepth: Int!) {
       ancestryDiff(base: $base, head: $head, maxDepth: $maxDepth) {
         sharedCount onlyInBase { node { id } } onlyInHead { node { id } }

@@ -27,12 +27,18 @@ import { registerRequestLog } from './http/request-log.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
 import { registerDocsSite, registerLandingPage, registerStaticPages } from './http/static-pages.ts';
 import { clientTimeouts } from './http/timeouts.ts';
+import { createInProcessClient } from './in-process-client.ts';
 import { createCostReportPlugin } from './plugins/cost-report.ts';
-import { formatError, formatErrorWithoutHints } from './plugins/error-format.ts';
+import { formatError, formatErrorWithoutHints, logUnexpected } from './plugins/error-format.ts';
 import { createLimitsPlugin, noServiceSdl, onlyQueries } from './plugins/limits.ts';
 import { createResponseCachePlugin } from './plugins/response-cache.ts';
 import { registerGraphql } from './routes/graphql.ts';
-import { lineageFilePaths, registerLineageFiles, type ContextFor } from './routes/lineage-files.ts';
+import {
+  lineageFilePaths,
+  registerLineageFiles,
+  type ContextFor,
+  type RouteServices,
+} from './routes/lineage-files.ts';
 import { lineageStreamPath, registerLineageStream } from './routes/lineage-stream.ts';
 import { mcpPath, registerMcp } from './routes/mcp.ts';
 
@@ -111,7 +117,12 @@ export async function createApp(
   await registerCompression(app);
 
   const contextFor = createContextFor(engine);
-  const services = { engine, contextFor, logger };
+  const services: RouteServices = {
+    contextFor,
+    clientFor: (context) =>
+      createInProcessClient(engine, context, (errors) => logUnexpected(logger, context.requestId, errors)),
+    logger,
+  };
   registerGraphql(app, apollo, config, contextFor);
   registerLineageFiles(app, services);
   registerLineageStream(app, { ...services, maxStreamNodes: config.operationLimits.maxStreamNodes });

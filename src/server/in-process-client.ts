@@ -6,43 +6,60 @@ import { artifactPathFromText, runPathFromText } from '../wandb/paths.ts';
 import type { Engine } from './engine.ts';
 import { formatError, formatReported, isForClients, withRequestId } from './plugins/error-format.ts';
 
-/** A response as a client of `/graphql` would read it. */
-export interface InProcessResponse<TData> {
+export interface InProcessResult<TData> {
   data: TData | null;
   errors: readonly GraphQLFormattedError[];
-  /** Those of `errors` that are masked, as they were: for the log. */
-  unexpected: readonly GraphQLError[];
 }
 
-/** Executes one of our own documents without HTTP, and closes the context. Throws where the document itself is invalid. */
-export async function executeInProcess<TData>(
+/** A client of the gateway's own GraphQL API without HTTP, for one request: it reads what a client of `/graphql` would. */
+export interface InProcessClient {
+  readonly requestId: string;
+  /** Executes one of our own documents. Throws where the document itself is invalid. */
+  query<TData>(source: string, variables: Readonly<Record<string, unknown>>): Promise<InProcessResult<TData>>;
+  /**
+   * The global ids of what people named by path or id, in order; null where W&B shows neither a run nor a version, or the
+   * lookup failed (`errors`). `entity/project/name` may be a run or an artifact without `:latest`: both are looked up, and the
+   * artifact wins. Throws BAD_USER_INPUT, with the argument's name, where a text can be none of these.
+   */
+  findRoots(
+    argument: string,
+    texts: readonly string[],
+  ): Promise<{ ids: readonly (string | null)[]; errors: readonly GraphQLFormattedError[] }>;
+}
+
+/** `onUnexpected` gets the errors that are masked in the response, as they were. */
+export function createInProcessClient(
   { ownSchema: schema }: Pick<Engine, 'ownSchema'>,
   context: GatewayContext,
-  source: string,
-  variables: Readonly<Record<string, unknown>>,
-): Promise<InProcessResponse<TData>> {
-  const document = parse(source);
-  const [mistake] = validate(schema, document);
-  if (mistake) throw mistake;
+  onUnexpected: (errors: readonly GraphQLError[]) => void,
+): InProcessClient {
   const { requestId, reported } = context;
-  const reportedBefore = reported.length;
-  try {
-    const result = await execute({
-      schema,
-      document,
-      contextValue: context,
-      variableValues: { ...variables },
-    });
-    const { data, errors: thrown = [] } = result;
-    const errors = [
-      ...thrown.map((error) => withRequestId(formatError(withCode(error), error), requestId)),
-      ...formatReported(reported.slice(reportedBefore), requestId),
-    ];
-    const unexpected = thrown.filter((error) => !isForClients(error) && !isVariableError(error));
-    return { data: (data ?? null) as TData | null, errors, unexpected };
-  } finally {
-    context.close();
+  async function query<TData>(
+    source: string,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<InProcessResult<TData>> {
+    const document = parse(source);
+    const [mistake] = validate(schema, document);
+    if (mistake) throw mistake;
+    const reportedBefore = reported.length;
+    try {
+      const { data, errors: thrown = [] } = await execute({
+        schema,
+        document,
+        contextValue: context,
+        variableValues: { ...variables },
+      });
+      onUnexpected(thrown.filter((error) => !isForClients(error) && !isVariableError(error)));
+      const errors = [
+        ...thrown.map((error) => withRequestId(formatError(withCode(error), error), requestId)),
+        ...formatReported(reported.slice(reportedBefore), requestId),
+      ];
+      return { data: (data ?? null) as TData | null, errors };
+    } finally {
+      context.close();
+    }
   }
+  return { requestId, query, findRoots: (argument, texts) => findRoots(query, argument, texts) };
 }
 
 /** GraphQL.js gives no code to errors of variables, Apollo would. */
@@ -58,25 +75,9 @@ function isVariableError({ path, message }: GraphQLError): boolean {
 export const rootForms =
   'a run as entity/project/runId, an artifact version as entity/project/name:ref, or the global id of either';
 
-/** The global id of each text, in order; null where W&B shows neither a run nor a version, or the lookup failed (`errors`). */
-export interface FoundRoots {
-  ids: readonly (string | null)[];
-  errors: readonly GraphQLFormattedError[];
-  unexpected: readonly GraphQLError[];
-}
-
 type RootField = 'node' | 'artifact' | 'run';
 
-/**
- * Finds the roots that people named by path or id. `entity/project/name` may be a run or an artifact without `:latest`: both
- * are looked up, and the artifact wins. Throws BAD_USER_INPUT where a text can be none of these.
- */
-export async function findRoots(
-  engine: Pick<Engine, 'ownSchema'>,
-  context: GatewayContext,
-  argument: string,
-  texts: readonly string[],
-): Promise<FoundRoots> {
+async function findRoots(query: InProcessClient['query'], argument: string, texts: readonly string[]) {
   const variables: Record<string, string> = {};
   const declarations: string[] = [];
   const selections: string[] = [];
@@ -89,12 +90,7 @@ export async function findRoots(
       selections.push(`${field}${index}: ${field}(${name}: $${name}${index}) { id }`);
   }
   const source = `query FindRoots(${declarations.join(', ')}) { ${selections.join(' ')} }`;
-  const { data, errors, unexpected } = await executeInProcess<Record<string, { id: string } | null>>(
-    engine,
-    context,
-    source,
-    variables,
-  );
+  const { data, errors } = await query<Record<string, { id: string } | null>>(source, variables);
   const failed = new Set(errors.map(({ path }) => path?.[0]));
   const ids = texts.map((_, index) => {
     // The run may be another thing than the artifact that was meant.
@@ -105,7 +101,7 @@ export async function findRoots(
   // A run that could not be looked up does not matter where the artifact was found.
   const matters = ({ path: [alias] = [] }: GraphQLFormattedError): boolean =>
     typeof alias !== 'string' || !alias.startsWith('run') || ids[Number(alias.slice(3))] === null;
-  return { ids, errors: errors.filter(matters), unexpected };
+  return { ids, errors: errors.filter(matters) };
 }
 
 function rootFieldsFor(text: string, argument: string): RootField[] {

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
-import type { CacheUse, Engine } from '../engine.ts';
+import type { CacheUse } from '../engine.ts';
 import { sendErrors } from '../http/errors.ts';
-import { executeInProcess, findRoots } from '../in-process-client.ts';
-import { logUnexpected } from '../plugins/error-format.ts';
+import type { InProcessClient } from '../in-process-client.ts';
 import { lineageParametersFrom, type QueryParameters } from './lineage-parameters.ts';
 
 const files = [
@@ -20,8 +19,8 @@ export type ContextFor = (request: FastifyRequest, use?: Pick<CacheUse, 'keeps'>
 
 /** What routes outside of `/graphql` answer with. */
 export interface RouteServices {
-  engine: Engine;
   contextFor: ContextFor;
+  clientFor: (context: GatewayContext) => InProcessClient;
   logger: Logger;
 }
 
@@ -55,18 +54,17 @@ async function sendLineageFile(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const query = request.query as QueryParameters;
-  const context = services.contextFor(request);
+  const client = services.clientFor(services.contextFor(request));
   const { roots, variables } = lineageParametersFrom(query);
-  const ids = await resolveRoots(services, context, roots, reply);
+  const ids = await resolveRoots(client, roots, reply);
   if (!ids) return reply;
-  const result = await executeInProcess<LineageFileData>(services.engine, context, document, {
+  const { data, errors } = await client.query<LineageFileData>(document, {
     ...variables,
     roots: ids,
     format,
   });
-  logUnexpected(services.logger, request.id, result.unexpected);
-  if (!result.data) return sendErrors(reply, result.errors);
-  const { endCursor, export: exported } = result.data.lineage;
+  if (!data) return sendErrors(reply, errors);
+  const { endCursor, export: exported } = data.lineage;
   if (endCursor !== null) void reply.header('link', `<${nextPage(path, query, endCursor)}>; rel="next"`);
   if (format === 'SVG')
     void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
@@ -79,13 +77,11 @@ async function sendLineageFile(
 
 /** The global ids of all roots; null where one was not found, which `reply` says. */
 export async function resolveRoots(
-  { engine, logger }: RouteServices,
-  context: GatewayContext,
+  client: InProcessClient,
   roots: readonly string[],
   reply: FastifyReply,
 ): Promise<string[] | null> {
-  const { ids, errors, unexpected } = await findRoots(engine, context, 'root', roots);
-  logUnexpected(logger, context.requestId, unexpected);
+  const { ids, errors } = await client.findRoots('root', roots);
   const found = ids.filter((id) => id !== null);
   if (errors.length === 0 && found.length === roots.length) return found;
   const missing = roots
@@ -97,7 +93,7 @@ export async function resolveRoots(
 }
 
 /** W&B returns null for missing, deleted and forbidden objects alike. */
-export function notShown(root: string): string {
+function notShown(root: string): string {
   return `W&B shows no run and no artifact version "${root}" to this caller. It may be missing or deleted, or this key may not read it: W&B does not tell which.`;
 }
 

@@ -32,7 +32,7 @@ async function sendLineageStream(
 ): Promise<FastifyReply> {
   const contexts = contextsFor(services, request);
   const { roots, ...walk } = requestFrom(request.query as QueryParameters, contexts.current, services);
-  const rootIds = await resolveRoots(services, contexts.current, roots, reply);
+  const rootIds = await resolveRoots(services.clientFor(contexts.current), roots, reply);
   if (!rootIds) return reply;
   const lines = lineageLines(
     { ...walk, rootIds },

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
+import { maskedMessage } from '../http/errors.ts';
 import { checkVariables } from '../plugins/limits.ts';
 import { logUnexpected } from '../plugins/error-format.ts';
 import type { RouteServices } from './lineage-files.ts';
@@ -49,7 +50,7 @@ export function registerMcp(app: FastifyInstance, services: McpServices): void {
 async function answer(
   request: FastifyRequest,
   context: GatewayContext,
-  { engine, logger, version }: McpServices,
+  { clientFor, logger, version }: McpServices,
 ): Promise<Response> {
   // Loaded by the first call.
   const [{ createMcpServer }, { WebStandardStreamableHTTPServerTransport }] = await Promise.all([
@@ -57,7 +58,13 @@ async function answer(
     import('@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'),
   ]);
   const server = createMcpServer(
-    { engine, openContext: () => context, onUnexpected: (id, errors) => logUnexpected(logger, id, errors) },
+    {
+      openClient: () => clientFor(context),
+      maskUnexpected(requestId, error) {
+        logUnexpected(logger, requestId, [error]);
+        return maskedMessage;
+      },
+    },
     version,
   );
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });

@@ -5,9 +5,8 @@ import { artifactNeeds, type ArtifactRecord } from './artifact/artifact.model.ts
 import type { AnswerRoom, Report } from './graphql/connection.ts';
 import { createNestedHops } from './graphql/nested-hops.ts';
 import { createRejoin, type Rejoin } from './graphql/rejoin.ts';
-import type { WalkLimits } from './lineage/expand-levels.ts';
 import { lineageAhead } from './lineage/lineage-ahead.ts';
-import { createWalkBudgets } from './lineage/walk-budget.ts';
+import { createWalkBudgets, type WalkLimits } from './lineage/limits.ts';
 import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
 import { userNeeds } from './project/project.model.ts';
 import { hopOrigin } from './run/hop-origin.ts';
@@ -119,7 +118,7 @@ export function createContext(
     urls: new WebUrls(gateway.appUrl),
     gateway,
     deadlineAtMs,
-    walkLimits: () => ({ deadlineAtMs, signal, room: budgets.open() }),
+    walkLimits: () => ({ deadlineAtMs, signal, budget: budgets.open() }),
     close: budgets.close,
     report: (error, path) => reported.push({ error, path }),
     reported,

@@ -1,3 +1,4 @@
+import { lineageExport } from './exports/export.resolvers.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
@@ -54,7 +55,7 @@ const resolvers: Resolvers = {
   ArtifactLink: linkResolvers,
   BlastRadius: blastRadiusResolvers,
   Completeness: completenessResolvers,
-  LineageGraph: lineageGraphResolvers,
+  LineageGraph: { ...lineageGraphResolvers, ...lineageExport },
   LineageNode: { __resolveType: ({ __typename }) => __typename },
   HiddenNode: { url: () => null },
   Run: { ...runResolvers, ...runLineage },

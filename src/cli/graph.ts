@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { isExportRefusal } from '../exports/errors.ts';
 import { exportLineage } from '../exports/export.ts';
 import type { ExportIndex } from '../exports/index.ts';
-import { lineageLines } from '../lineage/stream-lines.ts';
+import { lineFormat } from '../exports/graph.ts';
+import { lineageLines } from '../lineage/ndjson.ts';
 import { WandbError } from '../wandb/errors.ts';
 import { collectClosure, reportIncomplete, walkFrom, type ClosureRequest } from './closure.ts';
 import { withEngine, type CommandEngine } from './command-engine.ts';
@@ -63,6 +64,7 @@ async function streamGraph(
   const lines = lineageLines(
     { rootIds: [rootId], direction, maxDepth: depth, maxNodes, filter: { includeSystemTypes } },
     {
+      format: lineFormat,
       openContext: () => engine.openContext(leaving.signal),
       // A command has no log, so that messages are not masked.
       errorForClients(error) {

@@ -1,7 +1,6 @@
 import {
   artifactAliases,
   artifactLabel,
-  artifactNeeds,
   artifactState,
   artifactUrl,
   artifactVersion,
@@ -10,33 +9,12 @@ import {
 } from '../artifact/artifact.model.ts';
 import { versionPath, visibleProject } from '../artifact/collection.model.ts';
 import type { GatewayContext } from '../context.ts';
-import { projectPath, userNeeds } from '../project/project.model.ts';
-import { runLabel, runNeeds, runPath, runProject, runUrl, type RunRecord } from '../run/run.model.ts';
-import { needsFrom } from '../wandb/needs.ts';
+import { projectPath } from '../project/project.model.ts';
+import { runLabel, runPath, runProject, runUrl, type RunRecord } from '../run/run.model.ts';
 import { fieldOf } from '../wandb/records.ts';
 import { dateFromWandb, dateOrNull, numberFromWandb } from '../wandb/values.ts';
 import type { ExportArtifact, ExportGraph, ExportNode, ExportRun } from './model.ts';
-import type { LineageGraphModel, NodeModel } from '../lineage/lineage.model.ts';
-
-const runFields = ['label', 'state', 'jobType', 'commit', 'createdAt', 'heartbeatAt', 'user'] as const;
-const artifactFields = [
-  'url',
-  'state',
-  'aliases',
-  'tags',
-  'digest',
-  'sizeBytes',
-  'createdAt',
-  'description',
-] as const;
-
-/** Everything that some format shows. */
-export const exportNeeds = needsFrom([
-  ...runNeeds.base,
-  ...runFields.flatMap((field) => runNeeds.fields[field].needs ?? []),
-  ...(userNeeds.fields.username.needs ?? []),
-  ...artifactFields.flatMap((field) => artifactNeeds.fields[field].needs ?? []),
-]);
+import { exportNeeds, type LineageGraphModel, type NodeModel } from '../lineage/lineage.model.ts';
 
 /** The page as the exporters take it. */
 export function exportGraphFrom(
@@ -131,3 +109,6 @@ function exportArtifact(artifact: ArtifactRecord, depth: number, urls: Urls): Ex
     project: project && projectPath(project),
   };
 }
+
+/** How NDJSON shows nodes: as the JSON export does. */
+export const lineFormat = { needs: exportNeeds, node: exportNode };

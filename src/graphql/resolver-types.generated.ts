@@ -3,7 +3,8 @@ import type { ArtifactRecord, ArtifactConnection, ArtifactEdge } from '../artifa
 import type { CollectionRecord, MembershipRecord, CollectionConnection, CollectionEdge } from '../artifact/collection.model.ts';
 import type { RunRecord, RunConnection, RunEdge } from '../run/run.model.ts';
 import type { ProjectRecord, UserRecord, ProjectConnection, ProjectEdge } from '../project/project.model.ts';
-import type { LineageGraphModel, CompletenessModel, HiddenNodeModel, BlastRadiusModel } from '../lineage/lineage.model.ts';
+import type { LineageGraphModel, CompletenessModel, HiddenNodeModel } from '../lineage/lineage.model.ts';
+import type { BlastRadiusModel } from '../lineage/questions/blast-radius.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

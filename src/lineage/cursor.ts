@@ -2,32 +2,35 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalFilter } from './filter.ts';
 import type { LineageSource } from './source.ts';
 import type { Position, PagePosition } from './position.ts';
-import type { Walk } from './walk-result.ts';
-import { walkLineage, type WalkOptions, type WalkRequest } from './walk.ts';
+import { collectPage, type PageOptions, type WalkResult } from './page.ts';
+import type { WalkRequest } from './walk.ts';
 
 /** A cursor that this walk cannot go on from; the message says why in words that a client may see. */
 export class CursorError extends Error {
   override readonly name = 'CursorError';
 }
 
-export interface PageOptions extends Omit<WalkOptions, 'after'> {
+export interface CursorPageOptions extends Omit<PageOptions, 'after'> {
   /** A cursor as an earlier page gave it; null: the first page. */
   after?: string | null;
   /** Signs cursors. Derived from the caller's credential, so that every replica has it and no other caller. */
   cursorKey: string | Uint8Array;
 }
 
-export interface LineagePage extends Omit<Walk, 'end'> {
+export interface LineagePage extends Omit<WalkResult, 'end'> {
   /** null: nothing is left, or the deadline struck before anything new was found: ask again with the same `after`. */
   endCursor: string | null;
 }
 
 /** One page of a walk between signed cursors. Throws a `CursorError` for a cursor that is not of this walk and caller. */
-export async function walkLineagePage(neighbours: LineageSource, options: PageOptions): Promise<LineagePage> {
+export async function collectCursorPage(
+  neighbours: LineageSource,
+  options: CursorPageOptions,
+): Promise<LineagePage> {
   const { after, cursorKey, ...rest } = options;
   const binding = bindingFrom(options);
   const position = after == null ? null : positionFromCursor(after, binding, cursorKey);
-  const { end, ...walk } = await walkLineage(neighbours, { ...rest, after: position });
+  const { end, ...walk } = await collectPage(neighbours, { ...rest, after: position });
   return { ...walk, endCursor: end && cursorFromPosition(end, binding, cursorKey) };
 }
 

@@ -1,14 +1,14 @@
 import { artifactLookup } from '../artifact/artifact.loaders.ts';
-import { artifactNeeds, type ArtifactRecord } from '../artifact/artifact.model.ts';
+import { artifactNeeds } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
+import { userNeeds } from '../project/project.model.ts';
 import { runLookup } from '../run/run.loaders.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { WandbError } from '../wandb/errors.ts';
 import { walkChain, type HopChain } from '../wandb/hop-fusion.ts';
 import { mostHops } from '../wandb/hop-memory.ts';
 import { heavyFields, needsFrom, type Needs } from '../wandb/needs.ts';
-import type { BlastCounts } from './questions/blast-radius.ts';
 import type { LineagePage } from './cursor.ts';
 import type { HiddenReason, LineageDirection, Truncation } from './graph.ts';
 import type { GraphNode } from './source.ts';
@@ -41,13 +41,6 @@ export interface CompletenessModel {
   wandbRequests: number;
 }
 
-/** What lies downstream, counted; `shown` loads the versions that the caller wants to see. */
-export interface BlastRadiusModel extends BlastCounts {
-  byDepth: (BlastCounts & { depth: number })[];
-  shown: (first: number) => Promise<{ artifact: ArtifactRecord; depth: number; important: boolean }[]>;
-  completeness: CompletenessModel;
-}
-
 /** What a walk itself has to know: names, places, and what the default filter looks at. */
 export const walkNeeds = needsFrom([
   ...runNeeds.base,
@@ -62,6 +55,26 @@ export const filterNeeds = needsFrom([
   'RunFields.state',
   'RunFields.createdAt',
   'ArtifactFields.createdAt',
+]);
+
+const runFields = ['label', 'state', 'jobType', 'commit', 'createdAt', 'heartbeatAt', 'user'] as const;
+const artifactFields = [
+  'url',
+  'state',
+  'aliases',
+  'tags',
+  'digest',
+  'sizeBytes',
+  'createdAt',
+  'description',
+] as const;
+
+/** All that an export shows of nodes. */
+export const exportNeeds = needsFrom([
+  ...runNeeds.base,
+  ...runFields.flatMap((field) => runNeeds.fields[field].needs ?? []),
+  ...(userNeeds.fields.username.needs ?? []),
+  ...artifactFields.flatMap((field) => artifactNeeds.fields[field].needs ?? []),
 ]);
 
 /** The fields that may travel with the edges of a walk; the heavy ones are asked only for nodes that are given out. */

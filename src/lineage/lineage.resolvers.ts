@@ -14,13 +14,11 @@ import { inTurns } from '../graphql/long-list.ts';
 import { descend, needsOf } from '../graphql/selection.ts';
 import { runNeeds } from '../run/run.model.ts';
 import { needsFrom, type Needs } from '../wandb/needs.ts';
-import { CursorError, walkLineagePage, type LineagePage } from './cursor.ts';
-import { isExportRefusal } from '../exports/errors.ts';
-import { exportGraphFrom, exportNeeds } from '../exports/graph.ts';
-import { exportLineage } from '../exports/export.ts';
+import { collectCursorPage, CursorError, type LineagePage } from './cursor.ts';
 import type { GraphNode } from './source.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
 import {
+  exportNeeds,
   needsAlong,
   nodesFor,
   rootFrom,
@@ -78,7 +76,7 @@ async function graphFrom(
   const roots = await rootsOf(neighbours, forWalk);
   let page: LineagePage;
   try {
-    page = await walkLineagePage(neighbours, {
+    page = await collectCursorPage(neighbours, {
       ...checked,
       roots,
       ...context.walkLimits(),
@@ -149,21 +147,13 @@ export const completenessResolvers: Required<Pick<CompletenessResolvers, 'trunca
   truncations: ({ truncations }) => inTurns(truncations, (truncation) => truncation),
 };
 
-export const lineageGraphResolvers: LineageGraphResolvers = {
+export const lineageGraphResolvers: Omit<LineageGraphResolvers, 'export'> = {
   nodes: ({ page, nodeOf }) => inTurns(page.hits, (hit) => ({ ...hit, node: nodeOf(hit.node) })),
   edges: ({ page }) => inTurns(page.edges, edgeModel),
   roots: ({ page, nodeOf }) => inTurns(page.roots, nodeOf),
   leaves: ({ page, nodeOf }) => inTurns(page.leaves, nodeOf),
   completeness: ({ page, wandbRequests }) => completenessFrom(page, wandbRequests),
   endCursor: ({ page }) => page.endCursor,
-  async export(graph, { format }, context) {
-    try {
-      return { format, ...(await exportLineage(exportGraphFrom(graph, context), format)) };
-    } catch (error) {
-      if (!isExportRefusal(error)) throw error;
-      throw badUserInput('format', format, `one that can show this graph. ${error.message}`);
-    }
-  },
 };
 
 /** The engine's lists are read-only; the generated types want their own. */

@@ -20,6 +20,11 @@ export interface PagePosition {
   cut: boolean;
 }
 
+/** After everything of this depth. */
+export function endOfDepth(depth: number): Position {
+  return { depth, key: null };
+}
+
 export function comparePositions(a: Position, b: Position): number {
   if (a.depth !== b.depth) return a.depth - b.depth;
   if (a.key === b.key) return 0;

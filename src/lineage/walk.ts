@@ -1,27 +1,14 @@
-import { createExpander, type WalkLimits } from './expand-levels.ts';
-import { showsFrom, stopsFrom, type LineageFilter } from './filter.ts';
+import { shouldYield, sortYielding, yieldToEventLoop } from '../wandb/yield.ts';
+import { showsFrom, stopsFrom, type LineageFilter, type Predicate } from './filter.ts';
 import type { LineageDirection, WalkDirection } from './graph.ts';
-import { isKnown, type LineageSource, type GraphNode } from './source.ts';
-import { createTruncationLog } from './truncation-log.ts';
-import { comparePositions, rootKey, type PagePosition } from './position.ts';
-import { answerFrom } from './walk-answer.ts';
-import { createVisitedGraph, type VisitedGraph, type VisitedNode } from './walk-book.ts';
-import {
-  nodesToExpand,
-  levelFrom,
-  noteFound,
-  noteUnexpanded,
-  readLevel,
-  type Lane,
-  type Walking,
-} from './walk-level.ts';
-import { createWalkPage } from './walk-page.ts';
-import type { Walk } from './walk-result.ts';
-import { yieldToEventLoop, sortYielding } from '../wandb/yield.ts';
+import { expandWithin, type WalkLimits } from './limits.ts';
+import { keyFromId, rootKey } from './position.ts';
+import { isKnown, type Continuation, type Expansion, type GraphNode, type KnownKind } from './source.ts';
+import type { LineageSource, NodeToExpand } from './source.ts';
 
-/** What is asked for. Two walks of the same request, on whatever page, walk the same graph. */
+/** What is asked for. Two walks of the same request visit the same graph. */
 export interface WalkRequest {
-  /** Never empty; a root twice counts once. A root of which nothing is known is a hidden node. Filters never hide a root. */
+  /** Never empty; a root twice counts once. Filters never hide a root. */
   roots: readonly GraphNode[];
   direction: LineageDirection;
   maxDepth: number;
@@ -32,94 +19,353 @@ export interface WalkRequest {
   stopAt?: LineageFilter | null;
 }
 
-export interface WalkOptions extends WalkRequest, WalkLimits {
-  /** The most nodes of one answer, those that the filter hides not counted; `Infinity` for all. */
-  maxNodes: number;
-  /** Where the page before this one ended. */
-  after?: PagePosition | null;
+/** How much is expanded at once. */
+export interface BatchSizes {
+  nodes: number;
+  /** Of all nodes of a batch together, as far as the page size can bound it. */
+  neighbours: number;
+  /** The most neighbours of one node in one batch; null: whole lists. */
+  pageSize: number | null;
+  /** Sources do not prefetch behind a level that is wider than this. */
+  widestPrefetch: number;
+}
+
+export const wholeLevels: BatchSizes = {
+  nodes: Infinity,
+  neighbours: Infinity,
+  pageSize: null,
+  widestPrefetch: Infinity,
+};
+
+export interface WalkOptions extends WalkRequest {
+  /** Called before each batch. */
+  limits?: () => WalkLimits;
+  /** Left out: each level in one batch. */
+  batchSizes?: BatchSizes;
+  /** Called when a level begins; false: this node is not expanded. */
+  expands?: (node: VisitedNode, depth: number) => boolean;
+}
+
+/** What a walk remembers of a node. */
+export class VisitedNode {
+  readonly id: string;
+  readonly kind: GraphNode['kind'];
+  /** How many nodes were visited before. */
+  readonly index: number;
+  /** Orders the nodes of one depth. */
+  readonly key: string;
+  /** The shortest distance from a root, along whatever the filter hides. */
+  readonly depth: number;
+  /** false: the filter hides it. */
+  readonly isShown: boolean;
+  /** false: the walk ends here, since nothing is known of it or `stopAt` matches. */
+  readonly isExpandable: boolean;
+  /** Itself, or the shown node through which one that the filter hides was first met: what is missing is reported there. */
+  readonly anchor: VisitedNode;
+  /** Bits of the directions in which it was met. */
+  directions = 0;
+
+  constructor(
+    { id, kind }: GraphNode,
+    place: Pick<VisitedNode, 'index' | 'key' | 'depth' | 'isShown' | 'isExpandable'>,
+    parent: VisitedNode | null,
+  ) {
+    this.id = id;
+    this.kind = kind;
+    this.index = place.index;
+    this.key = place.key;
+    this.depth = place.depth;
+    this.isShown = place.isShown;
+    this.isExpandable = place.isExpandable;
+    this.anchor = place.isShown || !parent ? this : parent.anchor;
+  }
+}
+
+export interface FoundNode {
+  node: GraphNode;
+  visited: VisitedNode;
+}
+
+/** What one batch learned of the neighbours of one node. */
+export interface NodeExpansion {
+  node: VisitedNode;
+  direction: WalkDirection;
+  /** Each once, with all names told so far; where the list is read in pages, only what this page adds or changes. */
+  neighbours: readonly { node: VisitedNode; usedAs: readonly string[] | null }[];
+  /** How many of the neighbours W&B hides, could not be loaded, or are hidden by the filter. */
+  hidden: number;
+  failed: number;
+  filtered: number;
+  /** How many neighbours W&B counts beyond `maxFanout`: 0 none, null unknown. */
+  beyondFanout: number | null;
+  error: Error | null;
+}
+
+/** One batch of a walk. */
+export interface WalkPart {
+  /** Of the nodes that were, or would have been, expanded; -1 for the first part, which holds the roots. */
+  depth: number;
+  /** Met for the first time, in the order of their keys; those that the filter hides included. Roots stand as given. */
+  nodes: readonly FoundNode[];
+  expansions: readonly NodeExpansion[];
+  /** Set on the last part of a walk that was cut. */
+  unexpanded: { reason: 'MAX_DEPTH' | 'DEADLINE'; nodes: readonly VisitedNode[] } | null;
 }
 
 /**
- * The closure of the roots, level by level: one call of `expand` for each level and direction, those of BOTH side by
- * side. A page depends on the graph alone, not on the order in which neighbours are told: the walk is done again from the
- * roots, up to the end of the page, so that any replica can give any page. A truncation at a node that the filter hides is
- * told at the shown node through which it was met. A failure is told on every page whose walk met it, everything else on one.
+ * Visits what lies upstream or downstream of the roots, breadth first and level by level; in BOTH directions side by side,
+ * so that no sibling is met. Expands nothing before the next part is asked for. Failures of single nodes are part of the
+ * expansions. Throws a RangeError for a request that makes no sense, and the signal's reason where it is aborted.
  */
-export async function walkLineage(neighbours: LineageSource, options: WalkOptions): Promise<Walk> {
-  checkOptions(options);
-  const { maxDepth, direction, after = null } = options;
-  const expand = createExpander(neighbours, { ...options, maxFanout: options.maxFanout ?? null });
-  const walking: Walking = {
-    graph: createVisitedGraph(showsFrom(options.filter), stopsFrom(options.stopAt), direction === 'BOTH'),
-    page: createWalkPage(options.maxNodes, after),
-    log: createTruncationLog(),
-    errors: [],
-    expansions: 0,
-  };
-  const { page } = walking;
-  const lanes = lanesFrom(direction);
-  let found = rootsFrom(options.roots, walking.graph, lanes);
-  const skipsGiven =
-    new Set(options.roots.map(({ kind }) => kind)).size === 1 &&
-    found[0] !== undefined &&
-    isKnown(found[0].ref);
-
-  let deadlineDepth: number | null = null;
+export async function* walk(source: LineageSource, options: WalkOptions): AsyncGenerator<WalkPart, void> {
+  checkRequest(options);
+  const { roots, direction, maxDepth, maxFanout = null } = options;
+  const { limits = () => ({}), batchSizes = wholeLevels, expands = () => true } = options;
+  const visits = new Visits(showsFrom(options.filter), stopsFrom(options.stopAt));
+  const directions: WalkDirection[] = direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction];
+  const frontiers = directions.map((each, index) => new Frontier(each, 1 << index));
+  const found = visits.addRoots(roots, frontiers);
+  yield { depth: -1, nodes: found, expansions: [], unexpanded: null };
   for (let depth = 0; ; depth += 1) {
-    const wasFull = page.isFull();
-    page.take(found);
-    noteFound(found, walking);
-    if (wasFull && page.more) break;
-    await yieldToEventLoop();
-    const due = lanes.map((lane) => nodesToExpand(lane, depth, page, skipsGiven));
-    if (due.every((nodes) => nodes.length === 0)) break;
+    for (const frontier of frontiers)
+      frontier.beginLevel((node) => node.isExpandable && expands(node, depth));
+    if (frontiers.every(({ isDone }) => isDone)) return;
     if (depth === maxDepth) {
-      for (const nodes of due) noteUnexpanded(nodes, depth, 'MAX_DEPTH', walking);
-      break;
+      yield cutPart(depth, 'MAX_DEPTH', frontiers);
+      return;
     }
-    const answers = await expand(due.map((nodes, index) => levelFrom(nodes, lanes[index], maxDepth - depth)));
-    if (!answers) {
-      deadlineDepth = depth;
-      for (const nodes of due) noteUnexpanded(nodes, depth, 'DEADLINE', walking);
-      break;
-    }
-    const met: VisitedNode[] = [];
-    for (const [index, lane] of lanes.entries()) {
-      const next: VisitedNode[] = [];
-      await readLevel(due[index] ?? [], answers[index] ?? [], lane, depth, { next, met }, walking);
-      lane.frontier = next;
-    }
-    if (page.more) break;
-    found = await sortYielding(met, comparePositions);
-    for (const lane of lanes) {
-      lane.frontier = lanes.length === 1 ? found : await sortYielding(lane.frontier, byKey);
+    const isNarrow = frontiers.every(({ size }) => size <= batchSizes.widestPrefetch);
+    while (frontiers.some(({ isDone }) => !isDone)) {
+      const batches = frontiers.map((frontier) => frontier.takeBatch(batchSizes));
+      const levels = batches.map(({ items, pageSize, frontier }) => ({
+        nodes: items.map(nodeToExpand),
+        direction: frontier.direction,
+        levelsLeft: isNarrow ? maxDepth - depth : 1,
+        maxFanout,
+        ...(pageSize !== null && { pageSize }),
+      }));
+      const answers = await expandWithin(source, levels, limits());
+      if (!answers) {
+        for (const { frontier, items } of batches) frontier.putBack(items);
+        yield cutPart(depth, 'DEADLINE', frontiers);
+        return;
+      }
+      yield await readBatches(batches, answers, depth, visits);
     }
   }
-  return answerFrom(walking, after, deadlineDepth);
 }
 
-function checkOptions({ roots, maxDepth, maxNodes, maxFanout }: WalkOptions): void {
+function checkRequest({ roots, maxDepth, maxFanout }: WalkRequest): void {
   if (roots.length === 0) throw new RangeError('A walk needs a root.');
   if (!Number.isInteger(maxDepth) || maxDepth < 0)
     throw new RangeError(`maxDepth is ${maxDepth}, not a count.`);
-  if (!(maxNodes >= 1)) throw new RangeError(`maxNodes is ${maxNodes}, less than 1.`);
   if (maxFanout != null && !(maxFanout >= 1)) throw new RangeError(`maxFanout is ${maxFanout}, less than 1.`);
 }
 
-function lanesFrom(direction: LineageDirection): Lane[] {
-  const directions: WalkDirection[] = direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction];
-  return directions.map((each, index) => ({ direction: each, bit: 1 << index, frontier: [] }));
+function cutPart(depth: number, reason: 'MAX_DEPTH' | 'DEADLINE', frontiers: readonly Frontier[]): WalkPart {
+  const nodes = frontiers.flatMap((frontier) => frontier.remaining());
+  return { depth, nodes: [], expansions: [], unexpanded: { reason, nodes } };
 }
 
-function rootsFrom(refs: readonly GraphNode[], graph: VisitedGraph, lanes: readonly Lane[]): VisitedNode[] {
-  const roots = [...new Set(refs.map((ref, index) => graph.root(ref, rootKey(index))))];
-  for (const lane of lanes) {
-    lane.frontier = roots;
-    for (const root of roots) root.reached |= lane.bit;
+/** A node that is to be expanded, and how far its list was read. */
+interface FrontierItem {
+  node: VisitedNode;
+  continuation: Continuation | null;
+  /** The neighbours that earlier pages of its list named; null: it was not read before. */
+  listed: Listed | null;
+}
+
+type Listed = Map<VisitedNode, readonly string[] | null>;
+
+interface Batch {
+  frontier: Frontier;
+  items: FrontierItem[];
+  pageSize: number | null;
+}
+
+function nodeToExpand({ node, continuation }: FrontierItem): NodeToExpand {
+  // Nodes of no known kind are not expandable.
+  return { id: node.id, kind: node.kind as KnownKind, ...(continuation && { continuation }) };
+}
+
+/** The nodes of one depth that are to be expanded in one direction, and those of the next. */
+class Frontier {
+  readonly direction: WalkDirection;
+  readonly bit: number;
+  next: VisitedNode[] = [];
+  #nodes: readonly VisitedNode[] = [];
+  #taken = 0;
+  /** Nodes whose lists go on: expanded before any other. */
+  #started: FrontierItem[] = [];
+
+  constructor(direction: WalkDirection, bit: number) {
+    this.direction = direction;
+    this.bit = bit;
   }
-  return roots;
+
+  get isDone(): boolean {
+    return this.#started.length === 0 && this.#taken >= this.#nodes.length;
+  }
+
+  get size(): number {
+    return this.#nodes.length;
+  }
+
+  beginLevel(expands: (node: VisitedNode) => boolean): void {
+    this.#nodes = this.next.filter(expands);
+    this.#taken = 0;
+    this.next = [];
+  }
+
+  takeBatch({ nodes, neighbours, pageSize }: BatchSizes): Batch {
+    if (this.#started.length > 0) {
+      let expected = 0;
+      let count = 0;
+      for (const { continuation } of this.#started) {
+        expected += Math.min(continuation?.remaining ?? 1, pageSize ?? Infinity);
+        if (count > 0 && (expected > neighbours || count === nodes)) break;
+        count += 1;
+      }
+      return { frontier: this, items: this.#started.splice(0, count), pageSize };
+    }
+    const taken = this.#nodes.slice(this.#taken, this.#taken + nodes);
+    this.#taken += taken.length;
+    const items = taken.map((node): FrontierItem => ({ node, continuation: null, listed: null }));
+    const share = Math.floor(neighbours / Math.max(1, items.length));
+    return { frontier: this, items, pageSize: pageSize === null ? null : Math.min(pageSize, share) };
+  }
+
+  /** The list of this node goes on. */
+  addStarted(item: FrontierItem): void {
+    this.#started.push(item);
+  }
+
+  putBack(items: readonly FrontierItem[]): void {
+    this.#started = [...items, ...this.#started];
+  }
+
+  /** All that it still holds, of this depth and the next. */
+  remaining(): VisitedNode[] {
+    return [...this.#started.map(({ node }) => node), ...this.#nodes.slice(this.#taken), ...this.next];
+  }
+}
+
+/** Every node that a walk meets, once. */
+class Visits {
+  readonly #nodes = new Map<string, VisitedNode>();
+  readonly #shows: Predicate;
+  readonly #stops: Predicate;
+
+  constructor(shows: Predicate, stops: Predicate) {
+    this.#shows = shows;
+    this.#stops = stops;
+  }
+
+  addRoots(roots: readonly GraphNode[], frontiers: readonly Frontier[]): FoundNode[] {
+    const found: FoundNode[] = [];
+    for (const [index, node] of roots.entries()) {
+      if (this.#nodes.has(node.id)) continue;
+      const place = { index: found.length, key: rootKey(index), depth: 0 };
+      const flags = { isShown: true, isExpandable: isKnown(node) };
+      const visited = new VisitedNode(node, { ...place, ...flags }, null);
+      this.#nodes.set(node.id, visited);
+      found.push({ node, visited });
+      for (const { bit, next } of frontiers) {
+        visited.directions |= bit;
+        next.push(visited);
+      }
+    }
+    return found;
+  }
+
+  /** The node that was met while `parent` was expanded at `depth`; a new one is added to `found`. */
+  visit(node: GraphNode, parent: VisitedNode, depth: number, found: FoundNode[]): VisitedNode {
+    const known = this.#nodes.get(node.id);
+    if (known) return known;
+    const visited = new VisitedNode(
+      node,
+      {
+        index: this.#nodes.size,
+        key: keyFromId(node.id),
+        depth: depth + 1,
+        isShown: this.#shows(node),
+        isExpandable: isKnown(node) && !this.#stops(node),
+      },
+      parent,
+    );
+    this.#nodes.set(node.id, visited);
+    found.push({ node, visited });
+    return visited;
+  }
+}
+
+async function readBatches(
+  batches: readonly Batch[],
+  answers: readonly (readonly Expansion[])[],
+  depth: number,
+  visits: Visits,
+): Promise<WalkPart> {
+  const found: FoundNode[] = [];
+  const expansions: NodeExpansion[] = [];
+  for (const [index, { frontier, items }] of batches.entries()) {
+    const reached: VisitedNode[] = [];
+    for (const [at, item] of items.entries()) {
+      const expansion = answers[index]?.[at];
+      if (!expansion) continue;
+      expansions.push(await readExpansion(item, expansion, frontier, depth, visits, { found, reached }));
+    }
+    for (const node of await sortYielding(reached, byKey)) frontier.next.push(node);
+  }
+  const nodes = await sortYielding(found, (a, b) => byKey(a.visited, b.visited));
+  return { depth, nodes, expansions, unexpanded: null };
+}
+
+async function readExpansion(
+  { node, listed }: FrontierItem,
+  { neighbours, beyondFanout, error, continuation }: Expansion,
+  frontier: Frontier,
+  depth: number,
+  visits: Visits,
+  into: { found: FoundNode[]; reached: VisitedNode[] },
+): Promise<NodeExpansion> {
+  const { direction, bit } = frontier;
+  const named: Listed = new Map();
+  const counts = { hidden: 0, failed: 0, filtered: 0 };
+  for (const neighbour of neighbours) {
+    if (shouldYield()) await yieldToEventLoop();
+    const other = visits.visit(neighbour.node, node, depth, into.found);
+    if ((other.directions & bit) === 0) {
+      other.directions |= bit;
+      into.reached.push(other);
+    }
+    const before = named.has(other) ? named.get(other) : listed?.get(other);
+    const usedAs = mergedUsedAs(before ?? null, neighbour.usedAs);
+    if (before !== undefined && before === usedAs) continue;
+    if (before === undefined) {
+      if (!other.isShown) counts.filtered += 1;
+      else if (other.kind === 'HIDDEN') counts.hidden += 1;
+      else if (other.kind === 'FAILED') counts.failed += 1;
+    }
+    named.set(other, usedAs);
+  }
+  if (continuation) {
+    if (listed) for (const [other, usedAs] of named) listed.set(other, usedAs);
+    frontier.addStarted({ node, continuation, listed: listed ?? named });
+  }
+  if (shouldYield()) await yieldToEventLoop();
+  const read = Array.from(named, ([other, usedAs]) => ({ node: other, usedAs }));
+  return { node, direction, neighbours: read, ...counts, beyondFanout, error: error ?? null };
 }
 
 function byKey(a: VisitedNode, b: VisitedNode): number {
   return a.key < b.key ? -1 : 1;
+}
+
+/** Names in the order in which they were met, each once; null only where neither side has any. */
+export function mergedUsedAs(
+  a: readonly string[] | null,
+  b: readonly string[] | null,
+): readonly string[] | null {
+  if (a === null || b === null) return a ?? b;
+  return b.every((name) => a.includes(name)) ? a : [...new Set([...a, ...b])];
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createAnswerCache, type CallerCache } from '../cache/answer-cache.ts';
 import { createRedisStore, type SharedStoreObserver } from '../cache/shared-store.ts';
 import type { Config } from '../config/config.ts';
-import { createLargeWalks } from '../lineage/walk-budget.ts';
+import { createLargeWalks } from '../lineage/limits.ts';
 import { createContext, type GatewayContext, type GatewayFacts } from '../context.ts';
 import { createSchema, type GatewaySchema } from '../schema.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';

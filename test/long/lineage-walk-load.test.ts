@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Expansion, GraphNode, LineageSource, NodeToExpand } from '../../src/lineage/source.ts';
-import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
+import { collectPage, type PageOptions } from '../../src/lineage/page.ts';
 import { slowness } from '../support/machine.ts';
 
 const worldNodes = 200_000;
@@ -51,13 +51,13 @@ function largeWorld(): { port: LineageSource; root: GraphNode } {
 
 describe('a walk of 20,000 nodes of a world of 200,000', () => {
   const { port, root } = largeWorld();
-  const options: WalkOptions = { roots: [root], direction: 'DOWNSTREAM', maxDepth: 50, maxNodes: 20_000 };
+  const options: PageOptions = { roots: [root], direction: 'DOWNSTREAM', maxDepth: 50, maxNodes: 20_000 };
 
-  async function measured(after: WalkOptions['after'] = null) {
+  async function measured(after: PageOptions['after'] = null) {
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const startedMs = performance.now();
-    const walk = await walkLineage(port, { ...options, after });
+    const walk = await collectPage(port, { ...options, after });
     await nextTurn();
     delay.disable();
     return {
@@ -69,7 +69,7 @@ describe('a walk of 20,000 nodes of a world of 200,000', () => {
   }
 
   // The clock counts what other processes take of the cores, so that one quiet run of several has to show it.
-  async function quietest(after: WalkOptions['after'] = null): Promise<Awaited<ReturnType<typeof measured>>> {
+  async function quietest(after: PageOptions['after'] = null): Promise<Awaited<ReturnType<typeof measured>>> {
     let best = await measured(after);
     for (let turn = 1; turn < 5 && best.longestMs >= 50; turn += 1) {
       const other = await measured(after);

@@ -4,7 +4,7 @@ import { configDifference } from '../../src/lineage/questions/config-difference.
 import { ancestryDiff, runDifference } from '../../src/lineage/questions/ancestry-diff.ts';
 import type { GraphNode, NodeAttributes } from '../../src/lineage/source.ts';
 import { staleness, type Version, type VersionDetails } from '../../src/lineage/questions/staleness.ts';
-import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
+import { collectPage, type PageOptions } from '../../src/lineage/page.ts';
 import { portFrom, type TestGraph } from '../support/lineage-graphs.ts';
 
 /** `raw:v1 > prep > features:v1` is one chain of edges; a name with a colon is an artifact, the rest are runs. */
@@ -22,10 +22,10 @@ function worldFrom(chains: string[], attributes: Record<string, Partial<NodeAttr
   return { nodes, edges, failing: [] };
 }
 
-function walkOf(world: TestGraph, root: string, options: Partial<WalkOptions> = {}) {
+function walkOf(world: TestGraph, root: string, options: Partial<PageOptions> = {}) {
   const roots = world.nodes.filter(({ id }) => id === root);
   const filter = { includeSystemTypes: true };
-  return walkLineage(portFrom(world), {
+  return collectPage(portFrom(world), {
     roots,
     direction: 'UPSTREAM',
     maxDepth: 20,

@@ -2,14 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   CursorError,
-  walkLineagePage,
+  collectCursorPage,
   type LineagePage,
-  type PageOptions,
+  type CursorPageOptions,
 } from '../../src/lineage/cursor.ts';
 import type { Truncation } from '../../src/lineage/graph.ts';
 import type { GraphNode } from '../../src/lineage/source.ts';
-import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
-import type { Walk } from '../../src/lineage/walk-result.ts';
+import { collectPage, type PageOptions, type WalkResult } from '../../src/lineage/page.ts';
 import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
@@ -33,11 +32,11 @@ const worlds = fc.record({
 function walkOptions(world: {
   graph: TestGraph;
   picked: number[];
-  direction: WalkOptions['direction'];
+  direction: PageOptions['direction'];
   maxDepth: number;
   maxFanout: number | null;
-  filter: NonNullable<WalkOptions['filter']>;
-}): Omit<PageOptions, 'maxNodes'> {
+  filter: NonNullable<PageOptions['filter']>;
+}): Omit<CursorPageOptions, 'maxNodes'> {
   const { graph, picked, direction, maxDepth, maxFanout, filter } = world;
   const roots = picked.map((pick) => graph.nodes[pick % graph.nodes.length] as GraphNode);
   return { roots, direction, maxDepth, maxFanout, filter, cursorKey: 'caller' };
@@ -45,14 +44,14 @@ function walkOptions(world: {
 
 async function allPages(
   graph: TestGraph,
-  options: Omit<PageOptions, 'maxNodes'>,
+  options: Omit<CursorPageOptions, 'maxNodes'>,
   sizes: number[],
 ): Promise<LineagePage[]> {
   const pages: LineagePage[] = [];
   let after: string | null = null;
   do {
     const maxNodes = sizes[pages.length % sizes.length] as number;
-    const page: LineagePage = await walkLineagePage(
+    const page: LineagePage = await collectCursorPage(
       portFrom(graph, { shuffle: options.maxFanout ? 0 : pages.length }),
       {
         ...options,
@@ -67,7 +66,7 @@ async function allPages(
   return pages;
 }
 
-function edgeKeys(edges: Walk['edges']): string[] {
+function edgeKeys(edges: WalkResult['edges']): string[] {
   return edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`).sort();
 }
 
@@ -88,7 +87,7 @@ describe('pages of a walk', () => {
     await fc.assert(
       fc.asyncProperty(worlds, async (world) => {
         const options = walkOptions(world);
-        const whole = await walkLineage(portFrom(world.graph), {
+        const whole = await collectPage(portFrom(world.graph), {
           ...options,
           after: null,
           maxNodes: Infinity,
@@ -126,7 +125,7 @@ describe('pages of a walk', () => {
           direction: 'UPSTREAM' as const,
         };
         options.roots = options.roots.slice(0, 1);
-        const whole = await walkLineage(portFrom(world.graph), {
+        const whole = await collectPage(portFrom(world.graph), {
           ...options,
           after: null,
           maxNodes: Infinity,
@@ -150,7 +149,7 @@ describe('pages of a walk', () => {
     await fc.assert(
       fc.asyncProperty(worlds, fc.array(fc.nat(5), { maxLength: 3 }), async (world, levels) => {
         const options = walkOptions(world);
-        const whole = await walkLineage(portFrom(world.graph), {
+        const whole = await collectPage(portFrom(world.graph), {
           ...options,
           after: null,
           maxNodes: Infinity,
@@ -161,7 +160,7 @@ describe('pages of a walk', () => {
           let calls = 0;
           const deadlineAtMs = levels[turn] ?? null;
           const clock = { deadlineAtMs, now: () => calls++ };
-          const page: LineagePage = await walkLineagePage(portFrom(world.graph), {
+          const page: LineagePage = await collectCursorPage(portFrom(world.graph), {
             ...options,
             ...clock,
             maxNodes: world.sizes[turn % world.sizes.length] as number,
@@ -173,7 +172,7 @@ describe('pages of a walk', () => {
           if (page.endCursor === null && !struck) break;
           after = page.endCursor ?? after;
         }
-        const places = (hits: Walk['hits']) => hits.map(({ node, depth }) => [node.id, depth]);
+        const places = (hits: WalkResult['hits']) => hits.map(({ node, depth }) => [node.id, depth]);
         expect(places(pages.flatMap(({ hits }) => hits))).toEqual(places(whole.hits));
         expect(edgeKeys(pages.flatMap(({ edges }) => edges))).toEqual(edgeKeys(whole.edges));
         expect(sums(pages.flatMap(({ truncations }) => truncations))).toEqual(sums(whole.truncations));
@@ -210,17 +209,17 @@ describe('the work behind a page', () => {
 
   it('is one call for each level', async () => {
     const port = portFrom(world);
-    await walkLineagePage(port, { ...options, maxNodes: 1_000 });
+    await collectCursorPage(port, { ...options, maxNodes: 1_000 });
     // 1 (data) + 1 (40 runs) + 1 (40 models, which have no consumers).
     expect([port.calls, port.expanded]).toEqual([3, 81]);
   });
 
   it('leaves out what lies behind the page and what earlier pages expanded at its depth', async () => {
     const port = portFrom(world);
-    const first = await walkLineagePage(port, { ...options, maxNodes: 11 });
+    const first = await collectCursorPage(port, { ...options, maxNodes: 11 });
     // data, and the 10 runs of the page: the other 30 are known but not asked for.
     expect(port.expanded).toBe(11);
-    await walkLineagePage(port, { ...options, maxNodes: 10, after: first.endCursor });
+    await collectCursorPage(port, { ...options, maxNodes: 10, after: first.endCursor });
     // data again, and the next 10 runs.
     expect(port.expanded).toBe(22);
   });
@@ -253,15 +252,16 @@ describe('a cursor', () => {
   const port = portFrom(graph);
 
   it('stays under 4 kB however long ids are', async () => {
-    const { endCursor } = await walkLineagePage(port, options);
+    const { endCursor } = await collectCursorPage(port, options);
     expect((endCursor as string).length).toBeLessThan(4_000);
-    const rest = await walkLineagePage(port, { ...options, maxNodes: 99, after: endCursor });
+    const rest = await collectCursorPage(port, { ...options, maxNodes: 99, after: endCursor });
     expect(rest.hits).toHaveLength(3);
   });
 
   it('is bound to the caller, to the arguments and to its own text', async () => {
-    const after = await walkLineagePage(port, options).then(({ endCursor }) => endCursor as string);
-    const turn = (changed: Partial<PageOptions>) => walkLineagePage(port, { ...options, after, ...changed });
+    const after = await collectCursorPage(port, options).then(({ endCursor }) => endCursor as string);
+    const turn = (changed: Partial<CursorPageOptions>) =>
+      collectCursorPage(port, { ...options, after, ...changed });
     await expect(turn({ maxNodes: 7 })).resolves.toBeDefined();
     await expect(turn({ filter: { kinds: [], includeSystemTypes: false } })).resolves.toBeDefined();
     await expect(turn({ cursorKey: 'someone else' })).rejects.toThrow(/another caller/);
@@ -282,7 +282,7 @@ describe('a cursor', () => {
   });
 
   it('passes in no other spelling', async () => {
-    const plain = await walkLineagePage(port, options).then(({ endCursor }) => endCursor as string);
+    const plain = await collectCursorPage(port, options).then(({ endCursor }) => endCursor as string);
     await fc.assert(
       fc.asyncProperty(
         fc.nat(plain.length - 1),
@@ -290,7 +290,7 @@ describe('a cursor', () => {
         async (at, letter) => {
           const changed = plain.slice(0, at) + letter + plain.slice(at + 1);
           if (changed === plain) return;
-          await expect(walkLineagePage(port, { ...options, after: changed })).rejects.toBeInstanceOf(
+          await expect(collectCursorPage(port, { ...options, after: changed })).rejects.toBeInstanceOf(
             CursorError,
           );
         },

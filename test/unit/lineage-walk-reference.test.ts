@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { showsFrom, stopsFrom, type LineageFilter } from '../../src/lineage/filter.ts';
 import { isKnown, type GraphNode } from '../../src/lineage/source.ts';
-import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
-import type { Walk } from '../../src/lineage/walk-result.ts';
+import { collectPage, type PageOptions, type WalkResult } from '../../src/lineage/page.ts';
 import { portFrom, referenceWalk, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
@@ -29,16 +28,16 @@ function rootsOf(graph: TestGraph, picked: readonly number[]): GraphNode[] {
 }
 
 function optionsFrom(
-  options: Partial<WalkOptions> & Pick<WalkOptions, 'roots' | 'direction' | 'maxDepth'>,
-): WalkOptions {
+  options: Partial<PageOptions> & Pick<PageOptions, 'roots' | 'direction' | 'maxDepth'>,
+): PageOptions {
   return { maxNodes: Infinity, filter: showAll, ...options };
 }
 
-function depthsOf(walk: Walk): [string, number][] {
+function depthsOf(walk: WalkResult): [string, number][] {
   return walk.hits.map(({ node, depth }) => [node.id, depth]);
 }
 
-function edgesOf(walk: Walk): Record<string, string[] | null> {
+function edgesOf(walk: WalkResult): Record<string, string[] | null> {
   const entries = walk.edges.map(({ from, to, usedAs }) => [`${from} ${to}`, usedAs && [...usedAs].sort()]);
   expect(new Set(entries.map(([key]) => key)).size).toBe(entries.length);
   return Object.fromEntries(entries) as Record<string, string[] | null>;
@@ -61,7 +60,7 @@ describe('a walk, against a naive one', () => {
         maxDepths,
         async (graph, picked, direction, maxDepth) => {
           const roots = rootsOf(graph, picked);
-          const walk = await walkLineage(portFrom(graph), optionsFrom({ roots, direction, maxDepth }));
+          const walk = await collectPage(portFrom(graph), optionsFrom({ roots, direction, maxDepth }));
           const wanted = referenceWalk(
             graph,
             roots.map(({ id }) => id),
@@ -89,7 +88,7 @@ describe('a walk, against a naive one', () => {
     await fc.assert(
       fc.asyncProperty(testGraphs({ failing: false }), picks, maxDepths, async (graph, picked, maxDepth) => {
         const roots = rootsOf(graph, picked);
-        const walk = await walkLineage(
+        const walk = await collectPage(
           portFrom(graph),
           optionsFrom({ roots, direction: 'UPSTREAM', maxDepth }),
         );
@@ -124,10 +123,10 @@ describe('a walk, against a naive one', () => {
             filter,
           });
           const [one, other] = [
-            await walkLineage(portFrom(graph), options),
-            await walkLineage(portFrom(graph, { shuffle }), options),
+            await collectPage(portFrom(graph), options),
+            await collectPage(portFrom(graph, { shuffle }), options),
           ];
-          const sorted = (walk: Walk) => ({
+          const sorted = (walk: WalkResult) => ({
             ...walk,
             edges: walk.edges.map((edge) => ({ ...edge, usedAs: edge.usedAs && [...edge.usedAs].sort() })),
           });
@@ -150,7 +149,7 @@ describe('a filter', () => {
         filters,
         async (graph, picked, direction, maxDepth, filter) => {
           const roots = rootsOf(graph, picked);
-          const walk = await walkLineage(
+          const walk = await collectPage(
             portFrom(graph),
             optionsFrom({ roots, direction, maxDepth, filter }),
           );
@@ -183,7 +182,7 @@ describe('a filter', () => {
     await fc.assert(
       fc.asyncProperty(testGraphs(), picks, directions, filters, async (graph, picked, direction, stopAt) => {
         const roots = rootsOf(graph, picked);
-        const walk = await walkLineage(
+        const walk = await collectPage(
           portFrom(graph),
           optionsFrom({ roots, direction, maxDepth: 6, stopAt }),
         );
@@ -203,7 +202,7 @@ describe('a filter', () => {
 });
 
 /** A shown node is a root where no path of the walk, filtered nodes included, comes to it from a shown one. */
-function expectEnds(walk: Walk, edges: Map<string, unknown>, shown: Set<string>): void {
+function expectEnds(walk: WalkResult, edges: Map<string, unknown>, shown: Set<string>): void {
   const pairs = [...edges.keys()].map((key) => key.split(' ') as [string, string]);
   const hasShown = (id: string, near: 0 | 1, seen = new Set<string>()): boolean =>
     pairs.some((pair) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { showsFrom, stopsFrom } from '../../src/lineage/filter.ts';
 import type { Expansion, LineageSource, GraphNode } from '../../src/lineage/source.ts';
-import { walkLineage, type WalkOptions } from '../../src/lineage/walk.ts';
+import { collectPage, type PageOptions } from '../../src/lineage/page.ts';
 import { portFrom, type TestGraph } from '../support/lineage-graphs.ts';
 import { sortYielding } from '../../src/wandb/yield.ts';
 import { propertyRuns } from '../support/property-runs.ts';
@@ -28,7 +28,7 @@ const world: TestGraph = {
   ],
   failing: [],
 };
-const upFromB: WalkOptions = { roots: [artifact('b')], direction: 'UPSTREAM', maxDepth: 9, maxNodes: 100 };
+const upFromB: PageOptions = { roots: [artifact('b')], direction: 'UPSTREAM', maxDepth: 9, maxNodes: 100 };
 const ids = ({ hits }: { hits: { node: GraphNode }[] }) => hits.map(({ node }) => node.id);
 
 describe('a walk in trouble', () => {
@@ -46,7 +46,7 @@ describe('a walk in trouble', () => {
         });
       },
     };
-    const walk = await walkLineage(port, { ...upFromB, deadlineAtMs: Date.now() + 30 });
+    const walk = await collectPage(port, { ...upFromB, deadlineAtMs: Date.now() + 30 });
     expect(ids(walk)).toEqual(['b', 'r']);
     expect(walk.truncations).toEqual([{ at: 'r', reason: 'DEADLINE', omitted: null }]);
     expect(walk.hits.map(({ expanded }) => expanded)).toEqual([true, false]);
@@ -57,10 +57,10 @@ describe('a walk in trouble', () => {
   it('throws when the caller went away', async () => {
     const controller = new AbortController();
     const port: LineageSource = { expand: () => new Promise(() => undefined) };
-    const walk = walkLineage(port, { ...upFromB, signal: controller.signal });
+    const walk = collectPage(port, { ...upFromB, signal: controller.signal });
     controller.abort(new Error('gone'));
     await expect(walk).rejects.toThrow('gone');
-    await expect(walkLineage(port, { ...upFromB, signal: controller.signal })).rejects.toThrow('gone');
+    await expect(collectPage(port, { ...upFromB, signal: controller.signal })).rejects.toThrow('gone');
   });
 
   it('takes a call that fails altogether for a failure of each of its nodes', async () => {
@@ -69,7 +69,7 @@ describe('a walk in trouble', () => {
       expand: (nodes, ...rest) =>
         nodes[0]?.id === 'r' ? Promise.reject(new Error('W&B is down')) : inner.expand(nodes, ...rest),
     };
-    const walk = await walkLineage(port, upFromB);
+    const walk = await collectPage(port, upFromB);
     expect(ids(walk)).toEqual(['b', 'r']);
     expect(walk.errors).toEqual([{ at: 'r', error: new Error('W&B is down') }]);
     expect(walk.truncations).toEqual([{ at: 'r', reason: 'WANDB_ERROR', omitted: null }]);
@@ -90,7 +90,7 @@ describe('a walk in trouble', () => {
           ),
         ),
     };
-    const walk = await walkLineage(port, upFromB);
+    const walk = await collectPage(port, upFromB);
     expect(
       walk.hits.map(({ node, expanded, hiddenNeighbours }) => [node.id, expanded, hiddenNeighbours]),
     ).toEqual([
@@ -101,11 +101,11 @@ describe('a walk in trouble', () => {
   });
 
   it('says what maxFanout left out and what the default filter hides', async () => {
-    const all = await walkLineage(portFrom(world), upFromB);
+    const all = await collectPage(portFrom(world), upFromB);
     expect(ids(all)).toEqual(['b', 'r', 'a']);
     expect(all.truncations).toEqual([{ at: 'r', reason: 'FILTERED', omitted: 1 }]);
     expect([all.complete, all.hits[1]?.hiddenNeighbours]).toEqual([true, 1]);
-    const narrow = await walkLineage(portFrom(world), { ...upFromB, maxFanout: 1 });
+    const narrow = await collectPage(portFrom(world), { ...upFromB, maxFanout: 1 });
     expect(narrow.truncations).toEqual([{ at: 'r', reason: 'FANOUT', omitted: 1 }]);
     expect([narrow.complete, narrow.hits[1]?.hiddenNeighbours]).toEqual([false, 1]);
   });
@@ -116,14 +116,14 @@ describe('a walk in trouble', () => {
       kind: 'HIDDEN',
       reason: 'UNKNOWN',
     };
-    const walk = await walkLineage(portFrom(world), { ...upFromB, roots: [root, artifact('b')] });
+    const walk = await collectPage(portFrom(world), { ...upFromB, roots: [root, artifact('b')] });
     expect(ids(walk)).toEqual(['gone', 'b', 'r', 'a']);
     expect(walk.truncations[0]).toEqual({ at: 'gone', reason: 'HIDDEN', omitted: null });
   });
 
   it('expands a root at which it would stop, and shows one that it would hide', async () => {
     const everything = { kinds: ['ARTIFACT' as const] };
-    const walk = await walkLineage(portFrom(world), {
+    const walk = await collectPage(portFrom(world), {
       ...upFromB,
       stopAt: everything,
       filter: { kinds: ['RUN'] },
@@ -140,10 +140,10 @@ describe('a walk in trouble', () => {
       { maxNodes: NaN },
       { maxFanout: 0 },
     ]) {
-      await expect(walkLineage(portFrom(world), { ...upFromB, ...wrong })).rejects.toThrow(RangeError);
+      await expect(collectPage(portFrom(world), { ...upFromB, ...wrong })).rejects.toThrow(RangeError);
     }
     const port: LineageSource = { expand: () => Promise.resolve([]) };
-    await expect(walkLineage(port, upFromB)).rejects.toThrow('0 expansions for 1 nodes');
+    await expect(collectPage(port, upFromB)).rejects.toThrow('0 expansions for 1 nodes');
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createLargeWalks, createWalkBudgets } from '../../src/lineage/walk-budget.ts';
+import { createLargeWalks, createWalkBudgets } from '../../src/lineage/limits.ts';
 
 const largeWalks = createLargeWalks();
 

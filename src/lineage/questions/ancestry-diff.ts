@@ -1,9 +1,9 @@
 import { configDifference, type ConfigDifference } from './config-difference.ts';
 import { isSystemNode } from '../filter.ts';
-import { adjacencyFromEdges, type AdjacencyIndex } from '../adjacency.ts';
+import { adjacencyFromEdges, type AdjacencyIndex } from './adjacency.ts';
 import type { Truncation } from '../graph.ts';
 import { isKnown, type GraphNode } from '../source.ts';
-import type { LineageHit, Walk } from '../walk-result.ts';
+import type { LineageHit, WalkResult } from '../page.ts';
 
 /** What has to be known of an artifact to compare two ancestries. */
 export interface ArtifactIdentity {
@@ -58,8 +58,8 @@ export interface AncestryDiff {
  * artifact without identity counts as a node only.
  */
 export function ancestryDiff(
-  base: Walk,
-  head: Walk,
+  base: WalkResult,
+  head: WalkResult,
   identityOf: (node: GraphNode) => ArtifactIdentity | null,
 ): AncestryDiff {
   const [baseHits, headHits] = [comparedOf(base), comparedOf(head)];
@@ -114,11 +114,11 @@ export function runDifference(base: RunDetails, head: RunDetails): RunDifference
   };
 }
 
-function idsOf({ hits }: Walk): Set<string> {
+function idsOf({ hits }: WalkResult): Set<string> {
   return new Set(hits.map(({ node }) => node.id));
 }
 
-function comparedOf({ hits }: Walk): LineageHit[] {
+function comparedOf({ hits }: WalkResult): LineageHit[] {
   return hits.filter(({ node, depth }) => depth === 0 || !isSystemNode(node));
 }
 
@@ -161,8 +161,8 @@ function changesFrom(
 }
 
 function producersFrom(
-  base: Walk,
-  head: Walk,
+  base: WalkResult,
+  head: WalkResult,
   baseIndex: AdjacencyIndex,
   headIndex: AdjacencyIndex,
   changes: readonly VersionChange[],

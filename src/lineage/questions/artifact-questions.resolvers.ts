@@ -11,8 +11,8 @@ import { filterNeeds, lightNeeds, nodesFor } from '../lineage.model.ts';
 import { completenessFrom, nodeNeeds, reportFailures } from '../lineage.resolvers.ts';
 import { createWandbLineageSource, type WandbLineageSource } from '../wandb-source.ts';
 import { staleness, type VersionDetails } from './staleness.ts';
-import type { Walk } from '../walk-result.ts';
-import { artifactOf, artifactsAmong, identityNeeds, walkAll } from '../whole-walk.ts';
+import type { WalkResult } from '../page.ts';
+import { artifactOf, artifactsAmong, identityNeeds, walkAll } from './whole-walk.ts';
 
 export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'staleness'> = {
   async blastRadius(artifact, { maxDepth, filter }, context, info) {
@@ -130,7 +130,7 @@ async function shownVersions(
 
 /** The current version of each collection upstream, by the collection's id; one that W&B failed to tell is missing and reported. */
 async function currentVersions(
-  { hits }: Walk,
+  { hits }: WalkResult,
   neighbours: WandbLineageSource,
   { artifacts, report }: GatewayContext,
   path: readonly (string | number)[],

@@ -1,7 +1,9 @@
+import type { CompletenessModel } from '../lineage.model.ts';
+import type { ArtifactRecord } from '../../artifact/artifact.model.ts';
 import { isSystemNode } from '../filter.ts';
 import type { Truncation } from '../graph.ts';
 import { isKnown, type GraphNode } from '../source.ts';
-import type { Walk } from '../walk-result.ts';
+import type { WalkResult } from '../page.ts';
 
 /** What W&B knows of a node beyond the walk's own attributes; left out where it was not loaded or is not told. */
 export interface BlastDetails {
@@ -34,8 +36,18 @@ export interface BlastRadius extends BlastCounts {
   complete: boolean;
 }
 
+/** What lies downstream, counted; `shown` loads the versions that the caller wants to see. */
+export interface BlastRadiusModel extends BlastCounts {
+  byDepth: (BlastCounts & { depth: number })[];
+  shown: (first: number) => Promise<{ artifact: ArtifactRecord; depth: number; important: boolean }[]>;
+  completeness: CompletenessModel;
+}
+
 /** What a change to the roots of a downstream walk reaches. The roots themselves are not counted. */
-export function blastRadius(walk: Walk, detailsOf: (node: GraphNode) => BlastDetails | null): BlastRadius {
+export function blastRadius(
+  walk: WalkResult,
+  detailsOf: (node: GraphNode) => BlastDetails | null,
+): BlastRadius {
   const total = createTally();
   const tallies = new Map<number, Tally>();
   const versions: BlastRadius['versions'] = [];

@@ -15,7 +15,7 @@ import { nodesFor, rootFrom, walkNeeds } from '../lineage.model.ts';
 import { completenessFrom, edgeModel, nodeNeeds, reportFailures } from '../lineage.resolvers.ts';
 import { createWandbLineageSource, type WandbLineageSource } from '../wandb-source.ts';
 import { findPaths } from './paths.ts';
-import { artifactOf, artifactsAmong, identityNeeds, walkAll } from '../whole-walk.ts';
+import { artifactOf, artifactsAmong, identityNeeds, walkAll } from './whole-walk.ts';
 
 const producerNeeds = needsFrom([...runNeeds.base, 'RunFields.config', 'RunFields.commit']);
 

@@ -1,8 +1,8 @@
 import { isSystemNode } from '../filter.ts';
-import { adjacencyFromEdges, reachableFrom, type AdjacencyIndex } from '../adjacency.ts';
+import { adjacencyFromEdges, reachableFrom, type AdjacencyIndex } from './adjacency.ts';
 import type { Truncation } from '../graph.ts';
 import type { GraphNode } from '../source.ts';
-import type { LineageHit, Walk } from '../walk-result.ts';
+import type { LineageHit, WalkResult } from '../page.ts';
 import { yieldToEventLoop } from '../../wandb/yield.ts';
 
 export interface Version {
@@ -52,7 +52,7 @@ export interface Staleness {
  * W&B's own types are never causes.
  */
 export async function staleness(
-  walk: Walk,
+  walk: WalkResult,
   versionOf: (node: GraphNode) => VersionDetails | null,
 ): Promise<Staleness> {
   const index = adjacencyFromEdges(walk.edges);

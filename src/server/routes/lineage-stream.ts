@@ -3,10 +3,11 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
+import { lineFormat } from '../../exports/graph.ts';
 import { checkRange, filterFrom } from '../../lineage/lineage.arguments.ts';
 import type { LineageDirection } from '../../lineage/graph.ts';
 import { mostRoots } from '../../lineage/lineage.resolvers.ts';
-import { lineageLines, type LineStreamRequest } from '../../lineage/stream-lines.ts';
+import { lineageLines, type LineStreamRequest } from '../../lineage/ndjson.ts';
 import { badUserInput } from '../../graphql/errors.ts';
 import { admitted } from '../http/admission.ts';
 import { formatFailure, isForClients, logUnexpected } from '../plugins/error-format.ts';
@@ -37,6 +38,7 @@ async function sendLineageStream(
   const lines = lineageLines(
     { ...walk, rootIds },
     {
+      format: lineFormat,
       openContext: () => contexts.next(),
       errorForClients(error) {
         if (!isForClients(error))

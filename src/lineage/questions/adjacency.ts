@@ -1,4 +1,4 @@
-import type { LineageEdge } from './graph.ts';
+import type { LineageEdge } from '../graph.ts';
 
 /** The edges of a graph from both ends, by id; neighbours in the order of the edges. */
 export interface AdjacencyIndex {

@@ -1,13 +1,12 @@
-import type { ArtifactRecord } from '../artifact/artifact.model.ts';
-import type { GatewayContext } from '../context.ts';
-import { needsFrom } from '../wandb/needs.ts';
-import type { LineageFilter } from './filter.ts';
-import type { WalkDirection } from './graph.ts';
-import type { GraphNode } from './source.ts';
-import { walkNeeds, type NodeModel } from './lineage.model.ts';
-import type { WandbLineageSource } from './wandb-source.ts';
-import { walkLineage } from './walk.ts';
-import type { Walk } from './walk-result.ts';
+import type { ArtifactRecord } from '../../artifact/artifact.model.ts';
+import type { GatewayContext } from '../../context.ts';
+import { needsFrom } from '../../wandb/needs.ts';
+import type { LineageFilter } from '../filter.ts';
+import type { WalkDirection } from '../graph.ts';
+import type { GraphNode } from '../source.ts';
+import { walkNeeds, type NodeModel } from '../lineage.model.ts';
+import type { WandbLineageSource } from '../wandb-source.ts';
+import { collectPage, type WalkResult } from '../page.ts';
 
 /** What tells versions apart by content and by age. */
 export const identityNeeds = needsFrom([
@@ -25,9 +24,9 @@ export function walkAll(
   filter: LineageFilter,
   { gateway, walkLimits }: GatewayContext,
   neighbours: WandbLineageSource,
-): Promise<Walk> {
+): Promise<WalkResult> {
   const { maxNodes } = gateway.limits;
-  return walkLineage(neighbours, {
+  return collectPage(neighbours, {
     roots: [root],
     direction,
     maxDepth,

@@ -1,0 +1,17 @@
+import { badUserInput } from '../graphql/errors.ts';
+import type { LineageGraphResolvers } from '../graphql/resolver-types.generated.ts';
+import { isExportRefusal } from './errors.ts';
+import { exportLineage } from './export.ts';
+import { exportGraphFrom } from './graph.ts';
+
+/** Throws BAD_USER_INPUT for a format that cannot show this graph. */
+export const lineageExport: Required<Pick<LineageGraphResolvers, 'export'>> = {
+  async export(graph, { format }, context) {
+    try {
+      return { format, ...(await exportLineage(exportGraphFrom(graph, context), format)) };
+    } catch (error) {
+      if (!isExportRefusal(error)) throw error;
+      throw badUserInput('format', format, `one that can show this graph. ${error.message}`);
+    }
+  },
+};

@@ -79,8 +79,8 @@ afterAll(async () => {
   await emulator.close();
 });
 
-describe('the queries of the documentation', () => {
-  test('are many, and each has its answer below it', () => {
+describe('The queries in the documentation', () => {
+  test('are each followed by their response', () => {
     expect(examples.length).toBeGreaterThan(20);
     if (!written)
       for (const { page, query, answer } of examples)
@@ -101,7 +101,7 @@ describe('the queries of the documentation', () => {
       expect(comparable(JSON.parse(JSON.stringify(shown)))).toEqual(comparable(JSON.parse(answer ?? 'null')));
   });
 
-  test('show every field that there is', () => {
+  test('use every field of the schema', () => {
     const schema = buildSchema(createSchema().apiSdl);
     const shown = new Set<string>();
     for (const { query } of examples) {
@@ -140,12 +140,12 @@ async function rewriteAnswer(page: string, query: string, shown: unknown): Promi
   writeFileSync(new URL(page, root), text);
 }
 
-describe('the pages of the documentation', () => {
-  test('docs/schema.md is what the schema says (npm run docs:schema writes it)', () => {
+describe('The pages of the documentation', () => {
+  test('include docs/schema.md as npm run docs:schema writes it', () => {
     expect(read('docs/schema.md')).toBe(schemaPageFrom(createSchema().apiSdl));
   });
 
-  test('docs/troubleshooting.md explains every code that the gateway gives', () => {
+  test('explain every error code in docs/troubleshooting.md', () => {
     const codes: Record<ErrorCode, true> = {
       UNAUTHENTICATED: true,
       FORBIDDEN: true,
@@ -167,7 +167,7 @@ describe('the pages of the documentation', () => {
     expect(explained.sort()).toEqual(Object.keys(codes).sort());
   });
 
-  test.each(pages)('%s leads nowhere that is not there', (page) => {
+  test.each(pages)('link only to existing files: %s', (page) => {
     const folder = new URL(page, root);
     const targets = [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
     const missing = targets

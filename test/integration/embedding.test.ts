@@ -63,8 +63,8 @@ async function dataOf(response: Response): Promise<unknown> {
   return data;
 }
 
-describe('the gateway within another program', () => {
-  test('answers a web Request with as many W&B requests as the service takes', async () => {
+describe('An embedded gateway', () => {
+  test('answers a web Request with as many W&B requests as the service', async () => {
     const gateway = open({}, { basePath: '/lineage' });
     const before = emulator.stats().requests;
     const response = await gateway.fetch(
@@ -76,7 +76,7 @@ describe('the gateway within another program', () => {
     expect(emulator.stats().requests - before).toBe(2);
   });
 
-  test('knows its twins and its health, and nothing outside its base path', async () => {
+  test('serves lineage files and health checks under its base path only', async () => {
     const gateway = open({}, { basePath: '/lineage/' });
     const get = (path: string) => gateway.fetch(new Request(`https://app.example.com${path}`));
     expect(await (await get('/lineage/health/live')).json()).toEqual({ status: 'ok' });
@@ -85,7 +85,7 @@ describe('the gateway within another program', () => {
     expect((await get('/lineage')).status).toBe(200);
   });
 
-  test('holds a Request to the limit of a body and to its form', async () => {
+  test('rejects a Request body that is malformed or too large', async () => {
     const gateway = open();
     const post = (body: string) =>
       gateway.fetch(new Request('https://app.example.com/graphql', { ...asked, body }));
@@ -95,7 +95,7 @@ describe('the gateway within another program', () => {
     ).toBe(413);
   });
 
-  test('ends the W&B requests of a Request that is aborted', async () => {
+  test('cancels the W&B requests of a Request that is aborted', async () => {
     const gateway = open();
     await gateway.ready();
     emulator.setLatency(60_000);
@@ -120,7 +120,7 @@ describe('the gateway within another program', () => {
     ).toEqual(wanted);
   });
 
-  test("answers on Node's own objects", async () => {
+  test('answers requests and responses of node:http', async () => {
     const url = await listen(open({}, { basePath: '/x' }).node);
     expect(await dataOf(await fetch(`${url}/x/graphql`, { ...asked, headers: withKey() }))).toEqual(wanted);
   });
@@ -128,7 +128,7 @@ describe('the gateway within another program', () => {
   test.each([
     ['before', true],
     ['after', false],
-  ])('stands in Express %s a body parser', async (_, first) => {
+  ])('works in Express %s a body parser', async (_, first) => {
     const gateway = open();
     const app = express();
     if (first) app.use('/lineage', gateway.node).use(express.json());
@@ -139,7 +139,7 @@ describe('the gateway within another program', () => {
     );
   });
 
-  test('stands in Fastify, whose parsers have read the body', async () => {
+  test('works in Fastify after its parsers have read the body', async () => {
     const gateway = open({}, { basePath: '/lineage' });
     const app = fastify();
     closers.push(() => app.close());
@@ -154,7 +154,7 @@ describe('the gateway within another program', () => {
     expect((await fetch(`${url}/lineage/health/live`)).status).toBe(200);
   });
 
-  test('can be closed and asked again', async () => {
+  test('starts again when it is used after it was closed', async () => {
     const gateway = open({ passthrough: false, demo: true });
     const live = () => gateway.fetch(new Request('https://app.example.com/health/live'));
     expect((await live()).status).toBe(200);
@@ -163,7 +163,7 @@ describe('the gateway within another program', () => {
     expect((await live()).status).toBe(200);
   });
 
-  test('says with 503 why it cannot start, and tries again', async () => {
+  test('responds 503 with the reason when it cannot start, and tries again', async () => {
     const gateway = open({ passthrough: false, snapshot: '/nonexistent/world.json' });
     await expect(gateway.ready()).rejects.toThrow('/nonexistent/world.json');
     const url = await listen(gateway.node);
@@ -173,8 +173,8 @@ describe('the gateway within another program', () => {
   });
 });
 
-describe('the settings of an embedded gateway', () => {
-  test('are refused all at once, by name', () => {
+describe('The settings of an embedded gateway', () => {
+  test('are rejected together, each by name', () => {
     expect(() => createGateway({ settings: { dmo: true } as GatewaySettings })).toThrow(
       /settings\.dmo is not a setting; there are allowAnonymous,.*demo/,
     );
@@ -184,7 +184,7 @@ describe('the settings of an embedded gateway', () => {
     expect(() => createGateway({ basePath: 'lineage' })).toThrow('write a path such as /lineage');
   });
 
-  test('share a key with callers only where the program says so', () => {
+  test('share a key with callers only when the program allows it', () => {
     const environment = { WANDB_API_KEY: 'k'.repeat(40), NETRC: '/nonexistent' };
     expect(() => configFromSettings({}, environment)).toThrow(/shared: anyone who reaches the program/);
     expect(configFromSettings({ allowAnonymous: true }, environment).mode).toBe('sharedKey');
@@ -193,7 +193,7 @@ describe('the settings of an embedded gateway', () => {
     expect(configFromSettings({}, checked).mode).toBe('sharedKey');
   });
 
-  test('are those of the command line, without secrets and the address', () => {
+  test('are the options of the command line, without secrets and the address', () => {
     const environment = { NETRC: '/nonexistent', PORT: 'the other program listens here', MAX_DEPTH: '7' };
     const config = configFromSettings(
       { demo: true, cache: false, introspection: 'off', maxNodes: 5 },

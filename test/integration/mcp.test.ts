@@ -59,7 +59,7 @@ async function answer(service: Service, name: string, given: Record<string, unkn
   return text;
 }
 
-describe('the MCP tools on the demo', () => {
+describe('The MCP tools', () => {
   let service: Service;
   beforeAll(async () => {
     service = await open('demo');
@@ -85,7 +85,7 @@ describe('the MCP tools on the demo', () => {
     }
   });
 
-  test('find what a name stands for', async () => {
+  test('find the object of a name', async () => {
     const text = await answer(service, 'find_artifact', { path: 'acme/vision/flower-classifier:production' });
     expect(text).toContain(`1 found: artifact "${model}"`);
     expect(text).toContain('aliases "latest", "production"');
@@ -95,7 +95,7 @@ describe('the MCP tools on the demo', () => {
     );
   });
 
-  test('tell what a model came from: counts first, sources among the first nodes', async () => {
+  test('describe what a model came from, counts first', async () => {
     const text = await answer(service, 'lineage_upstream', { root: model, maxDepth: 20 });
     const lines = text.split('\n');
     expect(lines[0]).toMatch(
@@ -107,7 +107,7 @@ describe('the MCP tools on the demo', () => {
     expect(text.match(/^- \d+ hops?: /gm)).toHaveLength(15);
   });
 
-  test('list in parts that together are all, and say how to go on', async () => {
+  test('list nodes in parts, and say how to continue', async () => {
     const all = await answer(service, 'lineage_upstream', { root: model, maxDepth: 20, show: 60 });
     const parts: string[] = [];
     for (const offset of [0, 6, 12]) {
@@ -118,7 +118,7 @@ describe('the MCP tools on the demo', () => {
     expect(parts).toEqual(all.match(/^- .*$/gm));
   });
 
-  test('say that a walk which was cut is not all', async () => {
+  test('say when a walk is incomplete', async () => {
     const text = await answer(service, 'lineage_upstream', { root: model, maxDepth: 2 });
     expect(text).toMatch(/^Complete: NO.*MAX_DEPTH.*raise maxDepth/m);
     expect(
@@ -129,7 +129,7 @@ describe('the MCP tools on the demo', () => {
     ).toMatch(/^Complete: NO.*MAX_NODES.*raise maxNodes/m);
   });
 
-  test('tell ways, blast radius, staleness and differences', async () => {
+  test('describe paths, blast radius, staleness and differences', async () => {
     const paths = await answer(service, 'lineage_paths', {
       from: 'acme/data-platform/field-photos:v0',
       to: model,
@@ -151,7 +151,7 @@ describe('the MCP tools on the demo', () => {
     expect(different).toContain('config "lr": "0.008" -> "0.01"');
   });
 
-  test('refuse what they cannot answer in words that help', async () => {
+  test('reject invalid arguments with helpful messages', async () => {
     const missing = await call(service, 'find_artifact', { path: 'acme/vision/nothing:v7' });
     expect(missing.isError).toBe(true);
     expect(missing.text).toContain('"acme/vision/nothing:v7"');
@@ -165,7 +165,7 @@ describe('the MCP tools on the demo', () => {
     expect(unknown).toMatchObject({ isError: true, text: expect.stringContaining('depth') });
   });
 
-  test('say what W&B failed at, in words of the gateway’s own', async () => {
+  test("report W&B failures in the gateway's own words", async () => {
     service.emulator.setFaults([{ kind: 'partial', field: 'Run.inputArtifacts' }]);
     try {
       const text = await answer(service, 'lineage_upstream', { root: model });
@@ -176,7 +176,7 @@ describe('the MCP tools on the demo', () => {
     }
   });
 
-  test('check the caller with each message', async () => {
+  test('authenticate the caller of each message', async () => {
     await expect(connect(service.gateway, { authorization: 'Bearer short' })).rejects.toThrow(
       /no W&B API key/,
     );
@@ -188,7 +188,7 @@ describe('the MCP tools on the demo', () => {
     await stranger.close();
   });
 
-  test('see what the caller’s key sees', async () => {
+  test("see what the caller's key may see", async () => {
     const [, , registry] = service.emulator.keys;
     const client = await connect(service.gateway, { authorization: `Bearer ${registry?.key ?? ''}` });
     const { isError } = await call({ client }, 'find_artifact', {
@@ -198,7 +198,7 @@ describe('the MCP tools on the demo', () => {
     await client.close();
   });
 
-  test('are closed to pages of other sites, and keep no sessions', async () => {
+  test('reject foreign origins, and keep no sessions', async () => {
     const post = (headers: Record<string, string>) =>
       fetch(`${service.gateway.url}/mcp`, {
         method: 'POST',
@@ -231,7 +231,7 @@ describe('the MCP tools on the demo', () => {
       200,
       /"isError":true/,
     ],
-  ])('answer %s in words', async (_, body, status, words) => {
+  ])('respond to %s with a message', async (_, body, status, words) => {
     const one = (given: unknown) => ({
       jsonrpc: '2.0',
       id: 1,
@@ -252,7 +252,7 @@ describe('the MCP tools on the demo', () => {
   });
 });
 
-describe.each(['hub', 'awkward'] as const)('the MCP tools on the %s world', (world) => {
+describe.each(['hub', 'awkward'] as const)('The MCP tools on the %s world', (world) => {
   const consumers = 1_200;
   let service: Service;
   beforeAll(async () => {

@@ -34,7 +34,7 @@ describe('staleness', () => {
   const ask = async (path: string, maxDepth = 20) =>
     (await gateway.ask(query, { path, maxDepth })).data.artifact.staleness;
 
-  test('a newer version with other content makes stale, with the way from it', async () => {
+  test('is STALE when an input has a newer version with other content, with the path to it', async () => {
     expect(await ask(demoPaths.staleModel)).toEqual({
       status: 'STALE',
       causes: [
@@ -50,19 +50,19 @@ describe('staleness', () => {
     });
   });
 
-  test('a newer version with the same content does not', async () => {
+  test('is FRESH when the newer version has the same content', async () => {
     expect(await ask(demoPaths.freshModel)).toMatchObject({ status: 'FRESH', causes: [] });
     expect(await ask(demoPaths.model)).toMatchObject({ status: 'FRESH', causes: [] });
   });
 
-  test('a walk that was cut is UNKNOWN', async () => {
+  test('is UNKNOWN when the walk was cut', async () => {
     expect(await ask(demoPaths.freshModel, 2)).toMatchObject({
       status: 'UNKNOWN',
       completeness: { complete: false },
     });
   });
 
-  test('a current version that W&B fails to tell is UNKNOWN, and the error is there', async () => {
+  test('is UNKNOWN with an error when W&B fails to return the current version', async () => {
     emulator.setFaults([{ kind: '500', match: 'CollectionCurrent' }]);
     const answer = await gateway.ask(query, { path: demoPaths.freshModel, maxDepth: 20 });
     expect(answer.data.artifact.staleness.status).toBe('UNKNOWN');
@@ -73,8 +73,8 @@ describe('staleness', () => {
   });
 });
 
-describe('blast radius', () => {
-  test('the hub: counts by depth, hidden consumers in a count of their own', async () => {
+describe('Blast radius', () => {
+  test('counts by depth, and hidden consumers separately', async () => {
     const { data } = await gateway.ask(
       'query ($path: String!) { artifact(path: $path) { blastRadius { runs artifacts hidden byDepth { depth runs hidden } completeness { complete truncations { reason omitted } } } } }',
       { path: demoPaths.hub },
@@ -88,7 +88,7 @@ describe('blast radius', () => {
     });
   });
 
-  test('versions that people rely on come first', async () => {
+  test('lists important versions first', async () => {
     const { data } = await gateway.ask(
       'query ($path: String!) { artifact(path: $path) { blastRadius(maxDepth: 20) { versions(first: 4) { important artifact { label } } } } }',
       { path: 'acme/data-platform/crops:v0' },
@@ -113,7 +113,7 @@ describe('paths', () => {
   const ask = (from: string, to: string, rest = {}) =>
     gateway.ask(query, { from, to, first: 5, maxDepth: 20, ...rest });
 
-  test('shortest first, and whether there are more', async () => {
+  test('are the shortest first, and say whether there are more', async () => {
     const { data } = await ask(find(demoPaths.dataset), find(demoPaths.model), { first: 2 });
     expect(data.lineagePaths.hasMore).toBe(true);
     expect(data.lineagePaths.paths.map(({ length }: { length: number }) => length)).toEqual([10, 10]);
@@ -123,13 +123,13 @@ describe('paths', () => {
     expect(path.edges.map(({ kind }: { kind: string }) => kind).slice(0, 2)).toEqual(['USED', 'LOGGED']);
   });
 
-  test('the other way round is said to be so', async () => {
+  test('are marked as reversed when they lead the other way', async () => {
     const { data } = await ask(find(demoPaths.model), find(demoPaths.dataset));
     expect(data.lineagePaths.reversed).toBe(true);
     expect(data.lineagePaths.paths[0].nodes[0].label).toBe('field-photos:v0');
   });
 
-  test('an end that W&B does not show is listed, and nothing is claimed', async () => {
+  test('claim nothing when W&B does not show one end', async () => {
     const { data } = await ask(absent, find(demoPaths.model));
     expect(data.lineagePaths).toMatchObject({
       paths: [],
@@ -146,14 +146,14 @@ describe('paths', () => {
   );
 });
 
-describe('the difference of two ancestries', () => {
+describe('The difference of two ancestries', () => {
   const query = `query ($base: ID!, $head: ID!) { ancestryDiff(base: $base, head: $head, maxDepth: 20) { sharedCount
     onlyInBase { node { label } } onlyInHead { node { label } }
     versionChanges { collection contentChanged base { version } head { version } }
     runChanges { base { label } head { label } config { key base head } baseCommit headCommit commitChanged }
     earliestDivergence { base { label } head { label } } completeness { complete truncations { at reason } } } }`;
 
-  test('two versions of a model: data, settings and commits', async () => {
+  test('lists the data, settings and commits of two versions of a model', async () => {
     const { data, errors } = await gateway.ask(query, {
       base: find(demoPaths.olderModel),
       head: find(demoPaths.model),
@@ -176,7 +176,7 @@ describe('the difference of two ancestries', () => {
     });
   });
 
-  test('a thing and itself: nothing differs', async () => {
+  test('is empty for a version and itself', async () => {
     const { data } = await gateway.ask(query, { base: find(demoPaths.model), head: find(demoPaths.model) });
     expect(data.ancestryDiff).toMatchObject({
       onlyInBase: [],
@@ -187,7 +187,7 @@ describe('the difference of two ancestries', () => {
     });
   });
 
-  test('a base that W&B does not show is listed', async () => {
+  test('lists a base that W&B does not show as hidden', async () => {
     const { data } = await gateway.ask(query, { base: absent, head: find(demoPaths.model) });
     expect(data.ancestryDiff.completeness.complete).toBe(false);
     expect(data.ancestryDiff.completeness.truncations).toContainEqual({ at: absent, reason: 'HIDDEN' });
@@ -203,7 +203,7 @@ describe('exports', () => {
     ['PROV_JSON', 'application/json', /"prefix"/],
     ['OPENLINEAGE', 'application/x-ndjson', /"eventType"/],
     ['CYCLONEDX', 'application/vnd.cyclonedx+json', /"bomFormat"/],
-  ])('%s of the demo, with every node in it', async (format, mediaType, sign) => {
+  ])('contains every node of the demo as %s', async (format, mediaType, sign) => {
     const { data, errors } = await gateway.ask(
       'query ($path: String!, $format: LineageExportFormat!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 20) { export(format: $format) { format mediaType fileName content } } } }',
       { path: demoPaths.model, format },
@@ -220,7 +220,7 @@ describe('exports', () => {
       expect(exported.content).toContain(name);
   });
 
-  test('a drawing of too many nodes is refused with what to lower', async () => {
+  test('is rejected for a drawing of too many nodes, with what to lower', async () => {
     const big = await startEmulator({ world: 'hub' });
     const before = await startGateway(big);
     try {

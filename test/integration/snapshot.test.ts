@@ -104,7 +104,7 @@ describe.each<[string, World | 'demo', string, string]>([
     registryKey,
     'acme-org/wandb-registry-models/Flower Classifier:v1',
   ],
-])('a snapshot around %s, served again', (_, world, key, path) => {
+])('A snapshot of %s', (_, world, key, path) => {
   const depth = 5;
   let emulator: Emulator;
   let copy: Emulator;
@@ -128,33 +128,36 @@ describe.each<[string, World | 'demo', string, string]>([
     ['UPSTREAM', 4, false],
     ['DOWNSTREAM', 5, true],
     ['BOTH', 0, false],
-  ])('gives the same lineage: %s, %d hops, system types %s', async (direction, hops, includeSystemTypes) => {
-    const variables = {
-      roots: [await idOf(gateway, path)],
-      depth: hops,
-      direction,
-      filter: { includeSystemTypes },
-    };
-    const original = await gateway.ask(query, variables);
-    const again = await copyGateway.ask(query, variables);
-    expect(original.errors).toBeUndefined();
-    expect(again.errors).toBeUndefined();
-    expect(comparable(again.data)).toEqual(comparable(original.data));
-  });
+  ])(
+    'returns the same lineage: %s, %d hops, system types %s',
+    async (direction, hops, includeSystemTypes) => {
+      const variables = {
+        roots: [await idOf(gateway, path)],
+        depth: hops,
+        direction,
+        filter: { includeSystemTypes },
+      };
+      const original = await gateway.ask(query, variables);
+      const again = await copyGateway.ask(query, variables);
+      expect(original.errors).toBeUndefined();
+      expect(again.errors).toBeUndefined();
+      expect(comparable(again.data)).toEqual(comparable(original.data));
+    },
+  );
 
   test('finds the root by its path', async () => {
     expect(await idOf(copyGateway, path)).toBe(await idOf(gateway, path));
   });
 });
 
-describe('a snapshot', () => {
+describe('A snapshot', () => {
   let emulator: Emulator;
   beforeAll(async () => {
     emulator = await startEmulator({ world: 'demo' });
   });
   afterAll(() => emulator.close());
 
-  test('never claims that nothing lies behind its edge', async () => {
+  test('never claims to be complete beyond its edge', async () => {
     const { world } = await snapshotOf(emulator, demoKeys.member, demoPaths.model, { depth: 1 });
     const copy = await startEmulator({ world: worldFromJson(world) });
     const gateway = await startGateway(copy);
@@ -170,7 +173,7 @@ describe('a snapshot', () => {
     expect(new Set(reasons)).toEqual(new Set(['HIDDEN']));
   });
 
-  test('holds no key, and neither configuration nor metadata unless asked', async () => {
+  test('contains no key, and neither config nor metadata unless requested', async () => {
     const bare = JSON.stringify(await snapshotOf(emulator, demoKeys.member, demoPaths.model, { depth: 8 }));
     for (const key of Object.values(demoKeys)) expect(bare).not.toContain(key);
     for (const word of ['quantize', 'batch_size', 'accuracy', 'Blütenklassifikator'])
@@ -187,7 +190,7 @@ describe('a snapshot', () => {
     expect(withMetadata).toContain('Blütenklassifikator');
   });
 
-  test('with them answers for them as W&B does', async () => {
+  test('returns config and metadata as W&B does when it contains them', async () => {
     const extent = { depth: 2, withConfig: true, withMetadata: true };
     const { world } = await snapshotOf(emulator, demoKeys.member, demoPaths.model, extent);
     const copy = await startEmulator({ world: worldFromJson(world) });
@@ -209,14 +212,14 @@ describe('a snapshot', () => {
     expect(again?.data.viewer).toEqual({ username: 'snapshot' });
   });
 
-  test('that --max-nodes cuts says so', async () => {
+  test('says when --max-nodes cut it', async () => {
     const { world, notes } = await snapshotOf(emulator, demoKeys.member, demoPaths.hub, { maxNodes: 20 });
     expect(notes.join('\n')).toContain('--max-nodes is 20');
     expect(world.runs?.filter(({ path }) => path.startsWith('acme/')).length).toBeLessThan(20);
   });
 });
 
-test('a world file keeps the ids that it has, numbers the others, and refuses one that comes twice', () => {
+test('A world file keeps its ids, numbers the other objects, and rejects duplicates.', () => {
   const file = (ids: (number | undefined)[]) => ({
     format: 'wandb-world/1',
     name: 'ids',

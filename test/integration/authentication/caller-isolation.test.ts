@@ -37,7 +37,7 @@ function questionsAbout(world: World): { query: string; variables: Record<string
 describe.each([
   { cache: 'off', wandbMaxFusedHops: '1' },
   { cache: 'on', wandbMaxFusedHops: '8' },
-])('with the cache $cache and $wandbMaxFusedHops hops in a W&B request', ({ cache, wandbMaxFusedHops }) => {
+])('With CACHE=$cache and WANDB_MAX_FUSED_HOPS=$wandbMaxFusedHops,', ({ cache, wandbMaxFusedHops }) => {
   let emulator: Emulator;
   let gateway: TestGateway;
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe.each([
     gateway.ask(query, variables, { authorization: `Bearer ${key}` });
   const told = ({ data, errors }: Answer): string => JSON.stringify({ data, errors });
 
-  test('two keys, 60 callers at once: each reads what it reads alone, and nothing of the other’s', async () => {
+  test('60 concurrent callers with two keys each get the response that their key gets alone', async () => {
     const all = questionsAbout(emulator.world);
     const alone = new Map<string, string>();
     for (const key of [memberKey, allKey]) {
@@ -104,7 +104,7 @@ describe.each([
     emulator.setFaults([]);
   });
 
-  test('no key, and no part of one, was logged meanwhile', () => {
+  test('the log contains no key and no part of one', () => {
     const logged = gateway.logs.join('\n');
     for (const key of [memberKey, allKey]) expect(logged).not.toContain(key.slice(0, 20));
   });

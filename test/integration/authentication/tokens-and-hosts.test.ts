@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-describe('a shared key behind GATEWAY_TOKENS', () => {
+describe('A gateway with a shared key and GATEWAY_TOKENS', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startGateway(
@@ -28,12 +28,12 @@ describe('a shared key behind GATEWAY_TOKENS', () => {
   });
   afterAll(() => gateway.close());
 
-  test.each([token, otherToken])('serves callers with the token %s with it', async (one) => {
+  test.each([token, otherToken])('serves callers that send the token %s with the shared key', async (one) => {
     const answer = await gateway.ask(whoAmI, {}, bearer(one));
     expect(answer).toMatchObject({ status: 200, data: { viewer: { username: 'ada' } } });
   });
 
-  test("serves a caller's own W&B key, beside the token, with theirs", async () => {
+  test('uses the W&B key that a caller sends beside the token', async () => {
     const answer = await gateway.ask(whoAmI, {}, { ...bearer(token), 'x-wandb-api-key': allKey });
     expect(answer.data).toEqual({ viewer: { username: 'bob' } });
   });
@@ -46,7 +46,7 @@ describe('a shared key behind GATEWAY_TOKENS', () => {
     ['a W&B key and no token', { 'x-wandb-api-key': allKey }],
     ['Basic', { authorization: `Basic ${Buffer.from(`api:${token}`).toString('base64')}` }],
     ['a JSON Web Token, which it does not take', bearer('eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.')],
-  ])('lets %s in nowhere, and asks nothing of W&B', async (_, headers) => {
+  ])('rejects %s on every endpoint without a request to W&B', async (_, headers) => {
     const answer = await gateway.ask(whoAmI, {}, headers);
     expect(answer).toMatchObject({ status: 401, requests: 0 });
     expect(answer.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
@@ -58,18 +58,18 @@ describe('a shared key behind GATEWAY_TOKENS', () => {
     }
   });
 
-  test('answers probes without a token', async () => {
+  test('serves health probes without a token', async () => {
     expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
   });
 
-  test('says 401 for a header that holds no W&B key beside a good token', async () => {
+  test('responds 401 when X-WandB-Api-Key holds no W&B key, although the token is valid', async () => {
     const answer = await gateway.ask(whoAmI, {}, { ...bearer(token), 'x-wandb-api-key': 'short' });
     expect(answer.status).toBe(401);
     expect(answer.errors?.[0]?.message).toContain('X-WandB-Api-Key');
   });
 
-  test('writes down a hash of who asked, never the token', async () => {
+  test('logs a hash of the caller, never the token', async () => {
     await gateway.ask(whoAmI, {}, bearer(token));
     await gateway.ask(whoAmI, {}, bearer(otherToken));
     const callers = gateway.logs.map((line) => (JSON.parse(line) as { caller?: string }).caller);
@@ -78,7 +78,7 @@ describe('a shared key behind GATEWAY_TOKENS', () => {
   });
 });
 
-describe('a gateway that checks JSON Web Tokens', () => {
+describe('A gateway with GATEWAY_JWKS_URL', () => {
   let gateway: TestGateway;
   let key: CryptoKey;
   let stranger: CryptoKey;
@@ -144,12 +144,12 @@ describe('a gateway that checks JSON Web Tokens', () => {
     return unsigned.sign(by);
   };
 
-  test('serves who has one', async () => {
+  test('serves a caller with a valid JSON Web Token', async () => {
     const answer = await gateway.ask(whoAmI, {}, bearer(await sign()));
     expect(answer).toMatchObject({ status: 200, data: { viewer: { username: 'ada' } } });
   });
 
-  test('serves who has one that does not name its key, whichever of the keys signed it', async () => {
+  test('verifies a token without "kid" against every key of the set', async () => {
     const answer = await gateway.ask(whoAmI, {}, bearer(await sign({ kid: null })));
     expect(answer).toMatchObject({ status: 200, data: { viewer: { username: 'ada' } } });
     const forged = await gateway.ask(whoAmI, {}, bearer(await sign({ kid: null }, stranger)));
@@ -159,7 +159,7 @@ describe('a gateway that checks JSON Web Tokens', () => {
     expect(expired.errors?.[0]?.message).toContain('expired');
   });
 
-  test('takes a token of the list as well', async () => {
+  test('accepts a token from GATEWAY_TOKENS as well', async () => {
     expect((await gateway.ask(whoAmI, {}, bearer(token))).status).toBe(200);
   });
 
@@ -168,13 +168,13 @@ describe('a gateway that checks JSON Web Tokens', () => {
     ['for another audience', { audience: 'payroll' }, /"aud"/],
     ['that has expired', { expires: '-5m' }, /expired/],
     ['that never expires', { expires: 'never' }, /"exp"/],
-  ])('refuses a token %s', async (_, changes, words) => {
+  ])('rejects a token %s', async (_, changes, words) => {
     const answer = await gateway.ask(whoAmI, {}, bearer(await sign(changes)));
     expect(answer).toMatchObject({ status: 401, requests: 0 });
     expect(answer.errors?.[0]?.message).toMatch(words);
   });
 
-  test('refuses a signature by somebody else, and none', async () => {
+  test('rejects a token that is unsigned or signed by another key', async () => {
     const forged = await sign({}, stranger);
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${forged.split('.')[1] ?? ''}.`;
     for (const bad of [forged, none]) {
@@ -184,7 +184,7 @@ describe('a gateway that checks JSON Web Tokens', () => {
     }
   });
 
-  test('says 503, not 401, while the keys cannot be read', async () => {
+  test('responds 503, not 401, while the key set cannot be fetched', async () => {
     isUp = false;
     const fresh = await startChecked();
     const before = keyRequests;
@@ -203,8 +203,8 @@ describe('a gateway that checks JSON Web Tokens', () => {
   });
 });
 
-describe('a gateway that does not check callers', () => {
-  test("takes a caller's key from X-WandB-Api-Key too, before Authorization", async () => {
+describe('A gateway without caller authentication', () => {
+  test('prefers the key in X-WandB-Api-Key to the one in Authorization', async () => {
     const gateway = await startGateway(emulator, { passthrough: true }, {});
     try {
       const alone = await gateway.ask(whoAmI, {}, { 'x-wandb-api-key': allKey });
@@ -216,7 +216,7 @@ describe('a gateway that does not check callers', () => {
     }
   });
 
-  test('with a shared key answers to this machine’s names alone: no other site’s page can read with it', async () => {
+  test('accepts only loopback host names when it has a shared key, so that DNS rebinding fails', async () => {
     const gateway = await startGateway(emulator, {}, { WANDB_API_KEY: memberKey });
     try {
       const { port } = new URL(gateway.url);
@@ -227,7 +227,7 @@ describe('a gateway that does not check callers', () => {
     }
   });
 
-  test('takes no other name from a proxy than the one that was asked for', async () => {
+  test('ignores X-Forwarded-Host when it checks the host name', async () => {
     const gateway = await startGateway(emulator, { trustProxy: '1' }, { WANDB_API_KEY: memberKey });
     try {
       const { port } = new URL(gateway.url);
@@ -239,7 +239,7 @@ describe('a gateway that does not check callers', () => {
     }
   });
 
-  test('answers to the names in ALLOWED_HOSTS', async () => {
+  test('accepts the host names in ALLOWED_HOSTS', async () => {
     const gateway = await startGateway(
       emulator,
       { allowedHosts: 'lineage.example.com' },

@@ -6,7 +6,7 @@ import { allKey, memberKey, specialWorld } from '../../support/special-world.ts'
 const secretRun = '{ run(path: "acme/secret/hidden-step") { path } viewer { username } }';
 const basic = (key: string) => `Basic ${Buffer.from(`api:${key}`).toString('base64')}`;
 
-describe('a gateway without a key of its own', () => {
+describe('A gateway without a shared key', () => {
   let emulator: Emulator;
   let gateway: TestGateway;
   beforeAll(async () => {
@@ -22,14 +22,14 @@ describe('a gateway without a key of its own', () => {
     ['Bearer', `Bearer ${allKey}`, { run: { path: 'acme/secret/hidden-step' }, viewer: { username: 'bob' } }],
     ['Basic', basic(allKey), { run: { path: 'acme/secret/hidden-step' }, viewer: { username: 'bob' } }],
     ['another caller’s Bearer', `Bearer ${memberKey}`, { run: null, viewer: { username: 'ada' } }],
-  ])('passes a key on from %s, and each caller sees their own', async (_, authorization, data) => {
+  ])('forwards a key from %s, so that callers see their own data', async (_, authorization, data) => {
     const answer = await gateway.ask(secretRun, {}, { authorization });
     expect(answer.data).toEqual(data);
     expect(answer.errors).toBeUndefined();
     expect(answer.requests).toBe(1);
   });
 
-  test('asks W&B as nobody for a caller without a key, whose viewer is null', async () => {
+  test('queries W&B anonymously for a caller without a key, whose viewer is null', async () => {
     emulator.resetStats();
     const answer = await gateway.ask('{ viewer { username } artifact(path: "acme/lab/raw") { id } }');
     expect(answer).toMatchObject({ data: { viewer: null, artifact: null } });
@@ -38,7 +38,7 @@ describe('a gateway without a key of its own', () => {
   });
 
   test.each([`Bearer short`, 'Digest x', 'Bearer', basic('short')])(
-    'refuses the header %j with 401 and what is wanted',
+    'rejects the header %j with 401 and names the expected form',
     async (authorization) => {
       const answer = await gateway.ask(secretRun, {}, { authorization });
       expect(answer.status).toBe(401);
@@ -55,7 +55,7 @@ describe('a gateway without a key of its own', () => {
   });
 });
 
-describe.each(['401', 'viewerNull'] as const)('a key that W&B does not know, answered with %s', (badKey) => {
+describe.each(['401', 'viewerNull'] as const)('A key that W&B rejects with %s', (badKey) => {
   let emulator: Emulator;
   let gateway: TestGateway;
   beforeAll(async () => {
@@ -67,7 +67,7 @@ describe.each(['401', 'viewerNull'] as const)('a key that W&B does not know, ans
     await emulator.close();
   });
 
-  test('is UNAUTHENTICATED with the host and four characters, never an empty answer', async () => {
+  test('causes UNAUTHENTICATED with the host and the last four characters of the key, never empty data', async () => {
     const answer = await gateway.ask(
       '{ artifact(path: "acme/lab/raw") { id } run(path: "acme/lab/train") { id } project(path: "acme/lab") { id } viewer { name } }',
       {},
@@ -88,12 +88,12 @@ describe.each(['401', 'viewerNull'] as const)('a key that W&B does not know, ans
     expect(answer.requests).toBe(1);
   });
 
-  test('does not disturb the next caller', async () => {
+  test('does not affect the next caller', async () => {
     const answer = await gateway.ask('{ viewer { username } }');
     expect(answer.data).toEqual({ viewer: { username: 'ada' } });
   });
 
-  test('as the shared key makes the gateway not ready, with the reason', async () => {
+  test('makes the gateway not ready when it is the shared key, with the reason', async () => {
     const bad = await startGateway(emulator, {}, { WANDB_API_KEY: unknownKey });
     const response = await fetch(`${bad.url}/health/ready`);
     const body = (await response.json()) as { problem: string };
@@ -103,7 +103,7 @@ describe.each(['401', 'viewerNull'] as const)('a key that W&B does not know, ans
   });
 });
 
-test('a caller’s own key wins over the shared one, and a shared key serves callers without', async () => {
+test('A caller’s own key takes precedence over the shared key, which serves callers without one.', async () => {
   const emulator = await startEmulator({ world: specialWorld() });
   const gateway = await startGateway(emulator);
   const shared = await gateway.ask(secretRun);
@@ -114,7 +114,7 @@ test('a caller’s own key wins over the shared one, and a shared key serves cal
   expect(own.data).toEqual({ run: { path: 'acme/secret/hidden-step' }, viewer: { username: 'bob' } });
 });
 
-test('two callers at the same time never see each other’s nodes', async () => {
+test('Concurrent callers with different keys never see each other’s nodes.', async () => {
   const emulator = await startEmulator({ world: specialWorld(), latencyMs: 5 });
   const gateway = await startGateway(emulator, {}, {});
   const query =

@@ -32,11 +32,11 @@ const nested = `query ($path: String!) { artifact(path: $path) { id digest alias
   loggedBy { id displayName usedArtifacts { nodes { id loggedBy { id } } } } } }`;
 const walk = `query ($path: String!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 6) { nodes { node { id } } } } }`;
 
-describe('what W&B has answered once', () => {
+describe('A cached W&B response', () => {
   test.each([
     ['nested', nested],
     ['a walk', walk],
-  ])('%s: is not asked again, unless the caller wants it anew', async (_name, query) => {
+  ])('answers %s again without W&B, unless the caller sends no-cache', async (_name, query) => {
     const { gateway, path } = await start();
     const first = await gateway.ask(query, { path });
     expect(first.errors).toBeUndefined();
@@ -52,7 +52,7 @@ describe('what W&B has answered once', () => {
     expect(third.requests).toBeGreaterThan(0);
   });
 
-  test('ten at once cost the work of one', async () => {
+  test('serves ten concurrent identical queries at the cost of one', async () => {
     const { gateway, emulator, path } = await start();
     const alone = await start();
     const { requests } = await alone.gateway.ask(nested, { path });
@@ -62,7 +62,7 @@ describe('what W&B has answered once', () => {
     expect(emulator.stats().requests - before).toBe(requests);
   });
 
-  test('is not given to another key', async () => {
+  test('is not served to another key', async () => {
     const { gateway, path } = await start();
     await gateway.ask(nested, { path });
     const other = await gateway.ask(nested, { path }, { 'x-wandb-api-key': unknownKey });
@@ -74,11 +74,11 @@ describe('what W&B has answered once', () => {
   });
 });
 
-describe('a whole answer', () => {
+describe('A cached operation', () => {
   const counted = `query ($path: String!) { artifact(path: $path) { lineage(direction: UPSTREAM, maxDepth: 6) {
     nodes { node { __typename } } completeness { complete wandbRequests } } } }`;
 
-  test('is given again to the same question: one lookup in the cache instead of one a hop', async () => {
+  test('is served to the same query with one cache lookup instead of one per hop', async () => {
     const { gateway, path } = await start();
     const first = await gateway.ask(nested, { path });
     const again = await gateway.ask(nested, { path });
@@ -91,7 +91,7 @@ describe('a whole answer', () => {
     expect(other.extensions.lineage.cacheHits).toBeGreaterThan(1);
   });
 
-  test('that tells its cost tells its own', async () => {
+  test('reports its own cost in completeness.wandbRequests', async () => {
     const { gateway, path } = await start();
     const first = await gateway.ask(counted, { path });
     expect(first.data.artifact.lineage.completeness.wandbRequests).toBe(first.requests - 1);
@@ -100,7 +100,7 @@ describe('a whole answer', () => {
     expect(again.data.artifact.lineage.nodes).toEqual(first.data.artifact.lineage.nodes);
   });
 
-  test('with an error is not kept, and is whole once W&B is well', async () => {
+  test('is not stored when it has errors, and succeeds once W&B recovers', async () => {
     const { gateway, emulator, path } = await start();
     emulator.setFaults([{ kind: 'partial', field: 'Run.inputArtifacts' }]);
     const partial = await gateway.ask(nested, { path });
@@ -111,7 +111,7 @@ describe('a whole answer', () => {
     expect(whole.requests).toBeGreaterThan(0);
   });
 
-  test('cut by the deadline is not kept', async () => {
+  test('is not stored when the deadline cut it', async () => {
     const { gateway, emulator, path } = await start({
       world: 'medium',
       requestDeadlineMs: '1500',
@@ -131,13 +131,13 @@ describe('a whole answer', () => {
   });
 });
 
-describe('the same question, while the first is still on its way', () => {
+describe('A query that is already in flight', () => {
   const costs = ({ extensions }: Answer): [number, number] => [
     extensions.lineage.wandbRequests,
     extensions.lineage.cacheHits,
   ];
 
-  test('is worked out once, for callers with one key', async () => {
+  test('runs once for all callers with the same key', async () => {
     const { gateway, emulator, path } = await start();
     emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
     const before = emulator.stats().requests;
@@ -154,7 +154,7 @@ describe('the same question, while the first is still on its way', () => {
     }
   });
 
-  test('is asked by each other key, and by whoever wants it anew', async () => {
+  test('runs again for another key and for a caller that sends no-cache', async () => {
     const { gateway, emulator, path } = await start();
     emulator.setFaults([{ kind: 'slow', delayMs: 60 }]);
     const first = gateway.ask(walk, { path });
@@ -168,7 +168,7 @@ describe('the same question, while the first is still on its way', () => {
     expect(costs(anew)[0]).toBeGreaterThan(0);
   });
 
-  test('is asked after all where the first failed in part, or hung up', async () => {
+  test('runs again for waiting callers when the first failed in part or disconnected', async () => {
     const { gateway, emulator, path } = await start();
     emulator.setFaults([
       { kind: 'partial', field: 'Run.inputArtifacts' },
@@ -204,13 +204,13 @@ describe('the same question, while the first is still on its way', () => {
   });
 });
 
-describe('the store', () => {
+describe('The response store', () => {
   const rules = { maxBytes: 1_000_000, fixedMs: 600, changingMs: 15, missingMs: 5 };
   const name = needsFrom(['RunFields.name']);
   const state = needsFrom(['RunFields.name', 'RunFields.state']);
   const created = { artifact: { createdBy: { __typename: 'Run', name: 'a' } } };
 
-  test('keeps each kind of answer for its own time', () => {
+  test('keeps each kind of response for its own time', () => {
     let now = 0;
     const cache = createAnswerCache(rules, null, () => now).forCaller('a', false);
     cache.keep('ArtifactCreator', 'fixed', name, created);
@@ -231,7 +231,7 @@ describe('the store', () => {
     expect(kept()).toEqual([false, false, false]);
   });
 
-  test('answers lesser needs and no greater ones, with objects of the reader', () => {
+  test('serves a subset of the stored fields and never more, as objects of the reader', () => {
     const cache = createAnswerCache(rules, null, () => 0).forCaller('a', false);
     cache.keep('ArtifactCreator', 'k', name, created);
     expect(cache.has('k', state)).toBe(false);
@@ -241,7 +241,7 @@ describe('the store', () => {
     expect(cache.read('k', name)).not.toBe(cache.read('k', name));
   });
 
-  test('keeps a whole answer as long as the first of its parts, and none with a part that may not be kept', async () => {
+  test('keeps an operation until its first part expires, and none with a part that may not be stored', async () => {
     let now = 0;
     const caches = createAnswerCache(rules, null, () => now);
     const asked = caches.forCaller('a', false);
@@ -266,7 +266,7 @@ describe('the store', () => {
     expect(await read('q')).toBeUndefined();
   });
 
-  test('a question whose asker fails or goes away is asked by those who waited', async () => {
+  test('lets a waiting caller run the query when the first one fails', async () => {
     const cache = createAnswerCache(rules, null, () => 0).forCaller('a', false);
     const { signal } = new AbortController();
     const rest = { isShareable: () => true, onShared: () => undefined };

@@ -18,7 +18,7 @@ const query = '{"query":"{ viewer { username } }"}';
 const json = { 'content-type': 'application/json' };
 const root = 'root=acme/vision/flower-classifier:v2';
 
-describe('caches on the way', () => {
+describe('HTTP caches', () => {
   test.each<[string, string, RequestInit]>([
     ['an answer', '/graphql', { method: 'POST', headers: json, body: query }],
     [
@@ -35,7 +35,7 @@ describe('caches on the way', () => {
     ['a drawing', `/lineage.svg?${root}`, {}],
     ['a stream', `/lineage.ndjson?${root}`, {}],
     ['the schema', '/subgraph.graphql', {}],
-  ])('may not share %s between callers', async (_, path, init) => {
+  ])('must not share %s between callers', async (_, path, init) => {
     const asked = new Request(`${gateway.url}${path}`, init);
     asked.headers.set('origin', 'https://app.test');
     const { headers } = await fetch(asked);
@@ -45,7 +45,7 @@ describe('caches on the way', () => {
     expect(new Set(vary).size).toBe(vary.length);
   });
 
-  test('are told nothing of what is the same for all', async () => {
+  test('get no directive for responses that are the same for everybody', async () => {
     const { headers } = await fetch(`${gateway.url}/health/live`);
     expect(headers.get('cache-control')).toBeNull();
   });

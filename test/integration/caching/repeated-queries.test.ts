@@ -105,7 +105,7 @@ function untimed(data: unknown): unknown {
   return JSON.parse(JSON.stringify(data).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then'));
 }
 
-describe('with the cache on, W&B is not asked again for', () => {
+describe('With the cache on, a repeated query sends no W&B request for', () => {
   test.each(Object.entries(questions))('%s', async (_, question) => {
     const gateway = await startGateway(emulator, { cache: 'on' });
     try {
@@ -126,7 +126,7 @@ describe('with the cache on, W&B is not asked again for', () => {
   });
 });
 
-describe('ten at once cost W&B the work of one:', () => {
+describe('Ten concurrent identical queries cost as many W&B requests as one for', () => {
   test.each(['hops up', 'hops down', 'lineage both ways', 'paths', 'blast radius', 'staleness'])(
     '%s',
     async (name) => {

@@ -37,8 +37,8 @@ async function lineOf(program: Program): Promise<Line> {
   return JSON.parse(line) as Line;
 }
 
-describe('the emulator on its own', () => {
-  test('prints one line of JSON, by which it can be asked', async () => {
+describe('The emulator command', () => {
+  test('prints one line of JSON with its address and keys', async () => {
     const program = start('--world', 'demo', '--base-path', '/wandb', '--page-cap', '2', '--latency', '1');
     const line = await lineOf(program);
     expect(line).toMatchObject({
@@ -63,7 +63,7 @@ describe('the emulator on its own', () => {
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'ends with 0 on %s, as soon as its line is out',
+    'exits with 0 on %s, even right after it printed its line',
     async (signal) => {
       const program = start('--world', 'small');
       program.process.stdout?.once('data', () => program.process.kill(signal));
@@ -81,7 +81,7 @@ describe('the emulator on its own', () => {
     });
   });
 
-  test('another seed gives another world', async () => {
+  test('builds another world for another seed', async () => {
     const nodes = await Promise.all(
       ['3', '3', '4'].map(async (seed) => (await lineOf(start('--world', 'medium', '--seed', seed))).nodes),
     );
@@ -90,7 +90,7 @@ describe('the emulator on its own', () => {
   });
 });
 
-describe('what bad input gets: one message in words and exit code 1', () => {
+describe('The emulator command exits with 1 and one message for', () => {
   test.each([
     [['--port', '70000'], '--port is "70000"; write a whole number from 0 to 65535.'],
     [['--latency', 'soon'], '--latency is "soon"; write a whole number from 0 to 60000.'],
@@ -107,7 +107,7 @@ describe('what bad input gets: one message in words and exit code 1', () => {
     expect(program.stdout()).toBe('');
   });
 
-  test('a world file that is wrong', async () => {
+  test('an invalid world file', async () => {
     const file = join(folder, 'wrong.json');
     writeFileSync(file, '{"format":"wandb-world/1","name":"x","projects":[{"path":"a"}],"keys":[]}');
     const program = start('--file', file);

@@ -26,9 +26,9 @@ const struck = async (...rules: FaultRule[]): Promise<EmulatorAnswer> => {
 };
 const secret = /secret detail of W&B/;
 
-describe('the whole request fails', () => {
+describe('A fault of the whole request', () => {
   test.each<FaultKind>(['400', '403', '404', '409', '500', '503'])(
-    '%s comes as GraphQL errors',
+    'returns GraphQL errors for %s',
     async (kind) => {
       const { status, data, errors } = await struck({ kind });
       expect([status, data]).toEqual([Number(kind), undefined]);
@@ -36,7 +36,7 @@ describe('the whole request fails', () => {
     },
   );
 
-  test('401 says that nobody is logged in', async () => {
+  test('says for 401 that nobody is logged in', async () => {
     const { status, errors } = await struck({ kind: '401' });
     expect([status, errors?.[0]?.message]).toEqual([401, 'user is not logged in']);
   });
@@ -45,7 +45,7 @@ describe('the whole request fails', () => {
     ['502', 502],
     ['504', 504],
     ['html200', 200],
-  ])('%s is a page of HTML', async (kind, wanted) => {
+  ])('returns a page of HTML for %s', async (kind, wanted) => {
     const { status, headers, text } = await struck({ kind });
     expect([status, headers.get('content-type')]).toEqual([wanted, 'text/html']);
     expect(text).toMatch(/^<html>/);
@@ -56,7 +56,7 @@ describe('the whole request fails', () => {
     ['7', '7'],
     ['Fri, 31 Dec 2049 23:59:59 GMT', 'Fri, 31 Dec 2049 23:59:59 GMT'],
     [null, null],
-  ])('429 with Retry-After %p and what is left of the budget', async (retryAfter, wanted) => {
+  ])('sends Retry-After %p and RateLimit headers with 429', async (retryAfter, wanted) => {
     const { status, headers, text } = await struck({
       kind: '429',
       ...(retryAfter !== undefined && { retryAfter }),
@@ -70,7 +70,7 @@ describe('the whole request fails', () => {
     ]);
   });
 
-  test('drop ends the connection before a byte, cut in the middle of the body', async () => {
+  test('closes the connection before the response for drop, and within its body for cut', async () => {
     await expect(struck({ kind: 'drop' })).rejects.toThrow('fetch failed');
     emulator.setFaults([{ kind: 'cut' }]);
     const response = await fetch(`${emulator.url}/graphql`, {
@@ -81,14 +81,14 @@ describe('the whole request fails', () => {
     await expect(response.text()).rejects.toThrow('terminated');
   });
 
-  test('malformed is a 200 that is no JSON, pathless a 200 with an error and no data', async () => {
+  test('returns 200 without valid JSON for malformed, and an error without data for pathless', async () => {
     emulator.setFaults([{ kind: 'malformed' }]);
     await expect(askBatch()).rejects.toThrow(SyntaxError);
     const { status, data, errors } = await struck({ kind: 'pathless' });
     expect([status, data, errors?.[0]?.path]).toEqual([200, null, undefined]);
   });
 
-  test('slow answers late, hang never', async () => {
+  test('delays the response for slow, and never responds for hang', async () => {
     const order: string[] = [];
     emulator.setFaults([{ kind: 'slow', delayMs: 500, match: 'Batch' }]);
     const slow = askBatch().then(({ status }) => order.push(`slow ${status}`));
@@ -104,14 +104,14 @@ describe('the whole request fails', () => {
     await expect(hanging).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  test('viewerNull: nobody asks, whatever the key', async () => {
+  test('treats every key as anonymous for viewerNull', async () => {
     emulator.setFaults([{ kind: 'viewerNull' }]);
     expect(await ask(emulator, '{ viewer { id } }')).toMatchObject({ status: 200, data: { viewer: null } });
   });
 });
 
-describe('which requests are struck', () => {
-  test('those that ask for a poisoned key, so that its whole batch fails', async () => {
+describe('A fault rule', () => {
+  test('fails the whole batch that contains the matched key', async () => {
     const rule: FaultRule = { kind: '403', match: idOf(1) };
     expect((await struck(rule)).status).toBe(403);
     emulator.setFaults([rule]);
@@ -121,18 +121,18 @@ describe('which requests are struck', () => {
     expect(alone).toMatchObject({ status: 200, data: { artifact: { id: idOf(0) } } });
   });
 
-  test('those of an operation, by its name', async () => {
+  test('applies to operations by name', async () => {
     expect((await struck({ kind: '500', match: 'Batch' })).status).toBe(500);
     expect((await struck({ kind: '500', match: 'Other' })).status).toBe(200);
   });
 
-  test('the first few', async () => {
+  test('applies to as many requests as it says', async () => {
     emulator.setFaults([{ kind: '503', times: 2 }]);
     const statuses = [await askBatch(), await askBatch(), await askBatch()].map(({ status }) => status);
     expect(statuses).toEqual([503, 503, 200]);
   });
 
-  test('some by chance, the same ones for the same seed', async () => {
+  test('applies at random, reproducibly for a seed', async () => {
     const row = async (seed: number): Promise<number[]> => {
       await using other = await startEmulator({ world: 'small', seed });
       other.setFaults([{ kind: '500', probability: 0.4 }]);
@@ -148,18 +148,18 @@ describe('which requests are struck', () => {
     expect(failed).toBeLessThan(24);
   });
 
-  test('the first rule that fails the whole request wins; slow is added to any', async () => {
+  test('has no effect after another one that fails the whole request, but for slow', async () => {
     expect((await struck({ kind: 'slow', delayMs: 1 }, { kind: '404' }, { kind: '500' })).status).toBe(404);
   });
 
-  test('none any more once the rules are replaced', async () => {
+  test('has no effect after the rules are replaced', async () => {
     emulator.setFaults([{ kind: '500' }]);
     emulator.setFaults([]);
     expect((await askBatch()).status).toBe(200);
   });
 });
 
-describe('a part fails', () => {
+describe('A fault of a part of the response', () => {
   const rules: [string, Omit<FaultRule, 'kind'>, (string | number)[]][] = [
     [
       'an object, where it would stand',
@@ -193,7 +193,7 @@ describe('a part fails', () => {
     ['a place in the answer', { path: 'b.id' }, ['b', 'id']],
   ];
 
-  test.each(rules)('%s: the error carries its path, other aliases stand', async (_, rule, path) => {
+  test.each(rules)("reports %s with the error's path and leaves the other aliases", async (_, rule, path) => {
     for (const [kind, status] of [
       ['partial', 200],
       ['partial400', 400],
@@ -207,7 +207,7 @@ describe('a part fails', () => {
     }
   });
 
-  test('an object in a list: the edge stays, empty, and the error carries its place', async () => {
+  test("leaves an empty edge for an object in a list, with its place in the error's path", async () => {
     const [used] = emulator.world.runs.find(({ name }) => name === 'popular-3')?.uses ?? [];
     if (!used) throw new Error('no use');
     emulator.setFaults([{ kind: 'partial', id: artifactId(used.artifact) }]);
@@ -225,7 +225,7 @@ describe('a part fails', () => {
     ]);
   });
 
-  test('a run, wherever it would stand', async () => {
+  test('applies to a run wherever it would appear', async () => {
     const run = emulator.world.runs.find(({ logs }) => logs.length > 0);
     const [logged] = run?.logs ?? [];
     if (!run || !logged) throw new Error('no run');
@@ -239,11 +239,11 @@ describe('a part fails', () => {
     expect(errors?.map(({ path }) => path?.join('.')).sort()).toEqual(['artifact.createdBy', 'project.run']);
   });
 
-  test('partial400 without anything that failed is an ordinary answer', async () => {
+  test('leaves the response alone when partial400 matches nothing', async () => {
     expect((await struck({ kind: 'partial400', id: idOf(7) })).status).toBe(200);
   });
 
-  test('null where the schema says never null, on the object meant and under its alias', async () => {
+  test('returns null for a non-null field of the matched object under its alias', async () => {
     const query = `{ a: artifact(id: "${idOf(0)}") { print: digest type: artifactType { name } } b: artifact(id: "${idOf(1)}") { print: digest digest } }`;
     emulator.setFaults([{ kind: 'nullNonNull', field: 'Artifact.digest', id: idOf(1) }]);
     const { status, data, errors } = await ask(emulator, query);
@@ -257,7 +257,7 @@ describe('a part fails', () => {
   });
 });
 
-describe('rules', () => {
+describe('Fault rules', () => {
   test.each<[unknown, string]>([
     [{}, 'Fault rules are a list of objects, such as [{ "kind": "500" }].'],
     [[null], 'rules[0] is null; write an object.'],
@@ -276,7 +276,7 @@ describe('rules', () => {
       [{ kind: 'nullNonNull', id: 'x' }],
       'rules[0].field is missing: write which field is null, as Type.name.',
     ],
-  ])('%j are refused, in the process and over HTTP, and change nothing', async (rules, message) => {
+  ])('are rejected in process and over HTTP, and change nothing: %j', async (rules, message) => {
     emulator.setFaults([{ kind: '409' }]);
     expect(() => emulator.setFaults(rules as FaultRule[])).toThrow(message);
     const response = await fetch(`${emulator.url}/_emulator/faults`, {
@@ -288,7 +288,7 @@ describe('rules', () => {
     expect((await askBatch()).status).toBe(409);
   });
 
-  test('are set and taken back over HTTP', async () => {
+  test('can be set and removed over HTTP', async () => {
     const endpoint = `${emulator.url}/_emulator/faults`;
     for (const method of ['POST', 'PUT']) {
       await fetch(endpoint, { method, body: '[{ "kind": "503" }]' });

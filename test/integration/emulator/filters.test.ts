@@ -69,7 +69,7 @@ const namesOf = ({ edges }: { edges: { node: { name: string } }[] }) =>
   edges.map(({ node }) => node.name).join('');
 const json = (filters: unknown) => JSON.stringify(filters);
 
-describe('runs', () => {
+describe('Run filters', () => {
   test.each<[object, string]>([
     [{}, 'abc'],
     [{ state: 'finished' }, 'ac'],
@@ -100,7 +100,7 @@ describe('runs', () => {
     [{ 'run.job_type': 'train' }, 'b'],
     [{ createdAt: { $gt: '2024-02-15' } }, 'bc'],
     [{ created_at: { $gte: '2024-03-01T00:00:00Z', $lt: '2024-04-01T00:00:00Z' } }, 'b'],
-  ])('%j lets through %p', async (filters, names) => {
+  ])('select, with %j, the runs %p', async (filters, names) => {
     const { status, data } = await ask(emulator, runsQuery, { variables: { filters: json(filters) } });
     expect(status).toBe(200);
     expect(namesOf(data.project.runs)).toBe(names);
@@ -114,7 +114,7 @@ describe('runs', () => {
     ['{"name":{"$regex":"("}}', 'invalid filters: not a regular expression'],
     ['{"name":{"$like":"a"}}', 'invalid filters: unknown operator $like'],
     ['{"shoeSize":5}', 'unknown field in filters or order: shoeSize'],
-  ])('%s is refused, rather than let all through', async (filters, message) => {
+  ])('reject %s instead of ignoring it', async (filters, message) => {
     const { status, data, errors } = await ask(emulator, runsQuery, { variables: { filters } });
     expect([status, data]).toEqual([400, { project: { runCount: null, runs: null } }]);
     expect(new Set(errors?.map((error) => error.message))).toEqual(new Set([message]));
@@ -126,16 +126,16 @@ describe('runs', () => {
     ['-created_at', 'cba'],
     ['-config.lr', 'cab'],
     ['+summary_metrics.loss', 'bca'],
-  ])('in the order %s: %s', async (order, names) => {
+  ])('sort by %s: %s', async (order, names) => {
     const { data } = await ask(emulator, runsQuery, { variables: { order } });
     expect(namesOf(data.project.runs)).toBe(names);
   });
 
-  test.each(['-shoeSize', '++name', 'a b'])('the order %s is refused', async (order) => {
+  test.each(['-shoeSize', '++name', 'a b'])('reject the order %s', async (order) => {
     expect((await ask(emulator, runsQuery, { variables: { order } })).status).toBe(400);
   });
 
-  test('consumers are filtered and ordered alike', async () => {
+  test('apply to consumers as well', async () => {
     const [data] = emulator.world.artifacts;
     const { data: answer } = await ask(
       emulator,
@@ -146,7 +146,7 @@ describe('runs', () => {
   });
 });
 
-describe('versions and collections', () => {
+describe('Version and collection filters', () => {
   const versions = `query ($filters: JSONString, $order: String) { project(entityName: "acme", name: "lab") {
     artifactType(name: "model") { artifactCollection(name: "models") { artifacts(filters: $filters, order: $order) { totalCount edges { version node { state } } } } } } }`;
 
@@ -158,7 +158,7 @@ describe('versions and collections', () => {
     [{ alias: 'best' }, undefined, ['v2']],
     [{ tag: 'gold' }, undefined, ['v0']],
     [{ 'metadata.acc': { $gt: 0.6 } }, undefined, ['v2']],
-  ])('%j in the order %s: %j', async (filters, order, expected) => {
+  ])('select with %j, in the order %s, %j', async (filters, order, expected) => {
     const { data } = await ask(emulator, versions, {
       variables: { ...(filters && { filters: json(filters) }), order },
     });
@@ -195,7 +195,7 @@ describe('versions and collections', () => {
       [['wandb-registry-models', 'wandb-registry-datasets'], ['Flowers', 'Raw'], ['Flowers1']],
     ],
     [{ registry: { name: 'none' } }, [[], [], []]],
-  ])('of registries with %j', async (variables, [projects, collections, memberships]) => {
+  ])('apply to registries with %j', async (variables, [projects, collections, memberships]) => {
     const { data } = await ask(emulator, registry, {
       variables: Object.fromEntries(
         Object.entries(variables).map(([name, filters]) => [name, json(filters)]),

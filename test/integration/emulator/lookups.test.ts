@@ -38,16 +38,16 @@ async function membership(path: string, from: Emulator = emulator) {
   return data.project?.artifactCollectionMembership ?? null;
 }
 
-describe('a version by its path', () => {
+describe('A version looked up by path', () => {
   const model = 'acme/vision/flower-classifier';
 
   test.each([
     ['its number', `${model}:v2`, 2],
     ['an alias', `${model}:staging`, 1],
     ['an alias with slash and colon', `${model}:release/2024:rc1`, 2],
-    ['no ref: latest', model, 2],
-    ['entity, project and collection in other letters', 'ACME/Vision/Flower-Classifier:v0', 0],
-  ])('%s', async (_, path, versionIndex) => {
+    ['its collection alone, which means latest', model, 2],
+    ['its path in another case', 'ACME/Vision/Flower-Classifier:v0', 0],
+  ])('is found by %s', async (_, path, versionIndex) => {
     expect(await membership(path)).toMatchObject({
       versionIndex,
       artifactCollection: {
@@ -59,7 +59,7 @@ describe('a version by its path', () => {
     });
   });
 
-  test('its commit hash or its digest', async () => {
+  test('is found by its commit hash or digest', async () => {
     const { commitHash, digest } = artifactAt(emulator, demoPaths.olderModel);
     expect(await membership(`${model}:${commitHash}`)).toMatchObject({ versionIndex: 1 });
     expect(await membership(`${model}:${digest}`)).toMatchObject({ versionIndex: 1 });
@@ -78,11 +78,11 @@ describe('a version by its path', () => {
     'acme/skunkworks/canary-skunk-data:v0',
     'acme/vision/unfinished:vnull',
     'acme/vision/unfinished:latest',
-  ])('%s is null', async (path) => {
+  ])('is null for %s', async (path) => {
     expect(await membership(path)).toBeNull();
   });
 
-  test('a registry link has its own number and aliases and the source’s id', async () => {
+  test("has its own number and aliases and the source's id when it is a registry link", async () => {
     expect(await membership(demoPaths.registryLink)).toEqual({
       versionIndex: 2,
       aliases: ['latest', 'production', 'v2'].map((alias) => ({ alias })),
@@ -98,14 +98,14 @@ describe('a version by its path', () => {
     });
   });
 
-  test('a migrated model registry is sent on to its successor', async () => {
+  test('is found in the successor of a migrated model registry', async () => {
     expect(await membership('acme/model-registry/Flower Classifier:staging')).toMatchObject({
       versionIndex: 1,
       artifactCollection: { project: { name: 'wandb-registry-models', entity: { name: 'acme-org' } } },
     });
   });
 
-  test('a name that breaks careless programs is found as it is written', async () => {
+  test('is found by an awkward name as it is written', async () => {
     await using awkward = await startEmulator({ world: 'awkward' });
     expect(awkwardPaths.size).toBe(17);
     for (const [name, path] of awkwardPaths) {
@@ -121,12 +121,12 @@ describe('a version by its path', () => {
   });
 });
 
-describe('a version by its id', () => {
+describe('A version looked up by id', () => {
   const byId = 'query ($id: ID!) { artifact(id: $id) { id state versionIndex commitHash } }';
   const find = async (id: string) => (await ask(emulator, byId, { variables: { id } })).data.artifact;
   const idOf = (artifact: ArtifactNode) => Buffer.from(`Artifact:${artifact.number}`).toString('base64');
 
-  test('is found, uncommitted and deleted ones too', async () => {
+  test('is found, even when it is uncommitted or deleted', async () => {
     const states = await Promise.all(
       ['PENDING', 'DELETED'].map(async (state) => {
         const artifact = emulator.world.artifacts.find((each) => each.state === state);
@@ -139,7 +139,7 @@ describe('a version by its id', () => {
     ]);
   });
 
-  test('is null where it is hidden, absent, of another type or no id', async () => {
+  test('is null when it is hidden, missing, of another type or when the id is malformed', async () => {
     const hidden = artifactAt(emulator, 'acme/skunkworks/canary-skunk-data:v0');
     const ids = [
       idOf(hidden),
@@ -153,7 +153,7 @@ describe('a version by its id', () => {
   });
 });
 
-test('a run has W&B’s id, wrapped config, and instants with and without a zone', async () => {
+test("A run has W&B's id, wrapped config, and timestamps with and without a zone.", async () => {
   const { data } = await ask(
     emulator,
     `{ project(entityName: "acme", name: "vision") { run(name: "train-7") {
@@ -178,7 +178,7 @@ test('a run has W&B’s id, wrapped config, and instants with and without a zone
   expect(none).toBeNull();
 });
 
-test('a deleted run cannot be looked up and is in no list', async () => {
+test('A deleted run cannot be looked up and is in no list.', async () => {
   const { data } = await ask(
     emulator,
     `{ project(entityName: "acme", name: "data-platform") { run(name: "old-crop") { id }
@@ -187,7 +187,7 @@ test('a deleted run cannot be looked up and is in no list', async () => {
   expect(data.project).toEqual({ run: null, runCount: 0 });
 });
 
-describe('a version that is not there any more, or not yet', () => {
+describe('A deleted or pending version', () => {
   const lab = createWorldBuilder('states');
   const sets = lab.collection(lab.project('acme', 'lab'), 'sets', 'dataset');
   const deleted = lab.artifact(sets, { state: 'DELETED', aliases: ['old'] });
@@ -195,7 +195,7 @@ describe('a version that is not there any more, or not yet', () => {
   lab.key('k'.repeat(40), 'all', null, '*');
   const world = lab.build();
 
-  test('is found by its number alone', async () => {
+  test('is found by its number only', async () => {
     await using other = await startEmulator({ world });
     const found = await membership('acme/lab/sets:v0', other);
     expect(found.artifact).toMatchObject({ id: artifactId(deleted), state: 'DELETED' });
@@ -204,7 +204,7 @@ describe('a version that is not there any more, or not yet', () => {
     }
   });
 
-  test('keeps a state that the schema does not list: servers may add some', async () => {
+  test('keeps a state that the schema does not list', async () => {
     const builder = createWorldBuilder('newer');
     const newer = builder.artifact(builder.collection(builder.project('acme', 'lab'), 'sets', 'dataset'), {
       state: 'ARCHIVED',

@@ -107,7 +107,7 @@ async function page(query: string, args: string, from = emulator): Promise<List>
   return found as List;
 }
 
-test.each(lists)('%s: pages joined are the whole list, each edge once', async (_, query, length) => {
+test.each(lists)('The pages of %s add up to the whole list, each edge once.', async (_, query, length) => {
   const seen: string[] = [];
   let after = '';
   for (let turn = 0; turn <= length; turn += 1) {
@@ -132,7 +132,7 @@ test.each(lists)('%s: pages joined are the whole list, each edge once', async (_
   expect(seen.length).toBe(length);
 });
 
-describe('any page of a list', () => {
+describe('A page', () => {
   const names = async (args: string) => {
     const { edges } = await page(vision(`runs(ARGS) ${edgesOfRuns}`), args, wide);
     return edges.map(({ node }) => (node as { name: string }).name);
@@ -144,7 +144,7 @@ describe('any page of a list', () => {
   });
   afterAll(() => wide.close());
 
-  test('is the slice that its arguments name', async () => {
+  test('is the slice that its arguments describe', async () => {
     const all = await page(vision(`runs(ARGS) ${edgesOfRuns}`), 'first: 500', wide);
     const every = all.edges.map(({ node }) => (node as { name: string }).name);
     const index = fc.option(fc.nat({ max: 30 }), { nil: undefined });
@@ -172,7 +172,7 @@ describe('any page of a list', () => {
     );
   });
 
-  test('without first has 500 edges at most, however high the cap', async () => {
+  test('has at most 500 edges without "first", whatever the cap is', async () => {
     await using higher = await startEmulator({ world: 'demo', pageCap: 10_000 });
     const query = (args: string) =>
       `{ artifact(id: "${artifactId(hub(higher.world))}") { usedCount usedBy${args} { totalCount pageInfo { hasNextPage } edges { cursor } } } }`;
@@ -192,7 +192,7 @@ describe('any page of a list', () => {
   });
 });
 
-describe('what is no page', () => {
+describe('An invalid page argument', () => {
   test.each([
     ['after: "zzz"', 'invalid cursor'],
     [`after: "${Buffer.from('cursor:-1').toString('base64')}"`, 'invalid cursor'],
@@ -200,7 +200,7 @@ describe('what is no page', () => {
     ['before: "%%%"', 'invalid cursor'],
     ['first: -1', 'first must not be negative'],
     ['last: -1', 'last must not be negative'],
-  ])('%s is refused with 400; the other aliases keep their data', async (args, message) => {
+  ])('is rejected with 400 for %s, and the other aliases keep their data', async (args, message) => {
     const { status, data, errors } = await ask(
       emulator,
       `{ ok: viewer { username } ${vision(`runs(${args}) { edges { cursor } }`)} }`,
@@ -211,7 +211,7 @@ describe('what is no page', () => {
     expect(errors?.[0]).not.toHaveProperty('extensions');
   });
 
-  test('in a list that must not be null it takes its artifact along', async () => {
+  test('nulls the artifact whose list is not nullable', async () => {
     const query = `{ artifact(id: "${artifactId(hub(emulator.world))}") { usedBy(after: "zzz") { totalCount } } }`;
     const { status, data } = await ask(emulator, query);
     expect([status, data]).toEqual([400, { artifact: null }]);

@@ -19,20 +19,20 @@ const post = (body: string, path = '/graphql') =>
     body,
   });
 
-describe('who asks', () => {
+describe('Authentication', () => {
   const who = '{ viewer { username entity } }';
 
   test.each([
-    ['as the SDK does', basic(demoKeys.member), 'ada'],
+    ['as the SDK sends it', basic(demoKeys.member), 'ada'],
     ['without a user name', basic(demoKeys.member, ''), 'ada'],
-    ['with a Bearer key', `Bearer ${demoKeys.everything}`, 'grace'],
-    ['with schemes in small letters', basic(demoKeys.registry).replace('Basic', 'basic'), 'rex'],
-  ])('%s', async (_, authorization, username) => {
+    ['as a Bearer token', `Bearer ${demoKeys.everything}`, 'grace'],
+    ['with the scheme in lower case', basic(demoKeys.registry).replace('Basic', 'basic'), 'rex'],
+  ])('accepts a key sent %s', async (_, authorization, username) => {
     const { status, data } = await ask(emulator, who, { authorization });
     expect([status, data.viewer.username]).toEqual([200, username]);
   });
 
-  test('without a header nobody asks, who sees public projects only', async () => {
+  test('gives a request without a header access to public projects only', async () => {
     const { status, data } = await ask(
       emulator,
       `{ viewer { id } zoo: project(entityName: "open-data", name: "zoo") { name }
@@ -44,7 +44,7 @@ describe('who asks', () => {
   });
 
   test.each([basic(unknownKey), `Bearer ${unknownKey}`, 'Bearer', 'Basic !!'])(
-    '%s is no key: 401, and nobody is the viewer',
+    'rejects %s with 401',
     async (authorization) => {
       const { status, data, errors } = await ask(emulator, who, { authorization });
       expect(status).toBe(401);
@@ -53,7 +53,7 @@ describe('who asks', () => {
     },
   );
 
-  test('or 200 without a viewer, as W&B does as well', async () => {
+  test('can respond 200 without a viewer instead, as W&B does at times', async () => {
     await using other = await startEmulator({ world: 'demo', badKey: 'viewerNull' });
     const { status, text } = await ask(
       other,
@@ -65,7 +65,7 @@ describe('who asks', () => {
     expect([status, text]).toEqual([200, '{"data":{"viewer":null,"project":null}}']);
   });
 
-  test('a key is never kept, only the beginning of its hash', async () => {
+  test("keeps only the beginning of a key's hash", async () => {
     await using fresh = await startEmulator({ world: 'demo' });
     await ask(fresh, who);
     await ask(fresh, who, { authorization: null });
@@ -75,8 +75,8 @@ describe('who asks', () => {
   });
 });
 
-describe('what is asked', () => {
-  test('an unknown field is refused in the words that the SDK looks for', async () => {
+describe('The GraphQL endpoint', () => {
+  test('rejects an unknown field in the words that the SDK looks for', async () => {
     const { status, data, errors } = await ask(emulator, '{ viewer { shoeSize } }');
     expect([status, data]).toEqual([400, undefined]);
     expect(errors?.[0]?.message).toBe('Cannot query field "shoeSize" on type "User".');
@@ -89,19 +89,19 @@ describe('what is asked', () => {
     ['a query that is no text', '{"query":5}'],
     ['variables that are a list', '{"query":"{ viewer { id } }","variables":[]}'],
     ['variables that are no object', '{"query":"{ viewer { id } }","variables":"x"}'],
-  ])('%s is a 400 with a message', async (_, body) => {
+  ])('responds 400 with a message to %s', async (_, body) => {
     const response = await post(body);
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ error: expect.stringContaining('request body') });
   });
 
-  test('a variable of the wrong type is a 400', async () => {
+  test('responds 400 to a variable of the wrong type', async () => {
     const query = 'query Q($id: ID!) { artifact(id: $id) { id } }';
     expect((await ask(emulator, query, { variables: {} })).status).toBe(400);
     expect((await ask(emulator, query, { variables: { id: 'nonsense' } })).data).toEqual({ artifact: null });
   });
 
-  test('of several operations the named one runs', async () => {
+  test('runs the named operation of several', async () => {
     const query = 'query A { viewer { id } } query B { viewer { name } }';
     expect((await ask(emulator, query, { operationName: 'B' })).data).toEqual({
       viewer: { name: 'Ada Lindgren' },
@@ -109,7 +109,7 @@ describe('what is asked', () => {
     expect((await ask(emulator, query)).status).toBe(400);
   });
 
-  test('SDKs up to 0.22 find by introspection what they probe for', async () => {
+  test('answers the introspection queries of SDKs up to 0.22', async () => {
     const { data } = await ask(
       emulator,
       '{ run: __type(name: "Run") { fields { name } } nothing: __type(name: "No") { name } }',
@@ -118,7 +118,7 @@ describe('what is asked', () => {
     expect(data.nothing).toBeNull();
   });
 
-  test('the server tells its features', async () => {
+  test('lists the features of the server', async () => {
     const { data } = await ask(emulator, '{ serverInfo { features { name isEnabled } } }');
     expect(data.serverInfo.features).toContainEqual({
       name: 'PROJECT_ARTIFACT_COLLECTION_MEMBERSHIP',
@@ -127,15 +127,15 @@ describe('what is asked', () => {
   });
 });
 
-describe('where it listens', () => {
-  test('a wrong path or method is a page of HTML, as behind a proxy', async () => {
+describe('The HTTP server', () => {
+  test('responds with a page of HTML to a wrong path or method, as behind a proxy', async () => {
     for (const response of [await post('{}', '/graphiql'), await fetch(`${emulator.url}/graphql`)]) {
       expect(response.status).toBe(404);
       expect(response.headers.get('content-type')).toBe('text/html');
     }
   });
 
-  test.each(['/wandb', 'wandb/', '/a/b/'])('a base path %s is part of the address', async (basePath) => {
+  test.each(['/wandb', 'wandb/', '/a/b/'])('includes the base path %s in its address', async (basePath) => {
     await using behind = await startEmulator({ world: 'small', basePath });
     const path = `/${basePath.split('/').filter(Boolean).join('/')}`;
     expect(new URL(behind.url).pathname).toBe(path);
@@ -146,12 +146,12 @@ describe('where it listens', () => {
     }
   });
 
-  test('a port that is taken rejects with what the system says', async () => {
+  test("rejects with the system's error when the port is taken", async () => {
     const port = Number(new URL(emulator.url).port);
     await expect(startEmulator({ world: 'small', port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  test('closing ends every connection at once: one kept alive, one that waits for an answer', async () => {
+  test('closes idle and pending connections at once', async () => {
     const other = await startEmulator({ world: 'small' });
     other.setFaults([{ kind: 'hang' }]);
     const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
@@ -165,7 +165,7 @@ describe('where it listens', () => {
     await Promise.all([ended, waiting]);
   });
 
-  test('latency is the least that an answer takes, and can be changed', async () => {
+  test('delays responses by the latency, which can be changed', async () => {
     await using slow = await startEmulator({ world: 'small', latencyMs: 500 });
     const order: string[] = [];
     const first = ask(slow, '{ viewer { id } }').then(() => order.push('first'));

@@ -18,7 +18,7 @@ const model = (): string => {
   return artifactId(found);
 };
 
-test('nothing was asked of an emulator that just started', () => {
+test('Statistics are zero after the start.', () => {
   expect(emulator.stats()).toEqual({
     requests: 0,
     rounds: 0,
@@ -33,7 +33,7 @@ test('nothing was asked of an emulator that just started', () => {
   });
 });
 
-test('objects are counted as they are sent, whatever was selected of them; edge lists each time', async () => {
+test('Objects are counted once per response whatever was selected of them, edge lists each time.', async () => {
   // Up the 4-wide diamond: model <- run <- 4 versions <- the one run that logged them, met 4 times.
   const { data } = await ask(
     emulator,
@@ -54,7 +54,7 @@ test('objects are counted as they are sent, whatever was selected of them; edge 
   expect(bytesSent).toBe(JSON.stringify({ data }).length);
 });
 
-test('every alias of a lookup counts', async () => {
+test('Every alias of a lookup is counted.', async () => {
   await ask(
     emulator,
     `{ a: artifact(id: "${model()}") { digest } b: artifact(id: "nothing") { digest }
@@ -69,7 +69,7 @@ test('every alias of a lookup counts', async () => {
   });
 });
 
-test('the pages of one list count apart, and again when they are sent again', async () => {
+test('Each page of a list is counted separately, and again when it is sent again.', async () => {
   const query = `query ($after: String) { project(entityName: "acme", name: "diamond") { run(name: "run-0") { inputArtifacts(first: 2, after: $after) { pageInfo { endCursor } } } } }`;
   const { data } = await ask(emulator, query);
   const after: string = data.project.run.inputArtifacts.pageInfo.endCursor;
@@ -80,7 +80,7 @@ test('the pages of one list count apart, and again when they are sent again', as
   expect(emulator.stats().edgeLists).toEqual({ [list]: 1, [`${list} ${after}`]: 2 });
 });
 
-test('requests side by side are one round, one after the other as many', async () => {
+test('Concurrent requests are one round, and sequential ones as many as there are.', async () => {
   emulator.setLatency(60);
   const sideBySide = (count: number) =>
     Promise.all(Array.from({ length: count }, () => ask(emulator, '{ viewer { id } }')));
@@ -90,7 +90,7 @@ test('requests side by side are one round, one after the other as many', async (
   expect(emulator.stats()).toMatchObject({ requests: 6, rounds: 3, maxConcurrent: 3 });
 });
 
-test('requests that fail count too, and leave nothing under way', async () => {
+test('Failed requests are counted and do not stay in flight.', async () => {
   emulator.setFaults([
     { kind: '500', times: 1 },
     { kind: 'drop', times: 2 },
@@ -103,7 +103,7 @@ test('requests that fail count too, and leave nothing under way', async () => {
   expect(emulator.stats()).toMatchObject({ requests: 1, maxConcurrent: 1, rounds: 1 });
 });
 
-test('the endpoint tells the same, and starts anew', async () => {
+test('The HTTP endpoint returns the statistics and resets them.', async () => {
   await ask(emulator, 'query Who { viewer { id } }');
   const endpoint = `${emulator.url}/_emulator/stats`;
   expect(await (await fetch(endpoint)).json()).toEqual(emulator.stats());

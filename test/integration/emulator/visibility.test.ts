@@ -30,7 +30,7 @@ const runAs = async (key: string, path: string, fields: string) => {
 
 const creator = 'createdBy { __typename ... on Run { name project { name } } ... on User { username } }';
 
-describe('the producer of a version', () => {
+describe('The producer of a version', () => {
   test.each([
     [
       'a run',
@@ -67,7 +67,7 @@ describe('the producer of a version', () => {
     expect((await artifactAs(key, path, creator)).createdBy).toEqual(createdBy);
   });
 
-  test('hidden, as a run without project where the world says so', async () => {
+  test('is a run without a project when it is hidden and the world says so', async () => {
     const world = worldFromGraph({
       runs: [{ id: 'maker', logs: ['made'] }],
       isPrivate: (name) => name === 'maker',
@@ -81,7 +81,7 @@ describe('the producer of a version', () => {
     });
   });
 
-  test('deleted, with nobody left behind: null', async () => {
+  test('is null when its run was deleted and no user is left', async () => {
     const world = createWorldBuilder('gone');
     const lab = world.project('acme', 'lab');
     const left = world.artifact(world.collection(lab, 'left', 'dataset'));
@@ -93,11 +93,11 @@ describe('the producer of a version', () => {
   });
 });
 
-describe('what a run used and logged', () => {
+describe('The inputs and outputs of a run', () => {
   const inputs = 'inputArtifacts { totalCount edges { usedAs node { artifactSequence { name } } } }';
   const outputs = 'outputArtifacts { totalCount edges { node { state versionIndex } } }';
 
-  test('an input that is hidden is counted, and null', async () => {
+  test('count a hidden input, which is null', async () => {
     const used = async (key: string) =>
       (await runAs(key, demoPaths.privateInput, inputs)).inputArtifacts.edges.map(
         ({ node }: { node: { artifactSequence: { name: string } } | null }) =>
@@ -108,7 +108,7 @@ describe('what a run used and logged', () => {
     expect((await runAs(demoKeys.member, demoPaths.privateInput, inputs)).inputArtifacts.totalCount).toBe(2);
   });
 
-  test('a version used twice stands there twice, with each use', async () => {
+  test('list a version twice when it was used twice, with each use', async () => {
     const { edges } = (await runAs(demoKeys.member, demoPaths.twiceRun, inputs)).inputArtifacts;
     expect(edges.map(({ usedAs }: { usedAs: string[] }) => usedAs)).toEqual([
       ['left', 'baseline'],
@@ -125,7 +125,7 @@ describe('what a run used and logged', () => {
     expect(names.filter((name: string) => name === 'compare-splits')).toHaveLength(1);
   });
 
-  test('unfinished and deleted versions are in the list', async () => {
+  test('include unfinished and deleted versions', async () => {
     expect((await runAs(demoKeys.member, demoPaths.pendingRun, outputs)).outputArtifacts).toEqual({
       totalCount: 2,
       edges: [
@@ -135,7 +135,7 @@ describe('what a run used and logged', () => {
     });
   });
 
-  test('the second run that logged a version lists it as its output', async () => {
+  test('include a version that another run had logged before', async () => {
     const { edges } = (
       await runAs(demoKeys.member, demoPaths.secondLogger, 'outputArtifacts { edges { node { id } } }')
     ).outputArtifacts;
@@ -143,12 +143,12 @@ describe('what a run used and logged', () => {
   });
 });
 
-describe('consumers that are hidden', () => {
+describe('Hidden consumers', () => {
   const consumers = 'usedCount usedBy { totalCount edges { node { name project { name } } } }';
   const hiddenOf = ({ edges }: { edges: { node: { project: unknown } }[] }) =>
     edges.filter(({ node }) => node.project === null).length;
 
-  test('are counted, and come without project', async () => {
+  test('are counted and have no project', async () => {
     const member = await artifactAs(
       demoKeys.member,
       demoPaths.hub,
@@ -164,7 +164,7 @@ describe('consumers that are hidden', () => {
     expect(hiddenOf(everything.usedBy)).toBe(0);
   });
 
-  test('or not are named once, in whatever order they used a version again', async () => {
+  test('are listed once, as others are, when a run used the version several times', async () => {
     const world = createWorldBuilder('again');
     const lab = world.project('acme', 'lab');
     const data = world.artifact(world.collection(lab, 'data', 'dataset'));
@@ -185,7 +185,7 @@ describe('consumers that are hidden', () => {
     expect(one.uses).toHaveLength(2);
   });
 
-  test('are gone for everybody once they are deleted', async () => {
+  test('are missing for every key after they were deleted', async () => {
     const world = createWorldBuilder('gone');
     const lab = world.project('acme', 'lab');
     const data = world.artifact(world.collection(lab, 'data', 'dataset'));
@@ -203,7 +203,7 @@ describe('consumers that are hidden', () => {
     });
   });
 
-  test('are left out and not counted where the world says so', async () => {
+  test('are omitted and not counted when the world says so', async () => {
     const world = worldFromGraph({
       runs: [
         { id: 'open', uses: ['data'] },
@@ -225,14 +225,14 @@ describe('consumers that are hidden', () => {
   });
 });
 
-describe('a key that sees the registry only', () => {
+describe('A key with access to the registry only', () => {
   const whole = `id state artifactType { name project { name runs { totalCount } artifactCollections { totalCount } } }
     aliases { alias artifactCollectionName }
     artifactSequence { name project { name } artifacts { totalCount edges { version } } artifactMemberships { edges { node { versionIndex } } } aliases { edges { node { alias } } } }
     artifactCollections { edges { node { name } } } artifactMemberships { edges { node { versionIndex artifactCollection { name } } } }
     createdBy { __typename } usedBy { totalCount edges { node { project { name } } } }`;
 
-  test('sees the version without where it comes from', async () => {
+  test('sees the version without its source', async () => {
     const seen = await artifactAs(demoKeys.registry, demoPaths.model, whole);
     expect(seen).toMatchObject({
       state: 'COMMITTED',
@@ -251,7 +251,7 @@ describe('a key that sees the registry only', () => {
     ]);
   });
 
-  test('learns of the source’s versions only those that are linked', async () => {
+  test('sees only the linked versions of the source collection', async () => {
     const world = createWorldBuilder('links');
     const [lab, registry] = [
       world.project('acme', 'lab'),
@@ -280,7 +280,7 @@ describe('a key that sees the registry only', () => {
     });
   });
 
-  test('gets an error, not the project, where the schema knows no null', async () => {
+  test('gets an error instead of the project where the schema allows no null', async () => {
     const query = `{ artifact(id: "${idAt(demoPaths.model)}") { artifactSequence { defaultArtifactType { name project { name } } } } }`;
     const { status, data, errors } = await ask(emulator, query, as(demoKeys.registry));
     expect([status, data]).toEqual([200, { artifact: null }]);
@@ -293,7 +293,7 @@ describe('a key that sees the registry only', () => {
   });
 });
 
-test('a deleted project: its linked version lives on without a source project, for every key', async () => {
+test('A version linked from a deleted project has no source project, for every key.', async () => {
   const world = createWorldBuilder('deleted');
   const [old, registry] = [
     world.project('acme', 'old', { deleted: true }),
@@ -312,7 +312,7 @@ test('a deleted project: its linked version lives on without a source project, f
   expect(data).toEqual({ a: { artifactSequence: { name: 'models', project: null } }, b: null, c: null });
 });
 
-test('a member meets nothing of the private project, wherever the member looks', async () => {
+test('A member finds nothing of the private project anywhere.', async () => {
   const projects = `edges { node { name runs(first: 1000) { edges { node { name displayName
       inputArtifacts { edges { node { artifactSequence { name } } } } outputArtifacts { edges { node { artifactSequence { name } createdBy { ... on Run { name displayName } } } } } } } }
       artifactCollections { edges { node { name artifacts { edges { node { description } } } } } } } }`;

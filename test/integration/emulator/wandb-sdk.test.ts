@@ -27,7 +27,7 @@ const idAt = (path: string): string => {
   return artifactId(found);
 };
 
-test('it starts: who am I, what can you do', async () => {
+test("The SDK starts: it reads the viewer and the server's features.", async () => {
   const data = await read(
     `{ viewer { id name username email admin flags entity deletedAt teams { edges { node { name } } } apiKeys { edges { node { id name description } } } organizations { name orgEntity { name } } }
        serverInfo { features { name isEnabled } cliVersionInfo }
@@ -49,7 +49,7 @@ test('it starts: who am I, what can you do', async () => {
   expect(data.input).toBeNull();
 });
 
-test('it loads a whole run, and its sweep', async () => {
+test('The SDK loads a run and its sweep.', async () => {
   const { project } = await read(
     `{ project(name: "vision", entityName: "acme") { internalId
          run(name: "train-7") { id tags name displayName sweepName state group jobType commit readOnly createdAt heartbeatAt description notes
@@ -83,7 +83,7 @@ test('it loads a whole run, and its sweep', async () => {
   ]);
 });
 
-test('it asks for consumers without arguments and has 500 of 600', async () => {
+test('The SDK gets 500 of 600 consumers when it passes no arguments.', async () => {
   const { artifact } = await read(
     'query ArtifactUsedBy($id: ID!) { artifact(id: $id) { usedBy { edges { node { name project { name } } } } } }',
     {
@@ -93,7 +93,7 @@ test('it asks for consumers without arguments and has 500 of 600', async () => {
   expect(artifact.usedBy.edges).toHaveLength(500);
 });
 
-test('it finds a link’s source, and a version’s links', async () => {
+test('The SDK finds the source of a link and the links of a version.', async () => {
   const fields = `id versionIndex digest state commitHash fileCount size historyStep metadata description createdAt updatedAt ttlDurationSeconds ttlIsInherited
     tags { id name } artifactType { name } aliases { id alias artifactCollection { __typename name project { name entity { name } } } }
     artifactSequence { __typename name project { name entity { name } } }
@@ -124,7 +124,7 @@ test('it finds a link’s source, and a version’s links', async () => {
   ]);
 });
 
-test('it finds registries through the organisation of a team, or by its name', async () => {
+test('The SDK finds registries through the organization of a team or by its name.', async () => {
   const data = await read(
     `{ entity(name: "acme") { organization { name orgEntity { name } } user { username } }
        organization(name: "Acme Corp") { orgEntity { name
@@ -148,7 +148,7 @@ test('it finds registries through the organisation of a team, or by its name', a
   expect(data.none).toBeNull();
 });
 
-test('it tells a version that is absent from a project that is', async () => {
+test('The SDK distinguishes a missing version from a missing project.', async () => {
   const { here, gone } = await read(
     `{ here: project(name: "vision", entityName: "acme") { artifactCollectionMembership(name: "nothing:v0") { id } artifactType(name: "nothing") { id } artifactCollection(name: "nothing") { id } }
        gone: project(name: "nothing", entityName: "acme") { id } }`,

@@ -115,7 +115,7 @@ const path = fc.oneof(
 );
 
 test(
-  'whatever path is asked for, the answer is data, null or what is wrong with it',
+  'Any path yields data, null or an error with a code.',
   async () => {
     const query = `query (${[0, 1, 2, 3, 4].map((i) => `$p${i}: String!`).join(' ')}) {
       ${[0, 1, 2, 3, 4].map((i) => `a${i}: artifact(path: $p${i}) { id path } r${i}: run(path: $p${i}) { id path } p${i}: project(path: $p${i}) { id path }`).join(' ')} }`;
@@ -148,7 +148,7 @@ const id = fc.oneof(
 );
 
 test(
-  'whatever id is asked for, in a list or as the root of a walk',
+  'Any id yields data, null or an error with a code, in a list and as a root.',
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(id, { minLength: 25, maxLength: 25 }), async (ids) => {
@@ -169,7 +169,7 @@ test(
   timeoutMs,
 );
 
-describe('cursors', () => {
+describe('Cursors', () => {
   let real: string;
   beforeAll(async () => {
     const { body } = await ask(
@@ -181,7 +181,7 @@ describe('cursors', () => {
   });
 
   test(
-    'whatever stands in a cursor, a whole one changed in one place too',
+    'of any content yield a page or an error with a code',
     async () => {
       const cursor = fc.oneof(
         oddText,
@@ -233,7 +233,7 @@ function raw(port: number, bytes: string): Promise<string> {
 }
 
 test(
-  'whatever headers come, none of them is our fault',
+  'Any HTTP header yields a response that is not a server error.',
   async () => {
     const port = Number(new URL(gateway.url).port);
     const value = fc.oneof(
@@ -329,7 +329,7 @@ test(
 );
 
 test(
-  'whatever W&B answers, each field is a value, null, or an error with a code, and no text of W&B’s errors is in it',
+  "Any W&B response yields values, nulls or errors with a code, without W&B's error texts.",
   async () => {
     const artifact = `id path label type state aliases tags metadata digest sizeBytes createdAt expiresAt usedByCount
       collection { name path } links { path version collection { name } } project { path }`;
@@ -361,7 +361,7 @@ test(
   timeoutMs,
 );
 
-test('after all that both gateways answer, and logged nothing unexpected', async () => {
+test('Both gateways still work and have logged no unexpected error.', async () => {
   fuzzed.answerWith(null);
   for (const each of [gateway, behind]) {
     const query = '{ artifact(path: "acme/lab/model") { path loggedBy { path } } }';

@@ -23,7 +23,7 @@ describe.each([
   ['nothing kept', {}],
   // Short lives, so that what is kept and what is asked again meet in one answer.
   ['answers kept', { cache: 'on', cacheSeconds: '1', cacheFixedSeconds: '1', cacheMissingSeconds: '1' }],
-])('with hops fused and %s', (_, cache) => {
+])('With %s,', (_, cache) => {
   let emulator: Emulator;
   let gateway: TestGateway;
   let rows: ChaosRow[];
@@ -46,7 +46,7 @@ describe.each([
   });
 
   test.each(Object.keys(quicker))(
-    'with %s at one W&B request in five every answer is whole or says what is missing',
+    'every response is complete or says what is missing when one W&B request in five meets %s',
     (name) => {
       const row = rows.find(({ fault }) => fault === name);
       expect(row?.wrong).toEqual([]);
@@ -56,16 +56,16 @@ describe.each([
     },
   );
 
-  test('the faults have struck', () => {
+  test('faults were injected', () => {
     expect(rows.reduce((sum, { struck }) => sum + struck, 0)).toBeGreaterThan(2 * rows.length);
   });
 
-  test('nothing unexpected was logged meanwhile', () => {
+  test('no unexpected error is logged', () => {
     expect(gateway.logs.filter((line) => line.includes('unexpected error'))).toEqual([]);
   });
 });
 
-describe('the judge of these tests', () => {
+describe('The check of these tests', () => {
   const whole = {
     data: {
       run: {
@@ -84,7 +84,7 @@ describe('the judge of these tests', () => {
     errors,
   });
 
-  test('takes an answer that is whole, or that says what is missing', () => {
+  test('accepts a response that is complete or says what is missing', () => {
     expect(judge(whole, whole).kind).toBe('equal');
     expect(judge(whole, given(null, error('run', 'usedArtifacts'))).kind).toBe('told');
     const short = { totalCount: 2, hiddenCount: 1, nodes: [{ path: 'y' }] };
@@ -103,11 +103,11 @@ describe('the judge of these tests', () => {
       ),
     ],
     ['no data', { data: null, errors: [error('run')] }],
-  ])('does not take %s', (_, answer) => {
+  ])('rejects %s', (_, answer) => {
     expect(judge(whole, answer).kind).toBe('wrong');
   });
 
-  test('does not take a graph that calls itself complete, or a node of it expanded, when an edge is gone', () => {
+  test('rejects a graph that claims to be complete, or a node that claims to be expanded, when an edge is missing', () => {
     const hit = (id: string, depth: number) => ({
       depth,
       expanded: true,

@@ -30,7 +30,7 @@ function expectNothingLeaked(answer: Answer): void {
   expect(text).not.toContain(emulator.keys[0]?.key.slice(0, 20));
 }
 
-describe('W&B fails as a whole', () => {
+describe('A failure of the whole W&B request', () => {
   test.each<[FaultKind, string]>([
     ['drop', 'WANDB_UNAVAILABLE'],
     ['cut', 'WANDB_UNAVAILABLE'],
@@ -47,7 +47,7 @@ describe('W&B fails as a whole', () => {
     ['502', 'WANDB_UNAVAILABLE'],
     ['503', 'WANDB_UNAVAILABLE'],
     ['504', 'WANDB_UNAVAILABLE'],
-  ])('%s is %s on every field, never "not found"', async (kind, code) => {
+  ])('(%s) is %s on every field, never "not found"', async (kind, code) => {
     emulator.setFaults([{ kind, ...(kind === '429' && { retryAfter: '0.05' }) }]);
     const answer = await gateway.ask(twoLookups);
     expect(answer.data).toEqual({ a: null, b: null });
@@ -58,7 +58,7 @@ describe('W&B fails as a whole', () => {
     expectNothingLeaked(answer);
   });
 
-  test('a W&B that hangs is WANDB_TIMEOUT on every field, never "not found"', async () => {
+  test('(hang) is WANDB_TIMEOUT on every field, never "not found"', async () => {
     emulator.setFaults([{ kind: 'hang' }]);
     await using hasty = await startGateway(emulator, { wandbHttpTimeout: '0.3' });
     const answer = await hasty.ask(twoLookups);
@@ -69,7 +69,7 @@ describe('W&B fails as a whole', () => {
     ]);
   });
 
-  test('a rate limit that outlasts the query says when to come back, and W&B is not asked again', async () => {
+  test('returns retryAfterSeconds when a rate limit outlasts the query, and W&B gets no further request', async () => {
     emulator.setFaults([{ kind: '429', retryAfter: '70' }]);
     const answer = await gateway.ask(twoLookups);
     expect(answer.errors?.[0]?.extensions).toMatchObject({
@@ -82,7 +82,7 @@ describe('W&B fails as a whole', () => {
     expect(next.requests).toBe(0);
   });
 
-  test('a later level that fails leaves what was found before', async () => {
+  test('on a later level keeps what was found before', async () => {
     emulator.setFaults([{ kind: '502', match: 'ArtifactCreator' }]);
     const answer = await gateway.ask(
       '{ artifact(path: "acme/lab/model") { path loggedBy { path } usedBy { totalCount } } }',
@@ -93,7 +93,7 @@ describe('W&B fails as a whole', () => {
     expect(codesOf(answer)).toEqual([['artifact.loggedBy', 'WANDB_UNAVAILABLE']]);
   });
 
-  test('an outage in the middle of a wide level costs a bounded number of requests', async () => {
+  test('on a wide level costs a bounded number of requests', async () => {
     emulator.setFaults([{ kind: '500' }]);
     const ids = emulator.world.artifacts.map(artifactId);
     const answer = await gateway.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
@@ -106,7 +106,7 @@ describe('W&B fails as a whole', () => {
   });
 });
 
-describe('one key of many is the culprit', () => {
+describe('A failure caused by one key of a batch', () => {
   const names = ['raw', 'left', 'orphan', 'distilled', 'model', 'loop', 'end', 'with space', '100%-clean'];
   const ask = () =>
     gateway.ask(
@@ -114,7 +114,7 @@ describe('one key of many is the culprit', () => {
     );
 
   test.each<FaultKind>(['400', '403', '500', '502', 'pathless', 'malformed'])(
-    'a batch answered with %s is split until the culprit stands alone',
+    '(%s) is isolated by splitting the batch',
     async (kind) => {
       emulator.setFaults([
         { kind, match: 'loop:latest' },
@@ -131,7 +131,7 @@ describe('one key of many is the culprit', () => {
   );
 
   test.each<FaultKind>(['partial', 'partial400'])(
-    'an alias that fails (%s) fails alone, in the one request',
+    '(%s) costs that key alone, in one request',
     async (kind) => {
       const loop = emulator.world.artifacts.find(({ collection }) => collection.name === 'loop');
       if (!loop) throw new Error('no loop');
@@ -146,15 +146,15 @@ describe('one key of many is the culprit', () => {
   );
 });
 
-describe('one part of an object is missing', () => {
-  test('a nullable field that fails is null with the reason, the rest stands', async () => {
+describe('A failure of a part of an object', () => {
+  test('nulls a nullable field with an error and keeps the rest', async () => {
     emulator.setFaults([{ kind: 'partial', field: 'Run.user' }]);
     const answer = await gateway.ask('{ run(path: "acme/lab/train") { path state user { name } } }');
     expect(answer.data).toEqual({ run: { path: 'acme/lab/train', state: 'finished', user: null } });
     expect(codesOf(answer)).toEqual([['run.user', 'WANDB_ERROR']]);
   });
 
-  test('one node of a list that fails costs that node: the edge stays, nodes leaves it out, the reason is told', async () => {
+  test('keeps the edge of a failed node, leaves it out of nodes, and reports the error', async () => {
     const distilled = emulator.world.artifacts.find(({ collection }) => collection.name === 'distilled');
     if (!distilled) throw new Error('no distilled');
     emulator.setFaults([{ kind: 'partial', field: 'Artifact.digest', id: artifactId(distilled) }]);
@@ -173,7 +173,7 @@ describe('one part of an object is missing', () => {
     ]);
   });
 
-  test('null where the schema rules it out is a breach of contract, on the object concerned', async () => {
+  test('is WANDB_CONTRACT_VIOLATION on the object when W&B returns null for a non-null field', async () => {
     emulator.setFaults([{ kind: 'nullNonNull', field: 'Artifact.digest' }]);
     const answer = await gateway.ask(
       '{ a: artifact(path: "acme/lab/raw") { digest } b: run(path: "acme/lab/train") { path } }',
@@ -183,7 +183,7 @@ describe('one part of an object is missing', () => {
     expect(answer.errors?.[0]?.message).toContain('Artifact.digest');
   });
 
-  test('a second page that fails leaves the first and the way on', async () => {
+  test('on the second page keeps the first page and its endCursor', async () => {
     await using short = await startEmulator({ world: specialWorld(), pageCap: 1 });
     await using paging = await startGateway(short);
     const secondPage = Buffer.from('cursor:0').toString('base64');

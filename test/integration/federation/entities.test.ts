@@ -27,7 +27,7 @@ const entities = `query ($r: [_Any!]!) { _entities(representations: $r) { __type
   ... on ArtifactCollection { name } ... on Project { projectPath: path } ... on User { username } } }`;
 
 describe('_entities', () => {
-  test('keeps order, answers duplicates alike and asks W&B once for all of them', async () => {
+  test('keeps the order, resolves duplicates alike and sends one W&B request', async () => {
     const artifact = { __typename: 'Artifact', path: model };
     const answer = await gateway.ask(entities, {
       r: [
@@ -49,7 +49,7 @@ describe('_entities', () => {
     expect(answer.requests).toBe(1);
   });
 
-  test('knows every key of every entity', async () => {
+  test('resolves every key of every entity', async () => {
     const { data } = await gateway.ask(
       `{ artifact(path: "${model}") { id collection { id } project { id path } } run(path: "${run}") { id user { id username } } }`,
     );
@@ -76,15 +76,11 @@ describe('_entities', () => {
   });
 
   test.each([
-    ['the id counts where both keys are there', { id: otherId, path: model }, otherId],
-    ['a key that is null is none', { id: null, path: model }, modelId],
-    ['so is a path that is null', { id: modelId, path: null }, modelId],
-    [
-      'a path may name the version otherwise',
-      { path: model.replace(':v2', ':latest'), more: { x: [1] } },
-      modelId,
-    ],
-  ])('%s', async (_, keys, id) => {
+    ['its id when both keys are present', { id: otherId, path: model }, otherId],
+    ['its path when the id is null', { id: null, path: model }, modelId],
+    ['its id when the path is null', { id: modelId, path: null }, modelId],
+    ['an alias in its path', { path: model.replace(':v2', ':latest'), more: { x: [1] } }, modelId],
+  ])('resolves a representation by %s', async (_, keys, id) => {
     const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Artifact { id } } }';
     const { data, errors } = await gateway.ask(query, { r: [{ __typename: 'Artifact', ...keys }] });
     expect(errors).toBeUndefined();
@@ -109,7 +105,7 @@ describe('_entities', () => {
     [{ __typename: 'Artifact', id: 'UnVuOjE=' }],
     [{ __typename: 'Run', path: { a: 1 } }],
     [{ __typename: 'User', id: [] }],
-  ])('refuses %j with BAD_USER_INPUT and leaves the others alone', async (representation) => {
+  ])('rejects %j with BAD_USER_INPUT and resolves the others', async (representation) => {
     const { data, errors } = await gateway.ask(entities, {
       r: [{ __typename: 'Artifact', path: model }, representation, { __typename: 'Run', path: run }],
     });
@@ -122,7 +118,7 @@ describe('_entities', () => {
     expect(JSON.stringify(errors)).not.toMatch(/stacktrace|node_modules|\.ts:/);
   });
 
-  test('does not give a key of any length back in the error', async () => {
+  test('truncates a long key in the error message', async () => {
     const { errors } = await gateway.ask(entities, {
       r: [{ __typename: 'Artifact', path: 'x'.repeat(9_000) }, { __typename: 'x'.repeat(9_000) }],
     });
@@ -130,14 +126,14 @@ describe('_entities', () => {
     expect(JSON.stringify(errors).length).toBeLessThan(2_000);
   });
 
-  test('has no place for null in the list', async () => {
+  test('rejects null in the list', async () => {
     const { data, errors, status } = await gateway.ask(entities, { r: [null] });
     expect(data).toBeUndefined();
     expect(status).toBe(400);
     expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
   });
 
-  test('an entity that W&B fails to give is null with an error, and the others stand', async () => {
+  test('nulls an entity that W&B fails to return, with an error, and resolves the others', async () => {
     emulator.setFaults([{ kind: 'partial', id: modelId }]);
     const answer = await gateway.ask(entities, {
       r: [
@@ -149,7 +145,7 @@ describe('_entities', () => {
     expect(answer.errors).toMatchObject([{ path: ['_entities', 0], extensions: { code: 'WANDB_ERROR' } }]);
   });
 
-  test('1,000 references cost by the distinct ones, 50 in a W&B request', async () => {
+  test('resolves 1,000 references with 50 distinct ones per W&B request', async () => {
     const medium = await startEmulator({ world: 'medium' });
     const before = await startGateway(medium);
     try {
@@ -174,12 +170,12 @@ describe('_entities', () => {
   });
 });
 
-describe('inline traces', () => {
+describe('Inline traces', () => {
   const asking = { 'apollo-federation-include-trace': 'ftv1' };
   const traceOf = (answer: { extensions: object }): string =>
     Buffer.from((answer.extensions as { ftv1: string }).ftv1, 'base64').toString();
 
-  test('are given to the router that asks for them, and to nobody else', async () => {
+  test('are sent only to a router that asks for them', async () => {
     const query = `{ artifact(path: "${model}") { path } }`;
     const traced = await gateway.ask(query, {}, asking);
     expect(traceOf(traced)).toContain('artifact');
@@ -187,7 +183,7 @@ describe('inline traces', () => {
     expect((await gateway.ask(query)).extensions).not.toHaveProperty('ftv1');
   });
 
-  test('have the errors of the answer, as clients read them', async () => {
+  test('contain the errors as clients see them', async () => {
     emulator.setFaults([
       { kind: 'partial', field: 'Run.user' },
       { kind: 'partial', field: 'Artifact.digest' },
@@ -205,7 +201,7 @@ describe('inline traces', () => {
     expect(trace).not.toMatch(/node_modules|stacktrace|masked/);
   });
 
-  test('say nothing that an answer would hide', async () => {
+  test('reveal nothing that the response hides', async () => {
     emulator.setFaults([{ kind: 'malformed' }]);
     const answer = await gateway.ask(`{ run(path: "${run}") { label } }`, {}, asking);
     expect(answer.errors).toHaveLength(1);

@@ -54,28 +54,25 @@ function written(question: string, names: 'plain' | 'prefixed'): string {
     .replace(/#/g, 'Wandb');
 }
 
-describe('with a prefix', () => {
-  test.each(Object.entries(questions))(
-    'the answers are those without it, at the same cost: %s',
-    async (_, question) => {
-      const before = await plain.ask(written(question, 'plain'));
-      const after = await prefixed.ask(written(question, 'prefixed'));
-      const text = (value: unknown): string =>
-        JSON.stringify(value)
-          .replace(/"Wandb(?=[A-Z])/g, '"')
-          .replace(/\bWandb(?=[A-Z])/g, '')
-          .replace(/20\d\d-[\dT:.-]+Z/g, '<now>');
-      const withoutPlaces = (errors: typeof before.errors) =>
-        errors?.map(({ message, path }) => ({ message, path }));
-      expect(before).toHaveProperty('data', expect.any(Object));
-      if (!question.includes('nonsense')) expect(before.errors).toBeUndefined();
-      expect(text(after.data)).toBe(text(before.data));
-      expect(text(withoutPlaces(after.errors) ?? [])).toBe(text(withoutPlaces(before.errors) ?? []));
-      expect(after.operations).toEqual(before.operations);
-    },
-  );
+describe('A gateway with SCHEMA_PREFIX', () => {
+  test.each(Object.entries(questions))('returns the same data at the same cost: %s', async (_, question) => {
+    const before = await plain.ask(written(question, 'plain'));
+    const after = await prefixed.ask(written(question, 'prefixed'));
+    const text = (value: unknown): string =>
+      JSON.stringify(value)
+        .replace(/"Wandb(?=[A-Z])/g, '"')
+        .replace(/\bWandb(?=[A-Z])/g, '')
+        .replace(/20\d\d-[\dT:.-]+Z/g, '<now>');
+    const withoutPlaces = (errors: typeof before.errors) =>
+      errors?.map(({ message, path }) => ({ message, path }));
+    expect(before).toHaveProperty('data', expect.any(Object));
+    if (!question.includes('nonsense')) expect(before.errors).toBeUndefined();
+    expect(text(after.data)).toBe(text(before.data));
+    expect(text(withoutPlaces(after.errors) ?? [])).toBe(text(withoutPlaces(before.errors) ?? []));
+    expect(after.operations).toEqual(before.operations);
+  });
 
-  test('the types that objects name are the published ones', async () => {
+  test('returns the prefixed names in __typename', async () => {
     const { data } = await prefixed.ask(written(questions['entities'] ?? '', 'prefixed'));
     expect(data._entities).toMatchObject([
       { __typename: 'WandbArtifact', path: model },
@@ -85,13 +82,13 @@ describe('with a prefix', () => {
     ]);
   });
 
-  test('an unprefixed name is unknown', async () => {
+  test('rejects an unprefixed name', async () => {
     const { errors, data } = await prefixed.ask('{ artifact(path: "a/b/c") { id } }');
     expect(data).toBeUndefined();
     expect(errors?.[0]?.message).toContain('Cannot query field "artifact"');
   });
 
-  test('nothing in the two SDLs keeps an old name but scalars and PageInfo', async () => {
+  test('prefixes every name in both SDLs but scalars and PageInfo', async () => {
     const api = await (await fetch(`${prefixed.url}/schema.graphql`)).text();
     const types = Object.keys(buildSchema(api).getTypeMap()).filter((name) => !name.startsWith('__'));
     const kept = types.filter((name) => !name.startsWith('Wandb')).sort();
@@ -120,21 +117,24 @@ describe('with a prefix', () => {
     }
   });
 
-  test.each(['/lineage.json', '/lineage.mmd', '/lineage.svg'])('%s answers as without it', async (path) => {
-    const [before, after] = await Promise.all(
-      [plain, prefixed].map(async ({ url }) => {
-        const response = await fetch(`${url}${path}?root=${model}&direction=UPSTREAM`);
-        return {
-          status: response.status,
-          body: (await response.text()).replace(/20\d\d(?:-|&#45;)[\dT:.&#;-]+Z/g, '<now>'),
-        };
-      }),
-    );
-    expect(after?.status).toBe(200);
-    expect(after).toEqual(before);
-  });
+  test.each(['/lineage.json', '/lineage.mmd', '/lineage.svg'])(
+    'serves %s as it does without a prefix',
+    async (path) => {
+      const [before, after] = await Promise.all(
+        [plain, prefixed].map(async ({ url }) => {
+          const response = await fetch(`${url}${path}?root=${model}&direction=UPSTREAM`);
+          return {
+            status: response.status,
+            body: (await response.text()).replace(/20\d\d(?:-|&#45;)[\dT:.&#;-]+Z/g, '<now>'),
+          };
+        }),
+      );
+      expect(after?.status).toBe(200);
+      expect(after).toEqual(before);
+    },
+  );
 
-  test('what an operation costs is reckoned alike', async () => {
+  test('limits the cost of an operation as it does without a prefix', async () => {
     const many = Array.from(
       { length: 1_100 },
       (_, i) => `d${i}: ^ancestryDiff(base: "QXJ0aWZhY3Q6MjQ=", head: "QXJ0aWZhY3Q6MjY=") { sharedCount }`,

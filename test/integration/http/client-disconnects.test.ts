@@ -84,7 +84,7 @@ describe.each<[string, FaultRule[]]>([
   );
 });
 
-test('others are served while one hangs up', async () => {
+test('Other clients are served while one disconnects.', async () => {
   emulator.setLatency(100);
   const root = emulator.roots.model;
   const [answer] = await Promise.all([
@@ -96,7 +96,7 @@ test('others are served while one hangs up', async () => {
   expect(answer.data.artifact.loggedBy.usedArtifacts.nodes.length).toBeGreaterThan(0);
 });
 
-test('a gateway that waits on W&B for many callers who are gone lets go of all of them', async () => {
+test('The gateway releases the W&B requests of many clients that disconnected.', async () => {
   emulator.setFaults([{ kind: 'hang' }]);
   const root = emulator.roots.model;
   await Promise.all(Array.from({ length: 40 }, () => hangUpOn('/graphql', nested(root))));
@@ -105,7 +105,7 @@ test('a gateway that waits on W&B for many callers who are gone lets go of all o
   expect(answer.errors).toBeUndefined();
 });
 
-test('one who waits for the same answer as another hangs up: the other is answered, nothing logged as unexpected', async () => {
+test('A client that disconnects while it shares a response with another does not affect the other.', async () => {
   const keeping = await startGateway(emulator, { cache: 'on' });
   try {
     emulator.setLatency(300);
@@ -135,7 +135,7 @@ test('one who waits for the same answer as another hangs up: the other is answer
   }
 });
 
-test('many requests sent down one connection, which hangs up, each end there and hold no place', async () => {
+test('Pipelined requests are cancelled when their client disconnects.', async () => {
   const count = 60;
   const narrow = await startGateway(emulator, { maxConcurrentRequests: '8', queueTimeoutMs: '500' });
   try {
@@ -158,7 +158,7 @@ test('many requests sent down one connection, which hangs up, each end there and
   }
 });
 
-test('who hangs up in the middle of a request is logged with the time that it took', async () => {
+test('A client that disconnects within its request body is logged with the duration.', async () => {
   const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
   socket.write(
     'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 99\r\nexpect: 100-continue\r\n\r\n',

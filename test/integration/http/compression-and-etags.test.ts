@@ -29,7 +29,7 @@ const root = `root=${encodeURIComponent(demoPaths.model)}`;
 const packed = { 'accept-encoding': 'gzip' };
 
 test.each(['/schema.graphql', `/lineage.json?${root}`, `/lineage.svg?${root}`, `/lineage.ndjson?${root}`])(
-  '%s is packed for who takes it so, and says the same',
+  '%s is compressed for a client that accepts gzip, with the same content.',
   async (path) => {
     const plain = await get(path);
     const small = await get(path, packed);
@@ -43,7 +43,7 @@ test.each(['/schema.graphql', `/lineage.json?${root}`, `/lineage.svg?${root}`, `
   },
 );
 
-test('an answer of GraphQL is packed too', async () => {
+test('A GraphQL response is compressed.', async () => {
   const query = `{ artifact(path: "${demoPaths.model}") { lineage(maxDepth: 20) { edges { from to } } } }`;
   const path = `/graphql?query=${encodeURIComponent(query)}`;
   const headers = { 'apollo-require-preflight': 'true' };
@@ -54,7 +54,7 @@ test('an answer of GraphQL is packed too', async () => {
   expect(dataOf(gunzipSync(small.bytes))).toEqual(dataOf(plain.bytes));
 });
 
-test('a packed stream is readable from its first line on', async () => {
+test('A compressed stream can be read before W&B has returned everything.', async () => {
   const slow = await startEmulator({ world: 'demo', latencyMs: 150 });
   const behind = await startGateway(slow);
   try {
@@ -72,9 +72,9 @@ test('a packed stream is readable from its first line on', async () => {
   }
 });
 
-describe('who has an answer already', () => {
+describe('A client with a matching ETag', () => {
   test.each(['/schema.graphql', ...['json', 'svg', 'mmd', 'dot'].map((twin) => `/lineage.${twin}?${root}`)])(
-    'is not sent %s again',
+    'gets 304 for %s',
     async (path) => {
       const first = await get(path, packed);
       const tag = String(first.headers['etag']);
@@ -88,7 +88,7 @@ describe('who has an answer already', () => {
     },
   );
 
-  test('is sent what has become another answer, or is one for another caller', async () => {
+  test('gets a new response when the parameters or the caller differ', async () => {
     const path = `/lineage.json?${root}`;
     const first = await get(path);
     const has = { 'if-none-match': String(first.headers['etag']) };
@@ -100,7 +100,7 @@ describe('who has an answer already', () => {
   });
 });
 
-describe('towards W&B', () => {
+describe('The W&B client', () => {
   let server: Server;
   const accepted: (string | undefined)[] = [];
   beforeAll(async () => {
@@ -129,7 +129,7 @@ describe('towards W&B', () => {
   });
   afterAll(() => new Promise((resolve) => void server.close(resolve)));
 
-  test('the gateway takes packed answers, and reads them', async () => {
+  test('accepts and decompresses gzip responses', async () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const behind = await startGateway({ ...emulator, url });
     try {

@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import fastify from 'fastify';
 import { registerDocsSite } from '../../../src/server/http/static-pages.ts';
 
-test('the documentation is served at /docs without scripts, and nothing beside it', async () => {
+test('The documentation is served at /docs without scripts, and no other file is.', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lineage-docs-'));
   const app = fastify();
   try {
@@ -36,7 +36,7 @@ test('the documentation is served at /docs without scripts, and nothing beside i
   }
 });
 
-test('without a built site there is nothing at /docs', async () => {
+test('Without a built site, /docs is 404.', async () => {
   const app = fastify();
   try {
     await registerDocsSite(app, new URL('file:///nonexistent/docs/'));

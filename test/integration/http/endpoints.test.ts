@@ -19,7 +19,7 @@ afterAll(async () => {
   await emulator.close();
 });
 
-test('/schema.graphql is the schema for clients: plain SDL without a trace of federation', async () => {
+test('/schema.graphql returns the client schema without federation directives.', async () => {
   const sdl = await (await fetch(`${gateway.url}/schema.graphql`)).text();
   const schema = buildSchema(sdl);
   expect(schema.getType('Artifact')).toBeDefined();
@@ -27,7 +27,7 @@ test('/schema.graphql is the schema for clients: plain SDL without a trace of fe
   expect(sdl).not.toMatch(/@key|@link|@shareable|_Any/);
 });
 
-test('/subgraph.graphql is the schema for composers: keys, link, and what _service says', async () => {
+test('/subgraph.graphql returns the schema with @key and @link, as _service does.', async () => {
   const text = await (await fetch(`${gateway.url}/subgraph.graphql`)).text();
   expect(text).toContain('https://specs.apollo.dev/federation/v2.3');
   for (const type of ['Run', 'Artifact', 'Project']) {
@@ -39,7 +39,7 @@ test('/subgraph.graphql is the schema for composers: keys, link, and what _servi
   expect(data._service.sdl).toContain('@key(fields: "path")');
 });
 
-test('/health/live answers at once, /health/ready asks W&B once in ten seconds', async () => {
+test('/health/live sends no W&B request, and /health/ready at most one in ten seconds.', async () => {
   expect(await (await fetch(`${gateway.url}/health/live`)).json()).toEqual({ status: 'ok' });
   emulator.resetStats();
   for (let i = 0; i < 5; i += 1) {
@@ -50,7 +50,7 @@ test('/health/live answers at once, /health/ready asks W&B once in ten seconds',
   expect(emulator.stats().requests).toBe(1);
 });
 
-test('/health/ready of a W&B that hangs says that, not what a query would be told', async () => {
+test('/health/ready reports a W&B that hangs in words of its own.', async () => {
   const wandb = await startScriptedWandb(() => 'hang');
   const waiting = await startGateway({ ...emulator, url: wandb.url }, { wandbHttpTimeout: '60' });
   try {
@@ -64,7 +64,7 @@ test('/health/ready of a W&B that hangs says that, not what a query would be tol
   }
 });
 
-test('an address that cannot be decoded has nothing, like any other, and headers like any other', async () => {
+test('A URL that cannot be decoded is 404 with the usual headers.', async () => {
   const { status, headers, body } = await plainGet(gateway.url, '/%E0%A4%A?of=%E0%A4%A');
   expect(status).toBe(404);
   expect(headers['x-request-id']).toEqual(expect.any(String));
@@ -72,7 +72,7 @@ test('an address that cannot be decoded has nothing, like any other, and headers
   expect(body).toContain('There is nothing at /%25E0%25A4%25A.');
 });
 
-test('another origin gets CORS headers only when it is named', async () => {
+test('CORS headers are sent only to the configured origins.', async () => {
   const preflight = (origin: string) =>
     fetch(`${gateway.url}/graphql`, {
       method: 'OPTIONS',
@@ -94,13 +94,13 @@ test('another origin gets CORS headers only when it is named', async () => {
   expect(other.headers.get('access-control-allow-origin')).not.toBe('https://evil.example.com');
 });
 
-test('a GET that a page on another site could send is refused', async () => {
+test('A GET without a preflight header is rejected.', async () => {
   const response = await fetch(`${gateway.url}/graphql?query=${encodeURIComponent('{ viewer { name } }')}`);
   expect(response.status).toBe(400);
   expect(JSON.stringify(await response.json())).toMatch(/CSRF|preflight/);
 });
 
-test('every answer says what it cost', async () => {
+test('Every response reports its cost.', async () => {
   const { extensions } = await gateway.ask('{ artifact(path: "acme/lab/model") { loggedBy { path } } }');
   expect(extensions.lineage).toEqual({
     wandbRequests: 2,
@@ -109,7 +109,7 @@ test('every answer says what it cost', async () => {
   });
 });
 
-test('introspection describes every type, field and argument', async () => {
+test('Introspection describes every type, field and argument.', async () => {
   const { data } = await gateway.ask(
     '{ __schema { types { name kind description fields { name description args { name description } } enumValues { name description } } } }',
   );

@@ -21,7 +21,7 @@ test.each([
   [browser, true],
   ['TEXT/HTML', true],
   ['text/html, application/json', true],
-])('who accepts %p is taken for a browser: %p', (accept, isBrowser) => {
+])('A client that accepts %p is treated as a browser: %p.', (accept, isBrowser) => {
   expect(prefersHtml(accept)).toBe(isBrowser);
 });
 
@@ -37,7 +37,7 @@ async function opened(
   }
 }
 
-test('the first address is a page for browsers and JSON for programs, and caches are told', () =>
+test('/ is a page for browsers and JSON for programs, and varies by Accept.', () =>
   opened({}, async (get) => {
     const page = await get(browser);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -56,7 +56,7 @@ test('the first address is a page for browsers and JSON for programs, and caches
     });
   }));
 
-test('where pages are switched off browsers get the JSON too', () =>
+test('/ is JSON for browsers when pages are switched off.', () =>
   opened({ graphiql: 'off' }, async (get) => {
     const answer = await get(browser);
     expect(answer.headers.get('content-type')).toContain('application/json');
@@ -65,7 +65,7 @@ test('where pages are switched off browsers get the JSON too', () =>
     expect(endpoints).toContain('/graphql');
   }));
 
-test('where introspection is switched off no address of a schema is named', () =>
+test('/ lists no schema address when introspection is switched off.', () =>
   opened({ introspection: 'off' }, async (get) => {
     const { endpoints } = (await (await get('*/*')).json()) as { endpoints: string[] };
     expect(endpoints).toContain('/explore');

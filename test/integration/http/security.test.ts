@@ -19,7 +19,7 @@ afterAll(async () => {
   await emulator.close();
 });
 
-describe('persisted operations', () => {
+describe('Persisted operations', () => {
   const text = 'query Known { viewer { username } }';
   const hash = createHash('sha256').update(text).digest('hex');
   const post = async (url: string, body: unknown) => {
@@ -42,7 +42,7 @@ describe('persisted operations', () => {
   };
   const persisted = { persistedQuery: { version: 1, sha256Hash: hash } };
 
-  test('clients may register theirs by hash', async () => {
+  test('can be registered by clients, by hash', async () => {
     expect((await post(gateway.url, { extensions: persisted })).errors?.[0]?.extensions.code).toBe(
       'PERSISTED_QUERY_NOT_FOUND',
     );
@@ -54,7 +54,7 @@ describe('persisted operations', () => {
     });
   });
 
-  test('an empty query with the hash of another is told to be the client’s mistake', async () => {
+  test('reject an empty query with the hash of another', async () => {
     const { errors } = await post(gateway.url, { query: '', extensions: persisted });
     expect(errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
   });
@@ -64,7 +64,7 @@ describe('persisted operations', () => {
     ['no object', true, /version 1/],
     ['no hash', { version: 1 }, /64 hexadecimal digits/],
     ['the hash of another query', { version: 1, sha256Hash: 'a'.repeat(64) }, /not the SHA-256 of the query/],
-  ])('of those, %s is told to be the client’s mistake', async (_, persistedQuery, words) => {
+  ])('reject %s', async (_, persistedQuery, words) => {
     for (const send of [post, get]) {
       const { data, errors } = await send(gateway.url, { query: text, extensions: { persistedQuery } });
       expect(data).toBeUndefined();
@@ -87,7 +87,7 @@ describe('persisted operations', () => {
       },
     ],
     ['an object by id', { 'viewer-1': text }],
-  ])('a gateway with %s answers what is in it and nothing else', async (_, manifest) => {
+  ])('are the only ones that run with %s as TRUSTED_DOCUMENTS', async (_, manifest) => {
     const file = join(mkdtempSync(join(tmpdir(), 'manifest-')), 'manifest.json');
     writeFileSync(file, JSON.stringify(manifest));
     const trusting = await startGateway(emulator, { trustedDocuments: file });
@@ -112,7 +112,7 @@ describe('persisted operations', () => {
   });
 });
 
-test('introspection can be switched off, with every other way to the schema', async () => {
+test('INTROSPECTION=off closes every way to the schema.', async () => {
   const closed = await startGateway(emulator, { introspection: 'off' });
   try {
     expect((await closed.ask('{ __schema { types { name } } }')).errors).toBeDefined();
@@ -144,13 +144,13 @@ test('introspection can be switched off, with every other way to the schema', as
   }
 });
 
-test.each(['mutation { a }', 'subscription { a }'])('%s is the caller’s mistake, not ours', async (query) => {
+test.each(['mutation { a }', 'subscription { a }'])('%s is a client error.', async (query) => {
   const { status, errors } = await gateway.ask(query);
   expect(status).toBe(400);
   expect(errors?.[0]?.extensions?.code).toBe('GRAPHQL_VALIDATION_FAILED');
 });
 
-describe('a host that is no name', () => {
+describe('A malformed Host header', () => {
   const body = '{"query":"{ __typename }"}';
   const send = (url: string, head: string): Promise<string> =>
     new Promise((resolve, reject) => {
@@ -166,7 +166,7 @@ describe('a host that is no name', () => {
     });
   const heads = ['[', '%', 'a b', '', '@', '%00'].map((host) => `HTTP/1.1\r\nHost: ${host}\r\n`);
 
-  test('and HTTP/1.0 without one, are answered where any name is', async () => {
+  test('is accepted where every host is, as HTTP/1.0 without one is', async () => {
     const open = await startGateway(emulator, { allowAnonymous: true });
     try {
       for (const head of [...heads, 'HTTP/1.0\r\n'])
@@ -176,12 +176,12 @@ describe('a host that is no name', () => {
     }
   });
 
-  test('is refused where only some are', async () => {
+  test('is rejected where only some hosts are accepted', async () => {
     for (const head of heads) expect(await send(gateway.url, head)).toMatch(/^HTTP\/1.1 403 /);
   });
 });
 
-test('every answer carries the headers that keep browsers from misusing it', async () => {
+test('Every response has the security headers.', async () => {
   for (const path of ['/health/live', '/schema.graphql', '/lineage.json']) {
     const { headers } = await fetch(`${gateway.url}${path}`);
     expect(headers.get('x-content-type-options')).toBe('nosniff');

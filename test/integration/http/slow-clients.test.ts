@@ -30,7 +30,7 @@ function send(text: string, port = (app.server.address() as AddressInfo).port): 
 const head = (length: number): string =>
   `POST /large HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
 
-test('a request whose body only trickles in is cut off', async () => {
+test('A request whose body arrives too slowly is closed with 408.', async () => {
   const socket = send(`${head(1_000)}{`);
   const trickle = setInterval(() => socket.write(' '), 50);
   let text = '';
@@ -44,7 +44,7 @@ test('a request whose body only trickles in is cut off', async () => {
   }
 });
 
-test('a client that reads nothing is cut off, and its answer with it', async () => {
+test('A client that reads nothing is disconnected.', async () => {
   const [served] = (await Promise.all([
     once(app.server, 'connection'),
     once(send(`${head(2)}{}`).pause(), 'connect'),
@@ -54,7 +54,7 @@ test('a client that reads nothing is cut off, and its answer with it', async () 
   expect(socket.destroyed).toBe(true);
 });
 
-test('a client that waits for W&B is not cut off', async () => {
+test('A client that waits for W&B is not disconnected.', async () => {
   const config = createConfig(
     serveOptions({ demo: true, requestDeadlineMs: '40000', queueTimeoutMs: '7000' }),
     {},
@@ -68,7 +68,7 @@ test('a client that waits for W&B is not cut off', async () => {
   expect(headersTimeout).toBeLessThan(requestTimeout);
 });
 
-test('a client that reads slowly is not cut off', async () => {
+test('A client that reads slowly is not disconnected.', async () => {
   const socket = send(`${head(2).replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}{}`);
   let length = 0;
   socket.on('data', (chunk: Buffer) => {
@@ -80,7 +80,7 @@ test('a client that reads slowly is not cut off', async () => {
   expect(length).toBeGreaterThan(large.length);
 });
 
-test('callers who do not read what they asked for keep nobody else out', async () => {
+test('Clients that do not read their responses do not block others.', async () => {
   const emulator = await startEmulator({ world: 'demo' });
   const gateway = await startGateway(emulator, { maxConcurrentRequests: '2', queueTimeoutMs: '15000' });
   const hub =

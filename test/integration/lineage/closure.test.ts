@@ -46,7 +46,7 @@ function reference(
   return { depths, edges: [...edges].sort() };
 }
 
-describe('random graphs, each with its own direction, depth and page size', () => {
+describe('The lineage of random graphs', () => {
   const name = fc.integer({ min: 0, max: 7 });
   const graphs = fc.sample(
     fc.record({
@@ -83,7 +83,7 @@ describe('random graphs, each with its own direction, depth and page size', () =
     await emulator.close();
   });
 
-  test('nodes, depths and edges are those of the naive walk, in one page and in many', async () => {
+  test('has the nodes, depths and edges of a naive walk, in one page and in many', async () => {
     const { runs, artifacts } = emulator.world;
     for (const [g, { root, direction, maxDepth, pageSize }] of graphs.entries()) {
       const own: AnyNode[] = [
@@ -111,7 +111,7 @@ describe('random graphs, each with its own direction, depth and page size', () =
     }
   });
 
-  test('a filter hides nodes and cuts nothing: what is left has its own depth', async () => {
+  test('keeps the depth of nodes behind those that a filter hides', async () => {
     const { runs, artifacts } = emulator.world;
     for (const [g, { root, direction, maxDepth }] of graphs.entries()) {
       const own: AnyNode[] = [
@@ -137,8 +137,8 @@ describe('random graphs, each with its own direction, depth and page size', () =
   });
 });
 
-describe('what a walk costs', () => {
-  test('unfused, 8 hops on medium take 9 W&B requests at most, up and down', async () => {
+describe('A walk', () => {
+  test('of 8 hops takes at most 9 W&B requests without prefetching', async () => {
     const emulator = await startEmulator({ world: 'medium' });
     const gateway = await startGateway(emulator, { wandbMaxFusedHops: '1' });
     const nested = `query ($path: String!, $direction: LineageDirection!) { artifact(path: $path) {
@@ -161,7 +161,7 @@ describe('what a walk costs', () => {
     }
   });
 
-  test('a dataset with 1,250 consumers is complete in pages, two hops deep', async () => {
+  test('of a dataset with 1,250 consumers is complete in pages', async () => {
     const emulator = await startEmulator({ world: generateWorld({ kind: 'hub', consumers: 1_250 }) });
     const gateway = await startGateway(emulator);
     const hub = emulator.world.artifacts[0] as ArtifactNode;

@@ -5,7 +5,7 @@ import { artifactPathOf, runPathOf } from '../../../src/emulator/world.ts';
 import { startGateway, type Answer, type TestGateway } from '../../support/gateway.ts';
 import { lineageQuery, type Graph } from '../../support/lineage-query.ts';
 
-describe('what is missing is said', () => {
+describe('The completeness of a walk', () => {
   let emulator: Emulator;
   let gateway: TestGateway;
   beforeAll(async () => {
@@ -36,13 +36,13 @@ describe('what is missing is said', () => {
       ...rest,
     });
 
-  test('a complete walk says so', async () => {
+  test('is reported when nothing is missing', async () => {
     const { data } = await walk('acme/vision/flower-classifier:v2');
     expect(data.lineage.completeness).toMatchObject({ complete: true, truncations: [] });
     expect(data.lineage.endCursor).toBeNull();
   });
 
-  test('an input that W&B hides is a hidden node with a stable id that tells nothing', async () => {
+  test('lists an input that W&B hides as a hidden node with a stable, opaque id', async () => {
     const first = await walk('acme/vision/red-team', { maxDepth: 1 });
     const hidden = (answer: Answer) =>
       answer.data.lineage.nodes.find(({ node }: Graph['nodes'][number]) => node.__typename === 'HiddenNode');
@@ -57,7 +57,7 @@ describe('what is missing is said', () => {
     expect(Buffer.from(hidden(first).node.id, 'base64').toString()).not.toMatch(/Artifact|red-team/);
   });
 
-  test('hidden consumers are counted', async () => {
+  test('counts hidden consumers', async () => {
     const answer = await walk('acme/data-platform/events:v0', { direction: 'DOWNSTREAM' });
     const hidden = answer.data.lineage.nodes.filter(
       ({ node }: Graph['nodes'][number]) => node.__typename === 'HiddenNode',
@@ -70,7 +70,7 @@ describe('what is missing is said', () => {
     expect(JSON.stringify(answer)).not.toContain('canary');
   });
 
-  test('W&B’s automatic types are hidden, and the answer says how many', async () => {
+  test("counts the versions of W&B's automatic types as filtered", async () => {
     const { data } = await walk('acme/vision/notebook-1', { direction: 'DOWNSTREAM' });
     expect(data.lineage.nodes).toHaveLength(1);
     expect(data.lineage.completeness).toMatchObject({
@@ -84,7 +84,7 @@ describe('what is missing is said', () => {
     expect(all.data.lineage.nodes).toHaveLength(5);
   });
 
-  test('a failure in the middle keeps what was found and stands in errors', async () => {
+  test('keeps what was found before a failure, which is in errors', async () => {
     emulator.setFaults([
       { kind: 'partial', field: 'Artifact.createdBy', id: find('acme/data-platform/crops:v0') },
     ]);
@@ -100,7 +100,7 @@ describe('what is missing is said', () => {
     expect(labels).not.toContain('field-photos:v0');
   });
 
-  test('a node whose own fields fail to load is hidden with WANDB_ERROR, the others stand', async () => {
+  test('replaces a node whose fields fail to load by a hidden one with WANDB_ERROR', async () => {
     emulator.setFaults([
       { kind: 'partial', field: 'Artifact.digest', id: find('acme/data-platform/crops:v0') },
     ]);
@@ -116,7 +116,7 @@ describe('what is missing is said', () => {
     expect(data.run.lineage.completeness.complete).toBe(false);
   });
 
-  test('the deadline cuts the walk, not the answer', async () => {
+  test('reports a walk that the deadline cut, with what was found', async () => {
     emulator.setFaults([{ kind: 'hang', match: 'RunInputs' }]);
     await using hasty = await startGateway(emulator, { requestDeadlineMs: '1000', wandbMaxFusedHops: '1' });
     const { data, errors } = await walk('acme/vision/flower-classifier:v2', {}, hasty);
@@ -127,7 +127,7 @@ describe('what is missing is said', () => {
     expect(data.lineage.completeness.complete).toBe(false);
   });
 
-  test('a root that W&B does not show is listed, never an empty graph', async () => {
+  test('lists a root that W&B does not show', async () => {
     const absent = Buffer.from('Artifact:99999').toString('base64');
     const { data, errors } = await gateway.ask(lineageQuery, {
       roots: [absent, find('acme/data-platform/crops:v0')],
@@ -160,14 +160,14 @@ describe('what is missing is said', () => {
     [{ roots: [Buffer.from('User:1').toString('base64')] }, '"roots[0]"', 'of the type User'],
     [{ filter: { projects: ['acme'] } }, '"filter.projects" was "acme"', 'entity/project'],
     [{ after: 'bogus' }, '"after" was "bogus"', 'endCursor'],
-  ])('%j is refused with the range', async (variables, given, wanted) => {
+  ])('rejects %j and names the range', async (variables, given, wanted) => {
     const answer = await walk('acme/vision/flower-classifier:v2', variables);
     expect(answer.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
     expect(answer.errors?.[0]?.message).toContain(given);
     expect(answer.errors?.[0]?.message).toContain(wanted);
   });
 
-  test('a cursor of other arguments or another caller is refused', async () => {
+  test('rejects a cursor of other arguments or of another caller', async () => {
     const { data } = await walk('acme/vision/flower-classifier:v2', { maxNodes: 3 });
     const after = data.lineage.endCursor;
     expect((await walk('acme/vision/flower-classifier:v2', { maxNodes: 4, after })).errors).toBeUndefined();

@@ -49,13 +49,13 @@ async function messages(parameters: QueryPairs, status: number): Promise<string[
 
 const root = demoPaths.model;
 
-describe('the lineage at addresses of its own', () => {
+describe('A lineage file', () => {
   test.each([
     ['svg', 'image/svg+xml', /^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<svg /],
     ['mmd', 'text/vnd.mermaid', /flowchart/],
     ['dot', 'text/vnd.graphviz', /digraph/],
     ['json', 'application/json', /"format": "wandb-lineage"/],
-  ])('.%s is %s, with a file name, and nothing guesses its type', async (twin, mediaType, pattern) => {
+  ])('(.%s) has the type %s, a file name and nosniff', async (twin, mediaType, pattern) => {
     const { status, headers, text } = await get(twin, { root });
     expect(status).toBe(200);
     expect(text).toMatch(pattern);
@@ -70,7 +70,7 @@ describe('the lineage at addresses of its own', () => {
     );
   });
 
-  test('gives what Query.lineage gives', async () => {
+  test('contains what Query.lineage returns', async () => {
     const exported = await graph({ root, direction: 'upstream', maxDepth: '4' });
     const { data } = await gateway.ask(
       `query ($id: ID!) { lineage(roots: [$id], direction: UPSTREAM, maxDepth: 4) { nodes { node { id } } edges { from } } }`,
@@ -83,7 +83,7 @@ describe('the lineage at addresses of its own', () => {
     expect(exported.direction).toBe('UPSTREAM');
   });
 
-  test('takes runs, versions, aliases and global ids, several at once', async () => {
+  test('accepts runs, versions, aliases and global ids as roots', async () => {
     const one = await graph({ root });
     const id = one.roots[0] ?? '';
     const several = await graph([
@@ -97,14 +97,14 @@ describe('the lineage at addresses of its own', () => {
     expect(several.nodes.map(({ path }) => path)).toEqual([demoPaths.run, root]);
   });
 
-  test('asks W&B for a path without a ref once, as a run and as a version', async () => {
+  test('looks up a path without a ref as a run and as a version in one W&B request', async () => {
     await graph({ root, maxDepth: '0' });
     emulator.resetStats();
     await graph({ root: demoPaths.run, maxDepth: '0' });
     expect(emulator.stats().requests).toBeLessThanOrEqual(2);
   });
 
-  test('filters as the arguments say', async () => {
+  test('is filtered by its parameters', async () => {
     const all = await graph({ root, maxDepth: '20' });
     const models = await graph({ root, maxDepth: '20', kinds: 'artifact', artifactTypes: 'model, labels' });
     const hidden = (path: string | null) => path === null;
@@ -121,7 +121,7 @@ describe('the lineage at addresses of its own', () => {
     expect((await graph({ root, maxFanout: '1', runStates: 'finished' })).complete).toBe(false);
   });
 
-  test('that is cut says so, and where the rest is', async () => {
+  test('links to the next page when it is cut', async () => {
     const first = await get('json', { root: demoPaths.hub, maxNodes: '100' });
     expect(first.status).toBe(200);
     const page = JSON.parse(first.text) as Exported;
@@ -136,7 +136,7 @@ describe('the lineage at addresses of its own', () => {
   });
 });
 
-describe('what is asked for in the wrong way', () => {
+describe('An invalid lineage file request', () => {
   test.each<[QueryPairs, RegExp]>([
     [{}, /"root" was nothing, but has to be a run as/],
     [{ root: 'x' }, /"root" was "x"/],
@@ -170,12 +170,12 @@ describe('what is asked for in the wrong way', () => {
       /"maxDepth" was \["1","2"\], but has to be given once/,
     ],
     [Array.from({ length: 51 }, (): [string, string] => ['root', root]), /"roots" was "51 ids"/],
-  ])('%j is 400 with the parameter, what was given and what is wanted', async (parameters, pattern) => {
+  ])('(%j) is 400 with the parameter, its value and what is accepted', async (parameters, pattern) => {
     const [message] = await messages(parameters, 400);
     expect(message).toMatch(pattern);
   });
 
-  test('a root that W&B does not show is 404, whatever the others are', async () => {
+  test('is 404 when W&B does not show one of the roots', async () => {
     const secret = 'acme/skunkworks/canary';
     const found = await messages(
       [
@@ -190,7 +190,7 @@ describe('what is asked for in the wrong way', () => {
     expect(found).toHaveLength(2);
   });
 
-  test('a header without a key is 401, and so is a key that W&B does not know', async () => {
+  test('is 401 without a valid key', async () => {
     const short = await get('svg', { root }, { authorization: 'Bearer short' });
     expect(short.status).toBe(401);
     expect(short.text).toContain('40 or more');
@@ -199,7 +199,7 @@ describe('what is asked for in the wrong way', () => {
     expect(unknown.text).not.toContain(unknownKey);
   });
 
-  test("a caller's own key decides what is shown", async () => {
+  test("shows what the caller's own key may see", async () => {
     const hidden = ({ nodes }: Exported) => nodes.filter(({ id }) => id.startsWith('hidden')).length;
     const parameters = { root: demoPaths.privateInput };
     expect(hidden(await graph(parameters))).toBeGreaterThan(0);
@@ -208,13 +208,13 @@ describe('what is asked for in the wrong way', () => {
   });
 });
 
-describe('when W&B fails', () => {
+describe('A lineage file when W&B fails', () => {
   test.each<[Parameters<Emulator['setFaults']>[0], number, string]>([
     [[{ kind: 'drop' }], 503, 'WANDB_UNAVAILABLE'],
     [[{ kind: '503' }], 503, 'WANDB_UNAVAILABLE'],
     [[{ kind: '429', retryAfter: '0.05' }], 503, 'WANDB_RATE_LIMITED'],
     [[{ kind: 'partial', field: 'Project.artifactCollectionMembership' }], 502, 'WANDB_ERROR'],
-  ])('%j is %d with %s, never "not found"', async (faults, status, code) => {
+  ])('is, for %j, %d with %s, never "not found"', async (faults, status, code) => {
     emulator.setFaults(faults);
     const answer = await get('svg', { root });
     expect(answer.status).toBe(status);
@@ -224,7 +224,7 @@ describe('when W&B fails', () => {
     expect(answer.text).not.toContain('secret detail');
   });
 
-  test('no answer in time is 504', async () => {
+  test('is 504 when W&B does not respond in time', async () => {
     const hasty = await startGateway(
       emulator,
       { wandbHttpTimeout: '0.3' },
@@ -236,7 +236,7 @@ describe('when W&B fails', () => {
     expect(response.status).toBe(504);
   });
 
-  test('for a part, the rest is given, and the export says that it is not all', async () => {
+  test('contains the rest and says that it is incomplete when a part failed', async () => {
     emulator.setFaults([{ kind: 'partial', field: 'Run.inputArtifacts' }]);
     const { status, text } = await get('mmd', { root });
     expect(status).toBe(200);

@@ -47,7 +47,7 @@ function only(lines: readonly Line[], kind: string): Line[] {
   return lines.filter((line) => line.kind === kind);
 }
 
-test('gives the nodes and edges of /lineage.json, a head before them and an end behind', async () => {
+test('The stream has the nodes and edges of /lineage.json between a head and an end.', async () => {
   const parameters = { maxDepth: '4', direction: 'downstream' };
   const lines = await stream(parameters);
   const whole = await fetch(address({ ...parameters, maxNodes: '20000' }).replace('.ndjson', '.json'));
@@ -67,7 +67,7 @@ test('gives the nodes and edges of /lineage.json, a head before them and an end 
   });
 });
 
-test('begins within three round trips, and asks W&B no more than an answer at a stroke would', async () => {
+test('The stream starts within three round trips and needs no more W&B requests than a walk in pages.', async () => {
   emulator.resetStats();
   emulator.setLatency(100);
   const response = await fetch(address({ maxDepth: '2' }));
@@ -80,7 +80,7 @@ test('begins within three round trips, and asks W&B no more than an answer at a 
   expect(emulator.stats().requests).toBeLessThanOrEqual(2 + 6 + 54 + 1);
 });
 
-test('says where the walk was cut: hops, nodes, and what a filter hides', async () => {
+test('The stream reports where it was cut by depth, by nodes and by a filter.', async () => {
   const shallow = await stream({ maxDepth: '1', direction: 'downstream' });
   expect(shallow.at(-1)).toMatchObject({ complete: false, truncations: { MAX_DEPTH: consumers } });
   const few = await stream({ maxNodes: '700', direction: 'downstream' });
@@ -91,7 +91,7 @@ test('says where the walk was cut: hops, nodes, and what a filter hides', async 
   expect(runs.at(-1)).toMatchObject({ complete: true, edges: 0 });
 });
 
-test('says in its last line that W&B failed in the middle, and where', async () => {
+test('The stream reports a W&B failure in its last line.', async () => {
   // Outputs come with their runs as well, where hops are fused.
   emulator.setFaults([
     { kind: '400', match: 'RunOutputs' },
@@ -106,7 +106,7 @@ test('says in its last line that W&B failed in the middle, and where', async () 
   expect(error).toMatchObject({ extensions: { code: 'WANDB_ERROR' } });
 });
 
-test('stops asking W&B when its reader hangs up', async () => {
+test('The stream sends no W&B request after its client disconnects.', async () => {
   emulator.setLatency(50);
   emulator.resetStats();
   const leaving = new AbortController();
@@ -127,19 +127,19 @@ test.each([
   [{ root: 'acme/hub/nothing:v0' }, 404, /shows no run and no artifact version/],
   [{ root: '' }, 400, /"root"/],
   [{ depth: '3' }, 400, /maxDepth/],
-])('refuses %o with %i before anything is written', async (parameters, status, message) => {
+])('The stream rejects %o with %i before it writes anything.', async (parameters, status, message) => {
   const response = await fetch(address(parameters));
   expect(response.status).toBe(status);
   const { errors } = (await response.json()) as { errors: { message: string }[] };
   expect(errors[0]?.message).toMatch(message);
 });
 
-test('a key that W&B does not know is refused, not shown an empty graph', async () => {
+test('The stream is 401 for a key that W&B does not know.', async () => {
   const response = await fetch(address({}), { headers: { authorization: `Bearer ${unknownKey}` } });
   expect(response.status).toBe(401);
 });
 
-test('counts all that it asked in the log', async () => {
+test('The log counts all W&B requests of the stream.', async () => {
   emulator.resetStats();
   gateway.logs.length = 0;
   await stream({ direction: 'downstream' });

@@ -21,7 +21,7 @@ interface Closure {
 const reasonsOf = ({ completeness }: Closure): string[] =>
   [...new Set(completeness.truncations.map(({ reason }) => reason))].sort();
 
-test('many closures in one operation are bounded together, and each says what it leaves out', async () => {
+test('The walks of one operation share a budget, and each says what it leaves out.', async () => {
   const path = emulator.roots.dataset;
   const count = 30;
   const fields = Array.from(
@@ -48,7 +48,7 @@ test('many closures in one operation are bounded together, and each says what it
   }
 });
 
-test('a walk alone gives all of its pages, however far they lie', async () => {
+test('A single walk returns all of its pages.', async () => {
   const query = `query ($path: String!, $after: String) { artifact(path: $path) {
     lineage(direction: DOWNSTREAM, maxDepth: 2, maxNodes: 100, after: $after) { nodes { node { id } } endCursor } } }`;
   const met = new Set<string>();

@@ -60,7 +60,7 @@ const askOf = (project: string, name: string, selection: string, key = everythin
     key,
   );
 
-describe('a collection of a project', () => {
+describe('A collection of a project', () => {
   test('is found by its name, several of several projects in one request', async () => {
     const answer = await ask(`{
       a: project(path: "acme/vision") { collection(name: "models") { path kind } none: collection(name: "none") { path } }
@@ -74,15 +74,18 @@ describe('a collection of a project', () => {
     expect(answer.operations).toEqual(['ProjectByName', 'CollectionByName']);
   });
 
-  test.each(['', ' ', 'acme/vision/models', 'a\nb'])('is not asked for by the name %j', async (name) => {
-    const answer = await askOf('acme/vision', name, 'path');
-    expect(answer.data).toEqual({ project: { collection: null } });
-    expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'name' } }]);
-  });
+  test.each(['', ' ', 'acme/vision/models', 'a\nb'])(
+    'is rejected without a W&B request for the name %j',
+    async (name) => {
+      const answer = await askOf('acme/vision', name, 'path');
+      expect(answer.data).toEqual({ project: { collection: null } });
+      expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'name' } }]);
+    },
+  );
 });
 
-describe('the versions of a collection', () => {
-  test('come newest first, those alone whose files are there, beyond the length of W&B’s pages', async () => {
+describe('The versions of a collection', () => {
+  test("are the committed ones, newest first, across W&B's pages", async () => {
     const answer = await askOf(
       'acme/vision',
       'models',
@@ -117,7 +120,7 @@ describe('the versions of a collection', () => {
 
   const called = 'versions { edges { version aliases node { path aliases } } }';
 
-  test('are called in a registry what they are called there', async () => {
+  test('have their registry version and aliases in a registry', async () => {
     const answer = await askOf('acme/wandb-registry-models', 'best', called);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.project.collection.versions.edges).toEqual([
@@ -130,7 +133,7 @@ describe('the versions of a collection', () => {
     ]);
   });
 
-  test('are those that the key sees', async () => {
+  test('are those that the key may see', async () => {
     const answer = await askOf(
       'acme/wandb-registry-models',
       'best',
@@ -143,7 +146,7 @@ describe('the versions of a collection', () => {
     ]);
   });
 
-  test('of all collections of a project are asked in one request, and of each what was selected', async () => {
+  test('are requested at once for all collections of a project, with what each selects', async () => {
     emulator.resetStats();
     const answer = await ask(`{
       projects(entity: "acme") { nodes { collections { nodes { name versions(first: 1) { edges { version } } again: versions(first: 1) { edges { aliases } } } } } }
@@ -174,7 +177,7 @@ describe('the versions of a collection', () => {
     expect(answer.operations).toEqual(['EntityProjects', 'ProjectCollections', 'CollectionVersions']);
   });
 
-  test('one that W&B fails to give is null in its place, aliases too, with the reason', async () => {
+  test('are null with an error where W&B fails to return one', async () => {
     const path = 'artifactCollection.artifacts.edges.0.node';
     emulator.setFaults([{ kind: 'nullNonNull', field: 'VersionedArtifactEdge.node', path }]);
     const answer = await askOf('acme/wandb-registry-models', 'best', called);
@@ -188,7 +191,7 @@ describe('the versions of a collection', () => {
     ]);
   });
 
-  test('an error costs the list alone', async () => {
+  test('are null with an error when the list fails, which costs nothing else', async () => {
     emulator.setFaults([{ kind: 'partial', field: 'ArtifactPortfolio.artifacts' }]);
     const answer = await askOf('acme/wandb-registry-models', 'best', `name ${called}`);
     expect(answer.data).toEqual({ project: { collection: { name: 'best', versions: null } } });

@@ -18,7 +18,7 @@ afterAll(async () => {
 const id = (text: string) => Buffer.from(text).toString('base64');
 const codes = ({ errors = [] }: Answer) => errors.map(({ extensions }) => extensions?.code);
 
-describe('paths', () => {
+describe('A path', () => {
   test.each([
     ['artifact', 'flowers', 'entity/project/collection:ref'],
     ['artifact', 'acme/lab/a/b', 'entity/project/collection:ref'],
@@ -27,7 +27,7 @@ describe('paths', () => {
     ['project', 'acme', 'entity/project'],
     ['project', 'acme/lab/train', 'entity/project'],
   ])(
-    '%s(path: %j) names the argument, what was given and the form that is wanted',
+    'in %s(path: %j) is rejected with the argument, its value and the expected form',
     async (field, path, form) => {
       const answer = await gateway.ask(
         `query ($path: String!) { ${field}(path: $path) { id } viewer { name } }`,
@@ -47,13 +47,13 @@ describe('paths', () => {
     'acme/none/raw',
     'nobody/lab/raw',
     'acme/secret/private-set',
-  ])('there is no %s: null, without an error', async (path) => {
+  ])('that W&B does not show is null without an error: %s', async (path) => {
     const answer = await gateway.ask('query ($path: String!) { artifact(path: $path) { id } }', { path });
     expect(answer).toMatchObject({ data: { artifact: null } });
     expect(answer.errors).toBeUndefined();
   });
 
-  test('runs and projects that are not there, or private, are null', async () => {
+  test('of a missing or private run or project is null', async () => {
     const answer = await gateway.ask(
       '{ a: run(path: "acme/lab/none") { id } b: run(path: "acme/secret/hidden-step") { id } c: run(path: "acme/lab/gone") { id } d: project(path: "acme/secret") { id } }',
     );
@@ -63,14 +63,14 @@ describe('paths', () => {
   });
 });
 
-describe('ids', () => {
+describe('An id', () => {
   test.each([
     ['nonsense', 'a W&B global id'],
     [id('Artifact'), 'a W&B global id'],
     [id('Sweep:1'), 'this one is of the type Sweep'],
     [id('Run:17'), 'Run:v1:'],
     [id('Project:17'), 'look it up by its path'],
-  ])('node(id: %j) is refused', async (given, wanted) => {
+  ])('(%j) is rejected without a W&B request', async (given, wanted) => {
     const answer = await gateway.ask('query ($id: ID!) { node(id: $id) { id } }', { id: given });
     expect(answer.data).toEqual({ node: null });
     expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
@@ -78,7 +78,7 @@ describe('ids', () => {
     expect(answer.requests).toBe(0);
   });
 
-  test('every object is found again by its id', async () => {
+  test('finds its object again', async () => {
     const { data } = await gateway.ask(
       '{ artifact(path: "acme/lab/model") { id collection { id } links { collection { id } } loggedBy { id user { id } project { id } } } }',
     );
@@ -107,7 +107,7 @@ describe('ids', () => {
     expect(again.requests).toBe(1);
   });
 
-  test('nodes keeps the order, with null for the absent and an error in the place of each bad one', async () => {
+  test('in nodes is null when W&B does not show it, and an error when it is malformed', async () => {
     const { data } = await gateway.ask('{ a: artifact(path: "acme/lab/raw") { id } }');
     const answer = await gateway.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [id('Artifact:999'), data.a.id, 'bad', data.a.id.replace(/=+$/, '')],
@@ -123,8 +123,8 @@ describe('ids', () => {
   });
 });
 
-describe('pages', () => {
-  test.each([0, -1, 1_001])('first: %d is refused with the range', async (first) => {
+describe('A page argument', () => {
+  test.each([0, -1, 1_001])('(first: %d) is rejected with the range', async (first) => {
     const answer = await gateway.ask(
       'query ($first: Int) { artifact(path: "acme/lab/raw") { name usedBy(first: $first) { totalCount } } }',
       { first },
@@ -134,7 +134,7 @@ describe('pages', () => {
     expect(answer.errors?.[0]?.message).toMatch(/"first" was -?\d+, .*from 1 to 1,000/);
   });
 
-  test('a cursor that W&B does not know is not taken for an empty page', async () => {
+  test('with an unknown cursor is an error, not an empty page', async () => {
     const answer = await gateway.ask(
       '{ artifact(path: "acme/lab/raw") { usedBy(after: "bogus") { totalCount } } }',
     );
@@ -143,26 +143,26 @@ describe('pages', () => {
   });
 });
 
-describe('documents and requests', () => {
+describe('A request', () => {
   test.each([
     ['{ artifact(path: "a/b/c") { nope } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ artifact(', 'GRAPHQL_PARSE_FAILED'],
     ['{ artifact(path: 3) { id } }', 'GRAPHQL_VALIDATION_FAILED'],
-  ])('%s says what is wrong without a stack trace', async (query, code) => {
+  ])('with the document %s is rejected without a stack trace', async (query, code) => {
     const answer = await gateway.ask(query);
     expect(codes(answer)).toEqual([code]);
     expect(JSON.stringify(answer)).not.toMatch(/stack|node_modules/);
     expect(answer.requests).toBe(0);
   });
 
-  test('a variable of the wrong type is the caller’s mistake', async () => {
+  test('with a variable of the wrong type is a client error', async () => {
     const answer = await gateway.ask('query ($path: String!) { artifact(path: $path) { id } }', {
       path: { a: 1 },
     });
     expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
   });
 
-  test('a body that is no JSON, another content type and an unknown place get an error in words', async () => {
+  test('with a malformed body, another content type or an unknown URL gets a message', async () => {
     const post = (body: string, type: string) =>
       fetch(`${gateway.url}/graphql`, { method: 'POST', body, headers: { 'content-type': type } });
     const broken = await post('{"query": ', 'application/json');

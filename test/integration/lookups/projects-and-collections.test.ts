@@ -51,8 +51,8 @@ const ask = (query: string, variables = {}, key = everythingKey): Promise<Answer
 const names = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, index) => `set-${from + index}`);
 
-describe('the collections of a project', () => {
-  test('are told with what each is, in one request after that for the project', async () => {
+describe('The collections of a project', () => {
+  test("are loaded in one request after the project's", async () => {
     const answer = await ask(`{
       project(path: "acme/speech") {
         collections { hiddenCount pageInfo { hasNextPage hasPreviousPage } nodes { path kind type project { path description } } }
@@ -71,7 +71,7 @@ describe('the collections of a project', () => {
     expect(answer.requests).toBe(2);
   });
 
-  test('of several projects are asked in one request, under other names too', async () => {
+  test('of several projects are loaded in one request, under aliases too', async () => {
     const answer = await ask(`{
       a: project(path: "acme/speech") { collections { nodes { name } } }
       b: project(path: "acme/empty") { collections { nodes { name } } }
@@ -91,7 +91,7 @@ describe('the collections of a project', () => {
     expect(answer.operations).toEqual(['ProjectByName', 'ProjectCollections']);
   });
 
-  test('go on behind what W&B gives at a time, as far as was asked', async () => {
+  test("are read across W&B's pages, as many as were requested", async () => {
     const answer = await ask(
       '{ project(path: "acme/vision") { collections(first: 20) { nodes { name } pageInfo { hasNextPage endCursor } } } }',
     );
@@ -111,7 +111,7 @@ describe('the collections of a project', () => {
     expect(rest.requests).toBe(1 + Math.ceil(20 / pageCap));
   });
 
-  test('pages of any sizes, put together, are the list', async () => {
+  test('are complete and in order for any page size', async () => {
     const query =
       'query ($first: Int, $after: String) { project(path: "acme/vision") { collections(first: $first, after: $after) { edges { cursor node { name } } pageInfo { hasNextPage endCursor } } } }';
     await fc.assert(
@@ -135,7 +135,7 @@ describe('the collections of a project', () => {
     );
   });
 
-  test('are asked once, however often their project is met again', async () => {
+  test('are requested once, however often their project occurs', async () => {
     const answer = await ask(
       '{ project(path: "acme/vision") { collections(first: 7) { nodes { project { collections(first: 7) { nodes { name project { collections(first: 7) { nodes { type } } } } } } } } } }',
     );
@@ -146,7 +146,7 @@ describe('the collections of a project', () => {
     expect(answer.requests).toBe(1 + 3);
   });
 
-  test('are asked of projects that a router names, of all in one request', async () => {
+  test('of entity references are loaded in one request', async () => {
     const answer = await ask(
       'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Project { path collections(first: 1) { nodes { name } } } } }',
       { r: ['acme/vision', 'acme/speech'].map((path) => ({ __typename: 'Project', path })) },
@@ -159,7 +159,7 @@ describe('the collections of a project', () => {
     expect(answer.operations).toEqual(['ProjectByName', 'ProjectCollections']);
   });
 
-  test('that W&B counts but does not show are counted, and the others stand', async () => {
+  test('are counted as hidden when W&B does not show them', async () => {
     emulator.setFaults([
       {
         kind: 'nullNonNull',
@@ -179,7 +179,7 @@ describe('the collections of a project', () => {
     });
   });
 
-  test('a collection that W&B fails to give is null in its place, with the reason', async () => {
+  test('are null with an error where W&B fails to return one', async () => {
     emulator.setFaults([{ kind: 'partial', path: 'project.artifactCollections.edges.1.node' }]);
     const answer = await ask(
       '{ project(path: "acme/vision") { collections(first: 3) { hiddenCount edges { node { name } } } } }',
@@ -193,7 +193,7 @@ describe('the collections of a project', () => {
     ]);
   });
 
-  test('an error costs the list alone', async () => {
+  test('are null with an error when the list fails', async () => {
     emulator.setFaults([{ kind: 'partial', field: 'Project.artifactCollections' }]);
     const answer = await ask(
       '{ project(path: "acme/vision") { name collections { nodes { name } } } viewer { username } }',
@@ -208,7 +208,7 @@ describe('the collections of a project', () => {
     expect(JSON.stringify(answer.errors)).not.toContain('secret detail');
   });
 
-  test('a failure after the first page keeps what was found', async () => {
+  test('keep the pages before one that fails', async () => {
     emulator.setFaults([
       {
         kind: 'partial',
@@ -224,7 +224,7 @@ describe('the collections of a project', () => {
     expect(answer.errors).toMatchObject([{ path: ['project', 'collections'] }]);
   });
 
-  test.each([0, -1, 1001])('refuses a page of %d', async (first) => {
+  test.each([0, -1, 1001])('reject first: %d', async (first) => {
     const answer = await ask(
       'query ($first: Int) { project(path: "acme/vision") { collections(first: $first) { nodes { name } } } }',
       {
@@ -235,7 +235,7 @@ describe('the collections of a project', () => {
     expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'first' } }]);
   });
 
-  test('are asked with what was selected, and never for how many there are', async () => {
+  test('are requested with the selected fields and without a total', async () => {
     const wandb = await recordWandb(emulator);
     const watched = await startGateway(wandb, {});
     try {
@@ -266,10 +266,10 @@ describe('the collections of a project', () => {
   });
 });
 
-describe('the projects of an entity', () => {
+describe('The projects of an entity', () => {
   const list = 'projects { hiddenCount nodes { path } edges { node { path description } } }';
 
-  test('are those that the key sees', async () => {
+  test('are those that the key may see', async () => {
     const all = await ask('{ projects(entity: "acme") { nodes { path } pageInfo { hasNextPage } } }');
     expect(all.errors).toBeUndefined();
     expect(all.data.projects).toEqual({
@@ -281,7 +281,7 @@ describe('the projects of an entity', () => {
     expect(few.data.projects.nodes).toEqual([{ path: 'acme/vision' }]);
   });
 
-  test('that is the viewer’s own, and of others', async () => {
+  test('belong to the viewer or to another entity', async () => {
     const answer = await ask(`{ viewer { entity ${list} } projects(entity: "globex") { nodes { path } } }`);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.viewer.projects.edges[1]).toEqual({
@@ -291,7 +291,7 @@ describe('the projects of an entity', () => {
     expect(answer.requests).toBe(2);
   });
 
-  test('begin with the teams of the viewer, which cost nothing more', async () => {
+  test("include the viewer's teams at no further cost", async () => {
     const answer = await ask('{ viewer { entity teams } }');
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toEqual({ viewer: { entity: 'acme', teams: ['acme', 'globex'] } });
@@ -302,7 +302,7 @@ describe('the projects of an entity', () => {
     expect(failed.errors).toMatchObject([{ path: ['viewer', 'teams'], extensions: { code: 'WANDB_ERROR' } }]);
   });
 
-  test('lead on to their collections, those of all in one request', async () => {
+  test('lead to their collections in one request', async () => {
     const answer = await ask(
       '{ projects(entity: "acme") { nodes { name collections(first: 1) { nodes { path } } } } }',
     );
@@ -315,7 +315,7 @@ describe('the projects of an entity', () => {
     expect(answer.operations).toEqual(['EntityProjects', 'ProjectCollections']);
   });
 
-  test('are none for an entity that W&B does not know, and for a user without one null', async () => {
+  test('are empty for an unknown entity, and null for a user without one', async () => {
     const answer = await ask('{ projects(entity: "nobody") { nodes { path } } }');
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toEqual({ projects: { nodes: [] } });
@@ -325,19 +325,16 @@ describe('the projects of an entity', () => {
     expect(entityless.requests).toBe(1);
   });
 
-  test.each(['', ' ', 'acme/vision', 'a\u0000b', 'x'.repeat(2_001)])(
-    'refuses the name %j',
-    async (entity) => {
-      const answer = await ask('query ($entity: String!) { projects(entity: $entity) { nodes { path } } }', {
-        entity,
-      });
-      expect(answer.data).toEqual({ projects: null });
-      expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'entity' } }]);
-      expect(answer.requests).toBe(0);
-    },
-  );
+  test.each(['', ' ', 'acme/vision', 'a\u0000b', 'x'.repeat(2_001)])('reject the name %j', async (entity) => {
+    const answer = await ask('query ($entity: String!) { projects(entity: $entity) { nodes { path } } }', {
+      entity,
+    });
+    expect(answer.data).toEqual({ projects: null });
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'entity' } }]);
+    expect(answer.requests).toBe(0);
+  });
 
-  test('one that W&B counts but does not show is counted; an error costs the list alone', async () => {
+  test('are counted when hidden, and null with an error when the list fails', async () => {
     emulator.setFaults([{ kind: 'nullNonNull', field: 'ProjectEdge.node', path: 'models.edges.0.node' }]);
     const hidden = await ask(`{ viewer { ${list} } }`);
     expect(hidden.data.viewer.projects).toMatchObject({
@@ -353,8 +350,8 @@ describe('the projects of an entity', () => {
   });
 });
 
-describe.each(['401', 'viewerNull'] as const)('a key that W&B does not know, answered with %s', (badKey) => {
-  test('sees no list, and is told so', async () => {
+describe.each(['401', 'viewerNull'] as const)('A key that W&B rejects with %s', (badKey) => {
+  test('gets an error instead of a list', async () => {
     await using wandb = await startEmulator({ world: worldOfLists(), badKey });
     const refused = await startGateway(wandb, { passthrough: true });
     try {

@@ -21,8 +21,8 @@ const creator = `query ($path: String!) {
   artifact(path: $path) { path loggedBy { path } createdBy { __typename ... on Run { path } ... on User { username } } }
 }`;
 
-describe('producers', () => {
-  test('a run', async () => {
+describe('The producer of a version', () => {
+  test('is a run', async () => {
     const { data, errors, requests } = await gateway.ask(creator, { path: 'acme/lab/model' });
     expect(errors).toBeUndefined();
     expect(data.artifact).toEqual({
@@ -35,22 +35,22 @@ describe('producers', () => {
 
   test.each([
     ['a user', 'raw', { __typename: 'User', username: 'bob' }],
-    ['a deleted run, of which W&B keeps the user', 'left', { __typename: 'User', username: 'bob' }],
-    ['nobody that W&B names', 'orphan', null],
+    ['a deleted run whose user W&B keeps', 'left', { __typename: 'User', username: 'bob' }],
+    ['a producer that W&B does not name', 'orphan', null],
     ['a run in a private project', 'distilled', null],
-  ])('%s', async (_, name, createdBy) => {
+  ])('is read for a version made by %s', async (_, name, createdBy) => {
     const { data, errors, requests } = await gateway.ask(creator, { path: `acme/lab/${name}` });
     expect(errors).toBeUndefined();
     expect(data.artifact).toEqual({ path: `acme/lab/${name}:v0`, loggedBy: null, createdBy });
     expect(requests).toBe(2);
   });
 
-  test('the private run is there for who may see it', async () => {
+  test('is a private run for a key that may see it', async () => {
     const { data } = await gateway.ask(creator, { path: 'acme/lab/distilled' }, as(allKey));
     expect(data.artifact.loggedBy).toEqual({ path: 'acme/secret/hidden-step' });
   });
 
-  test('a server that names a private run without its project tells no more', async () => {
+  test('is null when W&B returns a private run without its project', async () => {
     const other = await startEmulator({ world: specialWorld({ hiddenProducer: 'projectless' }) });
     const before = await startGateway(other);
     const answer = await before.ask(creator, { path: 'acme/lab/distilled' });
@@ -61,12 +61,12 @@ describe('producers', () => {
   });
 });
 
-describe('consumers', () => {
+describe('The consumers of a version', () => {
   const usedBy = `query ($path: String!) {
     artifact(path: $path) { usedByCount usedBy { totalCount hiddenCount nodes { path } edges { cursor node { path } } pageInfo { hasNextPage } } }
   }`;
 
-  test('a run that W&B counts but does not show is counted as hidden and never named', async () => {
+  test('count a run that W&B hides, and never name it', async () => {
     const answer = await gateway.ask(usedBy, { path: 'acme/lab/raw' });
     expect(answer.errors).toBeUndefined();
     expect(answer.data.artifact).toMatchObject({
@@ -83,7 +83,7 @@ describe('consumers', () => {
     expect(answer.requests).toBe(2);
   });
 
-  test('a run that uses one version twice stands there once, and lists both uses itself', async () => {
+  test('include a run once that used the version twice, and the run lists both uses', async () => {
     const { data } = await gateway.ask(
       '{ run(path: "acme/lab/twice") { usedArtifacts { totalCount edges { usedAs node { path usedBy { nodes { runId } } } } } } }',
     );
@@ -97,8 +97,8 @@ describe('consumers', () => {
   });
 });
 
-describe('inputs and outputs', () => {
-  test('an input that W&B does not show is counted, the others carry the names of their use', async () => {
+describe('The inputs and outputs of a run', () => {
+  test('count a hidden input and carry the names of each use', async () => {
     const { data, errors, requests } = await gateway.ask(
       '{ run(path: "acme/lab/train") { usedArtifacts { totalCount hiddenCount edges { usedAs node { path } } nodes { path } } } }',
     );
@@ -115,7 +115,7 @@ describe('inputs and outputs', () => {
     expect(requests).toBe(2);
   });
 
-  test('PENDING and DELETED versions are listed with their state', async () => {
+  test('include PENDING and DELETED versions with their state', async () => {
     const { data, errors } = await gateway.ask(
       '{ run(path: "acme/lab/odd") { state loggedArtifacts { totalCount nodes { label path version state commitHash } } usedArtifacts { nodes { label state } } } }',
     );
@@ -131,7 +131,7 @@ describe('inputs and outputs', () => {
     expect(data.run.usedArtifacts.nodes).toEqual([{ label: 'deleted:v0', state: 'DELETED' }]);
   });
 
-  test('a second run that logged the same content lists the version; its creator stays the first', async () => {
+  test('include a version that another run logged first, whose creator stays that run', async () => {
     const { data } = await gateway.ask(
       '{ run(path: "acme/lab/again") { loggedArtifacts { nodes { path loggedBy { runId } } } } }',
     );
@@ -140,7 +140,7 @@ describe('inputs and outputs', () => {
     ]);
   });
 
-  test('a run that uses its own output ends nowhere', async () => {
+  test('may contain each other', async () => {
     const { data, errors } = await gateway.ask(
       '{ run(path: "acme/lab/cycle") { id usedArtifacts { nodes { loggedBy { id usedArtifacts { nodes { loggedBy { id } } } } } } } }',
     );
@@ -151,9 +151,9 @@ describe('inputs and outputs', () => {
   });
 });
 
-describe('names', () => {
+describe('A name', () => {
   test.each(['100%-clean', 'a%2Fb', 'with space', 'say "hi"', "it's", '花-дані', 'end'])(
-    '%s is found and given back as it is',
+    '(%s) is found and returned as it is',
     async (name) => {
       const byAlias = await gateway.ask(
         'query ($path: String!) { artifact(path: $path) { path name label url aliases } }',
@@ -171,14 +171,14 @@ describe('names', () => {
     },
   );
 
-  test('a ref may hold : and /, the path that comes back has the version number', async () => {
+  test('with a ref that contains : and / resolves to the path with the version number', async () => {
     const { data } = await gateway.ask(
       '{ artifact(path: "acme/lab/model:release/2024:rc1") { path aliases } }',
     );
     expect(data.artifact).toEqual({ path: 'acme/lab/model:v1', aliases: ['latest', 'release/2024:rc1'] });
   });
 
-  test('a version is found by its digest, whatever the case of entity and project', async () => {
+  test('with a digest as its ref is found, whatever the case of entity and project', async () => {
     const { data } = await gateway.ask('{ artifact(path: "acme/lab/model") { digest } }');
     const again = await gateway.ask('query ($path: String!) { artifact(path: $path) { path } }', {
       path: `ACME/Lab/model:${data.artifact.digest}`,
@@ -187,7 +187,7 @@ describe('names', () => {
   });
 });
 
-describe('registry links', () => {
+describe('A registry link', () => {
   const viaLink = `query ($path: String!) {
     artifact(path: $path) { id path version aliases url name project { path } collection { path kind } links { path version aliases isRegistry collection { path kind } } }
   }`;
@@ -201,7 +201,7 @@ describe('registry links', () => {
     },
   ];
 
-  test('a link resolves to the version where it was born', async () => {
+  test('resolves to its source version', async () => {
     const direct = await gateway.ask(viaLink, { path: 'acme/lab/model:v1' });
     const linked = await gateway.ask(viaLink, {
       path: 'acme-org/wandb-registry-models/Flower Classifier:production',
@@ -217,7 +217,7 @@ describe('registry links', () => {
     expect(linked.requests).toBe(2);
   });
 
-  test('a legacy registry that W&B has moved is followed', async () => {
+  test('in a legacy registry is followed to its successor', async () => {
     const { data } = await gateway.ask(
       '{ artifact(path: "acme/model-registry/Flower Classifier:first") { path links { path } } }',
     );
@@ -227,7 +227,7 @@ describe('registry links', () => {
     });
   });
 
-  test('where only the link can be seen its path stands for the source', async () => {
+  test('lends its path to a source that the key may not see', async () => {
     const { data, errors, requests } = await gateway.ask(
       viaLink,
       { path: 'acme-org/wandb-registry-models/Flower Classifier:production' },
@@ -253,8 +253,8 @@ describe('registry links', () => {
   });
 });
 
-describe('values', () => {
-  test('a run in full', async () => {
+describe('The values of', () => {
+  test('a run are complete', async () => {
     const { data, errors, requests } = await gateway.ask(`{ run(path: "acme/lab/runs/train") {
       path label url runId displayName state jobType group sweepId tags notes commit createdAt heartbeatAt computeSeconds
       user { name username entity } project { id path name entity url } config summaryMetrics } }`);
@@ -289,7 +289,7 @@ describe('values', () => {
     expect(requests).toBe(1);
   });
 
-  test('a version in full', async () => {
+  test('a version are complete', async () => {
     const { data, errors, requests } = await gateway.ask(`{ artifact(path: "acme/lab/model:v1") {
       versionIndex type state tags metadata digest commitHash sizeBytes fileCount historyStep expiresAt createdAt updatedAt
       collection { id name type createdAt } usedByCount } b: artifact(path: "acme/lab/raw") { tags description expiresAt historyStep } }`);
@@ -319,7 +319,7 @@ describe('values', () => {
     expect(requests).toBe(1);
   });
 
-  test('the viewer is whom W&B takes the key for', async () => {
+  test("the viewer are those of the key's user", async () => {
     const mine = await gateway.ask('{ viewer { name username entity } }');
     expect(mine.data.viewer).toEqual({ name: 'Ada Lindgren', username: 'ada', entity: 'acme' });
     const other = await gateway.ask('{ viewer { username } }', {}, as(allKey));

@@ -61,8 +61,8 @@ function diamonds(width: number, hops: number): World {
 const up = (hops: number): string =>
   hops === 0 ? '' : `loggedBy { id ${hops === 1 ? '' : `usedArtifacts { nodes { id ${up(hops - 2)} } }`} }`;
 
-describe('a level of a query costs one request', () => {
-  test('unfused, diamonds 4 wide, 16 hops: 41 nodes, 17 requests, and each edge list is sent once', async () => {
+describe('A level of a query', () => {
+  test('costs one request without prefetching, and each edge list is sent once: diamonds, 16 hops, 17 requests', async () => {
     await withGateway({ world: diamonds(4, 16) }, { wandbMaxFusedHops: '1' }, async (gateway, emulator) => {
       const { roots, world } = emulator;
       expect(world.runs.length + world.artifacts.length).toBe(41);
@@ -85,7 +85,7 @@ describe('a level of a query costs one request', () => {
     });
   });
 
-  test('whatever fields a level asks for', async () => {
+  test('costs one request whatever fields it selects', async () => {
     await withGateway({ world: specialWorld() }, {}, async (gateway) => {
       const answer = await gateway.ask(`{ artifact(path: "acme/lab/model") {
         loggedBy { path config } createdBy { __typename ... on Run { label user { name } } } usedBy { totalCount } links { path } metadata usedByCount
@@ -100,7 +100,7 @@ describe('a level of a query costs one request', () => {
     });
   });
 
-  test('equal keys are asked once, under different names and with different fields', async () => {
+  test('requests equal keys once, under different aliases and with different fields', async () => {
     await withGateway({ world: specialWorld() }, {}, async (gateway, emulator) => {
       const answer = await gateway.ask(`{
         a: artifact(path: "acme/lab/model") { loggedBy { path } }
@@ -116,7 +116,7 @@ describe('a level of a query costs one request', () => {
     });
   });
 
-  test('an object met again on another level with more fields is filled, its edges are not asked again', async () => {
+  test('reuses the edges of an object that occurred before with fewer fields', async () => {
     await withGateway({ world: specialWorld() }, {}, async (gateway, emulator) => {
       const answer = await gateway.ask(
         '{ run(path: "acme/lab/cycle") { usedArtifacts { nodes { loggedBy { usedArtifacts { nodes { digest metadata sizeBytes loggedBy { state } } } } } } } }',
@@ -133,14 +133,14 @@ describe('a level of a query costs one request', () => {
   });
 });
 
-describe('long lists', () => {
+describe('A long list', () => {
   const usedBy = `query ($path: String!, $first: Int, $after: String) { artifact(path: $path) { usedByCount usedBy(first: $first, after: $after) {
     totalCount hiddenCount edges { cursor node { runId } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`;
   const idsOf = (connection: { edges: { node: { runId: string } }[] }) =>
     connection.edges.map(({ node }) => node.runId);
   const all = (count: number) => Array.from({ length: count }, (_, i) => `r${i}`);
 
-  test('600 consumers come as one page of two, without loss or repeat', async () => {
+  test('of 600 consumers is read in two W&B pages, without loss or repetition', async () => {
     await withGateway({ world: hub(600) }, {}, async (gateway, emulator) => {
       const { data, errors, requests } = await gateway.ask(usedBy, {
         path: emulator.roots.hub,
@@ -156,7 +156,7 @@ describe('long lists', () => {
     });
   });
 
-  test('the pages that a client asks for join without loss or repeat, whatever W&B’s own page is', async () => {
+  test("has the same pages for a client whatever W&B's page size is", async () => {
     await withGateway({ world: hub(130), pageCap: 17 }, {}, async (gateway, emulator) => {
       const found: string[] = [];
       let after: string | null = null;
@@ -175,7 +175,7 @@ describe('long lists', () => {
     });
   });
 
-  test('the page is 50 when nothing is said', async () => {
+  test('has 50 nodes a page by default', async () => {
     await withGateway({ world: hub(60) }, {}, async (gateway, emulator) => {
       const { data } = await gateway.ask(usedBy, { path: emulator.roots.hub });
       expect(idsOf(data.artifact.usedBy)).toEqual(all(50));
@@ -184,11 +184,11 @@ describe('long lists', () => {
   });
 });
 
-describe('batches', () => {
+describe('A batch', () => {
   const entities = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
     __typename ... on Artifact { id artifactPath: path } ... on Run { id path } ... on Project { path } } }`;
 
-  test('1,000 representations by id and by path, some absent, take 1000 / batch + 2 requests at most', async () => {
+  test('of 1,000 representations, some missing, takes at most 1000 / batch size + 2 requests', async () => {
     await withGateway({ world: hub(300) }, {}, async (gateway, emulator) => {
       const { artifacts, runs } = emulator.world;
       const wanted: { representation: Record<string, string>; found: unknown }[] = [];
@@ -219,7 +219,7 @@ describe('batches', () => {
     });
   });
 
-  test('more keys than a batch holds travel side by side, up to the limit', async () => {
+  test('is split by size into concurrent requests, up to the limit', async () => {
     await withGateway(
       { world: hub(100), latencyMs: 20 },
       { wandbBatchSize: '10', wandbConcurrency: '3' },
@@ -235,7 +235,7 @@ describe('batches', () => {
     );
   });
 
-  test('a representation that names no entity, or has a bad key, costs itself alone', async () => {
+  test('resolves the other representations when one is invalid', async () => {
     await withGateway({ world: specialWorld() }, {}, async (gateway) => {
       const { data, errors } = await gateway.ask(entities, {
         representations: [
@@ -266,7 +266,7 @@ describe('batches', () => {
   });
 });
 
-test('W&B is asked for no more than was selected', async () => {
+test('W&B is asked only for what was selected.', async () => {
   const queries: string[] = [];
   const emulator = await startEmulator({ world: specialWorld() });
   const { createServer } = await import('node:http');

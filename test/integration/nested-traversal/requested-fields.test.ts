@@ -152,7 +152,7 @@ async function askBoth(
   return asked;
 }
 
-describe('of W&B is asked what the caller selected, and what leads on, of', () => {
+describe('W&B is asked only for the selected fields and those that lead on, for', () => {
   test.each(questions)('%s', async (_, selection, allowed) => {
     const asked = await askBoth(selection);
     for (const { fields, heavy } of Object.values(asked)) {
@@ -164,7 +164,7 @@ describe('of W&B is asked what the caller selected, and what leads on, of', () =
   });
 });
 
-describe('what is heavy is asked of the objects of which it was selected alone:', () => {
+describe('Heavy fields are requested only for the objects that select them:', () => {
   test.each([
     [
       'metadata of the root of nested hops',
@@ -188,7 +188,7 @@ describe('what is heavy is asked of the objects of which it was selected alone:'
   });
 });
 
-test('a streamed closure asks for nothing heavy', async () => {
+test('A stream requests no heavy fields.', async () => {
   const response = await fetch(
     `${fused.url}/lineage.ndjson?${new URLSearchParams({ root: model, maxDepth: '8' }).toString()}`,
   );

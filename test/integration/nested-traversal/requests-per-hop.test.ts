@@ -65,9 +65,9 @@ function reference(direction: 'up' | 'down', hops: number): Set<string> {
   return found;
 }
 
-describe.each(['up', 'down'] as const)('a nested query %s', (direction) => {
+describe.each(['up', 'down'] as const)('A nested query %s', (direction) => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-    'of %d hops finds what there is, in hops + 1 requests, each edge list once',
+    'of %d hops finds all nodes in hops + 1 requests, each edge list once',
     async (hops) => {
       const { roots } = emulator;
       const selection = direction === 'up' ? up(hops) : down(hops);

@@ -22,7 +22,7 @@ afterAll(async () => {
   await emulator.close();
 });
 
-describe('a query that costs too much is refused before W&B is asked', () => {
+describe('A query that is too costly is rejected before W&B is asked:', () => {
   const fragmentBomb = (levels: number) =>
     `${repeat(levels, (i) => `fragment F${i} on Artifact { a: loggedBy { usedArtifacts { nodes { ...F${i + 1} } } } b: loggedBy { usedArtifacts { nodes { ...F${i + 1} } } } }`)} fragment F${levels} on Artifact { path } { artifact(path: "${top}") { ...F0 } }`;
 
@@ -196,7 +196,7 @@ describe('a query that costs too much is refused before W&B is asked', () => {
     expect(answer.requests).toBe(0);
   });
 
-  test('an object of ten thousand unknown keys: a few errors, each short', async () => {
+  test('an object with ten thousand unknown keys, with few and short errors', async () => {
     const query =
       'query ($f: LineageFilter) { node(id: "x") { ... on Run { lineage(filter: $f) { endCursor } } } }';
     const f = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`unknown${i}`, 'x'.repeat(50)]));
@@ -218,7 +218,7 @@ describe('a query that costs too much is refused before W&B is asked', () => {
     expect(errors[0]?.extensions?.code).toBe('BAD_USER_INPUT');
   });
 
-  test('fields within each other that are no levels, and variables of an address', async () => {
+  test('deeply nested braces, and variables in a URL', async () => {
     const open = 'loggedBy { usedArtifacts { edges { node { '.repeat(300);
     const deep = await gateway.ask(`{ artifact(path: "${top}") { ${open} id ${'} } } } '.repeat(300)} } }`);
     expect(deep.errors?.[0]?.extensions?.code).toBe('QUERY_TOO_COSTLY');
@@ -267,13 +267,13 @@ describe('a query that costs too much is refused before W&B is asked', () => {
       'introspection in a circle',
       `{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } }`,
     ],
-  ])('%s is bounded', async (_, query) => {
+  ])('%s, within bounds', async (_, query) => {
     const answer = await gateway.ask(query);
     expect(answer.status).toBeLessThan(500);
   });
 });
 
-describe('an answer that grows beyond its limit on the way ends where it does, and says so', () => {
+describe('A response that grows beyond its limit', () => {
   let small: TestGateway;
   beforeAll(async () => {
     small = await startGateway(emulator, { maxQueryCost: '250000' });
@@ -283,7 +283,7 @@ describe('an answer that grows beyond its limit on the way ends where it does, a
   const narrow = (hops: number, inner: string) => nested(hops, inner).replaceAll('first: 1000', 'first: 4');
   const nulls = (data: unknown, field: string) => JSON.stringify(data).split(`"${field}":null`).length - 1;
 
-  test('each list that is missing has its error, and what there is stands', async () => {
+  test('has an error for each missing list and keeps the rest', async () => {
     const answer = await small.ask(nested(8));
     expect(answer.status).toBe(200);
     const { errors = [] } = answer;
@@ -300,7 +300,7 @@ describe('an answer that grows beyond its limit on the way ends where it does, a
     expect(answer.data.artifact.loggedBy.usedArtifacts.nodes).toHaveLength(4);
   });
 
-  test('of more than a hundred that are missing the others are counted: none is silently short', async () => {
+  test('counts the missing lists beyond a hundred', async () => {
     const lists = repeat(60, (i) => `u${i}: usedBy(first: 1) { nodes { id } }`);
     const answer = await small.ask(narrow(6, lists));
     const missing = JSON.stringify(answer.data).match(/"(?:u\d+|usedArtifacts)":null/g)?.length ?? 0;
@@ -312,7 +312,7 @@ describe('an answer that grows beyond its limit on the way ends where it does, a
   });
 });
 
-describe('what people honestly ask passes', () => {
+describe('A legitimate query is accepted:', () => {
   test('16 nested hops with pages of 1,000', async () => {
     const answer = await gateway.ask(nested(8));
     expect(answer.errors).toBeUndefined();
@@ -330,7 +330,7 @@ describe('what people honestly ask passes', () => {
     expect(answer.data.artifact.lineage.nodes).toHaveLength(4 + 7 * 8 + 2);
   });
 
-  test('of many ids that are none a thousand have their error, and the last one counts all', async () => {
+  test('many malformed ids, with a thousand errors and the count of all', async () => {
     const query = `query ($ids: [ID!]!) { ${repeat(5, (i) => `a${i}: nodes(ids: $ids) { id } `)} viewer { name } }`;
     const ids = Array.from({ length: 1_000 }, () => 'none');
     const answer = await gateway.ask(query, { ids });

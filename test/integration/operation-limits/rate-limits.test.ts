@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-test('more than fit wait for a short time, then are told to come back; all others are answered', async () => {
+test('Requests beyond the concurrency limit wait in the queue, and beyond the queue get 503.', async () => {
   emulator.setLatency(150);
   const narrow = await startGateway(emulator, {
     maxConcurrentRequests: '2',
@@ -33,7 +33,7 @@ test('more than fit wait for a short time, then are told to come back; all other
   }
 });
 
-test('a caller who asks too often is told when to come back, and others are not', async () => {
+test('A caller that exceeds the rate limit gets 429, and others do not.', async () => {
   const limited = await startGateway(
     emulator,
     { rateLimitPerMinute: '5' },
@@ -56,7 +56,7 @@ test('a caller who asks too often is told when to come back, and others are not'
   }
 });
 
-test('keys that are made up count for the address they come from', async () => {
+test('Requests with made-up keys are counted by their address.', async () => {
   const limited = await startGateway(emulator, { rateLimitPerMinute: '3', passthrough: true }, {});
   try {
     const statuses = [];

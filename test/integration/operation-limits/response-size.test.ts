@@ -3,7 +3,7 @@ import { startEmulator } from '../../../src/emulator/emulator.ts';
 import { startGateway } from '../../support/gateway.ts';
 import { lattice, repeat } from '../../support/lattice.ts';
 
-test('long texts count by their length: those for which there is no room are null, and said to be', async () => {
+test('Long texts count by their length, and those beyond the limit are null with an error.', async () => {
   const world = lattice(1);
   const metadata = { text: 'x'.repeat(5_000) };
   for (const artifact of world.artifacts) Object.assign(artifact, { metadata });

@@ -48,9 +48,9 @@ async function sideBySide(
   }
 }
 
-describe('fused hops', () => {
+describe('Prefetching', () => {
   test.each(['UPSTREAM', 'DOWNSTREAM'] as const)(
-    '8 hops on medium, %s: two round trips with the lookup, one once the host is known, and the same answer',
+    'reads 8 hops on medium, %s, in two round trips with the lookup, one once the host is known, with the same result',
     async (direction) => {
       const emulator = await startEmulator({ world: 'medium' });
       const path = direction === 'UPSTREAM' ? emulator.roots.model : emulator.roots.dataset;
@@ -72,7 +72,7 @@ describe('fused hops', () => {
     ['50 hops of a chain', { kind: 'chain', hops: 200 }, 'UPSTREAM', 50, 51, 7],
     ['a hub of 5,000, two hops', { kind: 'hub', consumers: 5_000 }, 'DOWNSTREAM', 2, 10_001, 10],
   ] as const)(
-    '%s: no more bytes than hop by hop, twelve requests at most the second time too, and the same answer',
+    'reads %s with no more bytes than hop by hop, in at most twelve requests the second time too, with the same result',
     async (_, options, direction, maxDepth, nodes, rounds) => {
       const emulator = await startEmulator({ world: generateWorld(options) });
       const path = direction === 'UPSTREAM' ? emulator.roots.model : emulator.roots.hub;
@@ -92,7 +92,7 @@ describe('fused hops', () => {
   );
 
   test.each(['up', 'down'] as const)(
-    'a nested query of 8 hops %s on medium: few round trips, the same answer',
+    'reads a nested query of 8 hops %s on medium in few round trips, with the same result',
     async (way) => {
       const emulator = await startEmulator({ world: 'medium' });
       const path = way === 'up' ? emulator.roots.model : emulator.roots.dataset;
@@ -111,7 +111,7 @@ describe('fused hops', () => {
     },
   );
 
-  test('nested diamonds, 4 wide and 16 hops, with 65,536 ways: each object is asked ahead once', async () => {
+  test('reads nested diamonds with 65,536 paths, each object once', async () => {
     const emulator = await startEmulator({ world: generateWorld({ kind: 'diamond', width: 4, hops: 16 }) });
     const query = `query ($path: String!) { artifact(path: $path) { id ${nested('up', 12)} } }`;
     await sideBySide(emulator, async (fused, single) => {
@@ -122,7 +122,7 @@ describe('fused hops', () => {
     });
   });
 
-  test('a W&B that refuses deep operations is asked hop by hop, and not asked for them again', async () => {
+  test('falls back to single hops when W&B rejects deep operations, and does not try again', async () => {
     const emulator = await startEmulator({ world: 'medium' });
     const path = emulator.roots.model;
     await sideBySide(emulator, async (fused, single) => {
@@ -138,7 +138,7 @@ describe('fused hops', () => {
     });
   });
 
-  test('a list that fails costs the creator of the same version one more request, and nothing else', async () => {
+  test('costs one more request for the creator of a version whose list failed', async () => {
     const emulator = await startEmulator({ world: 'demo' });
     const path = 'acme/vision/flower-classifier:v2';
     await sideBySide(emulator, async (fused, single) => {
@@ -157,7 +157,7 @@ describe('fused hops', () => {
     });
   });
 
-  test('a part that fails inside a fused answer fails where it would have failed by itself', async () => {
+  test('reports a partial failure where a single hop would', async () => {
     const emulator = await startEmulator({ world: 'demo' });
     await sideBySide(emulator, async (fused, single) => {
       for (const field of ['Run.inputArtifacts', 'Artifact.createdBy', 'Artifact.digest', 'Run.project']) {

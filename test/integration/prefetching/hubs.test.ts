@@ -7,7 +7,7 @@ const consumers = 2_000;
 const walk = `query ($path: String!, $maxDepth: Int!) { artifact(path: $path) {
   lineage(direction: DOWNSTREAM, maxDepth: $maxDepth, maxNodes: 20000) { nodes { node { id } } edges { from to } } } }`;
 
-test('a hub does not end fusing at its host: it is asked as cheaply again, and lines beside it soon are', async () => {
+test('A hub does not disable prefetching for its host.', async () => {
   const hub = Array.from({ length: consumers }, (_, index) => ({
     id: `consumer-${index}`,
     uses: ['popular'],

@@ -39,8 +39,8 @@ const nestedDown = (hops: number, first: number): string =>
     ? ''
     : `usedBy${page(first, `state loggedArtifacts${page(first, nestedDown(hops - 1, first))}`)}`;
 
-describe('fused hops on random graphs', () => {
-  test('answer as single hops do: fused, known, forced back, with hidden parts and pages of any size', async () => {
+describe('Prefetching on random graphs', () => {
+  test('returns what single hops return, with hidden parts, faults and any page size', async () => {
     let fusedAsked = 0;
     let asked = 0;
     await fc.assert(

@@ -11,7 +11,7 @@ const walk = `query ($roots: [ID!]!, $direction: LineageDirection!, $maxDepth: I
     completeness { complete }
   } }`;
 
-test('a chain of 200 hops in four walks by id: the roots are looked up with the hops from them', async () => {
+test('Roots given by id are looked up together with their first hops: a chain of 200 hops in four walks.', async () => {
   const emulator = await startEmulator({ world: generateWorld({ kind: 'chain', hops: 200 }) });
   const gateway = await startGateway(emulator, { wandbMaxFusedHops: '8' });
   const single = await startGateway(emulator, { wandbMaxFusedHops: '1' });
@@ -40,7 +40,7 @@ test('a chain of 200 hops in four walks by id: the roots are looked up with the 
   }
 });
 
-test('runs and versions as roots side by side, one of them unknown, are looked up in one request with their hops', async () => {
+test('Several roots are looked up in one request with their first hops, although one is unknown.', async () => {
   const emulator = await startEmulator({ world: 'medium' });
   const gateway = await startGateway(emulator, { wandbMaxFusedHops: '8' });
   const single = await startGateway(emulator, { wandbMaxFusedHops: '1' });

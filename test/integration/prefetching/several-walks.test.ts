@@ -18,7 +18,7 @@ const questions = {
 
 const names = Object.keys(questions) as (keyof typeof questions)[];
 
-test('walks side by side in one query answer as each would alone, whatever fields the others ask', async () => {
+test('Several walks in one query return what each returns alone.', async () => {
   const emulator = await startEmulator({ world: 'demo' });
   const single = await startGateway(emulator, { wandbMaxFusedHops: '1' });
   const fused = await startGateway(emulator, { wandbMaxFusedHops: '8' });

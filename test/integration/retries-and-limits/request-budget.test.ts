@@ -25,7 +25,7 @@ async function unlimited<T>(use: (other: TestGateway) => Promise<T>): Promise<T>
   }
 }
 
-test('nested fields behind the last request fail with what to lower, and the levels before them stand', async () => {
+test('Nested fields beyond the request budget fail with advice, and the levels before them are kept.', async () => {
   const query = `{ artifact(path: ${model()}) { path loggedBy { path usedArtifacts { nodes { path
     loggedBy { path usedArtifacts { nodes { path loggedBy { path } } } } } } } } }`;
   const whole = await unlimited((other) => other.ask(query));
@@ -42,7 +42,7 @@ test('nested fields behind the last request fail with what to lower, and the lev
   });
 });
 
-test('a walk is cut where the requests were used up, and says where: no error, no shorter answer in silence', async () => {
+test('A walk that uses up the request budget reports where it was cut.', async () => {
   const query = `{ artifact(path: ${model()}) { lineage(direction: UPSTREAM, maxDepth: 50) {
     nodes { depth expanded node { id } } edges { from to } completeness { complete wandbRequests truncations { at reason omitted } } } } }`;
   const whole = (await unlimited((other) => other.ask(query))).data.artifact.lineage;
@@ -67,7 +67,7 @@ test('a walk is cut where the requests were used up, and says where: no error, n
   expect(whole.edges).toEqual(expect.arrayContaining(edges));
 });
 
-test('a search for paths says that it was cut, and why', async () => {
+test('A path search that uses up the request budget reports why it was cut.', async () => {
   const answer = await gateway.ask(
     `query ($from: ID!, $to: ID!) { lineagePaths(from: $from, to: $to) { paths { length } completeness { complete truncations { reason } } } }`,
     { from: 'QXJ0aWZhY3Q6MQ==', to: 'QXJ0aWZhY3Q6MjY=' },
@@ -79,14 +79,14 @@ test('a search for paths says that it was cut, and why', async () => {
   expect(answer.requests).toBe(3);
 });
 
-test('each query has its own budget', async () => {
+test('Each query has its own budget.', async () => {
   for (const _ of [1, 2, 3, 4]) {
     const answer = await gateway.ask(`{ artifact(path: ${model()}) { path } }`);
     expect(answer.errors).toBeUndefined();
   }
 });
 
-describe('the time that one query may take', () => {
+describe('The deadline of a query', () => {
   const inTime = async (use: (other: TestGateway) => Promise<void>): Promise<void> => {
     const other = await startGateway(emulator, { requestDeadlineMs: '1000', wandbMaxFusedHops: '1' });
     // The third level never comes.
@@ -100,7 +100,7 @@ describe('the time that one query may take', () => {
     }
   };
 
-  test('ends nested fields with what to do about it, and the levels before them stand', async () => {
+  test('fails nested fields with advice, and keeps the levels before them', async () => {
     await inTime(async (other) => {
       const answer =
         await other.ask(`{ artifact(path: ${model()}) { path loggedBy { path usedArtifacts { nodes { path
@@ -111,7 +111,7 @@ describe('the time that one query may take', () => {
     });
   });
 
-  test('leaves nothing behind that goes on asking W&B', async () => {
+  test('cancels everything that would send further W&B requests', async () => {
     await inTime(async (other) => {
       const answer = await other.ask(
         `{ artifact(path: ${model()}) { lineage(maxDepth: 50) { completeness { truncations { reason } } } } }`,
@@ -127,7 +127,7 @@ describe('the time that one query may take', () => {
   });
 });
 
-test('W&B requests side by side are bounded for all queries together', async () => {
+test('Concurrent W&B requests are limited for all queries together.', async () => {
   const other = await startGateway(emulator, { wandbConcurrency: '2' });
   try {
     emulator.setLatency(15);

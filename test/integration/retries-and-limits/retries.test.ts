@@ -77,7 +77,7 @@ function ask(call: Partial<WandbCall> = {}): Promise<Outcome> {
 
 const codeOf = (outcome: Outcome) => (outcome.kind === 'refused' ? outcome.error.code : outcome.kind);
 
-describe('a request that failed is sent again', () => {
+describe('A failed request', () => {
   test.each<[string, ScriptedAnswer]>([
     ...[408, 425, 429, 500, 502, 503, 504, 599].map((status): [string, ScriptedAnswer] => [
       String(status),
@@ -87,7 +87,7 @@ describe('a request that failed is sent again', () => {
     ['no answer in time', 'hang'],
     ['a 200 that is no JSON', { body: '{"data": {"viewer": }' }],
     ['a body that ends in the middle', { headers: { 'content-length': '500' }, body: '{"da' }],
-  ])('after %s', async (_, failure) => {
+  ])('is sent again after %s', async (_, failure) => {
     await start([failure, failure, good], failure === 'hang' ? { timeoutMs: 500 } : {});
     expect(codeOf(await ask())).toBe('answered');
     expect(wandb.requests).toHaveLength(3);
@@ -95,26 +95,26 @@ describe('a request that failed is sent again', () => {
     expect(events.at(-1)).toMatchObject({ operationName: 'Viewer', outcome: 'answered', status: 200 });
   });
 
-  test.each([400, 401, 403, 404, 409, 410, 413, 422, 501])('but never after %s', async (status) => {
+  test.each([400, 401, 403, 404, 409, 410, 413, 422, 501])('is not sent again after %s', async (status) => {
     await start(() => ({ status, body: '{"errors":[{"message":"no"}]}' }));
     expect((await ask()).kind).toBe('refused');
     expect(wandb.requests).toHaveLength(1);
   });
 
-  test('no more often than it may, and then says what came last', async () => {
+  test('is sent as often as allowed, and then fails with the last error', async () => {
     await start(() => ({ status: 503, body: '' }));
     expect(codeOf(await ask())).toBe('WANDB_UNAVAILABLE');
     expect(wandb.requests).toHaveLength(4);
   });
 
-  test('keeps a part that came with a failure when nothing better follows', async () => {
+  test('keeps partial data when no retry succeeds', async () => {
     const partial = { status: 500, body: '{"data":{"viewer":null},"errors":[{"path":["viewer"]}]}' };
     await start([partial, 'drop', 'drop', 'drop']);
     expect((await ask()).kind).toBe('answered');
     expect(wandb.requests).toHaveLength(4);
   });
 
-  test('a piece of a split batch once, and once more where it stands alone', async () => {
+  test('is sent once as a part of a split batch, and twice when it cannot be split further', async () => {
     await start(() => ({ status: 500, body: '' }));
     await ask({ effort: 'piece', batchSize: 8 });
     expect(wandb.requests).toHaveLength(1);
@@ -122,14 +122,14 @@ describe('a request that failed is sent again', () => {
     expect(wandb.requests).toHaveLength(3);
   });
 
-  test('a batch that took too long is not sent whole again', async () => {
+  test('is not sent whole again when the batch timed out', async () => {
     await start(() => 'hang', { timeoutMs: 500 });
     const outcome = await ask({ batchSize: 8 });
     expect(outcome).toMatchObject({ kind: 'refused', splittable: true, error: { code: 'WANDB_TIMEOUT' } });
     expect(wandb.requests).toHaveLength(1);
   });
 
-  test('only as often as the caller admits', async () => {
+  test("is sent only as often as the caller's budget admits", async () => {
     await start(() => ({ status: 503, body: '' }));
     let sent = 0;
     const outcome = await ask({
@@ -142,7 +142,7 @@ describe('a request that failed is sent again', () => {
   });
 });
 
-describe('when W&B says how long to wait', () => {
+describe('A rate limit', () => {
   const limited = (headers: Record<string, string>): ScriptedAnswer => ({ status: 429, headers, body: '' });
 
   /** Answers the first request with these headers, and with 429 whatever else comes with its key before the time in them is over. */
@@ -164,7 +164,7 @@ describe('when W&B says how long to wait', () => {
       },
     ],
     ['RateLimit-Reset', () => ['ratelimit-reset', '0.4', Date.now() + 400]],
-  ])('%s holds back every request of that key, and of no other', async (_, headers) => {
+  ])('with %s holds back every request of that key, and of no other', async (_, headers) => {
     const [name, value, untilMs] = headers();
     await start(limitUntil(untilMs, limited({ [name]: value, 'ratelimit-remaining': '0' })));
     const first = ask();
@@ -176,7 +176,7 @@ describe('when W&B says how long to wait', () => {
     expect(waits.filter(({ reason }) => reason === 'rateLimit')).toHaveLength(2);
   });
 
-  test('requests that wait for a slot are held back as well', async () => {
+  test('holds back requests that wait for a slot', async () => {
     const untilMs = Date.now() + 600;
     const limit = limited({ 'retry-after': '0.6' });
     await start((index) => (index < 2 || Date.now() < untilMs ? limit : good), { concurrency: 2 });
@@ -185,7 +185,7 @@ describe('when W&B says how long to wait', () => {
     expect(wandb.requests).toHaveLength(22);
   });
 
-  test('a budget that is used up holds back the next request even after a good answer', async () => {
+  test('holds back the next request when a successful response used up the budget', async () => {
     const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '0.4' };
     await start(limitUntil(Date.now() + 400, { headers }));
     await ask();
@@ -197,14 +197,14 @@ describe('when W&B says how long to wait', () => {
     ['Fri, 31 Dec 9999 23:59:59 GMT', 300],
     ['1e21', 300],
     ['Wed, 21 Oct 2015 07:28:00 GMT', 1],
-  ])('%s, which is no time to wait, is told as %i s', async (retryAfter, seconds) => {
+  ])('with Retry-After: %s is reported as %i s', async (retryAfter, seconds) => {
     await start(() => limited({ 'retry-after': retryAfter }));
     expect(await ask()).toMatchObject({
       error: { code: 'WANDB_RATE_LIMITED', extensions: { retryAfterSeconds: seconds } },
     });
   });
 
-  test('a pause that outlasts the deadline is told at once, and the key asks nothing until then', async () => {
+  test('that outlasts the deadline is reported at once, and the key sends nothing until then', async () => {
     await start(() => limited({ 'retry-after': '30' }));
     for (const _ of [1, 2]) {
       const outcome = await ask();
@@ -217,7 +217,7 @@ describe('when W&B says how long to wait', () => {
   });
 });
 
-describe('a caller that goes away', () => {
+describe('A caller that disconnects', () => {
   test.each<[string, ScriptedAnswer, Partial<WandbHostOptions>]>([
     ['in the middle of a request', 'hang', { timeoutMs: 60_000 }],
     [
@@ -230,7 +230,7 @@ describe('a caller that goes away', () => {
       { status: 429, headers: { 'retry-after': '60' }, body: '' },
       {},
     ],
-  ])('%s ends it there', async (_, answer, overrides) => {
+  ])('%s ends the request', async (_, answer, overrides) => {
     await start(() => answer, overrides);
     const controller = new AbortController();
     const laterMs = Date.now() + 120_000;
@@ -241,7 +241,7 @@ describe('a caller that goes away', () => {
     expect(wandb.requests).toHaveLength(1);
   });
 
-  test('while waiting for a slot takes nobody else’s', async () => {
+  test('while waiting for a slot gives it to the next caller', async () => {
     await start(() => ({ delayMs: 100 }), { concurrency: 1 });
     const controller = new AbortController();
     const first = ask();
@@ -254,13 +254,13 @@ describe('a caller that goes away', () => {
   });
 });
 
-describe('the time that a caller has', () => {
-  test('ends the waits between the tries', async () => {
+describe('The deadline of a caller', () => {
+  test('ends the waits between retries', async () => {
     await start(() => 'drop', { retry: { maxRetries: 50, minWaitMs: 60_000, maxWaitMs: 60_000 } });
     expect(codeOf(await ask({ deadlineAtMs: Date.now() + 300 }))).toBe('WANDB_UNAVAILABLE');
   });
 
-  test('ends a request that is under way, and does not count against W&B', async () => {
+  test('ends a request in flight, and does not count as a failure of W&B', async () => {
     await start((index) => (index < 3 ? 'hang' : good), {
       timeoutMs: 5_000,
       breaker: { failuresInARow: 2, openMs: 60_000, longestOpenMs: 60_000 },
@@ -283,11 +283,11 @@ describe('the time that a caller has', () => {
   });
 });
 
-describe('a W&B that is down', () => {
+describe('The circuit breaker', () => {
   useStillClock();
   const quick = { retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 } };
 
-  test('is left alone after many failures in a row, tried by one, and asked again once that one is answered', async () => {
+  test('opens after many failures in a row, lets one request try, and closes when it succeeds', async () => {
     let isUp = false;
     await start(() => (isUp ? { delayMs: 60 } : { status: 502, body: '<html>' }), {
       ...quick,
@@ -313,7 +313,7 @@ describe('a W&B that is down', () => {
     expect(states.at(-1)).toBe('closed');
   });
 
-  test('counts by its queries, not by their retries and pieces', async () => {
+  test('counts queries, not their retries and parts', async () => {
     await start(() => ({ status: 500, body: '' }), {
       breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },
     });
@@ -328,7 +328,7 @@ describe('a W&B that is down', () => {
     expect(wandb.requests).toHaveLength(before);
   });
 
-  test('is asked again after the caller of the trial request went away', async () => {
+  test('lets the next request try when the caller of the trial request disconnects', async () => {
     await start((index) => (index < 3 ? 'drop' : index === 3 ? 'hang' : good), {
       timeoutMs: 5_000,
       retry: { maxRetries: 0, minWaitMs: 1, maxWaitMs: 1 },
@@ -344,7 +344,7 @@ describe('a W&B that is down', () => {
     expect(codeOf(await ask())).toBe('answered');
   });
 
-  test('is not one whose pieces are answered', async () => {
+  test('stays closed while parts of a batch succeed', async () => {
     // A whole that fails, then a piece of it that does not.
     await start((index) => (index % 2 === 0 ? { status: 500, body: '' } : good), {
       ...quick,
@@ -357,7 +357,7 @@ describe('a W&B that is down', () => {
     expect(states).toEqual([]);
   });
 
-  test('is left alone for longer each time that it still does not answer', async () => {
+  test('stays open for longer each time that the trial request fails', async () => {
     await start(() => 'drop', {
       ...quick,
       breaker: { failuresInARow: 1, openMs: 1_100, longestOpenMs: 60_000 },
@@ -379,7 +379,7 @@ describe('a W&B that is down', () => {
     ['400', { status: 400, body: '{"errors":[{"message":"no"}]}' }],
     ['401', { status: 401, body: '{"error":"no"}' }],
     ['a partial error', { body: '{"data":{"viewer":null},"errors":[{"path":["viewer"]}]}' }],
-  ])('is not one that answers %s, however often', async (_, answer) => {
+  ])('stays closed however often W&B responds with %s', async (_, answer) => {
     await start(() => answer, {
       ...quick,
       breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },
@@ -390,7 +390,7 @@ describe('a W&B that is down', () => {
   });
 });
 
-test('W&B requests side by side are bounded for all callers together', async () => {
+test('Concurrent W&B requests are limited for all callers together.', async () => {
   await start(() => ({ delayMs: 20 }), { concurrency: 3 });
   const outcomes = await Promise.all(
     Array.from({ length: 30 }, (_, index) => ask({ credential: index % 2 === 0 ? ada : bob })),

@@ -61,7 +61,7 @@ test.each<[string, ScriptedAnswer, string]>([
     },
     'WANDB_CONTRACT_VIOLATION',
   ],
-])('%s has its code, and none of W&B’s words', async (_, answer, code) => {
+])("%s is reported with its code, without W&B's words.", async (_, answer, code) => {
   const { outcome } = await askOnce(answer);
   if (outcome.kind !== 'refused') throw new Error('It was taken for an answer.');
   expect(outcome.error.code).toBe(code);
@@ -84,13 +84,13 @@ test.each<[string, Exclude<ScriptedAnswer, string>, string, number]>([
   ],
   ['a 503 that is cut', { status: 503, headers: cut, body: '<html>' }, 'WANDB_UNAVAILABLE', 3],
   ['a 200 that is cut', { headers: cut, body: '{"data":' }, 'WANDB_UNAVAILABLE', 3],
-])('%s is what its status says, and asked again as that has it', async (_, answer, code, requests) => {
+])('%s is reported and retried by its status.', async (_, answer, code, requests) => {
   const asked = await askOnce(answer, 2);
   expect(asked.outcome).toMatchObject({ kind: 'refused', error: { code } });
   expect(asked.requests).toBe(requests);
 });
 
-test('a 429 that is cut says how long to wait all the same', async () => {
+test('A truncated 429 still reports how long to wait.', async () => {
   const headers = { ...cut, 'retry-after': '7' };
   const { outcome } = await askOnce({ status: 429, headers, body: '{"err' });
   expect(outcome).toMatchObject({
@@ -108,7 +108,7 @@ test.each<[string, Buffer]>([
   ['deflate, gzip', gzipSync(deflateSync(body))],
   ['br', brotliCompressSync(body)],
   ['identity', Buffer.from(body)],
-])('an answer packed by %s is read', async (encoding, packedBody) => {
+])('A response with Content-Encoding: %s is read.', async (encoding, packedBody) => {
   const { outcome } = await askOnce({ headers: { 'content-encoding': encoding }, body: packedBody });
   expect(outcome).toMatchObject({ kind: 'answered', data: { viewer: { id: '1' } } });
 });
@@ -148,7 +148,7 @@ async function askOnce(
   }
 }
 
-test('a W&B that sends whole data with a failing status is not taken for one that is down', async () => {
+test('Complete data with a failing status does not open the circuit breaker.', async () => {
   const wandb = await startScriptedWandb(() => ({ status: 500 }));
   const gateway = await startGateway(asEmulator(wandb), { wandbRetryMax: '0' });
   try {
@@ -160,7 +160,7 @@ test('a W&B that sends whole data with a failing status is not taken for one tha
   }
 });
 
-test('JSON is read whatever it is called', async () => {
+test('JSON is read whatever its content type is.', async () => {
   const wandb = await startScriptedWandb(() => ({ headers: { 'content-type': 'text/plain' } }));
   const gateway = await startGateway(asEmulator(wandb));
   try {
@@ -173,7 +173,7 @@ test('JSON is read whatever it is called', async () => {
   }
 });
 
-test('what is no GraphQL answer is asked for once, and says nothing against W&B', async () => {
+test('A response that is not GraphQL is not retried, and does not open the circuit breaker.', async () => {
   const wandb = await startScriptedWandb((index) => (index < 30 ? { body: '{"data":[]}' } : {}));
   const gateway = await startGateway(asEmulator(wandb));
   try {
@@ -194,7 +194,7 @@ test.each<[string, number, string]>([
   ['an {error} envelope with 200', 200, '{"error":"project not found"}'],
   ['data of null', 200, '{"data":null}'],
   ['a 401 for what this key may not see', 401, '{"errors":[{"message":"permission denied"}]}'],
-])('%s for one of several costs that one alone', async (_, status, body) => {
+])('%s for one of several lookups costs that one alone.', async (_, status, body) => {
   const lost = 'acme/lost/run';
   const emulator = await startEmulator({ world: 'demo' });
   const wandb = await recordWandb(emulator, (answer, sent) =>
@@ -216,7 +216,7 @@ test.each<[string, number, string]>([
   }
 });
 
-test('a creator of a kind that W&B added since is an error, not a version that nothing made', async () => {
+test('A creator of an unknown type is an error, not null.', async () => {
   const emulator = await startEmulator({ world: 'demo' });
   const wandb = await recordWandb(emulator, ({ status, body }) => ({
     status,
@@ -244,7 +244,7 @@ function asEmulator({ url }: ScriptedWandb): Emulator {
   return { url, keys, stats: () => ({ requests: 0, operationNames: [] }) } as unknown as Emulator;
 }
 
-test('an error of W&B’s in a place that nobody asked for is not lost', async () => {
+test('An error with a path that was not requested is reported.', async () => {
   const wandb = await startScriptedWandb(() => ({
     body: '{"data":{"viewer":null},"errors":[{"message":"secret","path":["constructor"]}]}',
   }));

@@ -23,8 +23,11 @@ import {
   lineageQueries,
   runLineage,
 } from './lineage/lineage.resolvers.ts';
-import { artifactQuestions, blastRadiusResolvers } from './lineage/questions/artifact-questions.resolvers.ts';
-import { questionQueries } from './lineage/questions/questions.resolvers.ts';
+import {
+  artifactQuestions,
+  blastRadiusResolvers,
+  questionQueries,
+} from './lineage/questions/questions.resolvers.ts';
 import { nodeQueries, typenameOf } from './node.resolvers.ts';
 import { projectQueries, projectResolvers, userResolvers } from './project/project.resolvers.ts';
 import { runQueries, runResolvers } from './run/run.resolvers.ts';

@@ -1,187 +1,276 @@
-import { sourceCollection } from '../../artifact/artifact.model.ts';
+import { artifactNeeds, sourceCollection, type ArtifactRecord } from '../../artifact/artifact.model.ts';
 import { collectionPath } from '../../artifact/collection.model.ts';
 import type { GatewayContext } from '../../context.ts';
-import { pathOf } from '../../graphql/connection.ts';
-import type { QueryResolvers } from '../../graphql/resolver-types.generated.ts';
+import type {
+  ArtifactResolvers,
+  BlastRadiusResolvers,
+  QueryResolvers,
+} from '../../graphql/resolver-types.generated.ts';
 import { selects } from '../../graphql/selection.ts';
 import { runConfig, runNeeds, type RunRecord } from '../../run/run.model.ts';
-import { WandbError } from '../../wandb/errors.ts';
-import { needsFrom } from '../../wandb/needs.ts';
+import { needsFrom, type Needs } from '../../wandb/needs.ts';
 import { fieldOf } from '../../wandb/records.ts';
-import { ancestryDiff, runDifference, type ProducerPair } from './ancestry-diff.ts';
+import { checkRange, filterFrom } from '../lineage.arguments.ts';
+import { filterNeeds, lightNeeds, walkNeeds } from '../lineage.model.ts';
+import { edgeModel, nodeNeeds } from '../lineage.resolvers.ts';
+import type { WalkResult } from '../page.ts';
 import { isKnown, type GraphNode } from '../source.ts';
-import { checkRange } from '../lineage.arguments.ts';
-import { nodesFor, rootFrom, walkNeeds } from '../lineage.model.ts';
-import { completenessFrom, edgeModel, nodeNeeds, reportFailures } from '../lineage.resolvers.ts';
-import { createWandbLineageSource, type WandbLineageSource } from '../wandb-source.ts';
+import { ancestryDiff, runDifference, type ProducerPair } from './ancestry-diff.ts';
+import { blastRadius, type BlastDetails, type BlastRadius } from './blast-radius.ts';
 import { findPaths } from './paths.ts';
-import { artifactOf, artifactsAmong, identityNeeds, walkAll } from './whole-walk.ts';
+import { artifactsAmong, identityNeeds, openQuestion, type Question } from './question.ts';
+import { staleness, type VersionDetails } from './staleness.ts';
 
 const producerNeeds = needsFrom([...runNeeds.base, 'RunFields.config', 'RunFields.commit']);
+const everyType = { includeSystemTypes: true };
 
-/** A collection's key: its id, since names may be hidden. */
-function identityOf(neighbours: WandbLineageSource) {
-  return ({ id }: GraphNode) => {
-    const artifact = artifactOf(neighbours, id);
-    return artifact && { collection: sourceCollection(artifact).id, digest: fieldOf(artifact, 'digest') };
-  };
-}
+/** `maxDepth` up to MAX_DEPTH, else BAD_USER_INPUT. W&B's failures are reported beside the answer, whose completeness says what is missing. */
+export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'staleness'> = {
+  async blastRadius(artifact, { maxDepth, filter }, context, info) {
+    checkRange('maxDepth', maxDepth, 0, context.gateway.limits.maxDepth);
+    const selected = nodeNeeds(info, 'versions.artifact');
+    const needs = lightNeeds(
+      filterNeeds,
+      needsFrom(['RunFields.user', 'UserFields.username', ...(artifactNeeds.fields.aliases.needs ?? [])]),
+      selected,
+    );
+    const question = openQuestion(context, info, needs);
+    const root = await question.rootOf(artifact);
+    const walk = await question.walk(root, 'DOWNSTREAM', maxDepth, filterFrom(filter, 'filter') ?? {});
+    question.reportFailures(walk.errors);
+    const { versions, complete, truncations, ...counts } = blastRadius(walk, ({ id }) =>
+      blastDetails(question, id),
+    );
+    return {
+      ...counts,
+      shown: (first) => shownVersions(versions, first, selected, question),
+      completeness: question.completeness({ complete, truncations }),
+    };
+  },
 
+  async staleness(artifact, { maxDepth }, context, info) {
+    checkRange('maxDepth', maxDepth, 0, context.gateway.limits.maxDepth);
+    const question = openQuestion(context, info, identityNeeds);
+    const root = await question.rootOf(artifact);
+    const walk = await question.walk(root, 'UPSTREAM', maxDepth, everyType);
+    const currents = await currentVersions(walk, question, context);
+    question.reportFailures(walk.errors);
+    const { status, causes, unknown, truncations } = await staleness(walk, ({ id }) =>
+      versionDetails(question, currents, id),
+    );
+    const currentOf = (collection: string): GraphNode[] => {
+      const current = currents.get(collection);
+      return current ? [question.source.nodeFromRecord(current)] : [];
+    };
+    const nodeOf = await question.models(
+      [...unknown, ...causes.flatMap((cause) => [cause.node, ...cause.path, ...currentOf(cause.collection)])],
+      nodeNeeds(info, 'causes.used', 'causes.current', 'causes.path', 'unknown'),
+    );
+    return {
+      status,
+      causes: causes.flatMap(({ node, collection, versionsBehind, path }) => {
+        const [used, current] = artifactsAmong([node, ...currentOf(collection)].map(nodeOf));
+        return used && current ? [{ used, current, versionsBehind, path: path.map(nodeOf) }] : [];
+      }),
+      unknown: artifactsAmong(unknown.map(nodeOf)),
+      completeness: question.completeness({ complete: walk.complete, truncations }),
+    };
+  },
+};
+
+/** `first` from 1 to 1,000, else BAD_USER_INPUT. */
+export const blastRadiusResolvers: BlastRadiusResolvers = {
+  versions: ({ shown }, { first }) => shown(first),
+};
+
+/** `maxDepth` up to MAX_DEPTH and `first` from 1 to 100, else BAD_USER_INPUT. W&B's failures are reported beside the answer. */
 export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDiff'> = {
   async lineagePaths(_, { from, to, maxDepth, first }, context, info) {
     checkRange('maxDepth', maxDepth, 1, context.gateway.limits.maxDepth);
     checkRange('first', first, 1, 100);
-    const { wandb, report } = context;
-    const before = wandb.requestCount;
-    const neighbours = createWandbLineageSource(context, walkNeeds);
-    const path = pathOf(info);
-    const [start, end] = await Promise.all([
-      rootFrom(from, 'from', context, neighbours, walkNeeds, path),
-      rootFrom(to, 'to', context, neighbours, walkNeeds, path),
-    ]);
+    const question = openQuestion(context, info, walkNeeds);
+    const [start, end] = await Promise.all([question.root(from, 'from'), question.root(to, 'to')]);
     const missing = [start, end].filter((node) => !isKnown(node));
-    if (missing.length > 0) return nothingBetween(missing, wandb.requestCount - before);
-    const { paths, reversed, hasMore, truncations, complete, errors } = await findPaths(neighbours, {
-      from: start,
-      to: end,
-      maxDepth,
-      first,
-      ...context.walkLimits(),
-    });
-    reportFailures({ errors }, neighbours, report, path);
-    const nodeOf = await nodesFor(
-      paths.flatMap(({ nodes }) => nodes),
+    if (missing.length > 0) return nothingBetween(missing, question);
+    const limits = context.walkLimits();
+    const found = await findPaths(question.source, { from: start, to: end, maxDepth, first, ...limits });
+    question.reportFailures(found.errors);
+    const nodeOf = await question.models(
+      found.paths.flatMap(({ nodes }) => nodes),
       nodeNeeds(info, 'paths.nodes'),
-      context,
-      neighbours,
-      path,
     );
     return {
-      paths: paths.map(({ nodes, edges }) => ({
+      paths: found.paths.map(({ nodes, edges }) => ({
         length: edges.length,
         nodes: nodes.map(nodeOf),
         edges: edges.map(edgeModel),
       })),
-      reversed,
-      hasMore,
-      completeness: completenessFrom({ complete, truncations }, wandb.requestCount - before),
+      reversed: found.reversed,
+      hasMore: found.hasMore,
+      completeness: question.completeness(found),
     };
   },
 
   async ancestryDiff(_, { base, head, maxDepth }, context, info) {
     checkRange('maxDepth', maxDepth, 0, context.gateway.limits.maxDepth);
-    const { wandb, report, runs } = context;
-    const before = wandb.requestCount;
-    const neighbours = createWandbLineageSource(context, identityNeeds);
-    const path = pathOf(info);
-    const roots = await Promise.all([
-      rootFrom(base, 'base', context, neighbours, identityNeeds, path),
-      rootFrom(head, 'head', context, neighbours, identityNeeds, path),
-    ]);
-    const [baseWalk, headWalk] = await Promise.all(
-      roots.map((root) =>
-        walkAll(root, 'UPSTREAM', maxDepth, { includeSystemTypes: true }, context, neighbours),
+    const question = openQuestion(context, info, identityNeeds);
+    const roots = await Promise.all([question.root(base, 'base'), question.root(head, 'head')]);
+    const walks = roots.map((root) => question.walk(root, 'UPSTREAM', maxDepth, everyType));
+    const [baseWalk, headWalk] = (await Promise.all(walks)) as [WalkResult, WalkResult];
+    question.reportFailures([...baseWalk.errors, ...headWalk.errors]);
+    const diff = ancestryDiff(baseWalk, headWalk, ({ id }) => {
+      const artifact = question.artifactOf(id);
+      // A collection's id, since names may be hidden.
+      return artifact && { collection: sourceCollection(artifact).id, digest: fieldOf(artifact, 'digest') };
+    });
+    const { onlyInBase, onlyInHead, versionChanges, earliestDivergence, producers } = diff;
+    const nodeOf = await question.models(
+      [
+        ...[...onlyInBase, ...onlyInHead].map(({ node }) => node),
+        ...[...versionChanges, ...producers].flatMap((pair) => [pair.base, pair.head].flat()),
+        ...[earliestDivergence?.base, earliestDivergence?.head].filter((node) => node != null),
+      ],
+      nodeNeeds(
+        info,
+        ...['onlyInBase.node', 'onlyInHead.node', 'versionChanges.base', 'versionChanges.head'],
+        ...['runChanges.base', 'runChanges.head', 'earliestDivergence.base', 'earliestDivergence.head'],
       ),
     );
-    if (!baseWalk || !headWalk) throw new TypeError('Two walks gave fewer than two answers.');
-    reportFailures({ errors: [...baseWalk.errors, ...headWalk.errors] }, neighbours, report, path);
-    const diff = ancestryDiff(baseWalk, headWalk, identityOf(neighbours));
-    const { onlyInBase, onlyInHead, versionChanges, earliestDivergence, producers } = diff;
-    const shown = [
-      ...[...onlyInBase, ...onlyInHead].map(({ node }) => node),
-      ...versionChanges.flatMap((change) => [...change.base, ...change.head]),
-      ...[earliestDivergence?.base, earliestDivergence?.head].filter((ref) => ref != null),
-      ...producers.flatMap((pair) => [pair.base, pair.head]),
-    ];
-    const selected = nodeNeeds(
-      info,
-      ...['onlyInBase.node', 'onlyInHead.node', 'versionChanges.base', 'versionChanges.head'],
-      ...['runChanges.base', 'runChanges.head', 'earliestDivergence.base', 'earliestDivergence.head'],
-    );
-    const nodeOf = await nodesFor(shown, selected, context, neighbours, path);
-    const runChanges = selects(info, 'runChanges')
-      ? await changesOf(producers, neighbours, runs, report, path)
-      : [];
-    const hit = ({ node, ...continuation }: (typeof onlyInBase)[number]) => ({
-      ...continuation,
-      node: nodeOf(node),
-    });
+    const hit = ({ node, ...rest }: (typeof onlyInBase)[number]) => ({ ...rest, node: nodeOf(node) });
     return {
       onlyInBase: onlyInBase.map(hit),
       onlyInHead: onlyInHead.map(hit),
       sharedCount: diff.sharedCount,
       versionChanges: versionChanges.map((change) => {
-        const some = [...change.base, ...change.head]
-          .map(({ id }) => artifactOf(neighbours, id))
-          .find((each) => each !== null);
+        const [artifact] = [...change.base, ...change.head].flatMap(
+          ({ id }) => question.artifactOf(id) ?? [],
+        );
         return {
-          collection: some ? collectionPath(sourceCollection(some)) : null,
+          collection: artifact ? collectionPath(sourceCollection(artifact)) : null,
           base: artifactsAmong(change.base.map(nodeOf)),
           head: artifactsAmong(change.head.map(nodeOf)),
           contentChanged: change.contentChanged,
         };
       }),
-      runChanges,
+      runChanges: selects(info, 'runChanges') ? await runChanges(producers, question, context.runs) : [],
       earliestDivergence: earliestDivergence && {
         base: earliestDivergence.base && nodeOf(earliestDivergence.base),
         head: earliestDivergence.head && nodeOf(earliestDivergence.head),
       },
-      completeness: completenessFrom(diff, wandb.requestCount - before),
+      completeness: question.completeness(diff),
     };
   },
 };
 
+function blastDetails({ source }: Question, id: string): BlastDetails | null {
+  const record = source.recordOf(id);
+  if (!record) return null;
+  if (record.__typename === 'Run') {
+    const user = record.data.user;
+    return { user: user && !(user instanceof Error) ? user.id : null };
+  }
+  const aliases = (record.data.aliases ?? []) as readonly {
+    alias: string;
+    artifactCollection: { id: string } | null;
+  }[];
+  const own = sourceCollection(record).id;
+  // Each link has at least its own `vN` among the version's aliases, so links cost no request.
+  const links = new Set(
+    aliases.flatMap(({ artifactCollection: at }) => (at && at.id !== own ? [at.id] : [])),
+  );
+  return { aliases: aliases.map(({ alias }) => alias), linkCount: links.size };
+}
+
+async function shownVersions(
+  versions: BlastRadius['versions'],
+  first: number,
+  selected: Needs,
+  question: Question,
+) {
+  checkRange('first', first, 1, 1_000);
+  const shown = versions.slice(0, first);
+  const nodeOf = await question.models(
+    shown.map(({ node }) => node),
+    selected,
+  );
+  return shown.flatMap(({ node, depth, important }) =>
+    artifactsAmong([nodeOf(node)]).map((artifact) => ({ artifact, depth, important })),
+  );
+}
+
+/** The current version of each collection upstream, by the collection's id; one that W&B failed to give is missing and reported. */
+async function currentVersions(
+  { hits }: WalkResult,
+  question: Question,
+  { artifacts }: GatewayContext,
+): Promise<Map<string, ArtifactRecord>> {
+  const known = hits.flatMap(({ node }) => question.artifactOf(node.id) ?? []);
+  const ids = new Set(known.map((artifact) => sourceCollection(artifact).id));
+  const currents = await Promise.all(
+    Array.from(ids, async (id) => {
+      const current = await question.orReported(artifacts.currentVersion(id, identityNeeds));
+      return current ? [[id, current] as const] : [];
+    }),
+  );
+  return new Map(currents.flat());
+}
+
+function versionDetails(
+  question: Question,
+  currents: ReadonlyMap<string, ArtifactRecord>,
+  id: string,
+): VersionDetails | null {
+  const artifact = question.artifactOf(id);
+  if (!artifact) return null;
+  const versionOf = (each: ArtifactRecord) => ({
+    id: each.id,
+    versionIndex: fieldOf(each, 'versionIndex'),
+    digest: fieldOf(each, 'digest'),
+  });
+  const collection = sourceCollection(artifact).id;
+  const current = currents.get(collection);
+  return { ...versionOf(artifact), collection, current: current ? versionOf(current) : null };
+}
+
 /** A root that W&B does not show is listed with its id: nothing between is then known, and nothing is claimed. */
-function nothingBetween(missing: readonly GraphNode[], wandbRequests: number) {
+function nothingBetween(missing: readonly GraphNode[], question: Question) {
   const truncations = missing.map(({ id, kind }) => ({
     at: id,
     reason: kind === 'FAILED' ? ('WANDB_ERROR' as const) : ('HIDDEN' as const),
     omitted: null,
   }));
-  return {
-    paths: [],
-    reversed: false,
-    hasMore: false,
-    completeness: { complete: false, truncations, wandbRequests },
-  };
+  const completeness = question.completeness({ complete: false, truncations });
+  return { paths: [], reversed: false, hasMore: false, completeness };
 }
 
-async function changesOf(
+/** One that W&B failed to give is left out and reported. */
+async function runChanges(
   producers: readonly ProducerPair[],
-  neighbours: WandbLineageSource,
+  question: Question,
   runs: GatewayContext['runs'],
-  report: GatewayContext['report'],
-  path: readonly (string | number)[],
 ) {
   const load = async ({ id }: GraphNode): Promise<RunRecord | null> => {
-    const record = neighbours.recordOf(id);
+    const record = question.source.recordOf(id);
     return record?.__typename === 'Run' ? runs.fill(record, producerNeeds) : null;
   };
-  const changes = await Promise.all(
-    producers.map(async (pair) => {
-      try {
-        const [base, head] = await Promise.all([load(pair.base), load(pair.head)]);
-        if (!base || !head) return null;
-        const { changes: config, omitted, commit } = runDifference(detailsOf(base), detailsOf(head));
-        return {
-          base,
-          head,
-          config,
-          configOmitted: omitted,
-          baseCommit: commit.base,
-          headCommit: commit.head,
-          commitChanged: commit.changed,
-        };
-      } catch (error) {
-        if (!(error instanceof WandbError)) throw error;
-        report(error, path);
-        return null;
-      }
-    }),
-  );
+  const detailsOf = (run: RunRecord) => ({
+    config: runConfig(fieldOf(run, 'config')),
+    commit: fieldOf(run, 'commit'),
+  });
+  const changeOf = async (pair: ProducerPair) => {
+    const [base, head] = await Promise.all([load(pair.base), load(pair.head)]);
+    if (!base || !head) return null;
+    const { changes, omitted, commit } = runDifference(detailsOf(base), detailsOf(head));
+    return {
+      base,
+      head,
+      config: changes,
+      configOmitted: omitted,
+      baseCommit: commit.base,
+      headCommit: commit.head,
+      commitChanged: commit.changed,
+    };
+  };
+  const changes = await Promise.all(producers.map((pair) => question.orReported(changeOf(pair))));
   return changes.filter((change) => change !== null);
-}
-
-function detailsOf(run: RunRecord) {
-  return { config: runConfig(fieldOf(run, 'config')), commit: fieldOf(run, 'commit') };
 }

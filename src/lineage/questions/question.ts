@@ -1,0 +1,92 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { ArtifactRecord } from '../../artifact/artifact.model.ts';
+import type { GatewayContext } from '../../context.ts';
+import { pathOf } from '../../graphql/connection.ts';
+import { WandbError } from '../../wandb/errors.ts';
+import { needsFrom, type Needs } from '../../wandb/needs.ts';
+import type { LineageFilter } from '../filter.ts';
+import type { Truncation, WalkDirection } from '../graph.ts';
+import { nodesFor, rootFrom, walkNeeds, type CompletenessModel, type NodeModel } from '../lineage.model.ts';
+import { reportFailures } from '../lineage.resolvers.ts';
+import { collectPage, type WalkResult } from '../page.ts';
+import type { GraphNode } from '../source.ts';
+import type { WalkFailure } from '../truncation-log.ts';
+import { createWandbLineageSource, type WandbLineageSource } from '../wandb-source.ts';
+
+/** What tells versions apart by content and by age. */
+export const identityNeeds = needsFrom([
+  ...walkNeeds.fields,
+  'ArtifactFields.digest',
+  'RunFields.createdAt',
+  'ArtifactFields.createdAt',
+]);
+
+/** One field that asks a question about a closure: its view of W&B, and what it costs. */
+export interface Question {
+  readonly source: WandbLineageSource;
+  /** The node with this id. Throws BAD_USER_INPUT for what is no id of a run or version. */
+  root(id: string, argument: string): Promise<GraphNode>;
+  rootOf(artifact: ArtifactRecord): Promise<GraphNode>;
+  /** All of one direction, as far as one query may go. */
+  walk(
+    root: GraphNode,
+    direction: WalkDirection,
+    maxDepth: number,
+    filter: LineageFilter,
+  ): Promise<WalkResult>;
+  reportFailures(errors: readonly WalkFailure[]): void;
+  /** Loads what is selected of these nodes. */
+  models(nodes: readonly GraphNode[], selected: Needs): Promise<(node: GraphNode) => NodeModel>;
+  artifactOf(id: string): ArtifactRecord | null;
+  /** null, and reported, where W&B fails. */
+  orReported<T>(promise: Promise<T>): Promise<T | null>;
+  completeness(found: { complete: boolean; truncations: Truncation[] }): CompletenessModel;
+}
+
+export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, needs: Needs): Question {
+  const { wandb, report, artifacts, gateway } = context;
+  const requestsBefore = wandb.requestCount;
+  const source = createWandbLineageSource(context, needs);
+  const path = pathOf(info);
+  const reported = new Set<Error>();
+  return {
+    source,
+    root: (id, argument) => rootFrom(id, argument, context, source, needs, path),
+    rootOf: async (artifact) => source.nodeFromRecord(await artifacts.fill(artifact, needs)),
+    walk: (root, direction, maxDepth, filter) =>
+      collectPage(source, {
+        roots: [root],
+        direction,
+        maxDepth,
+        maxNodes: gateway.limits.maxNodes,
+        filter,
+        ...context.walkLimits(),
+      }),
+    reportFailures: (errors) => reportFailures({ errors }, source, report, path),
+    models: (nodes, selected) => nodesFor(nodes, selected, context, source, path),
+    artifactOf(id) {
+      const record = source.recordOf(id);
+      return record?.__typename === 'Artifact' ? record : null;
+    },
+    async orReported(promise) {
+      try {
+        return await promise;
+      } catch (error) {
+        if (!(error instanceof WandbError)) throw error;
+        if (!reported.has(error)) report(error, path);
+        reported.add(error);
+        return null;
+      }
+    },
+    completeness: ({ complete, truncations }) => ({
+      complete,
+      truncations,
+      wandbRequests: wandb.requestCount - requestsBefore,
+    }),
+  };
+}
+
+/** Only artifact versions, as fields of the type Artifact want them; one that could not be loaded is left out and was reported. */
+export function artifactsAmong(nodes: readonly NodeModel[]): ArtifactRecord[] {
+  return nodes.filter((node): node is ArtifactRecord => node.__typename === 'Artifact');
+}

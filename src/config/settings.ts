@@ -52,9 +52,9 @@ const prefix: ValueType<string> = {
 
 /** All that a command needs that asks W&B; the other groups are those of the service. */
 const wandb = {
-  demo: flag('serve the demo data, even if there is a W&B key'),
+  demo: flag('use the demo data, even if there is a W&B key'),
   snapshot: {
-    ...optional(text('<file>'), 'serve a file written by the command "snapshot" instead of asking W&B'),
+    ...optional(text('<file>'), 'use a file written by the command "snapshot" instead of W&B'),
     variable: null,
   },
   wandbApiKey: secret(
@@ -91,7 +91,11 @@ const server = {
   port: count(4000, [0, 65_535], 'port to listen on; 0 picks a free one'),
   corsOrigins: setting(origins, '', 'origins of other frontends, separated by commas; * allows any'),
   graphiql: onOff('serve the pages /, /graphiql and /explore'),
-  logLevel: setting(oneOf('<level>', logLevels), 'info', logLevels.join(', ')),
+  logLevel: setting(
+    oneOf('<level>', logLevels),
+    'info',
+    `minimum level of log lines: ${logLevels.join(', ')}`,
+  ),
   shutdownTimeoutMs: milliseconds(10_000, [0, 600_000], 'time for running requests to finish after SIGTERM'),
 };
 

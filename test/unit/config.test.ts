@@ -1,9 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { createConfig } from '../../src/config/config.ts';
+import { settingsPageFrom } from '../../docs/settings-page.js';
+import { createConfig, createConnectionConfig } from '../../src/config/config.ts';
 import { ConfigError, type Environment } from '../../src/config/read-settings.ts';
+import * as table from '../../src/config/settings.ts';
 import { serveOptions } from '../support/gateway.ts';
 
 const key = '0123456789abcdef0123456789abcdef01234567';
@@ -161,4 +163,39 @@ describe('what is refused, with what to write instead', () => {
     }
     expect(problem).not.toContain('too-short-secret');
   });
+});
+
+describe('where settings come from', () => {
+  test('an option wins over its variable, and an empty variable counts as not set', () => {
+    const environment = {
+      ...none,
+      MAX_DEPTH: '7',
+      MAX_NODES: '8',
+      PORT: '',
+      REDIS_URL: ' ',
+      WANDB_BASE_URL: '',
+    };
+    const config = createConfig({ maxDepth: 6 }, environment);
+    expect(config).toMatchObject({ mode: 'demo', port: 4000, redis: null });
+    expect(config.limits).toMatchObject({ maxDepth: 6, maxNodes: 8 });
+  });
+
+  test('secrets are read from the environment alone', () => {
+    expect(createConfig({ wandbApiKey: key }, none).shared).toBeNull();
+    expect(createConfig({ gatewayTokens: 'gateway-token-0123456789' }, none).callers.tokens).toBeNull();
+  });
+
+  test('a command that listens nowhere ignores the settings of the service', () => {
+    const config = createConnectionConfig(
+      { wandbBatchSize: '7' },
+      { ...none, WANDB_API_KEY: key, GATEWAY_TOKENS: 'short', HOST: '0.0.0.0', REDIS_URL: 'nonsense' },
+      { defaults: { requestDeadlineMs: '600000' } },
+    );
+    expect(config).toMatchObject({ mode: 'sharedKey', wandbBatchSize: 7, cache: null, redis: null });
+    expect(config.limits.deadlineMs).toBe(600_000);
+  });
+});
+
+test('docs/settings.md is what "npm run docs:settings" writes', () => {
+  expect(readFileSync('docs/settings.md', 'utf8')).toBe(settingsPageFrom(table));
 });

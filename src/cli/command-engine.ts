@@ -14,19 +14,19 @@ export interface CommandAnswer<TData> {
   errors: readonly GraphQLFormattedError[];
 }
 
-/** The gateway's own schema at the hands of a command: the queries of a client, without HTTP to ourselves. */
+/** The gateway's own schema for a command: the queries of a client, without HTTP. */
 export interface CommandEngine {
   config: Config;
   engine: Pick<Engine, 'ownSchema'>;
-  /** A fresh request: its time begins now, and nothing that was loaded before is known to it. */
+  /** A new request: its deadline starts now, and it shares no loaded data with others. */
   readonly openContext: (signal?: AbortSignal) => GatewayContext;
-  /** Throws a CommandError where nothing came; errors beside data are given back. */
+  /** Returns errors beside data. @throws CommandError if there is no data */
   ask<TData>(
     source: string,
     variables: Readonly<Record<string, unknown>>,
     context?: GatewayContext,
   ): Promise<CommandAnswer<TData>>;
-  /** The global id of what people wrote. Throws a CommandError where W&B shows nothing of that name. */
+  /** The global id of what people wrote. @throws CommandError if W&B shows no such object */
   findRoot(text: string): Promise<string>;
 }
 
@@ -40,7 +40,7 @@ export async function withEngine<T>(
   const config = createConnectionConfig(options, environment, overrides);
   const local = await startLocalWandb(config);
   const target = targetFrom(config, local);
-  // The emulator's port is another one each time; what is named after the host of W&B has to keep its name.
+  // The emulator's port changes with every start; names derived from W&B's host must not.
   const wandbAppUrl = config.wandbAppUrl ?? (local && `http://${config.mode}.localhost`);
   const engine = createEngine({ ...config, wandbAppUrl }, target, version);
   const openContext = (signal = new AbortController().signal): GatewayContext =>
@@ -74,7 +74,7 @@ export async function withEngine<T>(
         const [id] = ids;
         if (id) return id;
         throw new CommandError(
-          `W&B shows no run and no artifact version "${text}" ${sourceOf(config)}. It may be absent, deleted, or closed to that key: W&B answers alike.`,
+          `W&B shows no run and no artifact version "${text}" ${sourceOf(config)}. It does not exist, was deleted, or is not visible to that key: W&B does not say which.`,
         );
       },
     });
@@ -92,7 +92,7 @@ export function messagesOf(errors: readonly GraphQLFormattedError[]): string {
 function sourceOf({ mode, wandbBaseUrl, shared, snapshot }: Config): string {
   switch (mode) {
     case 'demo':
-      return 'in the demo data, which are used with --demo or without any key';
+      return 'in the demo data, which are used with --demo or if there is no key';
     case 'snapshot':
       return `in the snapshot ${snapshot ?? ''}`;
     case 'sharedKey':

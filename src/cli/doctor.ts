@@ -12,7 +12,7 @@ import type { CommandContext } from './command-options.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
 interface Finding {
-  /** `note`: nothing is wrong, but may not be what was meant. */
+  /** `note`: not wrong, but perhaps not intended. */
   state: 'ok' | 'note' | 'bad';
   subject: string;
   words: string;
@@ -56,10 +56,10 @@ async function examine(
     for (const problem of error.message.split('\n')) note('bad', 'Settings', problem.trim());
     return findings;
   }
-  note('ok', 'Settings', `nothing contradicts; callers: ${callersOf(config)}`);
+  note('ok', 'Settings', `valid; callers: ${callersOf(config)}`);
   note(...keyFinding(config));
   note(...(await portFinding(config)));
-  findings.push(...(await neighbourFindings(config)));
+  findings.push(...(await dependencyFindings(config)));
   const local = await startLocalWandb(config);
   const target = targetFrom(config, local);
   const engine = createEngine(config, target, version);
@@ -70,15 +70,15 @@ async function examine(
       note('bad', 'Address', `W&B at ${where}: ${probe.problem}`);
       return findings;
     }
-    note('ok', 'Address', `${where} answered in ${probe.durationMs} ms`);
+    note('ok', 'Address', `${where} responded in ${probe.durationMs} ms`);
     note(...clockFinding(probe.clockAheadMs));
     const { ready, viewer, problem } = await createReadiness((signal, timeoutMs) =>
       engine.openSession(target.sharedCredential, signal, timeoutMs),
     )();
-    if (!ready) note('bad', 'Permissions', problem ?? 'W&B gave no answer.');
+    if (!ready) note('bad', 'Permissions', problem ?? 'W&B did not respond.');
     else if (viewer === null)
-      note('note', 'Permissions', 'no key of the gateway: W&B decides for each caller by theirs');
-    else note('ok', 'Permissions', `the key is ${viewer}'s, and the gateway sees what ${viewer} sees`);
+      note('note', 'Permissions', 'the gateway has no key: W&B checks the key of each caller');
+    else note('ok', 'Permissions', `the key belongs to ${viewer}, and the gateway sees what ${viewer} sees`);
     if (ready && path !== null) {
       const context = engine.openContext(
         'doctor',
@@ -91,7 +91,11 @@ async function examine(
       if (failure) note('bad', 'Sight', failure.message);
       else if (ids[0]) note('ok', 'Sight', `W&B shows ${path}`);
       else
-        note('bad', 'Sight', `W&B does not show ${path}: it may be absent, deleted, or closed to this key`);
+        note(
+          'bad',
+          'Sight',
+          `W&B does not show ${path}: it does not exist, was deleted, or is not visible to this key`,
+        );
     }
   } finally {
     await engine.close();
@@ -103,23 +107,23 @@ async function examine(
 function callersOf({ callers, mode }: Config): string {
   const ways = [...(callers.tokens ? ['GATEWAY_TOKENS'] : []), ...(callers.jwt ? ['GATEWAY_JWKS_URL'] : [])];
   if (ways.length > 0) return `checked by ${ways.join(' and ')}`;
-  return mode === 'passthrough' ? 'bring their own W&B keys' : 'not checked';
+  return mode === 'passthrough' ? 'send their own W&B keys' : 'not checked';
 }
 
 function keyFinding({ mode, shared }: Config): [Finding['state'], string, string] {
   if (shared) return ['ok', 'Key', `from ${shared.source}, ends in ${shared.credential.toString()}`];
   switch (mode) {
     case 'demo':
-      return ['note', 'Key', 'none found in WANDB_API_KEY or netrc: the demo data are served'];
+      return ['note', 'Key', 'none found in WANDB_API_KEY or netrc, so demo data are served'];
     case 'snapshot':
       return ['ok', 'Key', 'none needed for a snapshot'];
     default:
-      return ['note', 'Key', 'none of the gateway’s own: each caller brings theirs'];
+      return ['note', 'Key', 'the gateway has none: every caller sends one'];
   }
 }
 
 function clockFinding(aheadMs: number | null): [Finding['state'], string, string] {
-  if (aheadMs === null) return ['note', 'Clock', 'W&B does not tell the time'];
+  if (aheadMs === null) return ['note', 'Clock', 'W&B sends no date to compare with'];
   const seconds = Math.round(Math.abs(aheadMs) / 1_000);
   if (Math.abs(aheadMs) <= toleratedClockMs)
     return ['ok', 'Clock', `within ${Math.max(1, seconds)} s of W&B's`];
@@ -127,7 +131,7 @@ function clockFinding(aheadMs: number | null): [Finding['state'], string, string
   return [
     'bad',
     'Clock',
-    `${seconds} s ${way} W&B's: tokens and certificates will be refused; set it by NTP`,
+    `${seconds} s ${way} W&B's: tokens and certificates will be rejected; synchronize it with NTP`,
   ];
 }
 
@@ -137,20 +141,22 @@ function portFinding({ host, port }: Config): Promise<[Finding['state'], string,
     server.once('error', ({ code }: NodeJS.ErrnoException) => {
       const why =
         code === 'EADDRINUSE'
-          ? 'is taken by another program (perhaps a gateway that runs already); choose another with --port'
+          ? 'is in use by another program (perhaps a running gateway); choose another with --port'
           : code === 'EACCES'
-            ? 'may not be used by this user; choose one above 1023 with --port'
-            : 'cannot be listened on: this machine has no such address';
+            ? 'needs more rights than this user has; choose a port above 1023 with --port'
+            : 'cannot be used: this machine has no such address';
       resolve(['bad', 'Port', `${port} on ${host} ${why}`]);
     });
     server.listen(port, host, () => {
-      server.close(() => resolve(['ok', 'Port', port === 0 ? 'any free one' : `${port} on ${host} is free`]));
+      server.close(() =>
+        resolve(['ok', 'Port', port === 0 ? 'picked at start' : `${port} on ${host} is free`]),
+      );
     });
   });
 }
 
-/** What the gateway needs beside W&B, as far as the settings name it: the keys of callers' tokens, and Redis. */
-export async function neighbourFindings({ callers, redis }: Config): Promise<Finding[]> {
+/** What the gateway depends on beside W&B: the key set of callers' tokens, and Redis, if the settings name them. */
+export async function dependencyFindings({ callers, redis }: Config): Promise<Finding[]> {
   const findings: Promise<Finding>[] = [];
   if (callers.jwt) findings.push(tokenKeysFinding(callers.jwt.jwksUrl));
   if (redis) findings.push(redisFinding(redis));
@@ -162,7 +168,7 @@ async function tokenKeysFinding(jwksUrl: URL): Promise<Finding> {
   const found = await probeTokenKeys(jwksUrl);
   const where = `${jwksUrl.origin}${jwksUrl.pathname}`;
   if (found.usable === 0) {
-    const words = `${where} holds no key that could check a signature: every token would be refused with 401; check what the issuer publishes there`;
+    const words = `${where} holds no key that could check a signature: every token would get 401; check what the issuer publishes there`;
     return { state: 'bad', subject, words };
   }
   if (found.usable !== null) {
@@ -181,8 +187,8 @@ async function redisFinding(redis: RedisAddress): Promise<Finding> {
     return {
       state: 'ok',
       subject,
-      words: `${where} kept a value and gave it back in ${found.durationMs} ms`,
+      words: `${where} stored a value and returned it in ${found.durationMs} ms`,
     };
-  const words = `${where}: ${found.problem}; replicas would share nothing, and each ask W&B itself; check REDIS_URL`;
+  const words = `${where}: ${found.problem}; replicas would not share a cache; check REDIS_URL`;
   return { state: 'bad', subject, words };
 }

@@ -5,10 +5,10 @@ import type { WandbTarget } from '../server/engine.ts';
 import { Credential } from '../wandb/credential.ts';
 import { CommandError } from './errors.ts';
 
-/** The emulator of the demo or of a snapshot, in this process; null where the gateway speaks to a W&B of its own. */
+/** The emulator that serves the demo or a snapshot in this process; null if the gateway asks W&B. */
 export async function startLocalWandb({ mode, snapshot }: Config): Promise<Emulator | null> {
   if (mode !== 'demo' && mode !== 'snapshot') return null;
-  // Nobody who speaks to W&B itself pays for loading it.
+  // Gateways that ask W&B do not load it.
   const { startEmulator } = await import('../emulator/emulator.ts');
   return startEmulator({ world: snapshot === null ? 'demo' : await readWorld(snapshot) });
 }
@@ -19,7 +19,7 @@ async function readWorld(file: string) {
     return worldFromJson(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     throw new CommandError(
-      `--snapshot ${file} cannot be served: ${(error as Error).message} Write a file with the command snapshot.`,
+      `--snapshot ${file} cannot be served: ${(error as Error).message} Write such a file with the command "snapshot".`,
       { cause: error },
     );
   }
@@ -39,7 +39,7 @@ export function targetFrom(config: Config, local: Emulator | null): WandbTarget 
 function examplesFrom({ model, dataset, run }: Emulator['roots']) {
   return [
     { path: model, title: 'a model: what was it made from?' },
-    { path: dataset, title: 'a dataset: what came of it?' },
+    { path: dataset, title: 'a dataset: what was made from it?' },
     { path: run, title: 'a run: what did it use and log?' },
   ].filter(({ path }) => path !== '');
 }

@@ -5,7 +5,7 @@ import type { GatewayContext } from '../context.ts';
 import { CommandError } from './errors.ts';
 import type { Look, Paint } from './tree.ts';
 
-/** Writes to the file, or to stdout where none is named; resolves when all of it is on its way. */
+/** Writes to the file, or to stdout if none is named; resolves when everything was handed over. */
 export async function writeOut(content: string, file: string | undefined): Promise<void> {
   if (file !== undefined) {
     try {
@@ -19,7 +19,7 @@ export async function writeOut(content: string, file: string | undefined): Promi
   }
   await new Promise<void>((resolve, reject) => {
     process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-      // Whoever reads has seen enough, as `head` has.
+      // The reader has closed the pipe, as `head` does.
       if (error.code === 'EPIPE') resolve();
       else reject(error);
     });
@@ -39,23 +39,23 @@ const looks: Record<Look, Parameters<typeof util.styleText>[0]> = {
   warning: 'yellow',
 };
 
-/** Colours where a person looks at a terminal and has not said no (https://no-color.org). */
+/** Colours on a terminal, unless NO_COLOR is set (https://no-color.org). */
 export function paintFor(isTerminal: boolean, environment: Environment): Paint {
-  // Node has it since 20.12; before, there are no colours.
+  // Node has it since 20.12; older versions get no colours.
   const wanted = isTerminal && !environment['NO_COLOR'] && 'styleText' in util;
   return (look, text) => (wanted ? util.styleText(looks[look], text) : text);
 }
 
 export interface Progress {
-  /** A page begins. */
+  /** A page of the walk starts. */
   readonly page: (nodesSoFar: number, context: GatewayContext) => void;
   readonly end: () => void;
 }
 
-const patienceMs = 1_000;
+const shownAfterMs = 1_000;
 const clearLine = '\r\u001b[2K';
 
-/** One line on stderr that tells how far a walk is, once it takes over a second; nothing where stderr is no terminal. */
+/** One line on stderr that shows the progress of a walk that takes more than a second; nothing unless stderr is a terminal. */
 export function createProgress(): Progress {
   const { stderr } = process;
   if (!stderr.isTTY) return { page: () => undefined, end: () => undefined };
@@ -66,10 +66,10 @@ export function createProgress(): Progress {
   let shown = false;
   const timer = setInterval(() => {
     const elapsedMs = performance.now() - startedAt;
-    if (elapsedMs < patienceMs) return;
+    if (elapsedMs < shownAfterMs) return;
     shown = true;
     const asked = requests + (current?.wandb.requestCount ?? 0);
-    // Within a page the walk alone knows how many nodes it has met.
+    // Within a page only the walk knows how many nodes it has found.
     const known = nodes > 0 ? `, ${nodes} nodes so far` : '';
     stderr.write(`${clearLine}Asking W&B for ${Math.round(elapsedMs / 1_000)} s: ${asked} requests${known}`);
   }, 250);

@@ -7,10 +7,10 @@ import { createApp, startServer, type GatewayServer } from '../server/app.ts';
 import { safeError } from '../telemetry/safe-error.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { CommandContext, ServeOptions } from './command-options.ts';
-import { neighbourFindings } from './doctor.ts';
+import { dependencyFindings } from './doctor.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
-/** Runs the service until a signal ends it. Rejects with ConfigError or the system's error where it cannot start. */
+/** Runs the service until a signal stops it. @throws ConfigError, or the system's error if it cannot start */
 export async function serve(
   { check: checkOnly, ...options }: ServeOptions,
   { environment, version }: CommandContext,
@@ -18,7 +18,7 @@ export async function serve(
   const config = createConfig(options, environment);
   // The banner has stdout to itself.
   const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
-  endOnUnexpected(logger);
+  exitOnUncaughtError(logger);
   const tracing = await tracingFrom(environment, version);
   const local = await startLocalWandb(config);
   const target = targetFrom(config, local);
@@ -51,45 +51,42 @@ export async function serve(
   process.stdout.write(await banner(config, server, local));
 }
 
-/** Says what is wrong with settings and connections, without an address: a gateway may be running on it. How many problems. */
+/** Checks settings and connections without listening: a gateway may be running on the port. Returns the number of problems. */
 async function check(config: Config, target: WandbTarget, version: string, logger: Logger): Promise<number> {
   const gateway = await createApp(config, target, version, logger);
-  const [{ viewer, problem }, neighbours] = await Promise.all([
+  const [{ viewer, problem }, findings] = await Promise.all([
     gateway.readiness(),
-    neighbourFindings(config),
+    dependencyFindings(config),
   ]);
   await gateway.close();
   const problems = [
     ...(problem === null ? [] : [problem]),
-    ...neighbours.filter(({ state }) => state === 'bad').map(({ subject, words }) => `${subject}: ${words}`),
+    ...findings.filter(({ state }) => state === 'bad').map(({ subject, words }) => `${subject}: ${words}`),
   ];
-  for (const words of problems) process.stdout.write(`Problem: ${words}\n`);
-  if (problems.length === 0) process.stdout.write(allIsWell(config, viewer));
+  const isLocal = config.mode === 'demo' || config.mode === 'snapshot';
+  const source = isLocal ? 'The data in this process can be read' : `W&B at ${config.wandbBaseUrl} responds`;
+  const lines =
+    problems.length > 0
+      ? problems.map((words) => `Problem: ${words}`)
+      : [`The settings are valid. ${source}${viewer === null ? '' : `, as ${viewer}`}.`];
+  process.stdout.write(`${lines.join('\n')}\n`);
   return problems.length;
 }
 
-function allIsWell({ mode, wandbBaseUrl }: Config, viewer: string | null): string {
-  const where =
-    mode === 'demo' || mode === 'snapshot'
-      ? 'The data in this process answer'
-      : `W&B at ${wandbBaseUrl} answers`;
-  return `The settings are right. ${where}${viewer === null ? '' : `, as ${viewer}`}.\n`;
-}
-
-/** After an error that nobody caught nothing is certain: the reason is logged, and whoever started us starts us anew. */
-function endOnUnexpected(logger: Logger): void {
+/** After an uncaught error the state of the process is unknown: it logs the error and exits, to be restarted by its supervisor. */
+function exitOnUncaughtError(logger: Logger): void {
   const fatal = (error: unknown): never => {
-    logger.fatal({ error: safeError(error) }, 'ending after an unexpected error');
+    logger.fatal({ error: safeError(error) }, 'exiting after an unexpected error');
     process.exit(1);
   };
   process.on('uncaughtException', fatal).on('unhandledRejection', fatal);
 }
 
-/** Null, and nothing of it loaded, unless a variable of OpenTelemetry's names a collector. */
+/** Null, without loading OpenTelemetry, unless one of its variables names a collector. */
 async function tracingFrom(environment: Environment, version: string): Promise<Tracing | null> {
-  const isWanted =
+  const endpoint =
     environment['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? '';
-  if (isWanted === '' || environment['OTEL_SDK_DISABLED'] === 'true') return null;
+  if (endpoint === '' || environment['OTEL_SDK_DISABLED'] === 'true') return null;
   const { startTracing } = await import('../telemetry/tracing.ts');
   return startTracing(version, environment['OTEL_SERVICE_NAME'] !== undefined);
 }
@@ -97,22 +94,22 @@ async function tracingFrom(environment: Environment, version: string): Promise<T
 async function banner(config: Config, server: GatewayServer, local: Emulator | null): Promise<string> {
   const { url } = server;
   const { viewer, problem } = await server.readiness();
-  const who = {
-    demo: `demo data in this process, as ${viewer ?? 'nobody'}. Set WANDB_API_KEY or run "wandb login" to see your own.`,
-    snapshot: `what ${config.snapshot ?? ''} holds, in this process; nothing is asked of W&B itself`,
+  const source = {
+    demo: `demo data in this process, as ${viewer ?? 'nobody'}. Set WANDB_API_KEY or run "wandb login" to see your own data.`,
+    snapshot: `${config.snapshot ?? ''}, served from this process; W&B is not asked`,
     sharedKey: `${config.wandbBaseUrl}, as ${viewer ?? 'nobody'} (key from ${config.shared?.source ?? ''})`,
-    passthrough: `${config.wandbBaseUrl}, as each caller`,
+    passthrough: `${config.wandbBaseUrl}, with the key of each caller`,
   }[config.mode];
   const isChecked = areCallersChecked(config.callers);
   const unchecked = {
-    demo: 'open: everybody reads the demo data',
-    snapshot: 'open: everybody reads the snapshot',
-    sharedKey: 'shared key; a caller\'s own "Authorization: Bearer <W&B API key>" wins',
-    passthrough:
-      'callers send "Authorization: Bearer <W&B API key>"; without one W&B shows public projects at most',
+    demo: 'not checked: anyone can read the demo data',
+    snapshot: 'not checked: anyone can read the snapshot',
+    sharedKey:
+      'not checked; a key sent as "Authorization: Bearer <W&B API key>" is used instead of the shared one',
+    passthrough: 'send "Authorization: Bearer <W&B API key>"; without it, W&B shows public projects at most',
   }[config.mode];
-  const auth = isChecked
-    ? 'checked: "Authorization: Bearer <gateway token>"; a W&B key of their own goes into "X-WandB-Api-Key"'
+  const callers = isChecked
+    ? 'send "Authorization: Bearer <gateway token>", and their W&B key, if any, as "X-WandB-Api-Key"'
     : unchecked;
   const query = local ? queryFor(local.roots) : '{ viewer { name username } }';
   const wandbHeader = isChecked ? 'x-wandb-api-key: $WANDB_API_KEY' : 'authorization: Bearer $WANDB_API_KEY';
@@ -124,9 +121,9 @@ async function banner(config: Config, server: GatewayServer, local: Emulator | n
   GraphQL    ${url}/graphql
 ${config.graphiql ? `  Pages      ${url}/   ${url}/explore   ${url}/graphiql\n` : ''}  Schema     ${url}/schema.graphql   (federated: ${url}/subgraph.graphql)
   Health     ${url}/health/live   ${url}/health/ready   ${url}/metrics
-  W&B        ${who}${problem === null ? '' : `\n  Problem    ${problem}`}
-  Callers    ${auth}
-  Limits     ${config.wandbBatchSize} keys in a W&B request, ${config.wandbConcurrency} requests side by side, ${config.wandbTimeoutMs / 1_000} s for an answer
+  W&B        ${source}${problem === null ? '' : `\n  Problem    ${problem}`}
+  Callers    ${callers}
+  Limits     ${config.wandbBatchSize} keys in a W&B request, ${config.wandbConcurrency} concurrent W&B requests, timeout ${config.wandbTimeoutMs / 1_000} s
 
 Try:
   curl -s ${url}/graphql -H 'content-type: application/json'${header} -d '{"query":"${query}"}'
@@ -134,7 +131,7 @@ Try:
 `;
 }
 
-/** What the last line of the banner tries: a snapshot around a run may hold no artifact. */
+/** The example in the banner. A snapshot around a run may hold no artifact. */
 function queryFor({ model, run }: Emulator['roots']): string {
   // A GraphQL string in a JSON string in a shell word.
   const within = (path: string): string =>

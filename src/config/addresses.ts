@@ -11,7 +11,9 @@ export const httpUrl: ValueType<string> = {
   placeholder: '<url>',
   parse(given) {
     if (!/^https?:\/\//.test(given) || !URL.canParse(given))
-      throw new InvalidValue(`is "${withoutUser(given)}"; write a URL such as https://api.wandb.ai.`);
+      throw new InvalidValue(
+        `is "${withoutUser(given)}"; write a URL that begins with http:// or https://, such as https://api.wandb.ai.`,
+      );
     const { origin, pathname, username, password, search, hash } = new URL(given);
     if (username || password || search || hash)
       throw new InvalidValue('holds more than an address (a user, a query or a fragment); leave that out.');

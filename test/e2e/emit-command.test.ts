@@ -54,7 +54,7 @@ describe('the command emit', () => {
     const first = await emit(args);
     expect(first.code).toBe(1);
     expect(first.stdout).toMatch(/^3 of 10 events sent/);
-    expect(first.stderr).toContain('takes no events: HTTP 500');
+    expect(first.stderr).toContain('accepts no events: HTTP 500');
     // As a crash in the middle of a line leaves it.
     await writeFile(progress, `${(await readFile(progress, 'utf8')).trimEnd()}\n0123abc`);
     const second = await emit(args);
@@ -101,7 +101,7 @@ describe('the command emit', () => {
   test.each([
     [['--to', 'localhost:5000'], /OPENLINEAGE_ENDPOINT.*such as Marquez/],
     [['--to', 'http://user:secret@localhost:5000'], /holds a user/],
-    [['--to', 'http://127.0.0.1:9/api/v1/lineage', '--wandb-retry-max', '0'], /takes no events/],
+    [['--to', 'http://127.0.0.1:9/api/v1/lineage', '--wandb-retry-max', '0'], /accepts no events/],
     [['--depth', '51'], /--depth is "51"/],
   ])('refuses %j', async (args, words) => {
     const { code, stderr } = await emit(args);

@@ -113,7 +113,7 @@ describe('--check', () => {
     const emulator = await emulated();
     const program = start(['--check', '--port', '0'], environmentOf(emulator));
     expect(await program.end()).toBe(0);
-    expect(program.stdout()).toMatch(/The settings are right\. W&B at http:\S+ answers, as ada\./);
+    expect(program.stdout()).toMatch(/The settings are valid\. W&B at http:\S+ answers, as ada\./);
   });
 
   test('ends with 1 and the reason where W&B does not take the key', async () => {
@@ -132,7 +132,7 @@ describe('--check, beside what it does not start', () => {
     const { port } = new URL(await urlOf(start(['--port', '0'], environmentOf(emulator))));
     const program = start(['--check', '--port', port], environmentOf(emulator));
     expect(await program.end()).toBe(0);
-    expect(program.stdout()).toContain('The settings are right.');
+    expect(program.stdout()).toContain('The settings are valid.');
   });
 
   test('keys of callers’ tokens that cannot be read are a problem', async () => {
@@ -145,7 +145,7 @@ describe('--check, beside what it does not start', () => {
     });
     expect(await program.end()).toBe(1);
     expect(program.stdout()).toMatch(/^Problem: Token keys: http:\S+ cannot be reached/m);
-    expect(program.stdout()).not.toContain('The settings are right');
+    expect(program.stdout()).not.toContain('The settings are valid');
   });
 });
 
@@ -201,7 +201,7 @@ describe('doctor', () => {
     const { port } = taken.address() as AddressInfo;
     const html = start(['doctor', '--port', String(port)], { WANDB_BASE_URL: `http://127.0.0.1:${port}` });
     expect(await html.end()).toBe(1);
-    expect(html.stdout()).toMatch(new RegExp(`^BAD +Port +${port} on 127.0.0.1 is taken`, 'm'));
+    expect(html.stdout()).toMatch(new RegExp(`^BAD +Port +${port} on 127.0.0.1 is in use`, 'm'));
     expect(html.stdout()).toMatch(/^BAD +Address .*not as a GraphQL API/m);
     taken.removeAllListeners('request');
     taken.on('request', (request: IncomingMessage, response) => {

@@ -54,7 +54,7 @@ async function check(session: WandbSession): Promise<Readiness> {
 /** The message of a timeout speaks of a query, and a probe has none. */
 function problemOf(error: unknown): string {
   if (error instanceof WandbError && error.code !== 'WANDB_TIMEOUT') return error.message;
-  return `W&B gave no answer within ${timeoutMs / 1_000} s. Check WANDB_BASE_URL and the network; "lineage-gateway doctor" checks each step.`;
+  return `W&B gave no answer within ${timeoutMs / 1_000} s. Check WANDB_BASE_URL and the network; the command "doctor" checks each step.`;
 }
 
 /** Probes for orchestrators: `/health/live` and `/health/ready`. */

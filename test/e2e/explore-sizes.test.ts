@@ -3,7 +3,6 @@ import { startEmulator } from '../../src/emulator/emulator.ts';
 import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, inPagesOf, titles, unreadable, withPage } from '../support/explorer.ts';
 import { startGateway } from '../support/gateway.ts';
-import { slowness } from '../support/machine.ts';
 
 const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
@@ -34,16 +33,9 @@ testInBrowser(
     const large = await startGateway(sweep);
     try {
       await withPage(browser, large.url, async (page) => {
-        let answeredAt = 0;
-        page.on('response', (response) => {
-          if (response.request().postData()?.includes('ExploreLineage')) answeredAt = Date.now();
-        });
         await page.goto(`${large.url}/explore?root=acme/sweep/training-data:v0`);
         // The dataset, 2,392 runs, their models, and 108 runs that failed without one.
         await drawn(page, 4);
-        const drawnMs = Date.now() - answeredAt;
-        process.stderr.write(`4,893 nodes: first view ${drawnMs} ms after the answer\n`);
-        expect(drawnMs).toBeLessThan(1_500 * slowness().wall);
         expect((await titles(page)).sort()).toEqual([
           '108 × sweep-lr',
           '2,392 × candidates',

@@ -5,6 +5,7 @@ import { demoKeys } from '../../src/emulator/worlds/keys.ts';
 import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, titles, unreadable, exploreDemo } from '../support/explorer.ts';
 import { startGateway, unknownKey } from '../support/gateway.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const model = 'acme/vision/flower-classifier:v2';
 const hub = 'acme/data-platform/events:v0';
@@ -172,8 +173,7 @@ testInBrowser('fits at F alone, and leads from match to match by Enter alone', (
     expect(await unreadable(page)).not.toEqual([]);
     await page.locator('.card.root .body').focus();
     await page.keyboard.press('f');
-    await page.waitForTimeout(300);
-    expect(await unreadable(page)).toEqual([]);
+    await waitUntil(async () => (await unreadable(page)).length === 0);
     await page.keyboard.press('/');
     await page.keyboard.type('evaluat');
     await page.getByText('2 found').waitFor();
@@ -186,7 +186,7 @@ testInBrowser('fits at F alone, and leads from match to match by Enter alone', (
     const first = await focused();
     await page.keyboard.press('/');
     await page.keyboard.press('Enter');
-    await page.waitForTimeout(300);
+    await waitUntil(async () => ![first, ''].includes(await focused()));
     expect([first, await focused()].sort()).toEqual(['evaluate pack-2', 'evaluations:v2']);
     await page.keyboard.press('Enter');
     await page.locator('aside').waitFor();

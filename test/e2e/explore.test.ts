@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, inPagesOf, titles, exploreDemo } from '../support/explorer.ts';
 import { startGateway } from '../support/gateway.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const model = 'acme/vision/flower-classifier:latest';
 const browser = await connectBrowser();
@@ -142,8 +143,7 @@ testInBrowser('the chosen card is not hidden by its details, and two light only 
     };
     await page.locator('.card', { hasText: 'evaluations:v2' }).locator('.body').click();
     await page.locator('aside').waitFor();
-    await page.waitForTimeout(300);
-    expect(await inFrame('evaluations:v2')).toBe(true);
+    await waitUntil(() => inFrame('evaluations:v2'));
     await page
       .locator('.card', { hasText: 'package pack-2' })
       .locator('.body')

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { connectBrowser, violations } from '../support/browser.ts';
 import { panel, run, tab, withGraphiql } from '../support/graphiql.ts';
 import { startProgram, type Program } from '../support/program.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
@@ -19,13 +20,17 @@ afterAll(async () => {
   await demo.end();
 });
 
+const isStill = `document.getAnimations().every(
+  ({ playState, effect }) => playState !== 'running' || effect.getTiming().iterations === Infinity,
+)`;
+
 /** Each state with what is wrong in it, so that one run tells of all of them. */
 async function faultsIn(page: Page, states: Readonly<Record<string, () => Promise<void>>>): Promise<object> {
   const faults: Record<string, string[]> = {};
   for (const [state, reach] of Object.entries(states)) {
     await reach();
     // Panels and dialogs fade in.
-    await page.waitForTimeout(500);
+    await waitUntil(() => page.evaluate<boolean>(isStill));
     const found = await violations(page);
     if (found.length > 0) faults[state] = found;
   }

@@ -5,6 +5,7 @@ import { connectBrowser, openPage, violations } from '../support/browser.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { isReady, panel, run, tab, withGraphiql } from '../support/graphiql.ts';
 import { startProgram, type Program } from '../support/program.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
@@ -94,13 +95,16 @@ testInBrowser(
     if (!browser) return;
     const { page } = await openPage(browser, demoUrl);
     try {
+      let release: () => void = () => undefined;
+      const clicked = new Promise<void>((resolve) => (release = resolve));
       await page.route('**/assets/editor.api-*.js', async (route) => {
-        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        await clicked;
         await route.continue();
       });
       await page.goto(`${demoUrl}/graphiql`, { waitUntil: 'commit' });
       await page.locator('.graphiql-execute-button').click();
       expect(await page.locator('.monaco-editor').count()).toBe(0);
+      release();
       await panel(page).getByText(examples[0][1], { exact: true }).waitFor();
     } finally {
       await page.close();
@@ -150,13 +154,11 @@ testInBrowser(
       const sent = page.waitForRequest((request) => request.headers()['x-wandb-api-key'] === key);
       await page.locator('.graphiql-execute-button').click();
       await sent;
+      const stored = () =>
+        page.evaluate<string>('JSON.stringify(localStorage) + JSON.stringify(sessionStorage)');
       // Tabs are saved with a delay.
-      await page.waitForTimeout(1_500);
-      const stored = await page.evaluate<string>(
-        'JSON.stringify(localStorage) + JSON.stringify(sessionStorage)',
-      );
-      expect(stored).toContain('graphiql:tabState');
-      expect(stored).not.toContain(key);
+      await waitUntil(async () => (await stored()).includes('graphiql:tabState'));
+      expect(await stored()).not.toContain(key);
     }),
   180_000,
 );
@@ -190,7 +192,9 @@ testInBrowser(
         await panel(page).getByText('1 artifact version, 1 run, 1 edge.').waitFor();
       };
       await isShown();
-      await page.waitForTimeout(1_000);
+      await waitUntil(async () =>
+        (await page.evaluate<string>('JSON.stringify(localStorage)')).includes('Linked'),
+      );
       const count = await page.locator('.graphiql-tab').count();
       await page.reload();
       await page.locator('.graphiql-tab-active').waitFor();

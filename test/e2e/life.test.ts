@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { hasRedis, startRedis } from '../support/redis.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const testWithRedis = hasRedis ? test : test.skip;
 
@@ -59,7 +60,7 @@ async function ask(url: string): Promise<Told | 'not accepted'> {
 }
 
 describe('SIGTERM', () => {
-  test('under load: every request that was accepted is answered or told to retry, and the end is 0 in time', async () => {
+  test('answers every accepted request, or tells its client to retry, and exits with 0', async () => {
     const emulator = await emulated(60);
     const program = start(['--port', '0'], environmentOf(emulator));
     const url = await urlOf(program);
@@ -74,11 +75,9 @@ describe('SIGTERM', () => {
         if (outcome.status === 503) await new Promise((resolve) => setTimeout(resolve, 1_000));
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    const signalledAt = performance.now();
+    await waitUntil(() => outcomes.length > 40);
     program.process.kill('SIGTERM');
     expect(await program.end()).toBe(0);
-    expect(performance.now() - signalledAt).toBeLessThan(5_000);
     stop = true;
     await Promise.all(load);
     const told = outcomes.filter((outcome) => outcome !== 'not accepted');
@@ -93,17 +92,17 @@ describe('SIGTERM', () => {
     }
   });
 
-  test('cancels what takes longer than SHUTDOWN_TIMEOUT_MS, and tells the caller to retry', async () => {
-    const emulator = await emulated(8_000);
+  test('cancels requests that take longer than SHUTDOWN_TIMEOUT_MS, and tells their clients to retry', async () => {
+    const emulator = await emulated();
     const program = start(['--port', '0', '--shutdown-timeout-ms', '300'], environmentOf(emulator));
     const url = await urlOf(program);
+    emulator.setLatency(8_000);
+    const before = emulator.stats().requests;
     const slow = ask(url);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const signalledAt = performance.now();
+    await waitUntil(() => emulator.stats().requests > before);
     program.process.kill('SIGTERM');
     const told = (await slow) as Told;
     expect(await program.end()).toBe(0);
-    expect(performance.now() - signalledAt).toBeLessThan(4_000);
     expect(told.body.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { allKey, memberKey, specialWorld } from '../support/special-world.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 // The world has a run of this name, which only `allKey` sees.
 const canaryNode = 'canary-secret-run';
@@ -121,8 +122,7 @@ test('logs, counters and traces tell how requests went, and nothing of what was 
   });
   expect(lines.filter(({ outcome }) => outcome === 'UNAUTHENTICATED')).toHaveLength(3);
 
-  for (let wait = 0; wait < 50 && !exported.some(({ body }) => body.includes('W&B RunByName')); wait += 1)
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  await waitUntil(() => exported.some(({ body }) => body.includes('W&B RunByName')));
   expect(new Set(exported.map(({ path }) => path))).toEqual(new Set(['/v1/traces']));
   const traces = exported.map(({ body }) => body).join('');
   expect(traces).toContain('POST /graphql');

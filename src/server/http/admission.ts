@@ -1,12 +1,15 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { CallerRules, OperationLimits } from '../../config/config.ts';
-import { createFairSlots } from '../../wandb/fair-slots.ts';
 import { rateKeyOfAddress, type Authenticate, type Caller } from './authentication.ts';
 import { httpError, unavailable } from './errors.ts';
-import { shuttingDown, type InFlightRequest, type InFlightRequests } from './in-flight.ts';
+import {
+  createConcurrencyLimit,
+  shuttingDown,
+  type InFlightRequest,
+  type InFlightRequests,
+} from './in-flight.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -38,7 +41,8 @@ export interface AdmissionOptions {
 export async function registerAdmission(app: FastifyInstance, options: AdmissionOptions): Promise<void> {
   const { hosts, limits, authenticate, inFlight, onRefused } = options;
   const secondsToWait = await createRateLimit(app, limits.ratePerMinute);
-  const waitForSlot = createConcurrencyLimit(options);
+  const acquireSlot = createConcurrencyLimit(limits);
+  const releaseOf = createSlotRelease(limits.maxConcurrent);
 
   app.decorateRequest('caller', null);
   app.decorateRequest('inFlight', null);
@@ -86,8 +90,9 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
   app.addHook('preHandler', async (request, reply) => {
     const { caller } = request;
     if (!caller) return;
-    request.inFlight = inFlight.add();
-    if (!(await waitForSlot(request, reply, caller.rateKey, request.inFlight)))
+    const active = inFlight.add();
+    request.inFlight = active;
+    if (!(await acquireSlot(caller.rateKey, active.signal, releaseOf(request, reply, active))))
       refuse(
         'load',
         unavailable(
@@ -123,25 +128,19 @@ async function createRateLimit(
   };
 }
 
-/** Resolves to whether the request got a slot before its time in the queue was over. Callers take turns. */
-function createConcurrencyLimit({
-  limits: { maxConcurrent, maxQueued, queueTimeoutMs },
-  inFlight,
-}: AdmissionOptions) {
-  const slots = createFairSlots(maxConcurrent);
-  const owners = new LRUCache<string, object>({ max: 10_000 });
-  let queued = 0;
-  /** Responses that are made and not read yet: they hold no slot, so that slow readers do not keep others out. */
+/**
+ * Tells when a request needs its slot no longer: when its response is read, or, so that slow readers do not keep others out,
+ * when it has waited to be read for a second.
+ */
+function createSlotRelease(maxUnread: number) {
   let unread = 0;
-
-  /** Resolves when the request needs its slot no longer. */
-  function released(request: FastifyRequest, { raw }: FastifyReply, active: InFlightRequest): Promise<void> {
-    return new Promise((resolve) => {
+  return (request: FastifyRequest, { raw }: FastifyReply, active: InFlightRequest): Promise<void> =>
+    new Promise((resolve) => {
       let isUnread = false;
       let timer: NodeJS.Timeout | undefined;
       request.onBodyMade = () => {
         timer = setTimeout(() => {
-          if (unread >= maxConcurrent) return;
+          if (unread >= maxUnread) return;
           unread += 1;
           isUnread = true;
           resolve();
@@ -155,30 +154,6 @@ function createConcurrencyLimit({
         resolve();
       });
     });
-  }
-
-  return async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    key: string,
-    active: InFlightRequest,
-  ): Promise<boolean> => {
-    const done = released(request, reply, active);
-    if (inFlight.count - unread > maxConcurrent && queued >= maxQueued) return false;
-    const owner = owners.get(key) ?? {};
-    owners.set(key, owner);
-    const turn = { owner, signal: active.signal, untilMs: Date.now() + queueTimeoutMs };
-    queued += 1;
-    return new Promise<boolean>((resolve, reject) => {
-      const start = (): Promise<void> => {
-        resolve(true);
-        return done;
-      };
-      slots.run(turn, start).then((outcome) => {
-        if (outcome === null) resolve(false);
-      }, reject);
-    }).finally(() => (queued -= 1));
-  };
 }
 
 function isOpen({ routeOptions, is404 }: FastifyRequest): boolean {

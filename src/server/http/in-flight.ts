@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { FastifyInstance } from 'fastify';
+import type { OperationLimits } from '../../config/config.ts';
 import { unavailable } from './errors.ts';
 
 /** The requests that are being answered. */
@@ -68,6 +69,84 @@ export function createInFlightRequests(): InFlightRequests {
       for (const controller of active) controller.abort(shuttingDown());
       await idle(abortGraceMs);
     },
+  };
+}
+
+/** Waits for a slot; resolves to false where the queue is full or the wait too long, rejects with the signal's reason. */
+export type AcquireSlot = (
+  caller: string,
+  signal: AbortSignal,
+  /** Resolves when the slot is free again. */
+  released: Promise<void>,
+) => Promise<boolean>;
+
+/**
+ * Bounds the requests that are answered at a time. Callers take turns, so that one who sends many does not delay the others:
+ * p-limit and Fastify's plugins know one queue.
+ */
+export function createConcurrencyLimit({
+  maxConcurrent,
+  maxQueued,
+  queueTimeoutMs,
+}: Pick<OperationLimits, 'maxConcurrent' | 'maxQueued' | 'queueTimeoutMs'>): AcquireSlot {
+  /** The waiting requests of each caller, in the order of their turns. */
+  const queues = new Map<string, Set<() => void>>();
+  let taken = 0;
+  let queued = 0;
+
+  function take(released: Promise<void>): void {
+    taken += 1;
+    void released.then(() => {
+      taken -= 1;
+      startNext();
+    });
+  }
+
+  function startNext(): void {
+    for (const [caller, starts] of queues) {
+      if (taken >= maxConcurrent) return;
+      queues.delete(caller);
+      const [start] = starts;
+      if (!start) continue;
+      starts.delete(start);
+      if (starts.size > 0) queues.set(caller, starts);
+      start();
+    }
+  }
+
+  return async (caller, signal, released) => {
+    signal.throwIfAborted();
+    if (taken < maxConcurrent) {
+      take(released);
+      return true;
+    }
+    if (queued >= maxQueued) return false;
+    const starts = queues.get(caller) ?? new Set();
+    queues.set(caller, starts);
+    queued += 1;
+    return new Promise<boolean>((resolve, reject) => {
+      const leave = (): void => {
+        queued -= 1;
+        starts.delete(start);
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const start = (): void => {
+        leave();
+        take(released);
+        resolve(true);
+      };
+      const onAbort = (): void => {
+        leave();
+        reject(signal.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        leave();
+        resolve(false);
+      }, queueTimeoutMs);
+      signal.addEventListener('abort', onAbort, { once: true });
+      starts.add(start);
+    });
   };
 }
 

@@ -9,7 +9,6 @@ import {
   isCompositeType,
   isIntrospectionType,
   isListType,
-  isObjectType,
   Kind,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
@@ -22,9 +21,12 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
+  type SelectionSetNode,
 } from 'graphql';
 import { defaultPage } from '../../graphql/connection.ts';
 import { plainNameOf } from '../../graphql/naming.ts';
+
+type Field = GraphQLField<unknown, unknown>;
 
 export interface OperationCost {
   /** Values in the response if every list is as long as was asked for, and what it takes to find them. */
@@ -39,7 +41,7 @@ export interface OperationCost {
   isCut: boolean;
 }
 
-// Costs in values of a response, as measured: see docs/decisions/0036.
+// Costs in values of a response, as measured: see docs/decisions/0060.
 /** To find one object by its key. */
 export const lookupCost = 50;
 /** To go from an object to others. */
@@ -84,13 +86,13 @@ const hops = new Set(['loggedBy', 'createdBy', 'links']);
 interface ListSize {
   items: number;
   /** Pages of one object have the same items wherever it is met again; walks and lookups are made at each place. */
-  isPage: boolean;
-  isWalk: boolean;
-  text: string;
+  kind: 'page' | 'walk' | 'lookup';
+  argument: string;
 }
 
 interface SizedList extends ListSize {
   node: FieldNode;
+  path: readonly string[];
   /** What is selected on all items together. */
   cost: number;
 }
@@ -120,167 +122,162 @@ export function costOf(
 ): OperationCost | null {
   const definitions = operation.variableDefinitions ?? [];
   // Each error quotes the whole value: thousands of them would take minutes.
-  const { coerced: values } = getVariableValues(schema, definitions, { ...variables }, { maxErrors: 1 });
+  const { coerced } = getVariableValues(schema, definitions, { ...variables }, { maxErrors: 1 });
   const root = schema.getRootType(operation.operation);
-  if (!values || !root) return null;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  if (!coerced || !root) return null;
+  const counter = new CostCounter(schema, document, coerced);
+  counter.visit(operation.selectionSet, root, { count: 1, items: null, list: null, level: 0, path: [] });
+  return counter.result();
+}
 
-  const lists: SizedList[] = [];
-  let cost = 0;
-  let levels = 0;
-  let selectionCount = 0;
+class CostCounter {
+  readonly #schema: GraphQLSchema;
+  readonly #variables: Record<string, unknown>;
+  readonly #fragments = new Map<string, FragmentDefinitionNode>();
+  readonly #lists: SizedList[] = [];
+  #cost = 0;
+  #levels = 0;
+  #selections = 0;
 
-  function visitSelections(
-    selections: readonly SelectionNode[],
-    type: GraphQLNamedType | undefined,
-    place: Place,
-  ) {
-    if (!isCompositeType(type)) return;
-    for (const selection of selections) {
-      selectionCount += 1;
-      if (selectionCount > maxSelections || isSkipped(selection)) continue;
+  constructor(schema: GraphQLSchema, document: DocumentNode, variables: Record<string, unknown>) {
+    this.#schema = schema;
+    this.#variables = variables;
+    for (const definition of document.definitions)
+      if (definition.kind === Kind.FRAGMENT_DEFINITION)
+        this.#fragments.set(definition.name.value, definition);
+  }
+
+  visit(set: SelectionSetNode | undefined, type: GraphQLNamedType | undefined, place: Place): void {
+    if (!set || !isCompositeType(type)) return;
+    for (const selection of set.selections) {
+      this.#selections += 1;
+      if (this.#selections > maxSelections || this.#isSkipped(selection)) continue;
       if (selection.kind === Kind.FIELD) {
-        visitField(selection, type, place);
+        this.#visitField(selection, type, place);
         continue;
       }
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-      if (!fragment) continue;
-      const condition = fragment.typeCondition?.name.value;
-      visitSelections(
-        fragment.selectionSet.selections,
-        condition === undefined ? type : schema.getType(condition),
+      const isInline = selection.kind === Kind.INLINE_FRAGMENT;
+      const fragment = isInline ? selection : this.#fragments.get(selection.name.value);
+      const condition = fragment?.typeCondition?.name.value;
+      this.visit(
+        fragment?.selectionSet,
+        condition === undefined ? type : this.#schema.getType(condition),
         place,
       );
     }
   }
 
-  function visitField(
-    node: FieldNode,
-    parent: GraphQLCompositeType,
-    { count, items, list, level, path }: Place,
-  ) {
+  #visitField(node: FieldNode, parent: GraphQLCompositeType, place: Place): void {
     const field = fieldOf(parent, node.name.value);
     const type = field && getNamedType(field.type);
-    const isIntrospection = isIntrospectionType(parent) || (type && isIntrospectionType(type));
-    if (path.length > maxDepth) selectionCount = maxSelections;
-    const add = (amount: number): void => {
-      cost += amount;
-      if (list) list.cost += amount;
-    };
-    add(isIntrospection ? count * introspectionCost : count);
-    if (!field || !type) return;
-    const isCounted = !isIntrospection && !(connectionFields.has(field.name) && path.length > 0);
-    const below = { level: level + (isCounted ? 1 : 0), path: [...path, node.alias?.value ?? field.name] };
-    levels = Math.max(levels, below.level);
-    const selections = node.selectionSet?.selections ?? [];
-    if (isIntrospection) {
-      const length = introspectedLists.get(field.name) ?? 1;
-      visitSelections(selections, type, { ...below, count: count * length, items: null, list });
+    const path = [...place.path, node.alias?.value ?? node.name.value];
+    if (path.length > maxDepth) this.#selections = maxSelections;
+    if (!field) {
+      // `__typename`.
+      this.#add(place, place.count);
       return;
     }
-
-    const size = sizeOf(field, argumentsOf(field, node));
-    add(count * ownCostOf(field, parent, size));
-    if (field.name === 'export') add((items ?? 0) * exportedNodeCost);
-    // Not part of a list's items: hops are counted when they are made.
-    if (size?.isPage === true || hops.has(field.name)) cost += count * hopCost;
-    const isList = isListType(getNullableType(field.type));
-    if (!size) {
-      const listed = isList ? (items ?? count * unsizedList) : count;
-      visitSelections(selections, type, { ...below, count: listed, items: null, list });
+    if (isIntrospectionType(parent) || (type && isIntrospectionType(type))) {
+      this.#add(place, place.count * introspectionCost);
+      const count = place.count * (introspectedLists.get(node.name.value) ?? 1);
+      this.visit(node.selectionSet, type, { ...place, count, path });
       return;
     }
-    const total = size.isPage ? Math.max(count, size.items) : count * size.items;
-    const sized = { ...size, node, items: total, cost: 0, text: `${shortPath(below.path)}(${size.text})` };
-    lists.push(sized);
-    visitSelections(selections, type, {
-      ...below,
-      count: isList ? total : count,
-      items: isList ? null : total,
-      list: sized,
-    });
+    const level = place.level + (connectionFields.has(field.name) && place.path.length > 0 ? 0 : 1);
+    this.#levels = Math.max(this.#levels, level);
+    const size = sizeOf(field, this.#argumentsOf(field, node));
+    const exported = field.name === 'export' ? (place.items ?? 0) * exportedNodeCost : 0;
+    this.#add(place, place.count * (1 + ownCostOf(field, parent, size)) + exported);
+    // Not part of what an item costs: hops are counted when they are made.
+    if (size?.kind === 'page' || hops.has(field.name)) this.#cost += place.count * hopCost;
+    this.visit(node.selectionSet, type, { ...this.#placeBelow(field, node, size, place, path), level });
   }
 
-  function isSkipped(selection: SelectionNode): boolean {
+  #placeBelow(
+    field: Field,
+    node: FieldNode,
+    size: ListSize | null,
+    place: Place,
+    path: readonly string[],
+  ): Place {
+    const { count, items } = place;
+    const isList = isListType(getNullableType(field.type));
+    if (!size) return { ...place, path, count: isList ? (items ?? count * unsizedList) : count, items: null };
+    const total = size.kind === 'page' ? Math.max(count, size.items) : count * size.items;
+    const list = { ...size, node, path, items: total, cost: 0 };
+    if (node.selectionSet) this.#lists.push(list);
+    return { ...place, path, list, count: isList ? total : count, items: isList ? null : total };
+  }
+
+  #add({ list }: Place, cost: number): void {
+    this.#cost += cost;
+    if (list) list.cost += cost;
+  }
+
+  #isSkipped(selection: SelectionNode): boolean {
     return (
-      getDirectiveValues(GraphQLSkipDirective, selection, values)?.['if'] === true ||
-      getDirectiveValues(GraphQLIncludeDirective, selection, values)?.['if'] === false
+      getDirectiveValues(GraphQLSkipDirective, selection, this.#variables)?.['if'] === true ||
+      getDirectiveValues(GraphQLIncludeDirective, selection, this.#variables)?.['if'] === false
     );
   }
 
-  function fieldOf(type: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
-    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
-    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
-    return 'getFields' in type ? type.getFields()[name] : undefined;
-  }
-
-  function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Record<string, unknown> {
+  #argumentsOf(field: Field, node: FieldNode): Record<string, unknown> {
     try {
-      return getArgumentValues(field, node, values);
+      return getArgumentValues(field, node, this.#variables);
     } catch {
       // The execution reports what is wrong with them.
       return {};
     }
   }
 
-  visitSelections(operation.selectionSet.selections, root, {
-    count: 1,
-    items: null,
-    list: null,
-    level: 0,
-    path: [],
-  });
-  const costPerItem = new Map<FieldNode, number>();
-  let largest: SizedList | null = null;
-  for (const list of lists) {
-    const perItem = list.cost / Math.max(1, list.items) + (list.isPage ? pageItemCost : 0);
-    // A field of a fragment stands at several places.
-    costPerItem.set(list.node, Math.max(perItem, costPerItem.get(list.node) ?? 0));
-    if (!largest || list.cost > largest.cost) largest = list;
+  result(): OperationCost {
+    const costPerItem = new Map<FieldNode, number>();
+    let largest: SizedList | null = null;
+    for (const list of this.#lists) {
+      const perItem = list.cost / Math.max(1, list.items) + (list.kind === 'page' ? pageItemCost : 0);
+      // A field of a fragment stands at several places.
+      costPerItem.set(list.node, Math.max(perItem, costPerItem.get(list.node) ?? 0));
+      if (!largest || list.cost > largest.cost) largest = list;
+    }
+    return {
+      cost: Math.round(this.#cost),
+      levels: this.#levels,
+      largestList: largest && `${shortPath(largest.path)}(${largest.argument})`,
+      costPerItem,
+      isCut: this.#selections > maxSelections,
+    };
   }
-  return {
-    cost: Math.round(cost),
-    levels,
-    largestList: largest?.text ?? null,
-    costPerItem,
-    isCut: selectionCount > maxSelections,
-  };
+}
+
+function fieldOf(type: GraphQLCompositeType, name: string): Field | undefined {
+  if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+  if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  return 'getFields' in type ? type.getFields()[name] : undefined;
 }
 
 /** What a field costs on each object, beside its value and what is selected below it. */
-function ownCostOf(
-  field: GraphQLField<unknown, unknown>,
-  parent: GraphQLCompositeType,
-  size: ListSize | null,
-): number {
-  if (isObjectType(parent) && parent.name === '_Service') return sdlCost;
-  if (size?.isWalk === true) return walkCost;
-  if (size && !size.isPage) return size.items * lookupCost;
+function ownCostOf(field: Field, parent: GraphQLCompositeType, size: ListSize | null): number {
+  if (parent.name === '_Service') return sdlCost;
   const isLookup = field.args.some(({ name }) => name === 'id' || name === 'path' || name === 'name');
-  return (visitedNodes.get(plainNameOf(field)) ?? 0) + (isLookup ? lookupCost : 0);
+  const lookups = size?.kind === 'lookup' ? size.items : isLookup ? 1 : 0;
+  const walk = size?.kind === 'walk' ? walkCost : 0;
+  return lookups * lookupCost + walk + (visitedNodes.get(plainNameOf(field)) ?? 0);
 }
 
 /** The size that a field's arguments give to its list, or to the lists right below it. */
-function sizeOf(field: GraphQLField<unknown, unknown>, args: Record<string, unknown>): ListSize | null {
+function sizeOf(field: Field, args: Record<string, unknown>): ListSize | null {
   for (const name of ['ids', 'representations']) {
     const keys = args[name];
     if (Array.isArray(keys))
-      return { items: keys.length, isPage: false, isWalk: false, text: `${name}: ${keys.length} of them` };
+      return { items: keys.length, kind: 'lookup', argument: `${name}: ${keys.length} of them` };
   }
-  for (const [name, fallback] of [
-    ['maxNodes', defaultMaxNodes],
-    ['first', defaultPage],
-  ] as const) {
-    if (!field.args.some((argument) => argument.name === name)) continue;
-    const value = args[name];
-    const items = typeof value === 'number' && value > 0 ? value : fallback;
-    const isWalk = name === 'maxNodes' || plainNameOf(field) === 'lineagePaths';
-    return { items, isPage: !isWalk, isWalk, text: `${name}: ${items}` };
-  }
-  return null;
+  const name = ['maxNodes', 'first'].find((each) => field.args.some((argument) => argument.name === each));
+  if (name === undefined) return null;
+  const given = args[name];
+  const items =
+    typeof given === 'number' && given > 0 ? given : name === 'first' ? defaultPage : defaultMaxNodes;
+  const kind = name === 'maxNodes' || plainNameOf(field) === 'lineagePaths' ? 'walk' : 'page';
+  return { items, kind, argument: `${name}: ${items}` };
 }
 
 /** Its end, which is where something can be lowered. */

@@ -74,7 +74,9 @@ try {
     for (const row of due)
       for (const latency of latencies)
         measured.push(await measureRow(row, latency, { wandb, fused, oneHop }));
-    process.stdout.write(`${world.kind}: the gateway held ${await peakMegabytes(fused.pid)} MB at most\n\n`);
+    process.stdout.write(
+      `${world.kind}: peak memory of the gateway: ${await peakMegabytes(fused.pid)} MB\n\n`,
+    );
     print(measured);
     await Promise.all([fused.close(), oneHop.close()]);
     await wandb.close();

@@ -76,7 +76,7 @@ export async function startBare(sdl, data) {
   return { url, pid: child.pid, close: () => ended(child) };
 }
 
-/** The most memory that a process ever held, in MB; null where the system does not tell. */
+/** The peak memory of a process in MB. Null if the system does not report it. */
 export async function peakMegabytes(pid) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(status) ?? [];

@@ -52,19 +52,19 @@ export async function measureThroughput(seconds) {
   const whole = await measured();
   const row = (server, result, asked) => ({
     server,
-    'answers a second': Math.round(result.requests.average),
+    'responses/s': Math.round(result.requests.average),
     ratio: (result.requests.average / least.requests.average).toFixed(2),
     'p50 ms': result.latency.p50,
     'p99 ms': result.latency.p99,
-    'W&B requests an answer': asked ? (asked.requests / result.requests.total).toFixed(2) : '-',
+    'W&B requests/response': asked ? (asked.requests / result.requests.total).toFixed(2) : '-',
   });
   const rows = [
     row('bare Apollo Server', least),
-    row('gateway, cache passed by', ...cold),
-    row('gateway, put together from kept hops', ...hops),
-    row('gateway, the same question again', ...whole),
+    row('gateway, cache bypassed', ...cold),
+    row('gateway, cached hops', ...hops),
+    row('gateway, cached response', ...whole),
   ];
-  process.stdout.write(`throughput: the gateway held ${await peakMegabytes(gateway.pid)} MB at most\n\n`);
+  process.stdout.write(`throughput: peak memory of the gateway: ${await peakMegabytes(gateway.pid)} MB\n\n`);
   await Promise.all([gateway.close(), bare.close()]);
   await wandb.close();
   return rows;

@@ -5,7 +5,7 @@ function graphOf(query: string, data: unknown, operationName: string | null = nu
   return graphFromAnswer({ query, operationName, answer: { data } });
 }
 
-describe('the lineage in an answer', () => {
+describe('The lineage graph of a query result', () => {
   test('is found under aliases, in fragments and without __typename', () => {
     const query = `{ model: artifact(path: "a") { ...Up } }
       fragment Up on Artifact { key: id maker: loggedBy { id ins: usedArtifacts { all: edges { it: node { id name } } } } }`;
@@ -29,7 +29,7 @@ describe('the lineage in an answer', () => {
     });
   });
 
-  test('of a node that is reached twice has it once', () => {
+  test('contains a node once that is reached twice', () => {
     const query = '{ run { id usedArtifacts { nodes { id usedBy { nodes { id } } } } } }';
     const answer = {
       run: { id: 'R', usedArtifacts: { nodes: [{ id: 'D', usedBy: { nodes: [{ id: 'R' }] } }] } },
@@ -38,7 +38,7 @@ describe('the lineage in an answer', () => {
     expect(graphOf(query, answer).edges).toEqual([{ from: 'D', to: 'R', kind: 'USED' }]);
   });
 
-  test('of a LineageGraph leaves out edges to nodes that were not asked for', () => {
+  test('omits the edges of a LineageGraph to nodes that were not selected', () => {
     const query =
       '{ lineage { nodes { node { __typename ... on Artifact { id } ... on Run { id } } } edges { from to kind } } }';
     const node = (type: string, id: string) => ({ node: { __typename: type, id } });
@@ -59,7 +59,7 @@ describe('the lineage in an answer', () => {
     expect(graph.edges).toEqual([{ from: 'D', to: 'R', kind: 'USED' }]);
   });
 
-  test('is that of the operation that was run, of several', () => {
+  test('is that of the operation that ran, out of several', () => {
     const query = 'query A { artifact { id } } query B { run { id loggedArtifacts { nodes { id } } } }';
     const data = { run: { id: 'R', loggedArtifacts: { nodes: [{ id: 'M' }] } } };
     expect(graphOf(query, data, 'B').nodes.map(({ id }) => id)).toEqual(['R', 'M']);
@@ -67,7 +67,7 @@ describe('the lineage in an answer', () => {
     expect(graphOf(query, data, 'C').nodes).toEqual([]);
   });
 
-  test('tells hidden, failed, deleted and running nodes apart', () => {
+  test('distinguishes hidden, failed, deleted and running nodes', () => {
     const query =
       '{ lineage { nodes { node { __typename id reason state ... on Run { runState: state } } } } }';
     const of = (type: string, id: string, more: object) => ({ node: { __typename: type, id, ...more } });
@@ -95,7 +95,7 @@ describe('the lineage in an answer', () => {
     ]);
   });
 
-  test('of one node is put together from all the places where it stands', () => {
+  test('merges a node from all its occurrences', () => {
     const query = '{ a: artifact { id } b: artifact { id path label state } }';
     const answer = { a: { id: 'M' }, b: { id: 'M', path: 'e/p/m:v0', label: 'm:v0', state: 'DELETED' } };
     expect(graphOf(query, answer).nodes).toEqual([
@@ -103,7 +103,7 @@ describe('the lineage in an answer', () => {
     ]);
   });
 
-  test('takes who created a version for its run, but never a user', () => {
+  test('uses createdBy as the producing run, but never a user', () => {
     const query = '{ artifact { id createdBy { __typename ... on Run { id } ... on User { id name } } } }';
     const by = (type: string) =>
       graphOf(query, { artifact: { id: 'M', createdBy: { __typename: type, id: 'X' } } });
@@ -115,7 +115,7 @@ describe('the lineage in an answer', () => {
     expect(untold.nodes.map(({ id }) => id)).toEqual(['M']);
   });
 
-  test('is read under the prefix of the schema’s names', () => {
+  test('is read from prefixed names', () => {
     const query = '{ artifact: mlArtifact { __typename id loggedBy { __typename id } } }';
     const data = {
       artifact: { __typename: 'MLArtifact', id: 'M', loggedBy: { __typename: 'MLRun', id: 'R' } },
@@ -124,7 +124,7 @@ describe('the lineage in an answer', () => {
     expect(graph.nodes.map(({ kind }) => kind)).toEqual(['artifact', 'run']);
   });
 
-  test('of a query that failed is empty, and says why', () => {
+  test('is empty with a reason when the query failed', () => {
     const answer = { data: null, errors: [{ message: 'No.' }, { message: 'No.' }] };
     expect(graphFromAnswer({ query: '{ run { id } }', operationName: null, answer })).toEqual({
       nodes: [],
@@ -134,8 +134,8 @@ describe('the lineage in an answer', () => {
   });
 });
 
-describe('what is not in an answer', () => {
-  test('is told by reason, with how many, or that nobody knows', () => {
+describe('What a query result leaves out', () => {
+  test('is listed by reason, with a count or as unknown', () => {
     const query = `{ lineage { nodes { hiddenNeighbours } completeness { complete truncations { reason omitted } } } }`;
     const answer = {
       lineage: {
@@ -157,14 +157,14 @@ describe('what is not in an answer', () => {
     ]);
   });
 
-  test('is told even where only its lack was asked for', () => {
+  test('is listed even when only the counts were selected', () => {
     const query = '{ lineage { completeness { complete } } }';
     const told = (complete: boolean) => graphOf(query, { lineage: { completeness: { complete } } }).missing;
     expect(told(false)).toEqual([expect.stringMatching(/^The response is incomplete\./)]);
     expect(told(true)).toEqual([]);
   });
 
-  test('is what stands on further pages', () => {
+  test('includes what is on further pages', () => {
     const page = (fields: string, connection: object) =>
       graphOf(`{ artifact { id usedBy { ${fields} } } }`, { artifact: { id: 'D', usedBy: connection } })
         .missing;

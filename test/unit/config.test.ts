@@ -21,12 +21,12 @@ function problemsOf(options: Parameters<typeof serveOptions>[0], environment: En
   return '';
 }
 
-describe('which key serves callers', () => {
-  test('none anywhere: the demo', () => {
+describe('The key that serves callers', () => {
+  test('is missing everywhere: the gateway starts in demo mode', () => {
     expect(createConfig(serveOptions(), none)).toMatchObject({ mode: 'demo', shared: null });
   });
 
-  test('WANDB_API_KEY is shared', () => {
+  test('is WANDB_API_KEY, shared by all callers', () => {
     const config = createConfig(serveOptions(), { ...none, WANDB_API_KEY: key });
     expect(config).toMatchObject({ mode: 'sharedKey', wandbBaseUrl: 'https://api.wandb.ai' });
     expect(config.shared?.credential.authorizationHeader()).toBe(
@@ -35,7 +35,7 @@ describe('which key serves callers', () => {
     expect(JSON.stringify(config)).not.toContain(key.slice(0, 12));
   });
 
-  test('else the entry for the W&B host in netrc, as wandb login writes it', () => {
+  test('is otherwise the netrc entry of the W&B host', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'netrc-')), 'netrc');
     writeFileSync(file, `machine wandb.corp\n  login user\n  password ${key}\n`);
     const config = createConfig(serveOptions({ wandbBaseUrl: 'https://wandb.corp/' }), { NETRC: file });
@@ -49,7 +49,7 @@ describe('which key serves callers', () => {
     );
   });
 
-  test('--demo and --passthrough leave a key alone', () => {
+  test('is ignored with --demo and --passthrough', () => {
     expect(createConfig(serveOptions({ demo: true }), { ...none, WANDB_API_KEY: key })).toMatchObject({
       mode: 'demo',
       shared: null,
@@ -60,13 +60,13 @@ describe('which key serves callers', () => {
     });
   });
 
-  test('a W&B host without a key: each caller brings one', () => {
+  test("is the caller's own when there is a W&B host without a key", () => {
     expect(createConfig(serveOptions({ wandbBaseUrl: 'https://wandb.corp' }), none).mode).toBe('passthrough');
   });
 });
 
-describe('what is refused, with what to write instead', () => {
-  test('a shared key on an address that others reach', () => {
+describe('A configuration is rejected with a hint for', () => {
+  test('a shared key on a public address', () => {
     expect(problemsOf({ host: '0.0.0.0' }, { ...none, WANDB_API_KEY: key })).toMatch(/--allow-anonymous/);
     expect(problemsOf({ host: '0.0.0.0', allowAnonymous: true }, { ...none, WANDB_API_KEY: key })).toBe('');
     expect(problemsOf({ host: '0.0.0.0', passthrough: true }, { ...none, WANDB_API_KEY: key })).toBe('');
@@ -81,7 +81,7 @@ describe('what is refused, with what to write instead', () => {
     expect(problemsOf({ host: '0.0.0.0', ...jwt }, { ...none, WANDB_API_KEY: key })).toBe('');
   });
 
-  test('ways of checking callers that would check nothing', () => {
+  test('caller authentication that would check nothing', () => {
     const short = problemsOf({}, { ...none, GATEWAY_TOKENS: 'short-secret, other' });
     expect(short).toContain('2 tokens of fewer than 20');
     expect(short).not.toContain('short-secret');
@@ -94,7 +94,7 @@ describe('what is refused, with what to write instead', () => {
     expect(problemsOf({ trustProxy: 'nginx' })).toContain('TRUST_PROXY');
   });
 
-  test('a manifest of trusted documents that is none', () => {
+  test('an invalid manifest of trusted documents', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'manifest-')), 'manifest.json');
     for (const [text, words] of [
       ['no json, secret words', 'not JSON'],
@@ -120,19 +120,19 @@ describe('what is refused, with what to write instead', () => {
     ['https://wandb.corp/graphql', 'https://wandb.corp'],
     ['wandb.corp', 'https://api.wandb.ai'],
     ['ftp://wandb.corp', 'https://api.wandb.ai'],
-  ])('WANDB_BASE_URL %s: write %s', (given, instead) => {
+  ])('WANDB_BASE_URL %s, which should be %s', (given, instead) => {
     const problem = problemsOf({ wandbBaseUrl: given });
     expect(problem).toContain(`"${given}"`);
     expect(problem).toContain(instead);
   });
 
-  test('a path prefix and a trailing slash are fine', () => {
+  test('no base URL with a path prefix and a trailing slash', () => {
     expect(
       createConfig(serveOptions({ wandbBaseUrl: 'http://wandb.corp:8080/prefix/' }), none).wandbBaseUrl,
     ).toBe('http://wandb.corp:8080/prefix');
   });
 
-  test('everything that is wrong is listed at once, and no key is shown', () => {
+  test('all mistakes at once, without showing a key', () => {
     const problem = problemsOf(
       {
         port: '70000',
@@ -165,8 +165,8 @@ describe('what is refused, with what to write instead', () => {
   });
 });
 
-describe('where settings come from', () => {
-  test('an option wins over its variable, and an empty variable counts as not set', () => {
+describe('Settings', () => {
+  test('prefer an option to its variable, and treat an empty variable as not set', () => {
     const environment = {
       ...none,
       MAX_DEPTH: '7',
@@ -180,12 +180,12 @@ describe('where settings come from', () => {
     expect(config.limits).toMatchObject({ maxDepth: 6, maxNodes: 8 });
   });
 
-  test('secrets are read from the environment alone', () => {
+  test('read secrets from the environment only', () => {
     expect(createConfig({ wandbApiKey: key }, none).shared).toBeNull();
     expect(createConfig({ gatewayTokens: 'gateway-token-0123456789' }, none).callers.tokens).toBeNull();
   });
 
-  test('a command that listens nowhere ignores the settings of the service', () => {
+  test('for the service are ignored by a command that does not listen', () => {
     const config = createConnectionConfig(
       { wandbBatchSize: '7' },
       { ...none, WANDB_API_KEY: key, GATEWAY_TOKENS: 'short', HOST: '0.0.0.0', REDIS_URL: 'nonsense' },

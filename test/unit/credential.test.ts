@@ -7,18 +7,18 @@ const hexKey = '0123456789abcdef0123456789abcdef01234567';
 const longKey = `wandb_v1_${'aB3-_'.repeat(15)}xy`;
 const token = `${'a'.repeat(20)}.${'b'.repeat(30)}.${'c-_'.repeat(8)}`;
 
-test.each([hexKey, longKey, `local-${hexKey}`, token])('%s is taken for a key', (key) => {
+test.each([hexKey, longKey, `local-${hexKey}`, token])('%s is accepted as a key.', (key) => {
   expect(isKeyShaped(key)).toBe(true);
 });
 
 test.each(['', 'short', hexKey.slice(1), `${hexKey} `, `${hexKey}\n`, `${hexKey}/`, 'a.b.c'])(
-  '%j is not taken for a key',
+  '%j is not accepted as a key.',
   (key) => {
     expect(isKeyShaped(key)).toBe(false);
   },
 );
 
-test('a key comes as a Bearer token or as the password of Basic', () => {
+test('A key is read from a Bearer token or from the password of Basic.', () => {
   expect(keyFromAuthorization(`Bearer ${hexKey}`)).toBe(hexKey);
   expect(keyFromAuthorization(`bearer  ${hexKey}`)).toBe(hexKey);
   expect(keyFromAuthorization(`Basic ${Buffer.from(`api:${hexKey}`).toString('base64')}`)).toBe(hexKey);
@@ -34,7 +34,7 @@ test('a key comes as a Bearer token or as the password of Basic', () => {
   }
 });
 
-test('a credential shows four characters at most, however it is printed', () => {
+test('A credential shows at most four characters, however it is printed.', () => {
   const credential = new Credential(hexKey);
   for (const text of [
     String(credential),
@@ -49,20 +49,20 @@ test('a credential shows four characters at most, however it is printed', () => 
   expect(new Credential(longKey).fingerprint).not.toBe(credential.fingerprint);
 });
 
-describe('netrc', () => {
-  test('as wandb login writes it', () => {
+describe('A netrc file', () => {
+  test('is read as wandb login writes it', () => {
     expect(passwordFor('api.wandb.ai', `machine api.wandb.ai\n  login user\n  password ${hexKey}\n`)).toBe(
       hexKey,
     );
   });
 
-  test('only the entry of the host counts, its port included', () => {
+  test('is searched by host and port', () => {
     const text = `# mine\nmachine other login a password no\nmachine wandb.corp:8080 login user password "${hexKey}"\ndefault login x password no\n`;
     expect(passwordFor('wandb.corp:8080', text)).toBe(hexKey);
     expect(passwordFor('wandb.corp', text)).toBeNull();
   });
 
-  test('macros and broken files give nothing', () => {
+  test('with macros or syntax errors yields no key', () => {
     expect(
       passwordFor('h', 'macdef init\nmachine h login a password b\n\nmachine g password c\n'),
     ).toBeNull();

@@ -28,15 +28,15 @@ const views = fc.record({
   selected: fc.uniqueArray(word, { maxLength: 2 }),
 });
 
-test('an address gives back the view that it was made of', () => {
+test('A URL restores the view that it was made from.', () => {
   fc.assert(fc.property(views, (view) => expect(viewFromAddress(addressFromView(view))).toEqual(view)));
 });
 
-test('the start page has no parameters', () => {
+test('The start page has no parameters.', () => {
   expect(addressFromView(initialView)).toBe('');
 });
 
-test('an address names the alias and the version that it was', () => {
+test('A URL names the alias and its version at the time.', () => {
   const view = { ...initialView, root: 'acme/vision/flowers:latest', at: 'acme/vision/flowers:v2' };
   expect(addressFromView(view)).toBe('?root=acme/vision/flowers:latest&at=acme/vision/flowers:v2');
   expect(addressFromView({ ...view, root: view.at })).toBe('?root=acme/vision/flowers:v2');
@@ -54,9 +54,7 @@ test.each([
   '?open=foo',
   '?open=up:&open=down:a+b&open=sideways:x',
   '?close=foo',
-])('what %s says wrongly is taken as not said', (address) =>
-  expect(viewFromAddress(address)).toEqual(initialView),
-);
+])('An invalid value of %s is ignored.', (address) => expect(viewFromAddress(address)).toEqual(initialView));
 
 test.each([
   ['https://wandb.ai/acme/vision/runs/1mo2hqh9', 'acme/vision/1mo2hqh9'],
@@ -70,7 +68,7 @@ test.each([
   ['https://wandb.ai/acme/vision/artifacts/model/flowers/v3/files/a/b.txt', 'acme/vision/flowers:v3'],
   ['https://wandb.ai/acme/vision/artifacts/my%20type/my%20flowers/v3', 'acme/vision/my flowers:v3'],
   ['https://wandb.ai/acme/vision/artifacts/model/flowers', 'acme/vision/flowers:latest'],
-])('an address of a W&B page is the path of what it shows: %s', (typed, path) => {
+])('A W&B page URL is converted to the path of its object: %s.', (typed, path) => {
   expect(pathFromTyped(typed)).toBe(path);
   expect(viewFromAddress(`?root=${encodeURIComponent(typed)}`).root).toBe(path);
 });
@@ -87,9 +85,9 @@ test.each([
   'https://wandb.ai/%/vision/runs/',
   '%',
   'a b c',
-])('%s stays as it was typed', (typed) => expect(pathFromTyped(typed)).toBe(typed));
+])('%s is left as it was typed.', (typed) => expect(pathFromTyped(typed)).toBe(typed));
 
-test('tells what of a view its exports do not have', () => {
+test('The parts of a view that its exports lack are listed.', () => {
   expect(exportNote({ ...initialView, depth: 4, direction: 'UPSTREAM' })).toBeNull();
   expect(exportNote({ ...initialView, opened: ['up:a'] })).toBe(
     'Unlike the link, the downloads and the query do not include nodes that you expanded.',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createOptionList, type AskPage, type Option } from '../../web/explore/completion/option-list.ts';
 import { typedPathFrom } from '../../web/explore/completion/typed-path.ts';
 
-describe('what is being typed', () => {
+describe('The text before the cursor', () => {
   test.each([
     ['', { at: 'entity', typed: '' }],
     ['ac', { at: 'entity', typed: 'ac' }],
@@ -20,7 +20,7 @@ describe('what is being typed', () => {
     ['acme/vision:abc', null],
     ['acme/vision/:v1', null],
     [':', null],
-  ])('%j', (text, path) => {
+  ])('is split into its parts: %j', (text, path) => {
     expect(typedPathFrom(text)).toEqual(path);
   });
 });
@@ -57,8 +57,8 @@ function naively(options: readonly Option[], typed: string): Option[] {
 
 const name = fc.string({ unit: fc.constantFrom('a', 'b', 'A', 'B', '-', '~'), maxLength: 5 });
 
-describe('a list that is searched while somebody types', () => {
-  test('finds what the list holds, best first, in any order of questions', async () => {
+describe('A list that is searched while the user types', () => {
+  test('returns its matches, best first, for queries in any order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(name, { maxLength: 40 }),
@@ -85,7 +85,7 @@ describe('a list that is searched while somebody types', () => {
     );
   });
 
-  test('is read as far as a match, and a bounded number of pages without one', async () => {
+  test('is read up to a match, and a bounded number of pages without one', async () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `n${index}`);
     const { askPage, state } = listOf(optionsFrom(names));
     const list = createOptionList(askPage, true);
@@ -97,7 +97,7 @@ describe('a list that is searched while somebody types', () => {
     expect(state.pages).toBe(6);
   });
 
-  test('asks again for a page of which some is missing', async () => {
+  test('is requested again for a page that is incomplete', async () => {
     const { askPage, state } = listOf(optionsFrom(['a', 'b']));
     const list = createOptionList(askPage, true);
     state.problem = 'W&B is away.';
@@ -108,7 +108,7 @@ describe('a list that is searched while somebody types', () => {
     expect(await list.find('', signal)).toMatchObject({ problem: null, looked: 2, isWhole: true });
   });
 
-  test('keeps nothing of an answer that came when it was no longer wanted', async () => {
+  test('discards a response that arrived too late', async () => {
     const control = new AbortController();
     const { askPage, state } = listOf(optionsFrom(['a', 'b']));
     const list = createOptionList((...asked) => {

@@ -17,7 +17,7 @@ const screens = [
   { width: 1024, height: 600 },
 ];
 
-test.each(screens)('a chain of 40 hops fits a screen of $width x $height and can be read', (room) => {
+test.each(screens)('A chain of 40 hops is readable on a screen of $width x $height.', (room) => {
   const positions = layOut({ ...chain(40), room });
   const zoom = framed(room, positions, '20', 'fit')?.zoom ?? 0;
   expect(zoom).toBeGreaterThanOrEqual(leastReadable);
@@ -30,27 +30,30 @@ test.each(screens)('a chain of 40 hops fits a screen of $width x $height and can
   }
 });
 
-test.each([6, 7, 8])('a chain of %d hops is fitted in rows, so that more than names can be read', (hops) => {
-  for (const room of screens) {
-    const positions = layOut({ ...chain(hops), room });
-    expect(framed(room, positions, '3', 'fit')?.zoom).toBeGreaterThanOrEqual(middling);
-  }
-});
+test.each([6, 7, 8])(
+  'A chain of %d hops is laid out in rows, so that more than the names are readable.',
+  (hops) => {
+    for (const room of screens) {
+      const positions = layOut({ ...chain(hops), room });
+      expect(framed(room, positions, '3', 'fit')?.zoom).toBeGreaterThanOrEqual(middling);
+    }
+  },
+);
 
-test('on a narrow screen a short chain is one column', () => {
+test('A short chain is one column on a narrow screen.', () => {
   const room = { width: 390, height: 570 };
   const positions = layOut({ ...chain(3), room });
   expect(framed(room, positions, '1', 'start')?.zoom).toBeGreaterThanOrEqual(middling);
   expect(new Set(Object.values(positions).map(({ x }) => x)).size).toBe(1);
 });
 
-test('what can be read in one row stays in one', () => {
+test('A graph that is readable in one row stays in one row.', () => {
   const positions = layOut({ ...chain(4), room: { width: 1440, height: 780 } });
   expect(new Set(Object.values(positions).map(({ y }) => y)).size).toBe(1);
   expect(Object.values(positions).some(({ gutter }) => gutter !== undefined)).toBe(false);
 });
 
-test('broken into rows, no cards overlap, and data flows to the right or into a later row', () => {
+test('No cards overlap in rows, and data flows to the right or into a later row.', () => {
   const graphs = fc.array(fc.tuple(fc.nat(29), fc.nat(29)), { minLength: 1, maxLength: 60 });
   fc.assert(
     fc.property(graphs, fc.integer({ min: 300, max: 1500 }), (pairs, width) => {
@@ -77,7 +80,7 @@ test('broken into rows, no cards overlap, and data flows to the right or into a 
   );
 });
 
-test('what cannot be read as a whole is shown around its root, without room left unused', () => {
+test('A graph that is not readable as a whole is shown around its root, using all the space.', () => {
   const positions = Object.fromEntries(
     Array.from({ length: 600 }, (_, index) => [`${index}`, { x: 0, y: index * 90 }]),
   );
@@ -88,7 +91,7 @@ test('what cannot be read as a whole is shown around its root, without room left
   expect(framed(room, {}, '0', 'fit')).toBeNull();
 });
 
-test('a card is moved into view no further than needed', () => {
+test('A card is scrolled into view no further than needed.', () => {
   const room = { width: 600, height: 500 };
   const inside = { x: 0, y: 0, zoom: 1 };
   expect(revealed(room, { x: 100, y: 100 }, inside)).toEqual(inside);
@@ -105,6 +108,6 @@ test.each([
   ['flower-classifier-of-autumn-photos:v12', 'flower-classifier-of-autumn-p', 'hotos:v12', 'middle'],
   ['flower-classifier-of-photos:production', 'flower-classifier-of-photos', ':production', 'middle'],
   ['🌻'.repeat(27), '🌻'.repeat(18), '🌻'.repeat(9), 'middle'],
-])('of the name %s neither the beginning nor the end is cut', (title, stem, end, breaks) => {
+])('The name %s is shortened in the middle only.', (title, stem, end, breaks) => {
   expect(titleParts(title)).toEqual({ stem, end, breaks });
 });

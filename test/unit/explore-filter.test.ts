@@ -52,7 +52,7 @@ function naive(graph: LoadedGraph, visible: Set<string>, isKept: (id: string) =>
   return [...found].sort();
 }
 
-test('what is left stays connected as a walk through what is left out would tell', () => {
+test('The visible nodes stay connected by the paths through hidden ones.', () => {
   const size = 13;
   const id = fc.nat(size - 1).map(String);
   fc.assert(
@@ -88,7 +88,7 @@ test('what is left stays connected as a walk through what is left out would tell
   );
 });
 
-test('where many ways meet, the node stays and says so, so that no thousand lines stand for a hundred', () => {
+test('A hidden node that joins many paths stays, with a mark, to limit the number of lines.', () => {
   const count = 100;
   const types = ['middle', ...Array.from({ length: 2 * count }, () => 'end')];
   const pairs = Array.from({ length: count }, (_, index): Pair[] => [
@@ -105,7 +105,7 @@ test('where many ways meet, the node stays and says so, so that no thousand line
   expect([nodes.size, omitted, joints, left.edges.size]).toEqual([2 * count + 1, 0, 1, 2 * count]);
 });
 
-test('thousands of runs between a dataset and their models are left out at the cost of a line each', () => {
+test('Thousands of hidden runs between a dataset and models cost one line each.', () => {
   const runs = 2_500;
   const types = [
     'dataset',

@@ -25,19 +25,19 @@ function selecting(edges: readonly string[], ...selected: string[]) {
 
 const diamond = ['a>b', 'a>c', 'b>d', 'c>d', 'd>e', 'z>d', 'a>e', 'c>y'];
 
-test('one selection lights what leads to it and away from it, but no way past it', () => {
+test('One selection highlights its ancestors and descendants, but no path past it.', () => {
   expect(selecting(diamond, 'b')).toEqual({ cards: ['a', 'b', 'd', 'e'], edges: ['a>b', 'b>d', 'd>e'] });
   expect(selecting(diamond)).toBeNull();
 });
 
-test('two selections light exactly the ways between them, whichever was chosen first', () => {
+test('Two selections highlight exactly the paths between them, whichever came first.', () => {
   const between = { cards: ['a', 'b', 'c', 'd'], edges: ['a>b', 'a>c', 'b>d', 'c>d'] };
   expect(selecting(diamond, 'a', 'd')).toEqual(between);
   expect(selecting(diamond, 'd', 'a')).toEqual(between);
   expect(selecting(diamond, 'b', 'c')).toEqual({ cards: ['b', 'c'], edges: [] });
 });
 
-test('ways through look-alikes light their one card and its edges', () => {
+test('Paths through folded nodes highlight their card and its edges.', () => {
   const fan = Array.from({ length: 6 }, (_, index) => [`s>m${index}`, `m${index}>t`]).flat();
   expect(selecting([...fan, 't>u'], 's', 't')).toEqual({
     cards: ['fold:m0', 's', 't'],

@@ -7,7 +7,7 @@ import { labels, titlesFor } from '../support/export-labels.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 import { xmlElements } from '../support/xml.ts';
 
-describe('any label', () => {
+describe('Any label', () => {
   test('is valid JSON in the JSON formats', async () => {
     const formats = ['JSON', 'PROV_JSON', 'CYCLONEDX', 'OPENLINEAGE'] as const;
     await fc.assert(
@@ -20,7 +20,7 @@ describe('any label', () => {
     );
   });
 
-  test('is a label that Graphviz reads and shows as it is', async () => {
+  test('is read and shown by Graphviz as it is', async () => {
     const viz = await instance();
     await fc.assert(
       fc.asyncProperty(labels, async (names) => {

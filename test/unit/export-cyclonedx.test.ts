@@ -41,7 +41,7 @@ function elementsOf({ metadata, components, formulation }: Bom): Element[] {
   return [...subject, ...components, ...formulation.flatMap(({ workflows }) => workflows)];
 }
 
-describe('the CycloneDX export', () => {
+describe('The CycloneDX export', () => {
   test.each([
     ['demo', demoGraph()],
     ['awkward names', awkwardGraph()],
@@ -61,7 +61,7 @@ describe('the CycloneDX export', () => {
     }
   });
 
-  test('is about its root, a model whose datasets and dependencies it names', async () => {
+  test('describes its root, a model with its datasets and dependencies', async () => {
     const { metadata, dependencies, components } = await bom(demoGraph());
     const refs = ['wandb-n2', 'wandb-n3', 'wandb-n4'];
     expect(metadata.component).toMatchObject({
@@ -78,7 +78,7 @@ describe('the CycloneDX export', () => {
     });
   });
 
-  test('makes runs workflows with what they used and logged', async () => {
+  test('represents runs as workflows with their inputs and outputs', async () => {
     const { formulation } = await bom(demoGraph());
     expect(formulation[0]?.workflows.find(({ name }) => name === 'evaluate-nightly')).toMatchObject({
       uid: 'acme/vision/evaluate',
@@ -92,7 +92,7 @@ describe('the CycloneDX export', () => {
     });
   });
 
-  test("gives W&B's digest as a property and never as a hash of the content", async () => {
+  test("includes W&B's digest as a property, never as a content hash", async () => {
     const document = await bom(demoGraph());
     for (const element of elementsOf(document)) expect(element).not.toHaveProperty('hashes');
     expect(document.components[0]?.properties).toContainEqual({
@@ -101,7 +101,7 @@ describe('the CycloneDX export', () => {
     });
   });
 
-  test("names the versions whose dependencies are incomplete, by their own or their run's truncation", async () => {
+  test("marks versions with incomplete dependencies, by their own or their run's truncation", async () => {
     const { compositions, metadata } = await bom(demoGraph());
     expect(compositions).toEqual([{ aggregate: 'incomplete', dependencies: ['wandb-n0', 'wandb-n6'] }]);
     expect(metadata.properties).toContainEqual({
@@ -110,7 +110,7 @@ describe('the CycloneDX export', () => {
     });
   });
 
-  test('calls dependencies complete only when the walk went all the way upstream', async () => {
+  test('marks dependencies as complete only when the walk covered everything upstream', async () => {
     const aggregate = async (values: Partial<ExportGraph>): Promise<string | undefined> =>
       (await bom(exportGraph([exportArtifact('a')], [], values))).compositions[0]?.aggregate;
     expect(await aggregate({ direction: 'UPSTREAM' })).toBe('complete');
@@ -118,12 +118,12 @@ describe('the CycloneDX export', () => {
     expect(await aggregate({ completeness: { complete: false, truncations: [] } })).toBe('incomplete');
   });
 
-  test('does not let a version depend on itself where a run used its own output', async () => {
+  test('contains no version that depends on itself', async () => {
     const graph = exportGraph([exportArtifact('a'), exportRun('r')], [used('a', 'r'), logged('r', 'a')]);
     expect((await bom(graph)).dependencies).toEqual([{ ref: 'wandb-n0' }]);
   });
 
-  test('refuses a run whose inputs times outputs would fill the memory', async () => {
+  test('rejects a run with too many pairs of inputs and outputs', async () => {
     const artifacts = Array.from({ length: 2_100 }, (_, index) => exportArtifact(`a${index}`));
     const edges = artifacts.map(({ id }, index) => (index % 2 === 0 ? used(id, 'r') : logged('r', id)));
     const refusal = exportLineage(exportGraph([exportRun('r'), ...artifacts], edges), 'CYCLONEDX');

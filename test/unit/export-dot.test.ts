@@ -20,7 +20,7 @@ interface DotJson {
   edges?: unknown[];
 }
 
-describe('the DOT export', () => {
+describe('The DOT export', () => {
   test.each([
     ['demo', demoGraph(), 15],
     ['awkward names', awkwardGraph(), awkwardGraph().nodes.length + 1],
@@ -32,7 +32,7 @@ describe('the DOT export', () => {
     expect(objects?.length).toBe(nodes);
   });
 
-  test('tells failed, running, deleted, hidden and cut nodes and the root apart', async () => {
+  test('distinguishes failed, running, deleted, hidden and truncated nodes and the root', async () => {
     const { objects } = viz.renderJSON(await dotOf(demoGraph())) as DotJson;
     const classOf = (key: string): string | undefined => objects.find(({ name }) => name === key)?.class;
     expect(['n0', 'n1', 'n4', 'n7', 'n9', 'n10', 'n8'].map(classOf)).toEqual([
@@ -46,7 +46,7 @@ describe('the DOT export', () => {
     ]);
   });
 
-  test('says in comments and in a note why it is incomplete', async () => {
+  test('explains in comments and a note why it is incomplete', async () => {
     const content = await dotOf(demoGraph());
     expect(content).toContain('// Incomplete: depth limit: unknown number omitted, at 1 place');
     expect(content).toMatch(/incomplete \[label="This lineage is incomplete\\l/);
@@ -73,6 +73,6 @@ test.each([
   ['\\"', '"\\\\\\""'],
   ['one\ntwo', '"one\\ntwo"'],
   ['&lt;', '"&amp;lt;"'],
-])('the DOT string of %j is %s', (text, written) => {
+])('The DOT string of %j is %s.', (text, written) => {
   expect(dotString(text)).toBe(written);
 });

@@ -7,16 +7,16 @@ import { ownSchema } from '../support/published-schemas.ts';
 
 const validate = draft7Validator(ownSchema('lineage-export.schema.json'));
 
-describe('the JSON export', () => {
+describe('The JSON export', () => {
   test.each([
     ['demo', demoGraph()],
     ['awkward names', awkwardGraph()],
-  ])('of the %s graph fits its schema', async (_, graph) => {
+  ])('of the %s graph matches its schema', async (_, graph) => {
     const { content } = await exportLineage(graph, 'JSON');
     expect(problems(validate, JSON.parse(content))).toBeNull();
   });
 
-  test('holds the graph unchanged, edges to other pages included', async () => {
+  test('contains the graph unchanged, with edges to other pages', async () => {
     const graph = demoGraph();
     const read = JSON.parse((await exportLineage(graph, 'JSON')).content) as ExportGraph;
     expect(read.nodes).toEqual(graph.nodes);
@@ -24,7 +24,7 @@ describe('the JSON export', () => {
     expect(read.roots).toEqual(graph.roots);
   });
 
-  test('says why it is incomplete', async () => {
+  test('states why it is incomplete', async () => {
     const { content } = await exportLineage(demoGraph(), 'JSON');
     const read = JSON.parse(content) as Record<string, unknown>;
     expect(read['complete']).toBe(false);
@@ -39,20 +39,17 @@ describe('the JSON export', () => {
   });
 });
 
-describe('every export', () => {
-  test.each([...lineageExportFormats])(
-    '%s has a safe file name, and is the same for the same graph',
-    async (format) => {
-      const first = await exportLineage(awkwardGraph(), format);
-      const second = await exportLineage(awkwardGraph(), format);
-      expect(first).toEqual(second);
-      expect(first.fileName).toMatch(/^lineage-[A-Za-z0-9._-]+$/);
-      expect(first.mediaType).toMatch(/^[a-z]+\/[a-z.+-]+$/);
-    },
-  );
+describe('Every export', () => {
+  test.each([...lineageExportFormats])('(%s) has a safe file name and is deterministic', async (format) => {
+    const first = await exportLineage(awkwardGraph(), format);
+    const second = await exportLineage(awkwardGraph(), format);
+    expect(first).toEqual(second);
+    expect(first.fileName).toMatch(/^lineage-[A-Za-z0-9._-]+$/);
+    expect(first.mediaType).toMatch(/^[a-z]+\/[a-z.+-]+$/);
+  });
 
   test.each([...lineageExportFormats])(
-    '%s of a graph without nodes still says that it is incomplete',
+    '(%s) of a graph without nodes still says that it is incomplete',
     async (format) => {
       const graph = exportGraph([], [], {
         roots: ['gone'],
@@ -63,14 +60,14 @@ describe('every export', () => {
   );
 
   test.each([...lineageExportFormats])(
-    '%s of a complete graph claims nothing to be missing',
+    '(%s) of a complete graph says nothing about missing parts',
     async (format) => {
       const { content } = await exportLineage(exportGraph([exportArtifact('a')], []), format);
       expect(content).not.toMatch(/lineage is incomplete|omitted|"incomplete"/i);
     },
   );
 
-  test('of several roots, or of a root without a usable name, has a plain file name', async () => {
+  test('of several roots or of a root without a usable name has a generic file name', async () => {
     const graph = exportGraph([exportArtifact('a'), exportArtifact('b')], [], { roots: ['a', 'b'] });
     expect((await exportLineage(graph, 'DOT')).fileName).toBe('lineage.dot');
     const emoji = exportGraph([exportArtifact('a', { path: '🤖' })], []);

@@ -6,7 +6,7 @@ import { demoGraph, exportArtifact, exportGraph, exportRun, used } from '../supp
 const mermaidOf = async (graph: Parameters<typeof exportLineage>[0]): Promise<string> =>
   (await exportLineage(graph, 'MERMAID')).content;
 
-describe('the Mermaid export', () => {
+describe('The Mermaid export', () => {
   test('links to http(s) pages only', async () => {
     const urls = [
       'https://wandb.ai/a/b',
@@ -24,7 +24,7 @@ describe('the Mermaid export', () => {
     expect(content.match(/click .*/g)).toEqual(['click n0 href "https://wandb.ai/a/b" _blank']);
   });
 
-  test('says what the page has to set when the graph has more than 500 edges', async () => {
+  test('names the Mermaid setting that more than 500 edges need', async () => {
     const runs = Array.from({ length: 501 }, (_, index) => exportRun(`r${index}`, { url: null }));
     const text = await mermaidOf(
       exportGraph(
@@ -35,7 +35,7 @@ describe('the Mermaid export', () => {
     expect(text).toContain('%% The page that draws it calls: mermaid.initialize({ maxEdges: 501 })');
   });
 
-  test('of more than 50,000 characters says so with a bound that is enough', async () => {
+  test('names the Mermaid setting that more than 50,000 characters need', async () => {
     const text = await mermaidOf(
       exportGraph(
         Array.from({ length: 600 }, (_, index) => exportRun(`r${index}`)),
@@ -47,12 +47,12 @@ describe('the Mermaid export', () => {
     expect(bound).toBeGreaterThanOrEqual(text.length);
   });
 
-  test('says nothing of limits when it is within them', async () => {
+  test('does not mention limits when it is within them', async () => {
     expect(await mermaidOf(demoGraph())).not.toContain('initialize');
   });
 });
 
-describe('a Mermaid label', () => {
+describe('A Mermaid label', () => {
   test.each([
     ['model:v3', '"model:v3"'],
     ['a--b', '"a#45;#45;b"'],
@@ -61,7 +61,7 @@ describe('a Mermaid label', () => {
     ['"#;', '"#34;#35;#59;"'],
     ['one\ntwo', '"one<br/>two"'],
     ['模型 ﬂ°°60¶ß', '"模型 #64258;°°60¶ß"'],
-  ])('%j is written as %s', (text, written) => {
+  ])('%j is escaped as %s', (text, written) => {
     expect(mermaidText(text)).toBe(written);
   });
 });

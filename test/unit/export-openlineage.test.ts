@@ -59,8 +59,8 @@ function facetsOf(event: Event): Record<string, unknown>[] {
 const eventOf = async (name: string): Promise<Event | undefined> =>
   (await events(demoGraph())).find((event) => event.job?.name === `acme/vision/${name}`);
 
-describe('the OpenLineage export', () => {
-  test.each(graphs)('of the %s graph fits our narrower schema, line by line', async (_, graph) => {
+describe('The OpenLineage export', () => {
+  test.each(graphs)('of the %s graph matches our stricter schema, line by line', async (_, graph) => {
     const validate = draft7Validator(ownSchema('openlineage-emitted.schema.json'));
     for (const event of await events(graph)) expect(problems(validate, event)).toBeNull();
   });
@@ -81,7 +81,7 @@ describe('the OpenLineage export', () => {
     },
   );
 
-  test('tells the state of a run by the event type', async () => {
+  test('expresses the state of a run by the event type', async () => {
     const states = [
       'finished',
       'failed',
@@ -111,7 +111,7 @@ describe('the OpenLineage export', () => {
     ]);
   });
 
-  test('gives a run the same UUID in every export, and another one on another host', async () => {
+  test('uses a stable UUID for a run, different on another host', async () => {
     const idOf = async (graph: ExportGraph): Promise<string | undefined> =>
       (await events(graph))[0]?.run?.runId;
     const run = exportRun('UnVuOjE=');
@@ -120,7 +120,7 @@ describe('the OpenLineage export', () => {
     expect(first).not.toBe(await idOf(exportGraph([run], [], { wandbUrl: 'https://wandb.example.com' })));
   });
 
-  test('tells each version once in full: where it was logged, else where it is first used', async () => {
+  test('describes each version once in full, where it was logged or first used', async () => {
     const graph = exportGraph(
       [exportRun('r1'), exportRun('r2'), exportArtifact('raw'), exportArtifact('made')],
       [used('raw', 'r1'), used('raw', 'r2'), logged('r1', 'made'), used('made', 'r2')],
@@ -137,12 +137,12 @@ describe('the OpenLineage export', () => {
     ]);
   });
 
-  test('brings versions that stand alone as dataset events', async () => {
+  test('includes isolated versions as dataset events', async () => {
     const alone = (await events(demoGraph())).filter((event) => event.dataset);
     expect(alone.map((event) => event.dataset?.name)).toEqual(['acme/vision/alone:v0']);
   });
 
-  test('carries owners, aliases, names of use, size and the manifest digest in facets', async () => {
+  test('has owners, aliases, names of use, size and the manifest digest in facets', async () => {
     const train = await eventOf('k3j9x2');
     expect(train?.inputs?.[1]).toMatchObject({
       name: 'acme/vision/ds-val:v0',
@@ -158,7 +158,7 @@ describe('the OpenLineage export', () => {
     });
   });
 
-  test('says in every event that the graph is incomplete and what is missing there', async () => {
+  test('states in every event that the graph is incomplete and what is missing there', async () => {
     const ingest = await eventOf('ingest');
     expect(ingest?.run?.facets['wandbLineage']).toMatchObject({
       complete: false,
@@ -169,7 +169,7 @@ describe('the OpenLineage export', () => {
     });
   });
 
-  test('ends with a job event for what was cut at a node that is not in the export', async () => {
+  test('ends with a job event for truncations at nodes outside the export', async () => {
     const last = (await events(demoGraph())).at(-1);
     expect(last?.job).toMatchObject({
       name: 'wandb-lineage-gateway/export',
@@ -177,7 +177,7 @@ describe('the OpenLineage export', () => {
     });
   });
 
-  test('takes a time without a zone, as W&B gives some, for UTC', async () => {
+  test('reads a timestamp without a zone as UTC', async () => {
     const graph = exportGraph([exportRun('r', { heartbeatAt: '2026-03-01T09:30:00' })], []);
     expect((await events(graph))[0]?.eventTime).toBe('2026-03-01T09:30:00.000Z');
   });

@@ -15,8 +15,8 @@ async function prov(graph = demoGraph()): Promise<Record<string, Part>> {
   return JSON.parse((await exportLineage(graph, 'PROV_JSON')).content) as Record<string, Part>;
 }
 
-describe('the PROV-JSON export', () => {
-  test.each(graphs)('of the %s graph fits our narrower schema', async (_, graph) => {
+describe('The PROV-JSON export', () => {
+  test.each(graphs)('of the %s graph matches our stricter schema', async (_, graph) => {
     const validate = draft7Validator(ownSchema('prov-json-emitted.schema.json'));
     expect(problems(validate, await prov(graph))).toBeNull();
   });
@@ -28,7 +28,7 @@ describe('the PROV-JSON export', () => {
     },
   );
 
-  test('refers only to entities, activities and agents that it describes', async () => {
+  test('refers only to entities, activities and agents that it contains', async () => {
     const { entity = {}, activity = {}, agent = {}, ...relations } = await prov();
     const known = { 'prov:entity': entity, 'prov:activity': activity, 'prov:agent': agent };
     for (const name of [
@@ -46,7 +46,7 @@ describe('the PROV-JSON export', () => {
     }
   });
 
-  test('makes versions entities, runs activities and users agents', async () => {
+  test('represents versions as entities, runs as activities and users as agents', async () => {
     const { entity = {}, activity = {}, agent = {}, used = {}, wasInvalidatedBy = {} } = await prov();
     expect(entity['wandb:QXJ0aWZhY3Q6MTAw']).toMatchObject({ 'lineage:version': 'v7', 'lineage:root': true });
     expect(activity['wandb:evaluate']).toMatchObject({
@@ -62,19 +62,19 @@ describe('the PROV-JSON export', () => {
     expect(Object.values(wasInvalidatedBy)).toEqual([{ 'prov:entity': 'wandb:pre' }]);
   });
 
-  test('gives no end to a run that is still running', async () => {
+  test('has no end time for a run that is still running', async () => {
     const { activity = {} } = await prov();
     expect(activity['wandb:deploy']).not.toHaveProperty('prov:endTime');
     expect(activity['wandb:evaluate']).toHaveProperty('prov:endTime');
   });
 
-  test('knows a hidden run from a hidden artifact by its edges', async () => {
+  test('distinguishes a hidden run from a hidden artifact by its edges', async () => {
     const { entity = {}, activity = {} } = await prov();
     expect(entity['wandb:hidden%3A1']).toMatchObject({ 'lineage:hidden': 'NOT_VISIBLE' });
     expect(activity['wandb:hidden%3A2']).toMatchObject({ 'lineage:hidden': 'UNKNOWN' });
   });
 
-  test('says on the document and at the node what is missing', async () => {
+  test('states for the document and the node what is missing', async () => {
     const { entity = {} } = await prov();
     expect(entity['lineage:export']).toMatchObject({
       'lineage:complete': false,

@@ -56,19 +56,19 @@ function chainWithHub(length: number): ReturnType<typeof exportGraph> {
   return exportGraph(nodes, [...edges, ...far]);
 }
 
-describe('the SVG export', () => {
+describe('The SVG export', () => {
   test.each([
     ['demo', demoGraph()],
     ['awkward names', awkwardGraph()],
     ['empty', exportGraph([], [])],
-  ])('of the %s graph is well-formed and holds nothing that acts', async (_, graph) => {
+  ])('of the %s graph is well-formed without active content', async (_, graph) => {
     const svg = await svgOf(graph);
     expect(svg.startsWith('<svg class="wandb-lineage"')).toBe(true);
     expect(svg).not.toMatch(/<!|<\?|@import|url\(/);
     expect(activeParts(xmlElements(svg))).toEqual([]);
   });
 
-  test('shows each name as it is, save for what cannot be drawn', async () => {
+  test('shows each name as it is, but for characters that cannot be drawn', async () => {
     const elements = xmlElements(await svgOf(awkwardGraph()));
     const titles = elements
       .filter(({ attributes }) => attributes['font-weight'] === 'bold')
@@ -76,7 +76,7 @@ describe('the SVG export', () => {
     for (const name of awkwardNames) expect(titles).toContain(drawableText(name, 42) || '(no name)');
   });
 
-  test('names a node and an edge when pointed at, instead of their ids', async () => {
+  test('has names, not ids, as tooltips of nodes and edges', async () => {
     const titles = xmlElements(await svgOf(demoGraph())).filter(({ name }) => name === 'title');
     const texts = titles.map(({ text }) => text);
     expect(texts).toContain('acme/vision/evaluate\nevaluate · failed · ada');
@@ -87,7 +87,7 @@ describe('the SVG export', () => {
     expect(texts.filter((text) => /^n\d/.test(text))).toEqual([]);
   });
 
-  test('tells runs from artifacts by shape as well as by colour, and dashes what is deleted or hidden', async () => {
+  test('distinguishes runs from artifacts by shape and color, and dashes deleted or hidden nodes', async () => {
     const svg = await svgOf(demoGraph());
     const groups = new Map(
       [...svg.matchAll(/class="node ([^"]+)">\n<title>[^]*?<(path|polygon) ([^>]*)>/g)].map((match) => [
@@ -106,11 +106,11 @@ describe('the SVG export', () => {
     expect(drawn('hidden')).toEqual(['polygon', true]);
   });
 
-  test('has colours of its own for dark pages', async () => {
+  test('has a dark color scheme', async () => {
     expect(await svgOf(demoGraph())).toContain('@media (prefers-color-scheme:dark)');
   });
 
-  test('is refused above its bounds, with the count, the bound and what to lower', async () => {
+  test('is rejected above its limits, with the count, the limit and what to lower', async () => {
     const refusal = svgOf(largeGraph(svgBounds.nodes + 1));
     await expect(refusal).rejects.toThrow(ExportTooLargeError);
     await expect(refusal).rejects.toThrow(
@@ -123,14 +123,14 @@ describe('the SVG export', () => {
     });
   });
 
-  test('is refused where a deep graph with far-reaching edges would cost Graphviz its memory', async () => {
+  test('is rejected for a deep graph with long edges that would exhaust Graphviz', async () => {
     await expect(svgOf(chainWithHub(600))).rejects.toMatchObject({
       // 599 steps, and from the first node to every second one: 3 + 5 + ... + 599.
       limit: { counted: 'levels crossed by its edges', count: 599 + 89_999, bound: 15_000 },
     });
   });
 
-  test('of a deep graph below that bound is drawn in time, with the names beside the edges', async () => {
+  test('of a deep graph below that limit has the names beside the edges', async () => {
     const texts = xmlElements(await svgOf(chainWithHub(200))).map(({ text }) => text.trim());
     expect(texts.filter((text) => text === 'config').length).toBe(99);
   });

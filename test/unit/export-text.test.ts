@@ -7,7 +7,7 @@ import {
   safeLink,
 } from '../../src/exports/drawing/text.ts';
 
-describe('drawable text', () => {
+describe('Drawable text', () => {
   test.each([
     ['  one\n two\t', 'one two'],
     ['a\u0000b\u202Ec\ud800d', 'a\uFFFDb\uFFFDc\uFFFDd'],
@@ -19,7 +19,7 @@ describe('drawable text', () => {
     expect(Array.from(drawableText(text, 5)).length).toBeLessThanOrEqual(5);
   });
 
-  test('is cut by characters, not in the middle of one', () => {
+  test('is truncated between characters', () => {
     expect(drawableText('🤖'.repeat(9), 5)).toBe('🤖🤖🤖🤖…');
     expect(drawableText('x'.repeat(10_000), 3)).toBe('xx…');
   });
@@ -34,7 +34,7 @@ test.each([
   ['https://wandb.ai/#x;y', null],
   ['https://wandb.ai/100%', null],
   [null, null],
-])('the safe link of %j is %j', (url, link) => {
+])('The safe link of %j is %j.', (url, link) => {
   expect(safeLink(url)).toBe(link);
 });
 
@@ -44,15 +44,15 @@ test.each([
   ['2026-03-01', '2026-03-01T00:00:00.000Z'],
   ['yesterday', null],
   [null, null],
-])('the time %j is %j', (text, time) => {
+])('The time %j is formatted as %j.', (text, time) => {
   expect(isoTime(text)).toBe(time);
 });
 
-test('percent encoding takes half a surrogate pair, and leaves no sign that a qualified name could not hold', () => {
+test('Percent encoding accepts a lone surrogate and leaves only characters of qualified names.', () => {
   expect(percentEncoded("\ud800 a.b~c'(d)*!/=:")).toBe('%EF%BF%BD%20a%2Eb%7Ec%27%28d%29%2A%21%2F%3D%3A');
 });
 
-test('paced text keeps its order over many turns', async () => {
+test('Text that is produced in chunks keeps its order.', async () => {
   const text = new PacedText();
   for (let line = 0; line < 30_000; line += 1) {
     text.line(String(line));

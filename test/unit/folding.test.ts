@@ -80,7 +80,7 @@ const graphs = fc
     ),
   );
 
-test('refinement finds the same classes as the plain way, whatever the graph', () => {
+test('Refinement finds the same classes as a naive algorithm on any graph.', () => {
   fc.assert(
     fc.property(graphs, (graph) => {
       const colourOf = (id: string): string => graph.nodes.get(id)?.type ?? '';
@@ -95,7 +95,7 @@ test('refinement finds the same classes as the plain way, whatever the graph', (
   );
 });
 
-test('folding loses no node and no edge, and says how many edges a line stands for', () => {
+test('Folding loses no node and no edge, and counts the edges of a line.', () => {
   fc.assert(
     fc.property(graphs, (graph) => {
       const { cards, edges, cardOf } = foldGraph(graph, all(graph), {
@@ -112,7 +112,7 @@ test('folding loses no node and no edge, and says how many edges a line stands f
   );
 });
 
-test('a sweep becomes one card a level, its failed runs one of their own', () => {
+test('A sweep becomes one card per level, with its failed runs in a separate card.', () => {
   const graph = sweep(1_560, 108);
   const { cards, edges } = foldGraph(graph, all(graph), { grouping: 'shape', pinned: new Set(['data']) });
 
@@ -127,14 +127,14 @@ test('a sweep becomes one card a level, its failed runs one of their own', () =>
   expect(edges.map(({ count }) => count).sort((a, b) => a - b)).toEqual([108, 1_452, 1_452, 1_452]);
 });
 
-test('a member taken out of its card brings its own chain', () => {
+test('A node that is taken out of its card brings its chain along.', () => {
   const graph = sweep(100, 0);
   const { cards } = foldGraph(graph, all(graph), { grouping: 'shape', pinned: new Set(['data', 'model-7']) });
   const single = cards.filter(({ members }) => members.length === 1).map(({ id }) => id);
   expect(single.sort()).toEqual(['data', 'eval-7', 'model-7', 'run-7']);
 });
 
-test('four look-alikes stay four cards, five become one', () => {
+test('Four similar nodes stay separate, five are folded.', () => {
   const count = (runs: number): number => {
     const graph = sweep(runs, 0);
     return foldGraph(graph, all(graph), { grouping: 'shape', pinned: new Set() }).cards.length;
@@ -142,7 +142,7 @@ test('four look-alikes stay four cards, five become one', () => {
   expect([count(4), count(5)]).toEqual([13, 4]);
 });
 
-test('a hub keeps a card of its own', () => {
+test('A hub keeps its own card.', () => {
   const nodes = [...Array(6).keys()].map((index) => node(`hub-${index}`, 'artifact', 'dataset'));
   const runs = [...Array(8).keys()].map((index) => node(`run-${index}`, 'run', 'train'));
   const edges = nodes.flatMap(({ id }) => runs.map((run): [string, string] => [id, run.id]));
@@ -151,13 +151,13 @@ test('a hub keeps a card of its own', () => {
   expect(cards.map(({ members }) => members.length)).toEqual([1, 1, 1, 1, 1, 1, 8]);
 });
 
-test('nothing folds where no grouping is wanted', () => {
+test('Nothing is folded when grouping is off.', () => {
   const graph = sweep(50, 3);
   const { cards } = foldGraph(graph, all(graph), { grouping: 'none', pinned: new Set() });
   expect(cards).toHaveLength(graph.nodes.size);
 });
 
-test('a card has the same id whatever order its members came in', () => {
+test('A card has the same id whatever the order of its nodes.', () => {
   const forwards = sweep(20, 0);
   const backwards = mergeGraph(
     emptyGraph,
@@ -172,7 +172,7 @@ test('a card has the same id whatever order its members came in', () => {
   expect(ids(backwards)).toEqual(ids(forwards));
 });
 
-test('a chain of 5,000 is refined without going over all of it at every step', () => {
+test('A chain of 5,000 is refined without visiting all of it at every step.', () => {
   const nodes = [...Array(5_000).keys()].map((index) => node(`n${index}`, 'run', 'step'));
   let looks = 0;
   const next = (id: string, step: number): string[] => {

@@ -17,7 +17,7 @@ function memory() {
   return { kept, storage };
 }
 
-test('headers are kept neither with tabs nor in the history nor by themselves', () => {
+test('Headers are stored neither with tabs, nor in the history, nor separately.', () => {
   const { kept, storage } = memory();
   const guarded = storageWithoutHeaders(() => storage);
   const headers = JSON.stringify({ 'X-WandB-Api-Key': secret });
@@ -34,7 +34,7 @@ test('headers are kept neither with tabs nor in the history nor by themselves', 
   });
 });
 
-test('what was typed is kept as it is, even where it speaks of headers', () => {
+test('Queries are stored unchanged, even when they mention headers.', () => {
   const { storage } = memory();
   const guarded = storageWithoutHeaders(() => storage);
   for (const [name, value] of [
@@ -47,7 +47,7 @@ test('what was typed is kept as it is, even where it speaks of headers', () => {
   }
 });
 
-test('a browser that forbids storage keeps nothing, and nothing breaks', () => {
+test('Storage that the browser forbids is ignored.', () => {
   const guarded = storageWithoutHeaders(() => {
     throw new Error('SecurityError');
   });

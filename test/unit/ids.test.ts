@@ -10,7 +10,7 @@ import {
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-test('an id is read with or without its padding and given back with it', () => {
+test('An id is parsed with or without its padding, and formatted with it.', () => {
   const id = base64('Artifact:15944029');
   expect(globalIdFromText(id)).toEqual({ type: 'Artifact', payload: '15944029', id });
   expect(globalIdFromText(id.replace(/=+$/, ''))?.id).toBe(id);
@@ -26,11 +26,11 @@ test.each([
   base64('Artifact:1').slice(0, -3),
   'QQ==',
   '////',
-])('%j is no global id', (text) => {
+])('%j is not a global id.', (text) => {
   expect(globalIdFromText(text)).toBeNull();
 });
 
-test('a run id gives back its address, also when the run name holds colons', () => {
+test("A run id contains the run's address, even when its name has colons.", () => {
   const part = fc.stringMatching(/^[^:/\s]{1,12}$/);
   fc.assert(
     fc.property(fc.stringMatching(/^[a-z0-9:]{1,12}$/), part, part, (name, project, entity) => {
@@ -40,12 +40,12 @@ test('a run id gives back its address, also when the run name holds colons', () 
   );
 });
 
-test('a run id of another form names no address', () => {
+test('A run id of another form contains no address.', () => {
   const id = globalIdFromText(base64('Run:12345'));
   expect(id && runAddressFromId(id)).toBeNull();
 });
 
-test('a project id gives back its address; a bare number does not', () => {
+test("A project id contains the project's address, and a bare number does not.", () => {
   const named = globalIdFromText(projectIdFromAddress('acme', 'my project'));
   expect(named && projectAddressFromId(named)).toEqual({ entity: 'acme', name: 'my project' });
   const numbered = globalIdFromText(base64('Project:17'));

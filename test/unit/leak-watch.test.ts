@@ -6,7 +6,7 @@ import { createLeakWatch, type Place } from '../support/leak-watch.ts';
 const key = 'wandb_v1_0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** The watch that stands over every gateway of the tests can bark. */
-describe('the watch', () => {
+describe('The leak watch', () => {
   const watch = () => {
     const made = createLeakWatch(demoWorld());
     made.addSecret(key);
@@ -22,20 +22,20 @@ describe('the watch', () => {
     ['the name of a run', 'log', '{"path":"acme/vision/train-8"}'],
     ['the name of an artifact as a label', 'metrics', 'lookups{artifact="flower-classifier"} 1'],
     ['a key in what the program prints', 'output', `W&B with ${key}`],
-  ])('sees %s in %s', (_, place, text) => {
+  ])('detects %s in %s', (_, place, text) => {
     const made = watch();
     made.said(place, text);
     expect(() => made.check()).toThrow(/^1 leaks|^2 leaks/);
   });
 
-  test('sees what spans are given', () => {
+  test('detects secrets in span attributes', () => {
     const made = watch();
     const { startRequest } = createSpans(made.tracer);
     startRequest({ method: 'GET', route: '/lineage.json?root=acme/vision/train-8', headers: {} });
     expect(() => made.check()).toThrow(/the name train-8 in traces/);
   });
 
-  test('lets pass what belongs to an answer, and the last characters of a key', () => {
+  test('accepts names in responses, and the last characters of a key', () => {
     const made = watch();
     made.said('errors', 'path is "acme/vision/train-8"; write entity/project/runId');
     made.said('log', `{"route":"/graphql","key":"…${key.slice(-4)}"}`);

@@ -42,8 +42,8 @@ function endsOf(graph: TestGraph, [a, b]: [number, number]): { from: GraphNode; 
   };
 }
 
-describe('paths, against all of them', () => {
-  it('are the shortest, in order, along the index or, where none leads that way, against it', async () => {
+describe('The paths of a search', () => {
+  it('are the shortest, in order, downstream or, when there is none, upstream', async () => {
     await fc.assert(
       fc.asyncProperty(
         testGraphs({ failing: false }),
@@ -70,7 +70,7 @@ describe('paths, against all of them', () => {
     );
   });
 
-  it('are real and said to be incomplete where W&B fails', async () => {
+  it('exist, and are reported as incomplete when W&B fails', async () => {
     await fc.assert(
       fc.asyncProperty(testGraphs(), ends, async (graph, picked) => {
         const { from, to } = endsOf(graph, picked);
@@ -85,7 +85,7 @@ describe('paths, against all of them', () => {
   });
 });
 
-describe('a search for paths', () => {
+describe('A path search', () => {
   /** `width` ways from each of `hops` + 1 artifacts to the next, through runs. */
   function diamonds(width: number, hops: number): TestGraph {
     const nodes: GraphNode[] = [
@@ -106,7 +106,7 @@ describe('a search for paths', () => {
     return { nodes, edges, failing: [] };
   }
 
-  it('does not enumerate what it is not asked for: 4^20 paths of one length', async () => {
+  it('does not enumerate more paths than requested, of 4^20', async () => {
     const graph = diamonds(4, 20);
     const [from, to] = [graph.nodes[0] as GraphNode, graph.nodes.find(({ id }) => id === 'a20') as GraphNode];
     const port = portFrom(graph);
@@ -118,7 +118,7 @@ describe('a search for paths', () => {
     expect(idsOf(result)[1]?.at(-2)).toBe('r20-1');
   });
 
-  it('goes up from the narrow end rather than down into a hub', async () => {
+  it('expands the narrow end rather than a hub', async () => {
     const nodes: GraphNode[] = [
       { id: 'data', kind: 'ARTIFACT', attributes: { project: null, createdAtMs: null } },
     ];
@@ -144,7 +144,7 @@ describe('a search for paths', () => {
     expect(port.expanded).toBe(4);
   });
 
-  it('tells of paths longer than it was allowed, and keeps what it has when the deadline strikes', async () => {
+  it('reports paths beyond its depth, and keeps what it found before the deadline', async () => {
     const graph = diamonds(1, 3);
     const [from, to] = [graph.nodes[0] as GraphNode, graph.nodes.find(({ id }) => id === 'a3') as GraphNode];
     const short = await findPaths(portFrom(graph), { from, to, maxDepth: 5, first: 1 });
@@ -171,7 +171,7 @@ describe('a search for paths', () => {
     expect(result.paths).toEqual([{ nodes: [node], edges: [] }]);
   });
 
-  it('gives up in time where cycles hide that no path of a length exists', async () => {
+  it('ends in bounded steps when cycles hide that no path exists', async () => {
     const nodes: GraphNode[] = [];
     const edges: TestGraph['edges'] = [];
     const [runs, artifacts] = [

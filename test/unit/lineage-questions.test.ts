@@ -46,7 +46,7 @@ function versionsFrom(current: Record<string, string>, digests: Record<string, s
   };
 }
 
-describe('staleness', () => {
+describe('Staleness', () => {
   const chain = worldFrom(['raw:v1 > prep > features:v1 > train > model:v1', 'base:v0 > train']);
 
   async function statusOf(
@@ -59,7 +59,7 @@ describe('staleness', () => {
     return [status, ...causes.map(({ node }) => node.id)];
   }
 
-  it('names the outdated version farthest up, the way from it and how far behind it is', async () => {
+  it('names the outdated version farthest upstream, the path from it and how far behind it is', async () => {
     const walk = await walkOf(chain, 'model:v1');
     const { status, causes } = await staleness(
       walk,
@@ -80,7 +80,7 @@ describe('staleness', () => {
     ]);
   });
 
-  it('names causes that do not explain each other, each once', async () => {
+  it('names independent causes, each once', async () => {
     expect(await statusOf(chain, 'model:v1', { raw: 'raw:v2', base: 'base:v1' })).toEqual([
       'STALE',
       'base:v0',
@@ -88,15 +88,15 @@ describe('staleness', () => {
     ]);
   });
 
-  it('takes a version of the same content for current', async () => {
+  it('treats a version with the same content as current', async () => {
     expect(await statusOf(chain, 'model:v1', { raw: 'raw:v2' }, { 'raw:v2': 'raw:v1' })).toEqual(['FRESH']);
   });
 
-  it('does not mind that what it was asked about is not current itself', async () => {
+  it('ignores that the version itself is not current', async () => {
     expect(await statusOf(chain, 'model:v1', { model: 'model:v9' })).toEqual(['FRESH']);
   });
 
-  it('takes a version for history where another of its collection lies on every way from it', async () => {
+  it('ignores a version when every path from it passes another version of its collection', async () => {
     const grown = worldFrom(['log:v1 > append > log:v2 > train > model:v2', 'model:v1 > train']);
     expect(await statusOf(grown, 'model:v2', { log: 'log:v2', model: 'model:v3' })).toEqual(['FRESH']);
     expect(await statusOf(grown, 'model:v2', { log: 'log:v3' })).toEqual(['STALE', 'log:v2']);
@@ -109,7 +109,7 @@ describe('staleness', () => {
     expect(await statusOf(cycle, 'model:v1', { a: 'a:v2', b: 'b:v2' })).toEqual(['STALE', 'a:v1']);
   });
 
-  it('is UNKNOWN where the walk was cut or a current version is not known, with the causes all the same', async () => {
+  it('is UNKNOWN when the walk was cut or a current version is unknown, with the causes found', async () => {
     const versions = versionsFrom({ features: 'features:v2' });
     const short = await staleness(await walkOf(chain, 'model:v1', { maxDepth: 2 }), versions);
     expect([short.status, short.causes[0]?.node.id]).toEqual(['UNKNOWN', 'features:v1']);
@@ -120,8 +120,8 @@ describe('staleness', () => {
   });
 });
 
-describe('the blast radius', () => {
-  it('counts what lies downstream, by depth, and puts first what people rely on', async () => {
+describe('The blast radius', () => {
+  it('counts downstream nodes by depth, and lists important versions first', async () => {
     const world = worldFrom(['data:v0 > r1 > m:v1 > r3 > m:v3', 'data:v0 > r2 > m:v2', 'data:v0 > ?1'], {
       r2: { project: 'team/q' },
     });
@@ -158,7 +158,7 @@ describe('the blast radius', () => {
   });
 });
 
-describe('an ancestry diff', () => {
+describe('An ancestry diff', () => {
   const world = worldFrom(
     [
       'raw:v1 > prep1 > features:v1 > train1 > model:v1',
@@ -175,7 +175,7 @@ describe('an ancestry diff', () => {
     digest: digests[id] ?? id,
   });
 
-  it('tells the sides apart, what changed in content, whose configurations to compare and where it began', async () => {
+  it('separates the sides, and finds changed content, pairs of runs and the earliest divergence', async () => {
     const diff = ancestryDiff(await walkOf(world, 'model:v1'), await walkOf(world, 'model:v2'), identityOf);
     expect(diff.onlyInBase.map(({ node }) => node.id)).toEqual([
       'model:v1',
@@ -205,7 +205,7 @@ describe('an ancestry diff', () => {
     expect(diff.complete).toBe(true);
   });
 
-  it('finds nothing between a thing and itself, and says when a side was cut', async () => {
+  it('is empty for a node and itself, and reports when a side was cut', async () => {
     const walk = await walkOf(world, 'model:v1', { maxDepth: 2 });
     const diff = ancestryDiff(walk, walk, identityOf);
     expect(diff).toMatchObject({
@@ -218,7 +218,7 @@ describe('an ancestry diff', () => {
     expect(diff.complete).toBe(false);
   });
 
-  it('compares configurations key by key, within bounds', () => {
+  it('compares config key by key, within limits', () => {
     const [base, head] = [
       { lr: 0.1, net: { 'a.b': 1, same: { x: 1, y: 2 } }, list: [1, 2], gone: null, _wandb: 1 },
       {

@@ -53,8 +53,8 @@ function sumsOf(truncations: readonly Truncation[]): [string, number | null][] {
 const byDepth = (nodes: readonly { node: GraphNode; depth: number }[]) =>
   nodes.map(({ node, depth }) => `${depth} ${node.id}`).sort();
 
-describe('a streamed walk', () => {
-  it('finds the nodes, depths, edges, names and cuts of a walk at a stroke', async () => {
+describe('A streamed walk', () => {
+  it('finds the nodes, depths, edges, names and truncations of a walk in one page', async () => {
     await fc.assert(
       fc.asyncProperty(
         testGraphs(),
@@ -84,7 +84,7 @@ describe('a streamed walk', () => {
     );
   });
 
-  it('gives depths in order, every node once, and no edge before its ends', async () => {
+  it('yields depths in order, every node once, and no edge before its ends', async () => {
     await fc.assert(
       fc.asyncProperty(testGraphs(), fc.nat(99), directions, async (graph, pick, direction) => {
         const roots = [graph.nodes[pick % graph.nodes.length] as GraphNode];
@@ -110,7 +110,7 @@ describe('a streamed walk', () => {
     );
   });
 
-  it('gives no more nodes than it may, and says so where there are more', async () => {
+  it('yields no more nodes than allowed, and reports when there are more', async () => {
     await fc.assert(
       fc.asyncProperty(
         testGraphs(),
@@ -154,7 +154,7 @@ describe('a streamed walk', () => {
     maxNodes: Infinity,
   };
 
-  it('asks for nothing that nobody has come to read yet', async () => {
+  it('loads nothing before it is read', async () => {
     const port = portFrom(wide);
     const walk = streamLineage(port, downFromRoot);
     await walk.next();
@@ -170,7 +170,7 @@ describe('a streamed walk', () => {
     expect(port.calls).toBe(4);
   });
 
-  it('says of all that is left that time ran out', async () => {
+  it('reports the deadline for everything that is left', async () => {
     let asked = 0;
     const walk = streamLineage(portFrom(wide), {
       ...downFromRoot,
@@ -186,7 +186,7 @@ describe('a streamed walk', () => {
     expect(new Set(truncations.map(({ reason }) => reason))).toEqual(new Set(['DEADLINE']));
   });
 
-  it('ends with the reason of whoever calls it off', async () => {
+  it('ends with the reason of an abort', async () => {
     const leaving = new AbortController();
     const walk = streamLineage(portFrom(wide), {
       ...downFromRoot,
@@ -197,7 +197,7 @@ describe('a streamed walk', () => {
     await expect(walk.next()).rejects.toThrow('gone');
   });
 
-  it('holds little of a node with 30,000 neighbours, and of what lies behind them', async () => {
+  it('keeps little of a node with 30,000 neighbors in memory', async () => {
     const consumers = 30_000;
     const root: GraphNode = {
       id: idOf('Artifact', 0),
@@ -249,7 +249,7 @@ describe('a streamed walk', () => {
     expect(Math.max(...asked)).toBeLessThanOrEqual(1_000);
     // 200,000 nodes then take 80 MB at most, beside what the gateway takes anyway.
     expect(most / nodes).toBeLessThan(400);
-  }, 180_000);
+  });
 });
 
 function idOf(kind: string, number: number): string {

@@ -82,8 +82,8 @@ function sums(truncations: Truncation[]): Record<string, number | null> {
   return all;
 }
 
-describe('pages of a walk', () => {
-  it('are together the whole graph, nothing lost and nothing twice', async () => {
+describe('The pages of a walk', () => {
+  it('add up to the whole graph without loss or repetition', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, async (world) => {
         const options = walkOptions(world);
@@ -116,7 +116,7 @@ describe('pages of a walk', () => {
     );
   });
 
-  it('tell usedAs and the ends of the graph as the whole does, from one root in one direction', async () => {
+  it('have the usedAs, roots and leaves of the whole graph', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, async (world) => {
         const options = {
@@ -145,7 +145,7 @@ describe('pages of a walk', () => {
     );
   });
 
-  it('go on where a deadline struck, and lose nothing by it', async () => {
+  it('continue after a deadline without loss', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, fc.array(fc.nat(5), { maxLength: 3 }), async (world, levels) => {
         const options = walkOptions(world);
@@ -183,7 +183,7 @@ describe('pages of a walk', () => {
   });
 });
 
-describe('the work behind a page', () => {
+describe('The work for a page', () => {
   // One dataset with 40 consumers, each of which logs one model.
   const nodes: GraphNode[] = [
     { id: 'data', kind: 'ARTIFACT', attributes: { project: null, createdAtMs: null } },
@@ -207,14 +207,14 @@ describe('the work behind a page', () => {
     cursorKey: 'caller',
   };
 
-  it('is one call for each level', async () => {
+  it('is one call per level', async () => {
     const port = portFrom(world);
     await collectCursorPage(port, { ...options, maxNodes: 1_000 });
     // 1 (data) + 1 (40 runs) + 1 (40 models, which have no consumers).
     expect([port.calls, port.expanded]).toEqual([3, 81]);
   });
 
-  it('leaves out what lies behind the page and what earlier pages expanded at its depth', async () => {
+  it('skips what is beyond the page and what earlier pages expanded', async () => {
     const port = portFrom(world);
     const first = await collectCursorPage(port, { ...options, maxNodes: 11 });
     // data, and the 10 runs of the page: the other 30 are known but not asked for.
@@ -225,7 +225,7 @@ describe('the work behind a page', () => {
   });
 });
 
-describe('a cursor', () => {
+describe('A cursor', () => {
   const graph: TestGraph = {
     nodes: Array.from({ length: 5 }, (_, index) => ({
       // Control characters are what JSON writes longest.
@@ -251,7 +251,7 @@ describe('a cursor', () => {
   };
   const port = portFrom(graph);
 
-  it('stays under 4 kB however long ids are', async () => {
+  it('stays under 4 kB however long the ids are', async () => {
     const { endCursor } = await collectCursorPage(port, options);
     expect((endCursor as string).length).toBeLessThan(4_000);
     const rest = await collectCursorPage(port, { ...options, maxNodes: 99, after: endCursor });
@@ -281,7 +281,7 @@ describe('a cursor', () => {
     }
   });
 
-  it('passes in no other spelling', async () => {
+  it('is rejected in another encoding', async () => {
     const plain = await collectCursorPage(port, options).then(({ endCursor }) => endCursor as string);
     await fc.assert(
       fc.asyncProperty(

@@ -50,8 +50,8 @@ function inWalkOrder(depths: Map<string, number>, roots: readonly GraphNode[]): 
   return [...rootIds.map((id): [string, number] => [id, 0]), ...rest];
 }
 
-describe('a walk, against a naive one', () => {
-  it('meets the same nodes, edges and depths, in order, and says where it was cut', async () => {
+describe('A walk, compared with a naive one,', () => {
+  it('finds the same nodes, edges and depths, in order, and reports where it was cut', async () => {
     await fc.assert(
       fc.asyncProperty(
         testGraphs(),
@@ -84,7 +84,7 @@ describe('a walk, against a naive one', () => {
     );
   });
 
-  it('counts what stays hidden at each node and tells roots and leaves from the edges', async () => {
+  it('counts hidden neighbors, and derives roots and leaves from the edges', async () => {
     await fc.assert(
       fc.asyncProperty(testGraphs({ failing: false }), picks, maxDepths, async (graph, picked, maxDepth) => {
         const roots = rootsOf(graph, picked);
@@ -106,7 +106,7 @@ describe('a walk, against a naive one', () => {
     );
   });
 
-  it('gives the same answer whatever order the neighbours come in', async () => {
+  it('returns the same graph for any order of neighbors', async () => {
     await fc.assert(
       fc.asyncProperty(
         testGraphs(),
@@ -138,7 +138,7 @@ describe('a walk, against a naive one', () => {
   });
 });
 
-describe('a filter', () => {
+describe('A filter', () => {
   it('hides nodes, their edges and nothing else', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -178,7 +178,7 @@ describe('a filter', () => {
     );
   });
 
-  it('stops where stopAt says, and only there', async () => {
+  it('stops exactly where stopAt says', async () => {
     await fc.assert(
       fc.asyncProperty(testGraphs(), picks, directions, filters, async (graph, picked, direction, stopAt) => {
         const roots = rootsOf(graph, picked);

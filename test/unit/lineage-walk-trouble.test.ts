@@ -31,8 +31,8 @@ const world: TestGraph = {
 const upFromB: PageOptions = { roots: [artifact('b')], direction: 'UPSTREAM', maxDepth: 9, maxNodes: 100 };
 const ids = ({ hits }: { hits: { node: GraphNode }[] }) => hits.map(({ node }) => node.id);
 
-describe('a walk in trouble', () => {
-  it('drops the level that the deadline caught in flight, tells the port, and keeps the rest', async () => {
+describe('A walk', () => {
+  it('drops the level in flight at the deadline, aborts its request, and keeps the rest', async () => {
     let aborted: unknown;
     const inner = portFrom(world);
     const port: LineageSource = {
@@ -54,7 +54,7 @@ describe('a walk in trouble', () => {
     expect(walk.end).not.toBeNull();
   });
 
-  it('throws when the caller went away', async () => {
+  it('throws when the caller disconnects', async () => {
     const controller = new AbortController();
     const port: LineageSource = { expand: () => new Promise(() => undefined) };
     const walk = collectPage(port, { ...upFromB, signal: controller.signal });
@@ -63,7 +63,7 @@ describe('a walk in trouble', () => {
     await expect(collectPage(port, { ...upFromB, signal: controller.signal })).rejects.toThrow('gone');
   });
 
-  it('takes a call that fails altogether for a failure of each of its nodes', async () => {
+  it('treats a failed call as a failure of each of its nodes', async () => {
     const inner = portFrom(world);
     const port: LineageSource = {
       expand: (nodes, ...rest) =>
@@ -75,7 +75,7 @@ describe('a walk in trouble', () => {
     expect(walk.truncations).toEqual([{ at: 'r', reason: 'WANDB_ERROR', omitted: null }]);
   });
 
-  it('keeps what W&B told before it failed for a node', async () => {
+  it('keeps what W&B returned before it failed for a node', async () => {
     const port: LineageSource = {
       expand: (nodes) =>
         Promise.resolve(
@@ -100,7 +100,7 @@ describe('a walk in trouble', () => {
     expect(walk.truncations.map(({ reason }) => reason)).toEqual(['WANDB_ERROR']);
   });
 
-  it('says what maxFanout left out and what the default filter hides', async () => {
+  it('reports what maxFanout omits and what the default filter hides', async () => {
     const all = await collectPage(portFrom(world), upFromB);
     expect(ids(all)).toEqual(['b', 'r', 'a']);
     expect(all.truncations).toEqual([{ at: 'r', reason: 'FILTERED', omitted: 1 }]);
@@ -110,7 +110,7 @@ describe('a walk in trouble', () => {
     expect([narrow.complete, narrow.hits[1]?.hiddenNeighbours]).toEqual([false, 1]);
   });
 
-  it('gives a root of which nothing is known as a hidden node, never as an empty graph', async () => {
+  it('returns an unknown root as a hidden node, never an empty graph', async () => {
     const root: GraphNode = {
       id: 'gone',
       kind: 'HIDDEN',
@@ -121,7 +121,7 @@ describe('a walk in trouble', () => {
     expect(walk.truncations[0]).toEqual({ at: 'gone', reason: 'HIDDEN', omitted: null });
   });
 
-  it('expands a root at which it would stop, and shows one that it would hide', async () => {
+  it('expands a root that matches stopAt, and shows one that the filter would hide', async () => {
     const everything = { kinds: ['ARTIFACT' as const] };
     const walk = await collectPage(portFrom(world), {
       ...upFromB,
@@ -131,7 +131,7 @@ describe('a walk in trouble', () => {
     expect(ids(walk)).toEqual(['b', 'r']);
   });
 
-  it('refuses arguments that only a mistake can make', async () => {
+  it('throws for invalid arguments', async () => {
     for (const wrong of [
       { roots: [] },
       { maxDepth: -1 },
@@ -147,8 +147,8 @@ describe('a walk in trouble', () => {
   });
 });
 
-describe('what a filter means', () => {
-  it('speaks of each kind by itself', () => {
+describe('A filter', () => {
+  it('applies to each kind separately', () => {
     const shows = showsFrom({ artifactTypes: ['dataset'], runStates: ['FINISHED'], projects: [] });
     expect([run('r'), artifact('a'), artifact('d', 'dataset')].map(shows)).toEqual([true, false, true]);
     const hidden: GraphNode = {
@@ -162,14 +162,14 @@ describe('what a filter means', () => {
     ]).toEqual([true, false]);
   });
 
-  it('hides system types unless they are asked for', () => {
+  it('hides system types unless they are requested', () => {
     const system = ['wandb-history', 'run_table', 'code', 'job'].map((type) => artifact(type, type));
     expect(system.filter(showsFrom(null))).toEqual([]);
     expect(system.filter(showsFrom({ includeSystemTypes: true }))).toEqual(system);
     expect(system.filter(showsFrom({ artifactTypes: ['job'] })).map(({ id }) => id)).toEqual(['job']);
   });
 
-  it('joins ranges of time without a gap or an overlap, and leaves out what has no time', () => {
+  it('has half-open time ranges, and excludes nodes without a time', () => {
     const [before, after] = [showsFrom({ createdBeforeMs: 10 }), showsFrom({ createdAfterMs: 10 })];
     const untold: GraphNode = { id: 'u', kind: 'RUN', attributes: { project: null, createdAtMs: null } };
     expect([before(run('r')), after(run('r')), before(untold), after(untold)]).toEqual([
@@ -180,7 +180,7 @@ describe('what a filter means', () => {
     ]);
   });
 
-  it('stops only at the kind of which stopAt speaks, and nowhere if it says nothing', () => {
+  it('stops only at the kind that stopAt names', () => {
     const nodes = [run('r', 'train'), artifact('d', 'dataset'), artifact('m')];
     const stopped = (stopAt: Parameters<typeof stopsFrom>[0]) =>
       nodes.filter(stopsFrom(stopAt)).map(({ id }) => id);
@@ -192,8 +192,8 @@ describe('what a filter means', () => {
   });
 });
 
-describe('sorting that yields', () => {
-  it('is a stable sort', async () => {
+describe('Sorting in chunks', () => {
+  it('is stable', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(50), { maxLength: 3_000, size: 'max' }), async (numbers) => {
         const items = numbers.map((number, index) => ({ number, index }));

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { artifactPathFromText, projectPathFromText, runPathFromText } from '../../src/wandb/paths.ts';
 
-describe('artifact paths', () => {
+describe('An artifact path', () => {
   test.each([
     ['acme/vision/flowers', { entity: 'acme', project: 'vision', collection: 'flowers', ref: 'latest' }],
     ['acme/vision/flowers:v3', { entity: 'acme', project: 'vision', collection: 'flowers', ref: 'v3' }],
@@ -19,7 +19,7 @@ describe('artifact paths', () => {
       'org/wandb-registry-models/花:最新',
       { entity: 'org', project: 'wandb-registry-models', collection: '花', ref: '最新' },
     ],
-  ])('%s is read as W&B reads it', (text, parts) => {
+  ])('(%s) is parsed as W&B does', (text, parts) => {
     expect(artifactPathFromText(text)).toEqual(parts);
   });
 
@@ -39,7 +39,7 @@ describe('artifact paths', () => {
     expect(artifactPathFromText(text)).toBeNull();
   });
 
-  test('the first colon ends the name, whatever stands behind it', () => {
+  test('ends its name at the first colon', () => {
     const name = fc.stringMatching(/^[A-Za-z0-9 ._%-]{1,20}$/).filter((text) => text.trim() !== '');
     const ref = fc.stringMatching(/^[A-Za-z0-9:/ ._-]{1,30}$/);
     fc.assert(
@@ -54,7 +54,7 @@ describe('artifact paths', () => {
     );
   });
 
-  test('no text makes any parser throw', () => {
+  test('never makes a parser throw', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
         artifactPathFromText(text);
@@ -65,9 +65,9 @@ describe('artifact paths', () => {
   });
 });
 
-describe('run paths', () => {
+describe('A run path', () => {
   test.each(['acme/vision/abc123', '/acme/vision/abc123', 'acme/vision/runs/abc123', 'acme/vision:abc123'])(
-    '%s names the run',
+    '(%s) names the run',
     (text) => {
       expect(runPathFromText(text)).toEqual({ entity: 'acme', project: 'vision', name: 'abc123' });
     },
@@ -78,7 +78,7 @@ describe('run paths', () => {
   });
 });
 
-test('a project path is an entity and a name', () => {
+test('A project path is an entity and a name.', () => {
   expect(projectPathFromText('acme/vision')).toEqual({ entity: 'acme', name: 'vision' });
   expect(projectPathFromText('acme')).toBeNull();
   expect(projectPathFromText('acme/vision/x')).toBeNull();

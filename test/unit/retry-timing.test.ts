@@ -4,20 +4,20 @@ import { backoffMs, isWorthRetrying, pauseSeconds, rateLimitFrom } from '../../s
 
 const policy = { maxRetries: 4, minWaitMs: 250, maxWaitMs: 8_000 };
 
-test.each([408, 425, 429, 500, 502, 503, 504, 520, 599, null])('%s is worth another try', (status) => {
+test.each([408, 425, 429, 500, 502, 503, 504, 520, 599, null])('Status %s is retried.', (status) => {
   expect(isWorthRetrying(status)).toBe(true);
 });
 
-test.each([200, 301, 400, 401, 403, 404, 409, 410, 413, 422, 501])('%s is not', (status) => {
+test.each([200, 301, 400, 401, 403, 404, 409, 410, 413, 422, 501])('Status %s is not retried.', (status) => {
   expect(isWorthRetrying(status)).toBe(false);
 });
 
-test('the span of the wait doubles from try to try, up to the longest', () => {
+test('The backoff doubles from try to try, up to the maximum.', () => {
   const longest = [1, 2, 3, 4, 5, 6, 7, 2_000].map((attempt) => backoffMs(attempt, policy, () => 1));
   expect(longest).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
 });
 
-test('the wait lies anywhere in its span', () => {
+test('The wait is random within the backoff.', () => {
   expect(backoffMs(3, policy, () => 0)).toBe(0);
   expect(backoffMs(3, policy, () => 0.5)).toBe(500);
   const many = Array.from({ length: 2_000 }, () => backoffMs(3, policy));
@@ -27,7 +27,7 @@ test('the wait lies anywhere in its span', () => {
   expect(many.filter((ms) => ms < 100).length).toBeGreaterThan(100);
 });
 
-test('no policy and no number makes a wait that is no number, negative or too long', () => {
+test('The wait is never NaN, negative or too long for any policy and attempt.', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 100_000 }),
@@ -62,7 +62,7 @@ test.each<[Record<string, string>, number | null]>([
   [{ 'retry-after': '' }, null],
   [{ 'ratelimit-reset': '-1' }, null],
   [{}, null],
-])('a 429 with %j wants a pause of %p s', (headers, seconds) => {
+])('A 429 with %j asks for a pause of %p s.', (headers, seconds) => {
   expect(pause(429, headers)).toBe(seconds);
 });
 
@@ -74,11 +74,11 @@ test.each<[number, Record<string, string>, number | null]>([
   [200, { 'ratelimit-remaining': '0' }, null],
   [200, { 'retry-after': '4' }, null],
   [400, { 'retry-after': '4' }, null],
-])('%s with %j wants a pause of %p s', (status, headers, seconds) => {
+])('Status %s with %j asks for a pause of %p s.', (status, headers, seconds) => {
   expect(pause(status, headers)).toBe(seconds);
 });
 
-test('whatever stands in the headers, the pause is a number from 0 or unknown', () => {
+test('The pause is a number from 0 or unknown for any headers.', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), fc.string(), (after, remaining, reset) => {
       const get = (name: string) =>

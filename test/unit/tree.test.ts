@@ -41,8 +41,8 @@ function diamond(): ExportGraph {
   return exportGraph(nodes, edges, { direction: 'BOTH' });
 }
 
-describe('the tree', () => {
-  test('has what a node was made from, then what was made from it, and names a node again instead of drawing it twice', async () => {
+describe('The tree', () => {
+  test('shows upstream, then downstream, and refers to a node instead of drawing it twice', async () => {
     expect(await tree(diamond())).toBe(
       `acme/vision/model:v0  model  [latest, best]
 
@@ -61,14 +61,14 @@ Downstream, what it led to
     );
   });
 
-  test('has one part where one direction was asked for, and says that there is nothing', async () => {
+  test('has one part for one direction, and says when it is empty', async () => {
     const text = await tree(exportGraph([exportArtifact('raw')], [], { direction: 'UPSTREAM' }));
     expect(text).toContain('Upstream, what it was made from: nothing\n');
     expect(text).not.toContain('Downstream');
     expect(text).toContain('1 node, 0 edges. Complete.');
   });
 
-  test('ends where data goes in a circle', async () => {
+  test('ends at a cycle', async () => {
     const graph = exportGraph(
       [exportRun('loop'), exportArtifact('state')],
       [logged('loop', 'state'), used('state', 'loop')],
@@ -79,7 +79,7 @@ Downstream, what it led to
     expect(text.match(/\(see above\)/g)).toHaveLength(2);
   });
 
-  test('says at the node and at the end what is missing, with reasons and counts', async () => {
+  test('states at the node and at the end what is missing, with reasons and counts', async () => {
     const graph = exportGraph(
       [exportArtifact('raw'), exportRun('use'), exportHidden('h1', { label: 'hidden run' })],
       [used('raw', 'use'), used('raw', 'h1')],
@@ -108,7 +108,7 @@ Hidden:
 `);
   });
 
-  test('calls a graph complete from which only the filter left something out, and says what', async () => {
+  test('is complete when only the filter left something out, and says what', async () => {
     const completeness = {
       complete: true,
       truncations: [{ at: 'raw', reason: 'FILTERED' as const, omitted: 3 }],
@@ -119,21 +119,21 @@ Hidden:
     );
   });
 
-  test('paints what it is told to', async () => {
+  test('uses color when it is enabled', async () => {
     const text = await tree(diamond(), (look, part) => `<${look}>${part}</${look}>`);
     expect(text).toContain('<root>acme/vision/model:v0</root>');
     expect(text).toContain('<run>training</run>  train  <bad>failed</bad>  <faint>acme/vision/train</faint>');
     expect(text).toContain('<busy>running</busy>');
   });
 
-  test('lets no name break a line or speak to the terminal', async () => {
+  test('escapes line breaks and control characters in names', async () => {
     const text = await tree(awkwardGraph());
     // eslint-disable-next-line no-control-regex -- these are what must not be there
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]|\u202e/);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(2_000);
   });
 
-  test('draws a graph deeper than a stack, and every node of a wide one', async () => {
+  test('draws very deep and very wide graphs', async () => {
     const count = 40_000;
     const nodes = Array.from({ length: count }, (_, i) =>
       i % 2 === 0 ? exportArtifact(`n${i}`) : exportRun(`n${i}`),
@@ -147,7 +147,7 @@ Hidden:
   });
 });
 
-test('pages make one graph: only the last says whether all is there, and that it was full or late', () => {
+test('Pages merge into one graph, whose completeness is that of the last page.', () => {
   const page = (id: string, values: Partial<ExportGraph['completeness']>) => {
     const { completeness: _, ...graph } = exportGraph([exportArtifact(id)], []);
     return { ...graph, complete: false, truncations: [], ...values };

@@ -3,7 +3,7 @@ import { jsonFromWandb } from '../../src/wandb/json.ts';
 import { dateFromWandb, numberFromWandb, wholeFromWandb } from '../../src/wandb/values.ts';
 import { appUrlFromBaseUrl, WebUrls } from '../../src/wandb/web-urls.ts';
 
-test('JSON as Python writes it is read: odd numbers become null, control characters stay', () => {
+test('JSON as Python writes it is parsed: NaN and Infinity become null, control characters stay.', () => {
   expect(jsonFromWandb('{"a": NaN, "b": [Infinity, -Infinity], "c": "NaN \\" Infinity"}')).toEqual({
     a: null,
     b: [null, null],
@@ -16,20 +16,20 @@ test('JSON as Python writes it is read: odd numbers become null, control charact
   expect(() => jsonFromWandb('{"a": }')).toThrow(SyntaxError);
 });
 
-test('an instant without a zone is UTC', () => {
+test('A timestamp without a zone is UTC.', () => {
   expect(dateFromWandb('2024-03-01T10:00:00', 'x').toISOString()).toBe('2024-03-01T10:00:00.000Z');
   expect(dateFromWandb('2024-03-01T10:00:00Z', 'x').toISOString()).toBe('2024-03-01T10:00:00.000Z');
   expect(dateFromWandb('2024-03-01T10:00:00+02:00', 'x').toISOString()).toBe('2024-03-01T08:00:00.000Z');
   expect(() => dateFromWandb('yesterday', 'Run.createdAt')).toThrow(/Run\.createdAt/);
 });
 
-test('an Int64 comes as a number or as a string', () => {
+test('An Int64 is read from a number or a string.', () => {
   expect(numberFromWandb(12, 'x')).toBe(12);
   expect(numberFromWandb('9007199254740991', 'x')).toBe(Number.MAX_SAFE_INTEGER);
   expect(() => numberFromWandb('a lot', 'Artifact.size')).toThrow(/Artifact\.size/);
 });
 
-test('a count or a size is a whole number that can be told exactly', () => {
+test('A count or a size is a safe integer.', () => {
   expect(wholeFromWandb('12', 'x')).toBe(12);
   for (const odd of [2 ** 60, 1.5, 'many'])
     expect(() => wholeFromWandb(odd, 'Artifact.size')).toThrow(/Artifact\.size/);
@@ -40,11 +40,11 @@ test.each([
   ['https://api.wandb.test', 'https://wandb.test'],
   ['https://api.corp.example', 'https://app.corp.example'],
   ['https://wandb.corp.example:8443/prefix', 'https://wandb.corp.example:8443/prefix'],
-])('the web app beside %s is %s', (api, app) => {
+])('The web app of %s is %s.', (api, app) => {
   expect(appUrlFromBaseUrl(api)).toBe(app);
 });
 
-test('every part of a page address is percent-encoded', () => {
+test('Every part of a page URL is percent-encoded.', () => {
   const urls = new WebUrls('https://wandb.ai/');
   expect(urls.run('a b', 'p/q', 'r%s')).toBe('https://wandb.ai/a%20b/p%2Fq/runs/r%25s');
   expect(urls.artifact('e', 'p', 'data set', 'c"d', 'v1')).toBe(

@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { WandbError } from '../wandb/errors.ts';
@@ -67,6 +68,8 @@ export interface AnswerCache {
   forCaller(fingerprint: string | null, fresh: boolean): CallerCache;
 }
 
+type SharedTexts = DataLoader<string, string | null>;
+
 interface Variant {
   needs: Needs;
   json: string;
@@ -102,6 +105,12 @@ export function createAnswerCache(
       ),
   });
   const flights = new Map<string, Pending>();
+  const sharedTexts =
+    shared &&
+    new DataLoader<string, string | null>((keys) => shared.getMany(keys), {
+      cache: false,
+      maxBatchSize: 1_000,
+    });
 
   const find = (key: string, needs: Needs): Variant | undefined => {
     const nowMs = now();
@@ -144,19 +153,19 @@ export function createAnswerCache(
       };
       /** What was fetched, or is being fetched, for this request. */
       const recalled = new Map<string, Promise<void> | null>();
-      const fetch = async (store: SharedStore, key: string): Promise<void> => {
-        const text = await store.get(owner + key);
+      const fetch = async (texts: SharedTexts, key: string): Promise<void> => {
+        const text = await texts.load(owner + key);
         const nowMs = now();
         for (const variant of text === null ? [] : variantsFrom(text))
           if (variant.untilMs > nowMs && !find(owner + key, variant.needs)) put(owner + key, variant);
         recalled.set(key, null);
       };
-      const recallFrom = (store: SharedStore, questions: readonly Question[]): Promise<void> | null => {
+      const recallFrom = (texts: SharedTexts, questions: readonly Question[]): Promise<void> | null => {
         const pending: Promise<void>[] = [];
         for (const { key, needs } of questions) {
           if (look(key, needs)) continue;
           let fetching = recalled.get(key);
-          if (fetching === undefined) recalled.set(key, (fetching = fetch(store, key)));
+          if (fetching === undefined) recalled.set(key, (fetching = fetch(texts, key)));
           if (fetching) pending.push(fetching);
         }
         return pending.length === 0 ? null : Promise.all(pending).then(() => undefined);
@@ -184,7 +193,7 @@ export function createAnswerCache(
         return text;
       };
       const recall =
-        shared && !fresh ? (questions: readonly Question[]) => recallFrom(shared, questions) : null;
+        sharedTexts && !fresh ? (questions: readonly Question[]) => recallFrom(sharedTexts, questions) : null;
       return {
         spoil,
         recall,

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { probeRedis } from '../cache/shared-store.ts';
+import { probeRedis } from '../cache/redis-connection.ts';
 import { createConfig, type Config } from '../config/config.ts';
 import { ConfigError, type GivenSettings } from '../config/read-settings.ts';
 import type { RedisAddress } from '../config/redis-address.ts';

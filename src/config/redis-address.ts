@@ -32,9 +32,7 @@ export const redisAddress: ValueType<RedisAddress> = {
   placeholder: '<list>',
   parse(given) {
     const urls = splitList(given);
-    const wrong = urls.findIndex(
-      (url) => !URL.canParse(url) || !['redis:', 'rediss:'].includes(new URL(url).protocol),
-    );
+    const wrong = urls.findIndex((url) => !isRedisUrl(url));
     if (wrong < 0 && urls.length > 0) return new RedisAddress(urls);
     const which = urls.length > 1 ? ` (address ${wrong + 1} of ${urls.length})` : '';
     throw new InvalidValue(
@@ -42,3 +40,11 @@ export const redisAddress: ValueType<RedisAddress> = {
     );
   },
 };
+
+function isRedisUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, username, password } = new URL(text);
+  const isDatabase = /^\/?\d*$/.test(pathname);
+  const isDecodable = !/%(?![\da-f]{2})/i.test(username + password);
+  return ['redis:', 'rediss:'].includes(protocol) && isDatabase && isDecodable;
+}

@@ -34,7 +34,7 @@ const other = `query ($path: String!) { artifact(path: $path) { id loggedBy { id
 
 /** Everything that a replica wrote is there. */
 async function settled({ client }: TestRedis): Promise<void> {
-  for (let before = -1, now = await client.dbsize(); before !== now; now = await client.dbsize()) {
+  for (let before = -1, now = await client.dbSize(); before !== now; now = await client.dbSize()) {
     before = now;
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
@@ -104,7 +104,7 @@ testWithRedis('another key is answered nothing of it, and Redis shows no key and
   expect(keys.length).toBeGreaterThan(3);
   for (const key of keys) {
     expect(key).toMatch(/^lineage:[\w-]{43}$/);
-    const ttl = await redis.client.pttl(key);
+    const ttl = await redis.client.pTTL(key);
     expect(ttl).toBeGreaterThan(0);
     expect(ttl).toBeLessThanOrEqual(600_000);
     expect(await redis.client.get(key)).not.toContain(member?.key);
@@ -167,10 +167,10 @@ testWithRedis(
     await redis.restart();
     // While it is asked: what is kept ends a second later.
     const untilMs = Date.now() + 30_000;
-    let size = await redis.client.dbsize();
+    let size = await redis.client.dbSize();
     while (size === 0 && Date.now() < untilMs) {
       await new Promise((resolve) => setTimeout(resolve, 50));
-      size = await redis.client.dbsize();
+      size = await redis.client.dbSize();
     }
     asking = false;
     await Promise.all(load);
@@ -218,7 +218,7 @@ testWithRedis(
     const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
     execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], { stdio: 'ignore' });
     for (const { client } of nodes)
-      while (!(await client.cluster('INFO')).includes('cluster_state:ok'))
+      while (!(await client.clusterInfo()).includes('cluster_state:ok'))
         await new Promise((resolve) => setTimeout(resolve, 100));
     const emulator = kept(await startEmulator({ world: 'medium' }));
     const path = emulator.roots.model;
@@ -230,7 +230,7 @@ testWithRedis(
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     const asked = await first.ask(walk, { path });
     for (const node of nodes) await settled(node);
-    const held = await Promise.all(nodes.map(({ client }) => client.dbsize()));
+    const held = await Promise.all(nodes.map(({ client }) => client.dbSize()));
     expect(held.filter((count) => count > 0).length).toBeGreaterThan(1);
     const again = await second.ask(walk, { path });
     expect(again.data).toEqual(asked.data);
@@ -243,6 +243,8 @@ test.each([
   ['redis://', 'on', null],
   ['http://user:secret@127.0.0.1:6379', 'on', /REDIS_URL is not a Redis URL/],
   ['redis://127.0.0.1:1,nonsense', 'on', /address 2 of 2/],
+  ['redis://127.0.0.1:1/name', 'on', /REDIS_URL is not a Redis URL/],
+  ['redis://:secret%@127.0.0.1:1', 'on', /REDIS_URL is not a Redis URL/],
   ['redis://127.0.0.1:1', 'off', /REDIS_URL is set and CACHE is off/],
 ])('REDIS_URL=%s with CACHE=%s: %s', async (url, cache, problem) => {
   const emulator = kept(await startEmulator({ world: 'demo' }));

@@ -265,7 +265,7 @@ describe('doctor', () => {
       const password = 'a-password-that-nobody-may-read';
       const redis = await startRedis();
       closers.push(() => redis.close());
-      await redis.client.config('SET', 'requirepass', password);
+      await redis.client.configSet('requirepass', password);
       const examine = async (url: string): Promise<[number | null, string]> => {
         const program = start(['doctor', '--port', '0'], { ...environmentOf(emulator), REDIS_URL: url });
         const code = await program.end();
@@ -277,7 +277,7 @@ describe('doctor', () => {
         expect.stringMatching(/^ok .*gave it back in \d+ ms/),
       ]);
       expect(await redis.client.keys('*')).toHaveLength(1);
-      expect(await redis.client.pttl((await redis.client.keys('*'))[0] ?? '')).toBeLessThan(5_000);
+      expect(await redis.client.pTTL((await redis.client.keys('*'))[0] ?? '')).toBeLessThan(5_000);
       for (const [url, words] of [
         [`redis://:wrong-one@127.0.0.1:${redis.port}`, /^BAD .*WRONGPASS.*REDIS_URL/],
         [`redis://127.0.0.1:${redis.port}`, /^BAD .*NOAUTH/],

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Redis } from 'ioredis';
+import { createClient } from '@keyv/redis';
 import { freePort, hasProgram } from './system-program.ts';
 
 /** A Redis of the test's own, on a free port of this machine, with nothing on disk. */
@@ -11,7 +11,7 @@ export interface TestRedis {
   url: string;
   port: number;
   /** For looking into it. */
-  client: Redis;
+  client: ReturnType<typeof connect>;
   process: ChildProcess;
   /** The same port again, empty. */
   restart(): Promise<void>;
@@ -30,10 +30,11 @@ export async function startRedis(extra: readonly string[] = []): Promise<TestRed
       ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', ...extra],
       { stdio: 'ignore' },
     );
-  const client = new Redis({ port, lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: 200 });
+  const url = `redis://127.0.0.1:${port}`;
+  const client = connect(url);
   client.on('error', () => undefined);
   const redis: TestRedis = {
-    url: `redis://127.0.0.1:${port}`,
+    url,
     port,
     client,
     process: start(),
@@ -42,7 +43,7 @@ export async function startRedis(extra: readonly string[] = []): Promise<TestRed
       await client.ping();
     },
     async close() {
-      client.disconnect();
+      client.destroy();
       if (redis.process.exitCode === null && redis.process.signalCode === null) {
         redis.process.kill('SIGKILL');
         await once(redis.process, 'exit');
@@ -50,6 +51,10 @@ export async function startRedis(extra: readonly string[] = []): Promise<TestRed
       await rm(directory, { recursive: true, force: true });
     },
   };
-  await client.ping();
+  await client.connect();
   return redis;
+}
+
+function connect(url: string) {
+  return createClient({ url, socket: { reconnectStrategy: 50 } });
 }

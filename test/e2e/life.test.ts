@@ -112,7 +112,7 @@ describe('--check', () => {
     const emulator = await emulated();
     const program = start(['--check', '--port', '0'], environmentOf(emulator));
     expect(await program.end()).toBe(0);
-    expect(program.stdout()).toMatch(/The settings are valid\. W&B at http:\S+ answers, as ada\./);
+    expect(program.stdout()).toMatch(/The settings are valid\. W&B at http:\S+ responds, as ada\./);
   });
 
   test('ends with 1 and the reason where W&B does not take the key', async () => {
@@ -274,7 +274,7 @@ describe('doctor', () => {
       };
       expect(await examine(`redis://:${password}@127.0.0.1:${redis.port}`)).toEqual([
         0,
-        expect.stringMatching(/^ok .*gave it back in \d+ ms/),
+        expect.stringMatching(/^ok .*returned it in \d+ ms/),
       ]);
       expect(await redis.client.keys('*')).toHaveLength(1);
       expect(await redis.client.pTTL((await redis.client.keys('*'))[0] ?? '')).toBeLessThan(5_000);

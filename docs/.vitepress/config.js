@@ -29,6 +29,7 @@ export default defineConfig({
       page('Embedding', '/embedding'),
       page('Agents', '/agents'),
       page('Supergraph', '/supergraph'),
+      page('Settings', '/settings'),
       page('Operations', '/operations'),
       page('Security', '/security'),
       page('Performance', '/performance'),

@@ -108,18 +108,21 @@ export async function expandWithin(
   if (budget && !(await budget.reserve(count))) return null;
   const remainingMs = deadlineAtMs === null ? null : deadlineAtMs - now();
   if (remainingMs !== null && remainingMs <= 0) return null;
-  const controller = new AbortController();
-  const expansions = Promise.all(levels.map((level) => expandLevel(source, level, controller.signal)));
-  const interruption = createInterruption(remainingMs, signal);
+  const ended = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const interruption = new Promise<null>((resolve, reject) => {
+    if (remainingMs !== null && remainingMs <= longestTimerMs) timer = setTimeout(resolve, remainingMs, null);
+    const onAbort = () => {
+      reject(signal?.reason instanceof Error ? signal.reason : new Error('The walk was aborted.'));
+    };
+    signal?.addEventListener('abort', onAbort, { once: true, signal: ended.signal });
+  });
   try {
-    const first = await Promise.race([expansions, interruption.promise]);
-    if (first === null) controller.abort(new Error('The deadline of the walk has passed.'));
-    return first;
-  } catch (error) {
-    controller.abort(error);
-    throw error;
+    const expansions = levels.map((level) => expandLevel(source, level, ended.signal));
+    return await Promise.race([Promise.all(expansions), interruption]);
   } finally {
-    interruption.clear();
+    clearTimeout(timer);
+    ended.abort(new Error('The walk does not wait for this level any more.'));
   }
 }
 
@@ -141,26 +144,4 @@ async function expandLevel(
     throw new RangeError(`expand() answered ${expansions.length} expansions for ${nodes.length} nodes.`);
   }
   return expansions;
-}
-
-/** Resolves to null at the deadline, rejects when the signal is aborted. */
-function createInterruption(remainingMs: number | null, signal: AbortSignal | null) {
-  let timer: NodeJS.Timeout | undefined;
-  const cleared = new AbortController();
-  const promise = new Promise<null>((resolve, reject) => {
-    if (remainingMs !== null && remainingMs <= longestTimerMs) {
-      timer = setTimeout(() => {
-        resolve(null);
-      }, remainingMs);
-    }
-    const onAbort = () => {
-      reject(signal?.reason instanceof Error ? signal.reason : new Error('The walk was aborted.'));
-    };
-    signal?.addEventListener('abort', onAbort, { once: true, signal: cleared.signal });
-  });
-  const clear = () => {
-    clearTimeout(timer);
-    cleared.abort();
-  };
-  return { promise, clear };
 }

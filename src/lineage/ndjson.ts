@@ -2,7 +2,7 @@ import type { GatewayContext } from '../context.ts';
 import type { LineageEdge, Truncation, TruncationReason } from './graph.ts';
 import type { WalkLimits } from './limits.ts';
 import { needsAlong, nodesFor, rootFrom, type NodeModel } from './lineage.model.ts';
-import { edgeKind, pairKey } from './page.ts';
+import { edgeFrom, pairKey } from './page.ts';
 import type { GraphNode, LineageSource } from './source.ts';
 import type { Needs } from '../wandb/needs.ts';
 import { createStreamSessions, type StreamSessions } from './stream-sessions.ts';
@@ -74,7 +74,7 @@ export async function* streamLineage(
     }
     if (dropped.size > 0) log.add(lastId, 'MAX_NODES', null);
     const cut = part.unexpanded;
-    const anchors = new Set(cut?.nodes.map(({ anchor }) => anchor.id));
+    const anchors = new Set(cut?.nodes.map(({ anchorId }) => anchorId));
     const truncations = [
       ...log.entries(),
       ...Array.from(anchors, (at) => ({ at, reason: cut?.reason ?? 'DEADLINE', omitted: null })),
@@ -94,13 +94,14 @@ function createEdgeMerger(isBoth: boolean) {
     edges: Map<number, LineageEdge>,
   ): void => {
     if (!expanded.isShown || !neighbour.node.isShown) return;
-    const [from, to] = direction === 'UPSTREAM' ? [neighbour.node, expanded] : [expanded, neighbour.node];
-    const key = pairKey(from.index, to.index);
+    const isUp = direction === 'UPSTREAM';
+    const ends = isUp ? ([neighbour.node, expanded] as const) : ([expanded, neighbour.node] as const);
+    const key = pairKey(ends[0].index, ends[1].index);
     const before = known?.get(key);
     const usedAs = mergedUsedAs(before ?? null, neighbour.usedAs);
     if (before !== undefined && usedAs === before) return;
     known?.set(key, usedAs);
-    edges.set(key, { from: from.id, to: to.id, kind: edgeKind(expanded, direction), usedAs });
+    edges.set(key, edgeFrom(ends, usedAs));
   };
 }
 

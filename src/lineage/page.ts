@@ -1,5 +1,5 @@
 import { shouldYield, sortYielding, yieldToEventLoop } from '../wandb/yield.ts';
-import type { EdgeKind, LineageEdge, Truncation, WalkDirection } from './graph.ts';
+import type { LineageEdge, Truncation } from './graph.ts';
 import type { WalkLimits } from './limits.ts';
 import { comparePositions, endOfDepth, type PagePosition, type Position } from './position.ts';
 import { isKnown, type GraphNode, type LineageSource } from './source.ts';
@@ -8,7 +8,6 @@ import {
   mergedUsedAs,
   walk,
   type FoundNode,
-  type NodeExpansion,
   type VisitedNode,
   type WalkPart,
   type WalkRequest,
@@ -61,307 +60,288 @@ export interface PageOptions extends WalkRequest, WalkLimits {
  * else on one. Throws a RangeError for a request that makes no sense, and the signal's reason where it is aborted.
  */
 export async function collectPage(source: LineageSource, options: PageOptions): Promise<WalkResult> {
-  const { maxNodes, roots } = options;
-  if (!(maxNodes >= 1)) throw new RangeError(`maxNodes is ${maxNodes}, less than 1.`);
-  const page = new PageCollector(options);
-  // Where all roots are of one kind, two nodes of one depth are never neighbours (every hop changes the kind), so that a page
-  // which ends at this depth learns nothing from those that earlier pages have expanded.
-  const skipsOld = roots.every((root) => isKnown(root) && root.kind === roots[0]?.kind);
-  let deadlineDepth: number | null = null;
-  const parts = walk(source, {
+  const window = new PageWindow(options);
+  const parts: WalkPart[] = [];
+  const steps = walk(source, {
     ...options,
     limits: () => options,
-    expands: (node, depth) => page.needs(node, depth, skipsOld),
+    expands: (node, depth) => window.needs(node, depth),
   });
-  for await (const part of parts) {
-    page.addUnexpanded(part);
-    if (part.unexpanded?.reason === 'DEADLINE') deadlineDepth = part.depth;
-    for (const expansion of part.expansions) await page.addExpansion(expansion, part.depth);
-    if (page.hasMore || page.addNodes(part.nodes)) break;
+  for await (const part of steps) {
+    // Once more is known to follow, what this level has found is behind the end of the page.
+    const isEnd = window.hasMore;
+    parts.push(isEnd ? { ...part, nodes: [] } : part);
+    if (isEnd || window.add(part.nodes)) break;
   }
-  return page.result(deadlineDepth);
+  return resultFrom(parts, window, options);
 }
 
-/** What a page has to know of a visited node. */
-interface PageNode {
-  readonly visited: VisitedNode;
-  /** Its place in the order of all shown nodes; -1 until it is known. */
-  rank: number;
-  /** Expanded at its own depth, as far as that went. */
-  expansion: { failed: boolean; hidden: number | null } | null;
-  hasUpstream: boolean;
-  hasDownstream: boolean;
-  /** Kept only of nodes that the filter hides: roots and leaves are found through them. */
-  neighbours: { upstream: PageNode[]; downstream: PageNode[] } | null;
-}
-
-interface PageEdge {
-  from: PageNode;
-  to: PageNode;
-  kind: EdgeKind;
-  usedAs: readonly string[] | null;
-  /** A page before this one has it. */
-  isOld: boolean;
-  /** Learned behind the end of this page. */
-  isLate: boolean;
-}
-
-/** Picks from a walk what belongs to one page: at most `maxNodes` shown nodes after a position, and what was learned at them. */
-class PageCollector {
+/** Which part of a walk belongs to one page: at most `maxNodes` shown nodes after a position. */
+class PageWindow {
+  readonly page: FoundNode[] = [];
   /** There are shown nodes behind the end of this page. */
   hasMore = false;
+  readonly after: PagePosition | null;
   readonly #maxNodes: number;
-  readonly #after: PagePosition | null;
-  /** Walked in both directions, an edge can be met from both of its ends. */
-  readonly #isBoth: boolean;
-  readonly #log = new TruncationLog();
-  readonly #errors: (WalkFailure & { late: boolean })[] = [];
-  readonly #edges = new Map<number, PageEdge>();
-  /** By the index of the visited node. */
-  readonly #nodes: PageNode[] = [];
-  readonly #filtered: PageNode[] = [];
-  readonly #page: { node: GraphNode; at: PageNode }[] = [];
+  readonly #skipsOld: boolean;
+  /** The place of each shown node in the order of all, by the index of its visit. */
+  readonly #ranks: number[] = [];
   #shownCount = 0;
   #lastRank = -1;
   #end: Position | null = null;
 
-  constructor({ maxNodes, after = null, direction }: PageOptions) {
+  constructor({ maxNodes, after = null, roots }: PageOptions) {
+    if (!(maxNodes >= 1)) throw new RangeError(`maxNodes is ${maxNodes}, less than 1.`);
     this.#maxNodes = maxNodes;
-    this.#after = after;
-    this.#isBoth = direction === 'BOTH';
-  }
-
-  /** Behind the end of a page of which more is known to follow, nothing is needed. */
-  needs(node: VisitedNode, depth: number, skipsOld: boolean): boolean {
-    if (!this.hasMore) return true;
-    const position = { depth, key: node.key };
-    if (this.#isLate(position)) return false;
-    return !(skipsOld && this.#isOldNode(node) && this.#isOldExpansion(position));
+    this.after = after;
+    // Where all roots are of one kind, two nodes of one depth are never neighbours (every hop changes the kind), so that a page
+    // which ends at this depth learns nothing from those that earlier pages have expanded.
+    this.#skipsOld = roots.every((root) => isKnown(root) && root.kind === roots[0]?.kind);
   }
 
   /** Whether the page was full before and has more behind it now: then no further expansion adds to it. */
-  addNodes(found: readonly FoundNode[]): boolean {
+  add(found: readonly FoundNode[]): boolean {
     const wasFull = this.#end !== null;
-    for (const { node, visited } of found) {
-      if (!visited.isShown || this.hasMore) continue;
-      const at = this.#at(visited);
-      at.rank = this.#shownCount++;
-      if (this.#isOldNode(visited)) continue;
+    for (const each of found) {
+      const { visited } = each;
+      if (!visited.isShown) continue;
+      const rank = this.#shownCount++;
+      this.#ranks[visited.index] = rank;
+      if (this.isOldNode(visited)) continue;
       if (this.#end) {
         this.hasMore = true;
-        continue;
+        break;
       }
-      this.#page.push({ node, at });
-      this.#lastRank = at.rank;
-      if (this.#page.length >= this.#maxNodes) this.#end = { depth: visited.depth, key: visited.key };
+      this.page.push(each);
+      this.#lastRank = rank;
+      if (this.page.length >= this.#maxNodes) this.#end = { depth: visited.depth, key: visited.key };
     }
-    for (const each of found)
-      if (!this.#isOldNode(each.visited)) this.#log.addFound(each, this.#isLate(each.visited));
     return wasFull && this.hasMore;
   }
 
-  async addExpansion(expansion: NodeExpansion, depth: number): Promise<void> {
-    const { node, direction, neighbours } = expansion;
+  /** Behind the end of a page of which more is known to follow, nothing is needed. */
+  needs(node: VisitedNode, depth: number): boolean {
+    if (!this.hasMore) return true;
     const position = { depth, key: node.key };
-    const isLate = this.#isLate(position);
-    const isOld = this.#isOldExpansion(position);
-    const isOldEnd = isOld && this.#isOldNode(node);
-    for (const { node: other, usedAs } of neighbours) {
-      if (shouldYield()) await yieldToEventLoop();
-      const flags = { isOld: isOldEnd && this.#isOldNode(other), isLate };
-      this.#connect(this.#at(node), this.#at(other), direction, usedAs, flags);
-    }
-    if (node.depth === depth) this.#count(this.#at(node), expansion);
-    // A page after this one walks here again and may fail where this one did not, so that a failure is never old.
-    for (const failure of this.#log.addFailure(expansion, isLate))
-      this.#errors.push({ ...failure, late: isLate });
-    if (!isOld) this.#log.addOmitted(expansion, isLate);
+    if (this.isLate(position)) return false;
+    return !(this.#skipsOld && this.isOldNode(node) && this.isOldExpansion(position));
   }
 
-  addUnexpanded({ depth, unexpanded }: WalkPart): void {
-    for (const { anchor, key } of unexpanded?.nodes ?? []) {
-      const position = { depth, key };
-      if (unexpanded?.reason === 'DEADLINE') this.#log.add(anchor.id, 'DEADLINE', null);
-      else if (!this.#isOldExpansion(position))
-        this.#log.add(anchor.id, 'MAX_DEPTH', null, this.#isLate(position));
-    }
+  isOldNode(position: Position): boolean {
+    return this.after !== null && comparePositions(position, this.after.nodes) <= 0;
   }
 
-  /** `deadlineDepth`: the depth that the deadline kept from being expanded. */
-  async result(deadlineDepth: number | null): Promise<WalkResult> {
-    const after = this.#after;
-    if (deadlineDepth !== null && after) {
-      const reached = endOfDepth(deadlineDepth - 1);
-      if (comparePositions(reached, after.expansions) < 0) return this.#nothingNew();
-    }
-    await this.#passThroughFiltered();
-    const hits: LineageHit[] = [];
-    const roots: GraphNode[] = [];
-    const leaves: GraphNode[] = [];
-    for (const { node, at } of this.#page) {
-      const { visited, expansion } = at;
-      const expanded = expansion !== null && !expansion.failed;
-      hits.push({ node, depth: visited.depth, expanded, hiddenNeighbours: expansion?.hidden ?? null });
-      if (!at.hasUpstream) roots.push(node);
-      if (!at.hasDownstream) leaves.push(node);
-      if (shouldYield()) await yieldToEventLoop();
-    }
-    const isLast = !this.hasMore && deadlineDepth === null;
-    const truncations = this.#log.entries(isLast);
-    const isCut =
-      (after?.cut ?? false) || !isComplete(truncations.filter(({ reason }) => reason !== 'DEADLINE'));
-    const last = this.#page.at(-1);
-    if (this.hasMore && last) truncations.push({ at: last.node.id, reason: 'MAX_NODES', omitted: null });
-    return {
-      hits,
-      edges: await this.#edgesInOrder(isLast),
-      roots,
-      leaves,
-      truncations,
-      complete: isComplete(truncations) && !isCut,
-      errors: this.#errors.filter(({ late }) => isLast || !late).map(({ at, error }) => ({ at, error })),
-      end: isLast ? null : this.#positionAfter(deadlineDepth, isCut),
-    };
-  }
-
-  #at(visited: VisitedNode): PageNode {
-    const known = this.#nodes[visited.index];
-    if (known) return known;
-    const neighbours = visited.isShown ? null : { upstream: [], downstream: [] };
-    const node: PageNode = {
-      visited,
-      rank: -1,
-      expansion: null,
-      hasUpstream: false,
-      hasDownstream: false,
-      neighbours,
-    };
-    this.#nodes[visited.index] = node;
-    if (neighbours) this.#filtered.push(node);
-    return node;
-  }
-
-  #isOldNode(position: Position): boolean {
-    return this.#after !== null && comparePositions(position, this.#after.nodes) <= 0;
-  }
-
-  #isOldExpansion(position: Position): boolean {
-    return this.#after !== null && comparePositions(position, this.#after.expansions) <= 0;
+  isOldExpansion(position: Position): boolean {
+    return this.after !== null && comparePositions(position, this.after.expansions) <= 0;
   }
 
   /** Behind the end of this page: it belongs to the next one, if there is one. */
-  #isLate(position: Position): boolean {
+  isLate(position: Position): boolean {
     return this.#end !== null && comparePositions(position, this.#end) > 0;
   }
 
-  #connect(
-    expanded: PageNode,
-    other: PageNode,
-    direction: WalkDirection,
-    usedAs: readonly string[] | null,
-    { isOld, isLate }: Pick<PageEdge, 'isOld' | 'isLate'>,
-  ): void {
-    const [from, to] = direction === 'UPSTREAM' ? [other, expanded] : [expanded, other];
-    if (from.visited.isShown) to.hasUpstream = true;
-    else from.neighbours?.downstream.push(to);
-    if (to.visited.isShown) from.hasDownstream = true;
-    else to.neighbours?.upstream.push(from);
-    if ((isOld && !this.#isBoth) || !from.visited.isShown || !to.visited.isShown) return;
-    const key = pairKey(from.visited.index, to.visited.index);
-    const known = this.#edges.get(key);
-    if (known) {
-      known.usedAs = mergedUsedAs(known.usedAs, usedAs);
-      known.isOld ||= isOld;
-      known.isLate &&= isLate;
-    } else {
-      const kind = edgeKind(expanded.visited, direction);
-      this.#edges.set(key, { from, to, kind, usedAs, isOld, isLate });
-    }
-  }
-
-  #count(at: PageNode, { hidden, failed, filtered, beyondFanout, error }: NodeExpansion): void {
-    const before = at.expansion ? at.expansion.hidden : 0;
-    const isUnknown = before === null || beyondFanout === null || error !== null;
-    at.expansion = {
-      failed: error !== null || (at.expansion?.failed ?? false),
-      hidden: isUnknown ? null : before + hidden + failed + filtered + beyondFanout,
-    };
-  }
-
-  /**
-   * Finds which nodes have something shown upstream or downstream of them where only filtered nodes lie between: a filter
-   * that hides all runs must not make every artifact a root.
-   */
-  async #passThroughFiltered(): Promise<void> {
-    for (const side of ['hasUpstream', 'hasDownstream'] as const) {
-      const reached = this.#filtered.filter((node) => node[side]);
-      for (let node = reached.pop(); node; node = reached.pop()) {
-        const next = side === 'hasUpstream' ? node.neighbours?.downstream : node.neighbours?.upstream;
-        for (const other of next ?? []) {
-          if (shouldYield()) await yieldToEventLoop();
-          if (other[side]) continue;
-          other[side] = true;
-          if (!other.visited.isShown) reached.push(other);
-        }
-      }
-    }
-  }
-
-  /** By their later end, then by the other: the order of the nodes on one page, whatever its size. */
-  async #edgesInOrder(isLast: boolean): Promise<LineageEdge[]> {
-    const kept: { edge: PageEdge; order: number }[] = [];
-    // An edge's end is of this page or of one before it; behind the end of the page no node has a rank that counts.
-    const isPlaced = ({ rank }: PageNode) => rank >= 0 && (!this.hasMore || rank <= this.#lastRank);
-    for (const edge of this.#edges.values()) {
-      if (shouldYield()) await yieldToEventLoop();
-      const { from, to, isOld, isLate } = edge;
-      if (isOld || (isLate && !isLast) || !isPlaced(from) || !isPlaced(to)) continue;
-      kept.push({ edge, order: pairKey(Math.max(from.rank, to.rank), Math.min(from.rank, to.rank)) });
-    }
-    const inOrder = await sortYielding(
-      kept,
-      (a, b) => a.order - b.order || a.edge.from.rank - b.edge.from.rank,
-    );
-    const edges: LineageEdge[] = [];
-    for (const { edge } of inOrder) {
-      const { from, to, kind, usedAs } = edge;
-      edges.push({ from: from.visited.id, to: to.visited.id, kind, usedAs });
-      if (shouldYield()) await yieldToEventLoop();
-    }
-    return edges;
-  }
-
-  /** The deadline passed before the walk was back where the page before this one ended: what is new here is not known. */
-  #nothingNew(): WalkResult {
-    const truncations = this.#log
-      .entries()
-      .filter(({ reason }) => reason === 'DEADLINE' || reason === 'WANDB_ERROR');
-    const errors = this.#errors.map(({ at, error }) => ({ at, error }));
-    return { hits: [], edges: [], roots: [], leaves: [], truncations, complete: false, errors, end: null };
+  /** null: not of this page or an earlier one. */
+  rankOf({ index }: VisitedNode): number | null {
+    const rank = this.#ranks[index];
+    return rank === undefined || (this.hasMore && rank > this.#lastRank) ? null : rank;
   }
 
   /**
    * Where the next page goes on. A deadline leaves nodes that are on this page but not expanded: the next page has them
    * expanded, unless this one gave nothing new, since a caller who follows positions would then never come to an end.
    */
-  #positionAfter(deadlineDepth: number | null, cut: boolean): PagePosition | null {
+  positionAfter(deadlineDepth: number | null, cut: boolean): PagePosition | null {
     const end = this.#end ?? endOfDepth(deadlineDepth ?? Number.MAX_SAFE_INTEGER);
     if (deadlineDepth === null) return { nodes: end, expansions: end, cut };
     const reached = endOfDepth(deadlineDepth - 1);
     const expansions = comparePositions(end, reached) <= 0 ? end : reached;
-    const after = this.#after;
-    const isNew =
-      !after || comparePositions(end, after.nodes) > 0 || comparePositions(expansions, after.expansions) > 0;
+    const isNew = !this.isOldNode(end) || !this.isOldExpansion(expansions);
     return isNew ? { nodes: end, expansions, cut } : null;
   }
+}
+
+async function resultFrom(
+  parts: readonly WalkPart[],
+  window: PageWindow,
+  { direction }: PageOptions,
+): Promise<WalkResult> {
+  const { page, hasMore, after } = window;
+  const cut = parts.find(({ unexpanded }) => unexpanded?.reason === 'DEADLINE');
+  const deadlineDepth = cut ? cut.depth : null;
+  const isLast = !hasMore && deadlineDepth === null;
+  const { log, errors } = logFrom(parts, window);
+  if (
+    deadlineDepth !== null &&
+    after &&
+    comparePositions(endOfDepth(deadlineDepth - 1), after.expansions) < 0
+  ) {
+    // The deadline passed before the walk was back where the page before this one ended: what is new here is not known.
+    const known = log.entries().filter(({ reason }) => reason === 'DEADLINE' || reason === 'WANDB_ERROR');
+    const nothing = { hits: [], edges: [], roots: [], leaves: [], complete: false, end: null };
+    return { ...nothing, truncations: known, errors: errors.map(({ failure }) => failure) };
+  }
+  const truncations = log.entries(isLast);
+  const isCut =
+    (after?.cut ?? false) || !isComplete(truncations.filter(({ reason }) => reason !== 'DEADLINE'));
+  const last = page.at(-1);
+  if (hasMore && last) truncations.push({ at: last.node.id, reason: 'MAX_NODES', omitted: null });
+  const withUpstream = await nextToShown(parts, window, 'upstream');
+  const withDownstream = await nextToShown(parts, window, 'downstream');
+  return {
+    hits: await hitsFrom(parts, page),
+    edges: await edgesFrom(parts, window, { isLast, isBoth: direction === 'BOTH' }),
+    roots: page.filter(({ visited }) => !withUpstream.has(visited)).map(({ node }) => node),
+    leaves: page.filter(({ visited }) => !withDownstream.has(visited)).map(({ node }) => node),
+    truncations,
+    complete: isComplete(truncations) && !isCut,
+    errors: errors.filter(({ isLate }) => isLast || !isLate).map(({ failure }) => failure),
+    end: isLast ? null : window.positionAfter(deadlineDepth, isCut),
+  };
+}
+
+function logFrom(parts: readonly WalkPart[], window: PageWindow) {
+  const log = new TruncationLog();
+  const errors: { failure: WalkFailure; isLate: boolean }[] = [];
+  for (const { depth, unexpanded, expansions, nodes } of parts) {
+    for (const { anchorId, key } of unexpanded?.nodes ?? []) {
+      const position = { depth, key };
+      if (unexpanded?.reason === 'DEADLINE') log.add(anchorId, 'DEADLINE', null);
+      else if (!window.isOldExpansion(position))
+        log.add(anchorId, 'MAX_DEPTH', null, window.isLate(position));
+    }
+    for (const expansion of expansions) {
+      const position = { depth, key: expansion.node.key };
+      const isLate = window.isLate(position);
+      // A page after this one walks here again and may fail where this one did not, so that a failure is never old.
+      for (const failure of log.addFailure(expansion, isLate)) errors.push({ failure, isLate });
+      if (!window.isOldExpansion(position)) log.addOmitted(expansion, isLate);
+    }
+    for (const found of nodes)
+      if (!window.isOldNode(found.visited)) log.addFound(found, window.isLate(found.visited));
+  }
+  return { log, errors };
+}
+
+async function hitsFrom(parts: readonly WalkPart[], page: readonly FoundNode[]): Promise<LineageHit[]> {
+  const expanded = new Map<VisitedNode, { failed: boolean; hidden: number | null }>();
+  for (const { depth, expansions } of parts) {
+    for (const { node, hidden, failed, filtered, beyondFanout, error } of expansions) {
+      if (shouldYield()) await yieldToEventLoop();
+      if (node.depth !== depth) continue;
+      const { failed: hasFailed, hidden: before } = expanded.get(node) ?? { failed: false, hidden: 0 };
+      const isUnknown = before === null || beyondFanout === null || error !== null;
+      const sum = isUnknown ? null : before + hidden + failed + filtered + beyondFanout;
+      expanded.set(node, { failed: hasFailed || error !== null, hidden: sum });
+    }
+  }
+  return page.map(({ node, visited }) => {
+    const own = expanded.get(visited);
+    return {
+      node,
+      depth: visited.depth,
+      expanded: own !== undefined && !own.failed,
+      hiddenNeighbours: own?.hidden ?? null,
+    };
+  });
+}
+
+type Link = readonly [from: VisitedNode, to: VisitedNode];
+
+/** All edges that the walk met, along the data's flow, those of filtered nodes included. */
+function* linksOf(parts: readonly WalkPart[]): Generator<Link> {
+  for (const { expansions } of parts)
+    for (const { node, direction, neighbours } of expansions)
+      for (const { node: other } of neighbours)
+        yield direction === 'UPSTREAM' ? [other, node] : [node, other];
+}
+
+/**
+ * The nodes that have a shown node on this side of them, directly or with nothing but filtered nodes between: a filter that
+ * hides all runs must not make every artifact a root.
+ */
+async function nextToShown(
+  parts: readonly WalkPart[],
+  window: PageWindow,
+  side: 'upstream' | 'downstream',
+): Promise<Set<VisitedNode>> {
+  const reached = new Set<VisitedNode>();
+  const behindFiltered = new Map<VisitedNode, VisitedNode[]>();
+  for (const link of linksOf(parts)) {
+    if (shouldYield()) await yieldToEventLoop();
+    const [from, to] = side === 'upstream' ? link : [link[1], link[0]];
+    if (from.isShown) {
+      if (!to.isShown || window.rankOf(to) !== null) reached.add(to);
+    } else {
+      const behind = behindFiltered.get(from);
+      if (behind) behind.push(to);
+      else behindFiltered.set(from, [to]);
+    }
+  }
+  // A set is iterated in the order of insertion, what is added on the way included.
+  for (const node of reached) {
+    if (shouldYield()) await yieldToEventLoop();
+    for (const other of behindFiltered.get(node) ?? []) reached.add(other);
+  }
+  return reached;
+}
+
+interface PageEdge {
+  edge: LineageEdge;
+  /** By its later end, then by the other: the order of the nodes on one page, whatever its size. */
+  order: number;
+  /** A page before this one has it. */
+  isOld: boolean;
+  /** Learned behind the end of this page. */
+  isLate: boolean;
+}
+
+async function edgesFrom(
+  parts: readonly WalkPart[],
+  window: PageWindow,
+  { isLast, isBoth }: { isLast: boolean; isBoth: boolean },
+): Promise<LineageEdge[]> {
+  const met = new Map<number, PageEdge>();
+  for (const { depth, expansions } of parts) {
+    for (const { node, direction, neighbours } of expansions) {
+      const position = { depth, key: node.key };
+      const isLate = window.isLate(position);
+      const isOldEnd = window.isOldExpansion(position) && window.isOldNode(node);
+      for (const { node: other, usedAs } of neighbours) {
+        if (shouldYield()) await yieldToEventLoop();
+        const isOld = isOldEnd && window.isOldNode(other);
+        // Only a walk in both directions meets an edge again, from its other end.
+        if (isOld && !isBoth) continue;
+        const [from, to] = direction === 'UPSTREAM' ? [other, node] : [node, other];
+        const [first, second] = [window.rankOf(from), window.rankOf(to)];
+        if (first === null || second === null) continue;
+        const key = pairKey(first, second);
+        const known = met.get(key);
+        if (known) {
+          known.edge.usedAs = mergedUsedAs(known.edge.usedAs, usedAs);
+          known.isOld ||= isOld;
+          known.isLate &&= isLate;
+        } else {
+          const order = pairKey(
+            Math.max(first, second),
+            2 * Math.min(first, second) + (first < second ? 0 : 1),
+          );
+          met.set(key, { edge: edgeFrom([from, to], usedAs), order, isOld, isLate });
+        }
+      }
+    }
+  }
+  const placed = [...met.values()].filter(({ isOld, isLate }) => !isOld && (isLast || !isLate));
+  const inOrder = await sortYielding(placed, (a, b) => a.order - b.order);
+  return inOrder.map(({ edge }) => edge);
+}
+
+/** Of one end that is hidden or failed the kind is not known. */
+export function edgeFrom([from, to]: Link, usedAs: readonly string[] | null): LineageEdge {
+  const kind = from.kind === 'ARTIFACT' || to.kind === 'RUN' ? 'USED' : 'LOGGED';
+  return { from: from.id, to: to.id, kind, usedAs };
 }
 
 /** Doubles hold two indexes of up to 2^26 in one exact number, ordered by the first: half the memory of keys that are strings. */
 export function pairKey(first: number, second: number): number {
   return first * 2 ** 26 + second;
-}
-
-/** What an edge is that leads from or to this node when it is expanded in this direction. */
-export function edgeKind({ kind }: VisitedNode, direction: WalkDirection): EdgeKind {
-  return (kind === 'ARTIFACT') === (direction === 'DOWNSTREAM') ? 'USED' : 'LOGGED';
 }

@@ -19,7 +19,7 @@ export class TruncationLog {
 
   /** A node that the filter hides, or a root of which nothing is known. */
   addFound({ node, visited }: FoundNode, late = false): void {
-    if (!visited.isShown) this.add(visited.anchor.id, 'FILTERED', 1, late);
+    if (!visited.isShown) this.add(visited.anchorId, 'FILTERED', 1, late);
     if (visited.depth === 0 && !isKnown(node))
       this.add(node.id, node.kind === 'FAILED' ? 'WANDB_ERROR' : 'HIDDEN', null, late);
   }
@@ -27,7 +27,7 @@ export class TruncationLog {
   /** An expansion that failed, wholly or in part. Returns the failure where W&B failed, nothing where the requests were used up. */
   addFailure({ node, error }: NodeExpansion, late = false): WalkFailure[] {
     if (!error) return [];
-    const at = node.anchor.id;
+    const at = node.anchorId;
     // An operation that used up its requests is cut as one that used up its time is: a limit, not a failure.
     const reason = error instanceof RequestBudgetError ? 'DEADLINE' : 'WANDB_ERROR';
     this.add(at, reason, null, late);
@@ -36,7 +36,7 @@ export class TruncationLog {
 
   /** Neighbours that an expansion counts and does not name. */
   addOmitted({ node, beyondFanout, error, failed, hidden }: NodeExpansion, late = false): void {
-    const at = node.anchor.id;
+    const at = node.anchorId;
     if (beyondFanout !== 0 && !(beyondFanout === null && error)) this.add(at, 'FANOUT', beyondFanout, late);
     if (failed > 0) this.add(at, 'WANDB_ERROR', failed, late);
     if (hidden > 0) this.add(at, 'HIDDEN', hidden, late);

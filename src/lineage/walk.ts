@@ -47,7 +47,7 @@ export interface WalkOptions extends WalkRequest {
 }
 
 /** What a walk remembers of a node. */
-export class VisitedNode {
+export interface VisitedNode {
   readonly id: string;
   readonly kind: GraphNode['kind'];
   /** How many nodes were visited before. */
@@ -60,25 +60,10 @@ export class VisitedNode {
   readonly isShown: boolean;
   /** false: the walk ends here, since nothing is known of it or `stopAt` matches. */
   readonly isExpandable: boolean;
-  /** Itself, or the shown node through which one that the filter hides was first met: what is missing is reported there. */
-  readonly anchor: VisitedNode;
+  /** Where truncations are reported: at itself, or at the shown node through which a filtered one was first met. */
+  readonly anchorId: string;
   /** Bits of the directions in which it was met. */
-  directions = 0;
-
-  constructor(
-    { id, kind }: GraphNode,
-    place: Pick<VisitedNode, 'index' | 'key' | 'depth' | 'isShown' | 'isExpandable'>,
-    parent: VisitedNode | null,
-  ) {
-    this.id = id;
-    this.kind = kind;
-    this.index = place.index;
-    this.key = place.key;
-    this.depth = place.depth;
-    this.isShown = place.isShown;
-    this.isExpandable = place.isExpandable;
-    this.anchor = place.isShown || !parent ? this : parent.anchor;
-  }
+  directions: number;
 }
 
 export interface FoundNode {
@@ -121,14 +106,14 @@ export async function* walk(source: LineageSource, options: WalkOptions): AsyncG
   checkRequest(options);
   const { roots, direction, maxDepth, maxFanout = null } = options;
   const { limits = () => ({}), batchSizes = wholeLevels, expands = () => true } = options;
-  const visits = new Visits(showsFrom(options.filter), stopsFrom(options.stopAt));
+  const visits = new Visits(options);
   const directions: WalkDirection[] = direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction];
   const frontiers = directions.map((each, index) => new Frontier(each, 1 << index));
-  const found = visits.addRoots(roots, frontiers);
-  yield { depth: -1, nodes: found, expansions: [], unexpanded: null };
+  for (const root of roots) for (const frontier of frontiers) frontier.reach(visits.visit(root, null, -1));
+  yield { depth: -1, nodes: await visits.takeFound(), expansions: [], unexpanded: null };
   for (let depth = 0; ; depth += 1) {
     for (const frontier of frontiers)
-      frontier.beginLevel((node) => node.isExpandable && expands(node, depth));
+      await frontier.beginLevel((node) => node.isExpandable && expands(node, depth));
     if (frontiers.every(({ isDone }) => isDone)) return;
     if (depth === maxDepth) {
       yield cutPart(depth, 'MAX_DEPTH', frontiers);
@@ -191,8 +176,8 @@ function nodeToExpand({ node, continuation }: FrontierItem): NodeToExpand {
 /** The nodes of one depth that are to be expanded in one direction, and those of the next. */
 class Frontier {
   readonly direction: WalkDirection;
-  readonly bit: number;
-  next: VisitedNode[] = [];
+  readonly #bit: number;
+  #next: VisitedNode[] = [];
   #nodes: readonly VisitedNode[] = [];
   #taken = 0;
   /** Nodes whose lists go on: expanded before any other. */
@@ -200,7 +185,7 @@ class Frontier {
 
   constructor(direction: WalkDirection, bit: number) {
     this.direction = direction;
-    this.bit = bit;
+    this.#bit = bit;
   }
 
   get isDone(): boolean {
@@ -211,10 +196,17 @@ class Frontier {
     return this.#nodes.length;
   }
 
-  beginLevel(expands: (node: VisitedNode) => boolean): void {
-    this.#nodes = this.next.filter(expands);
+  /** Adds a node to the next level, unless this direction met it before. */
+  reach(node: VisitedNode): void {
+    if ((node.directions & this.#bit) !== 0) return;
+    node.directions |= this.#bit;
+    this.#next.push(node);
+  }
+
+  async beginLevel(expands: (node: VisitedNode) => boolean): Promise<void> {
+    this.#nodes = (await sortYielding(this.#next, byKey)).filter(expands);
     this.#taken = 0;
-    this.next = [];
+    this.#next = [];
   }
 
   takeBatch({ nodes, neighbours, pageSize }: BatchSizes): Batch {
@@ -246,55 +238,49 @@ class Frontier {
 
   /** All that it still holds, of this depth and the next. */
   remaining(): VisitedNode[] {
-    return [...this.#started.map(({ node }) => node), ...this.#nodes.slice(this.#taken), ...this.next];
+    return [...this.#started.map(({ node }) => node), ...this.#nodes.slice(this.#taken), ...this.#next];
   }
 }
 
 /** Every node that a walk meets, once. */
 class Visits {
   readonly #nodes = new Map<string, VisitedNode>();
+  #found: FoundNode[] = [];
   readonly #shows: Predicate;
   readonly #stops: Predicate;
 
-  constructor(shows: Predicate, stops: Predicate) {
-    this.#shows = shows;
-    this.#stops = stops;
+  constructor({ filter, stopAt }: WalkRequest) {
+    this.#shows = showsFrom(filter);
+    this.#stops = stopsFrom(stopAt);
   }
 
-  addRoots(roots: readonly GraphNode[], frontiers: readonly Frontier[]): FoundNode[] {
-    const found: FoundNode[] = [];
-    for (const [index, node] of roots.entries()) {
-      if (this.#nodes.has(node.id)) continue;
-      const place = { index: found.length, key: rootKey(index), depth: 0 };
-      const flags = { isShown: true, isExpandable: isKnown(node) };
-      const visited = new VisitedNode(node, { ...place, ...flags }, null);
-      this.#nodes.set(node.id, visited);
-      found.push({ node, visited });
-      for (const { bit, next } of frontiers) {
-        visited.directions |= bit;
-        next.push(visited);
-      }
-    }
-    return found;
+  /** Those met for the first time since the last call, in the order of their keys. */
+  takeFound(): Promise<FoundNode[]> {
+    const found = this.#found;
+    this.#found = [];
+    return sortYielding(found, (a, b) => byKey(a.visited, b.visited));
   }
 
-  /** The node that was met while `parent` was expanded at `depth`; a new one is added to `found`. */
-  visit(node: GraphNode, parent: VisitedNode, depth: number, found: FoundNode[]): VisitedNode {
-    const known = this.#nodes.get(node.id);
+  /** The node that was met while `parent`, null for a root, was expanded at `depth`. */
+  visit(node: GraphNode, parent: VisitedNode | null, depth: number): VisitedNode {
+    const { id, kind } = node;
+    const known = this.#nodes.get(id);
     if (known) return known;
-    const visited = new VisitedNode(
-      node,
-      {
-        index: this.#nodes.size,
-        key: keyFromId(node.id),
-        depth: depth + 1,
-        isShown: this.#shows(node),
-        isExpandable: isKnown(node) && !this.#stops(node),
-      },
-      parent,
-    );
-    this.#nodes.set(node.id, visited);
-    found.push({ node, visited });
+    const index = this.#nodes.size;
+    const isShown = parent === null || this.#shows(node);
+    const visited: VisitedNode = {
+      id,
+      kind,
+      index,
+      key: parent ? keyFromId(id) : rootKey(index),
+      depth: depth + 1,
+      isShown,
+      isExpandable: isKnown(node) && (parent === null || !this.#stops(node)),
+      anchorId: isShown ? id : parent.anchorId,
+      directions: 0,
+    };
+    this.#nodes.set(id, visited);
+    this.#found.push({ node, visited });
     return visited;
   }
 }
@@ -305,19 +291,14 @@ async function readBatches(
   depth: number,
   visits: Visits,
 ): Promise<WalkPart> {
-  const found: FoundNode[] = [];
   const expansions: NodeExpansion[] = [];
   for (const [index, { frontier, items }] of batches.entries()) {
-    const reached: VisitedNode[] = [];
     for (const [at, item] of items.entries()) {
       const expansion = answers[index]?.[at];
-      if (!expansion) continue;
-      expansions.push(await readExpansion(item, expansion, frontier, depth, visits, { found, reached }));
+      if (expansion) expansions.push(await readExpansion(item, expansion, frontier, depth, visits));
     }
-    for (const node of await sortYielding(reached, byKey)) frontier.next.push(node);
   }
-  const nodes = await sortYielding(found, (a, b) => byKey(a.visited, b.visited));
-  return { depth, nodes, expansions, unexpanded: null };
+  return { depth, nodes: await visits.takeFound(), expansions, unexpanded: null };
 }
 
 async function readExpansion(
@@ -326,18 +307,13 @@ async function readExpansion(
   frontier: Frontier,
   depth: number,
   visits: Visits,
-  into: { found: FoundNode[]; reached: VisitedNode[] },
 ): Promise<NodeExpansion> {
-  const { direction, bit } = frontier;
   const named: Listed = new Map();
   const counts = { hidden: 0, failed: 0, filtered: 0 };
   for (const neighbour of neighbours) {
     if (shouldYield()) await yieldToEventLoop();
-    const other = visits.visit(neighbour.node, node, depth, into.found);
-    if ((other.directions & bit) === 0) {
-      other.directions |= bit;
-      into.reached.push(other);
-    }
+    const other = visits.visit(neighbour.node, node, depth);
+    frontier.reach(other);
     const before = named.has(other) ? named.get(other) : listed?.get(other);
     const usedAs = mergedUsedAs(before ?? null, neighbour.usedAs);
     if (before !== undefined && before === usedAs) continue;
@@ -354,7 +330,14 @@ async function readExpansion(
   }
   if (shouldYield()) await yieldToEventLoop();
   const read = Array.from(named, ([other, usedAs]) => ({ node: other, usedAs }));
-  return { node, direction, neighbours: read, ...counts, beyondFanout, error: error ?? null };
+  return {
+    node,
+    direction: frontier.direction,
+    neighbours: read,
+    ...counts,
+    beyondFanout,
+    error: error ?? null,
+  };
 }
 
 function byKey(a: VisitedNode, b: VisitedNode): number {

@@ -1,4 +1,4 @@
-// Takes the pictures of docs/images from the built program's demo: npm run images.
+// Takes the screenshots in docs/images from the demo of the built program: npm run images.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, stat } from 'node:fs/promises';
@@ -19,7 +19,7 @@ const shots = [
     async prepare(page) {
       await page.locator('.canvas[data-ready="true"]').waitFor();
       await page.locator('.card', { hasText: 'checkpoints:v9' }).waitFor();
-      // The view moves to its place once all cards are laid out.
+      // The view is fitted after all cards are laid out.
       await page.waitForTimeout(2_000);
       await page.keyboard.press('f');
     },
@@ -59,7 +59,7 @@ async function startDemo() {
       };
     }
   }
-  throw new Error(`The demo ended before it had an address: ${printed}`);
+  throw new Error(`The demo exited before it printed its address: ${printed}`);
 }
 
 await mkdir(folder, { recursive: true });
@@ -71,14 +71,14 @@ try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 640 }, colorScheme });
       await page.goto(`${demo.url}${path}`);
       await prepare(page);
-      // Animations of the view, and fonts.
+      // Wait for animations and fonts.
       await page.waitForTimeout(1_500);
       const file = new URL(`${name}-${colorScheme}.png`, folder);
       await page.screenshot({ path: file.pathname });
       await page.close();
       const { size } = await stat(file);
       if (size > largestBytes)
-        throw new Error(`${file.pathname} has ${size} bytes: more than ${largestBytes}.`);
+        throw new Error(`${file.pathname} has ${size} bytes, more than ${largestBytes}.`);
       process.stdout.write(`${name}-${colorScheme}.png ${size} bytes\n`);
     }
   }

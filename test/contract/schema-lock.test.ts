@@ -12,12 +12,12 @@ const locked = `
 `;
 
 describe('the released contract', () => {
-  test('is not broken but where the CHANGELOG names what breaks', async () => {
+  test('only breaks where the changelog announces it', async () => {
     const broken = await brokenPromises(read('schema.lock.graphql'), createSchema().subgraphSdl);
     expect(unannounced(broken, schemaHeadingOf(read('CHANGELOG.md')))).toEqual([]);
   });
 
-  test('may grow', async () => {
+  test('accepts new fields and types', async () => {
     expect(await brokenPromises(locked, locked.replace('notes', 'group: String notes'))).toEqual([]);
   });
 
@@ -45,7 +45,7 @@ describe('the released contract', () => {
     expect(unannounced(broken, `- Breaking: \`${path}\`, since nobody asked for it.`)).toEqual([]);
   });
 
-  test('is held against what is not yet released, under the heading Schema', () => {
+  test('reads the heading Schema of the unreleased section', () => {
     const changelog =
       '# Changelog\n\n## Unreleased\n\n### Added\n\n- A\n\n### Schema\n\n- B\n\n## 0.1.0\n\n### Schema\n\n- C\n';
     expect(schemaHeadingOf(changelog).trim()).toBe('- B');
@@ -53,7 +53,7 @@ describe('the released contract', () => {
   });
 });
 
-test("the example frontend's copy is the schema as it is", () => {
+test("the example frontend's copy of the schema is up to date", () => {
   const sorted = (sdl: string): string =>
     printSchema(lexicographicSortSchema(buildSchema(sdl, { assumeValidSDL: true })));
   expect(sorted(read('examples/frontend/schema.graphql'))).toBe(sorted(createSchema().apiSdl));

@@ -21,8 +21,8 @@ const documents = Object.entries(generated).filter((entry): entry is [string, Do
 );
 const published = new URL('../../../shared/wandb.graphql', import.meta.url);
 
-describe('what the gateway asks of W&B', () => {
-  test('every operation is there to be checked', () => {
+describe('the W&B operations', () => {
+  test('are all checked', () => {
     expect(documents.length).toBeGreaterThanOrEqual(13);
   });
 

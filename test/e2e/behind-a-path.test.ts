@@ -44,7 +44,7 @@ afterAll(async () => {
   await emulator.close();
 });
 
-testInBrowser('all pages work where a proxy has put the gateway behind a path, and lead to each other', () =>
+testInBrowser("all pages work behind a proxy's path and link to each other", () =>
   withPage(browser, origin, async (page) => {
     const lost: string[] = [];
     page.on('response', (response) => {

@@ -49,7 +49,7 @@ const boxOn = async (page: Page, { url }: TestGateway) => {
 const options = (page: Page): Promise<string[]> => page.getByRole('option').allTextContents();
 const option = (page: Page, name: string) => page.getByRole('option', { name, exact: true });
 
-testInBrowser('a path is found by keyboard alone: entity, project, collection, version', () =>
+testInBrowser('a path can be completed by keyboard: entity, project, collection, version', () =>
   withPage(async (page) => {
     const box = await boxOn(page, gateway);
     await box.press('ArrowDown');
@@ -74,7 +74,7 @@ testInBrowser('a path is found by keyboard alone: entity, project, collection, v
   }),
 );
 
-testInBrowser('names that begin with what is typed come before those that hold it', () =>
+testInBrowser('names that start with the typed text precede names that contain it', () =>
   withPage(async (page) => {
     const box = await boxOn(page, gateway);
     await box.fill('acme/vision/e');
@@ -90,7 +90,7 @@ testInBrowser('names that begin with what is typed come before those that hold i
   }),
 );
 
-testInBrowser('nothing there, nothing like it, and a failure are told apart', () =>
+testInBrowser('the box distinguishes an empty list, no match and a failure', () =>
   withPage(async (page) => {
     const box = await boxOn(page, gateway);
     const says = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
@@ -120,7 +120,7 @@ testInBrowser('nothing there, nothing like it, and a failure are told apart', ()
   }),
 );
 
-testInBrowser('typing on takes the question back, and what was listed is not asked for again', () =>
+testInBrowser('further typing cancels a search, and loaded names are not requested again', () =>
   withPage(async (page) => {
     const asked: string[] = [];
     page.on('request', (request) => {
@@ -140,7 +140,7 @@ testInBrowser('typing on takes the question back, and what was listed is not ask
   }),
 );
 
-testInBrowser('long lists say that they are, and what is typed is found behind their first pages', () =>
+testInBrowser('the box says when a list is long, and finds names beyond its first pages', () =>
   withPage(async (page) => {
     const box = await boxOn(page, crowded);
     const says = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
@@ -176,7 +176,7 @@ testInBrowser('long lists say that they are, and what is typed is found behind t
   }, crowded.url),
 );
 
-testInBrowser('a path is completed from what the key sees, by keyboard, and failures are told', () =>
+testInBrowser("the completion uses the user's own key and reports failures", () =>
   withPage(async (page) => {
     await page.goto(`${gateway.url}/explore`);
     const box = page.getByRole('combobox', { name: 'Path of a run or artifact version' });

@@ -10,7 +10,7 @@ const demo = exploreDemo(browser);
 const { withPage, open } = demo;
 const card = (page: Page, title: string) => page.locator('.card', { hasText: title });
 
-testInBrowser('what is no path is told so in plain words, with what a path looks like', () =>
+testInBrowser('the explorer explains the format of a path after an invalid one', () =>
   withPage(async (page) => {
     for (const typed of ['a b c', 'acme/vision', '%', 'https://wandb.ai/acme/vision/workspace']) {
       await open(page, `root=${encodeURIComponent(typed)}`);
@@ -28,7 +28,7 @@ testInBrowser('what is no path is told so in plain words, with what a path looks
   }),
 );
 
-testInBrowser('takes the address of a W&B page for the path of what it shows', () =>
+testInBrowser('the explorer accepts the URL of a page in W&B', () =>
   withPage(async (page) => {
     await page.goto(`${demo.gateway.url}/explore`);
     await page
@@ -45,7 +45,7 @@ testInBrowser('takes the address of a W&B page for the path of what it shows', (
   }),
 );
 
-testInBrowser('handles of an address that cannot be opened are dropped, and the rest is drawn', () =>
+testInBrowser('invalid expanded nodes in the URL are dropped, and the rest is drawn', () =>
   withPage(async (page) => {
     await open(page, `root=${model}`);
     await page.getByRole('button', { name: 'Show 1 upstream of checkpoints:v9' }).click();
@@ -59,7 +59,7 @@ testInBrowser('handles of an address that cannot be opened are dropped, and the 
   }),
 );
 
-testInBrowser('a new root is what the address names, whatever was open before', () =>
+testInBrowser('a new root in the URL replaces the previous view', () =>
   withPage(async (page) => {
     await open(page, `root=${model}`);
     await drawn(page, 6);
@@ -77,18 +77,20 @@ testInBrowser('a new root is what the address names, whatever was open before', 
   }),
 );
 
-testInBrowser('where an alias has moved, the new one can be shown, and back leads to the old one', () =>
-  withPage(async (page) => {
-    await open(page, 'root=acme/vision/flower-classifier:latest&at=acme/vision/flower-classifier:v1');
-    await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
-    await page.getByRole('button', { name: 'Show the current version' }).click();
-    await page.locator('.card.root', { hasText: 'flower-classifier:v2' }).waitFor();
-    await page.goBack();
-    await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
-  }),
+testInBrowser(
+  'the explorer offers the current version after an alias has moved, and back returns to the earlier one',
+  () =>
+    withPage(async (page) => {
+      await open(page, 'root=acme/vision/flower-classifier:latest&at=acme/vision/flower-classifier:v1');
+      await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
+      await page.getByRole('button', { name: 'Show the current version' }).click();
+      await page.locator('.card.root', { hasText: 'flower-classifier:v2' }).waitFor();
+      await page.goBack();
+      await page.locator('.card.root', { hasText: 'flower-classifier:v1' }).waitFor();
+    }),
 );
 
-testInBrowser('the focus goes on with the root that was made, in the graph and in the table', () =>
+testInBrowser('a new root gets the focus in the graph and in the table', () =>
   withPage(async (page) => {
     await open(page, `root=${model}`);
     await drawn(page, 6);

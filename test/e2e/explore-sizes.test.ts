@@ -8,7 +8,7 @@ const browser = await connectBrowser();
 const testInBrowser = browser ? test : test.skip;
 afterAll(() => browser?.close());
 
-testInBrowser('a long chain that is fitted while it is loaded can be read as a whole', async () => {
+testInBrowser('a long chain is readable as a whole after it was fitted during loading', async () => {
   const long = await startEmulator({ world: 'chain' });
   const server = await startGateway(long);
   try {
@@ -27,7 +27,7 @@ testInBrowser('a long chain that is fitted while it is loaded can be read as a w
 });
 
 testInBrowser(
-  'a sweep of 2,500 runs is a few cards, and a member comes out with its chain',
+  'a sweep of 2,500 runs is drawn as a few cards, and a member is taken out with its chain',
   async () => {
     const sweep = await startEmulator({ world: 'sweep' });
     const large = await startGateway(sweep);
@@ -75,7 +75,7 @@ testInBrowser(
 );
 
 testInBrowser(
-  'more cards than can be drawn are not, and the drawing of many can be given up',
+  'the explorer refuses to draw too many cards, and drawing many can be cancelled',
   async () => {
     const sweep = await startEmulator({ world: 'sweep' });
     const large = await startGateway(sweep);

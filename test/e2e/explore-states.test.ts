@@ -26,7 +26,7 @@ const edges = (page: Page): Promise<string[]> =>
       all.map((edge) => edge.classList.toString().match(/\b(used|logged|via)\b/)?.[0] ?? ''),
     );
 
-testInBrowser('600 consumers are one card that is opened, searched and folded, and hidden ones say why', () =>
+testInBrowser('600 consumers are one card that can be searched, and hidden ones have a reason', () =>
   withPage(async (page) => {
     await open(page, `root=${hub}`);
     // The dataset, what made it, 597 alike, and three that this key may not see.
@@ -76,7 +76,7 @@ testInBrowser('600 consumers are one card that is opened, searched and folded, a
   }),
 );
 
-testInBrowser('what a filter leaves out is led past, counted, and brought back', () =>
+testInBrowser('filtered nodes are bridged by dotted lines, counted, and restored', () =>
   withPage(async (page) => {
     await open(page, `root=${model}&depth=4&direction=upstream`);
     await drawn(page, 5);
@@ -110,37 +110,35 @@ testInBrowser('what a filter leaves out is led past, counted, and brought back',
   }),
 );
 
-testInBrowser(
-  'two versions are compared, and one is asked what depends on it and whether it is current',
-  () =>
-    withPage(async (page) => {
-      await open(page, `root=acme/vision/flower-classifier:v1&depth=6`);
-      await page.locator('.canvas[data-ready="true"]').waitFor();
-      await select(page, 'flower-classifier:v1');
-      await page.getByRole('button', { name: /^▸ Blast radius/ }).click();
-      await page
-        .locator('aside')
-        .getByText(/\d+ runs?/)
-        .first()
-        .waitFor();
-      await page.getByRole('button', { name: /^▸ Staleness/ }).click();
-      await page.getByText(/^(Up to date|Out of date|Unknown)/).waitFor();
-      expect(await violations(page)).toEqual([]);
+testInBrowser('the panel compares two versions, and shows the blast radius and staleness of one', () =>
+  withPage(async (page) => {
+    await open(page, `root=acme/vision/flower-classifier:v1&depth=6`);
+    await page.locator('.canvas[data-ready="true"]').waitFor();
+    await select(page, 'flower-classifier:v1');
+    await page.getByRole('button', { name: /^▸ Blast radius/ }).click();
+    await page
+      .locator('aside')
+      .getByText(/\d+ runs?/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: /^▸ Staleness/ }).click();
+    await page.getByText(/^(Up to date|Out of date|Unknown)/).waitFor();
+    expect(await violations(page)).toEqual([]);
 
-      await open(page, `root=${model}&depth=6`);
-      await page.locator('.canvas[data-ready="true"]').waitFor();
-      await card(page, 'checkpoints:v9').waitFor();
-      await select(page, 'flower-classifier:v2');
-      await select(page, 'checkpoints:v9', true);
-      await page.getByText('2 hops').waitFor();
-      await page.getByRole('button', { name: /Differences/ }).click();
-      await page.getByText('Only in the first: 2. Only in the second: 0.').waitFor();
-      await page.getByRole('heading', { name: 'package pack-2 → amber-bloom-9' }).waitFor();
-      expect(await violations(page)).toEqual([]);
-    }),
+    await open(page, `root=${model}&depth=6`);
+    await page.locator('.canvas[data-ready="true"]').waitFor();
+    await card(page, 'checkpoints:v9').waitFor();
+    await select(page, 'flower-classifier:v2');
+    await select(page, 'checkpoints:v9', true);
+    await page.getByText('2 hops').waitFor();
+    await page.getByRole('button', { name: /Differences/ }).click();
+    await page.getByText('Only in the first: 2. Only in the second: 0.').waitFor();
+    await page.getByRole('heading', { name: 'package pack-2 → amber-bloom-9' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  }),
 );
 
-testInBrowser('deleted, running and crashed are told apart by word and shape', () =>
+testInBrowser('deleted, running and crashed nodes differ by word and shape', () =>
   withPage(async (page) => {
     await open(page, 'root=acme/vision/dropped:v0');
     await card(page, 'dropped:v0').waitFor();
@@ -164,7 +162,7 @@ testInBrowser('deleted, running and crashed are told apart by word and shape', (
   }),
 );
 
-testInBrowser('fits at F alone, and leads from match to match by Enter alone', () =>
+testInBrowser('only F fits the graph, and only Enter moves between matches', () =>
   withPage(async (page) => {
     await open(page, `root=${model}&depth=4`);
     await drawn(page, 10);
@@ -194,7 +192,7 @@ testInBrowser('fits at F alone, and leads from match to match by Enter alone', (
   }),
 );
 
-testInBrowser('asks with the reader’s own key, which it keeps nowhere', async () => {
+testInBrowser("the explorer uses the user's own key and does not store it", async () => {
   const own = await startGateway(demo.emulator, { passthrough: true }, {});
   try {
     await withPage(async (page) => {
@@ -241,36 +239,33 @@ testInBrowser('asks with the reader’s own key, which it keeps nowhere', async 
   }
 });
 
-testInBrowser(
-  'passes on the token of a gateway that checks its callers, and tells why a file cannot be had',
-  async () => {
-    const token = 'team-token-of-thirty-two-characters';
-    const checked = await startGateway(
-      demo.emulator,
-      {},
-      { WANDB_API_KEY: demoKeys.member, GATEWAY_TOKENS: token },
-    );
-    try {
-      await withPage(async (page) => {
-        await page.goto(`${checked.url}/explore?root=${model}`);
-        await page.getByLabel(/^Gateway token/).fill(token);
-        await page.keyboard.press('Enter');
-        await drawn(page, 6);
-        await page.route('**/lineage.*', (route) =>
-          route.fulfill({ status: 502, body: JSON.stringify({ errors: [{ message: 'W&B is away.' }] }) }),
-        );
-        await page.locator('summary', { hasText: 'Share' }).click();
-        await page.getByRole('link', { name: 'Download JSON' }).click();
-        await page.getByText('Could not download JSON: W&B is away.').waitFor();
-        expect(await violations(page)).toEqual([]);
-      }, checked.url);
-    } finally {
-      await checked.close();
-    }
-  },
-);
+testInBrowser('the explorer sends a gateway token, and says why a download failed', async () => {
+  const token = 'team-token-of-thirty-two-characters';
+  const checked = await startGateway(
+    demo.emulator,
+    {},
+    { WANDB_API_KEY: demoKeys.member, GATEWAY_TOKENS: token },
+  );
+  try {
+    await withPage(async (page) => {
+      await page.goto(`${checked.url}/explore?root=${model}`);
+      await page.getByLabel(/^Gateway token/).fill(token);
+      await page.keyboard.press('Enter');
+      await drawn(page, 6);
+      await page.route('**/lineage.*', (route) =>
+        route.fulfill({ status: 502, body: JSON.stringify({ errors: [{ message: 'W&B is away.' }] }) }),
+      );
+      await page.locator('summary', { hasText: 'Share' }).click();
+      await page.getByRole('link', { name: 'Download JSON' }).click();
+      await page.getByText('Could not download JSON: W&B is away.').waitFor();
+      expect(await violations(page)).toEqual([]);
+    }, checked.url);
+  } finally {
+    await checked.close();
+  }
+});
 
-testInBrowser('the table selects members of folded cards, a second one with Shift, in that order', () =>
+testInBrowser('the table selects members of groups, a second one with Shift, in that order', () =>
   withPage(async (page) => {
     await open(page, `root=${hub}&view=table`);
     const member = page.locator('tbody').getByRole('button', { name: 'dashboard 104', exact: true });
@@ -286,7 +281,7 @@ testInBrowser('the table selects members of folded cards, a second one with Shif
   }),
 );
 
-testInBrowser('the table has every name there is, in its order, and is counted as what is found in it', () =>
+testInBrowser('the table lists every name in order, and counts search results', () =>
   withPage(async (page) => {
     await open(page, `root=${hub}&view=table`);
     await page.locator('caption', { hasText: '602 nodes.' }).waitFor();
@@ -312,7 +307,7 @@ testInBrowser('the table has every name there is, in its order, and is counted a
   }),
 );
 
-testInBrowser('no name in the first view loses its version', () =>
+testInBrowser('no name in the first view is truncated before its version', () =>
   withPage(async (page) => {
     await open(page, `root=${model}`);
     await drawn(page, 6);
@@ -355,7 +350,7 @@ testInBrowser('a name of any length keeps its version on a card of any size', ()
   }),
 );
 
-testInBrowser('a dialog gives the focus back to what opened it', () =>
+testInBrowser('a dialog returns the focus to the element that opened it', () =>
   withPage(async (page) => {
     await open(page, `root=${model}`);
     await drawn(page, 6);

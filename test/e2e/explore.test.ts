@@ -10,7 +10,7 @@ const testInBrowser = browser ? test : test.skip;
 const demo = exploreDemo(browser);
 const { withPage, open } = demo;
 
-testInBrowser('opens a root by its path, small, and says how much more there is', () =>
+testInBrowser('the explorer opens a root by its path, and shows how many more neighbours there are', () =>
   withPage(async (page) => {
     await page.goto(`${demo.gateway.url}/explore`);
     expect(await violations(page)).toEqual([]);
@@ -33,7 +33,7 @@ testInBrowser('opens a root by its path, small, and says how much more there is'
 );
 
 testInBrowser(
-  'a handle opens and collapses, back and forward follow, a copied address gives the same view',
+  'handles expand and collapse nodes, back and forward work, and a copied link shows the same view',
   () =>
     withPage(async (page) => {
       await open(page, `root=${model}`);
@@ -53,7 +53,7 @@ testInBrowser(
     }),
 );
 
-testInBrowser('direction, levels, filter, table and export follow the address', () =>
+testInBrowser('direction, levels, filter, table and export follow the URL', () =>
   withPage(async (page) => {
     await open(page, `root=${model}`);
     await drawn(page, 6);
@@ -76,7 +76,7 @@ testInBrowser('direction, levels, filter, table and export follow the address', 
   }),
 );
 
-testInBrowser('a selection shows its details, a second one the paths between', () =>
+testInBrowser('a selection shows its details, and a second one the paths between them', () =>
   withPage(async (page) => {
     await open(page, `root=${model}&depth=4`);
     await drawn(page, 10);
@@ -94,7 +94,7 @@ testInBrowser('a selection shows its details, a second one the paths between', (
   }),
 );
 
-testInBrowser('can be used by keyboard alone, and in the dark', () =>
+testInBrowser('the explorer works by keyboard only, and in dark mode', () =>
   withPage(async (page) => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await open(page, `root=${model}`);
@@ -116,7 +116,7 @@ testInBrowser('can be used by keyboard alone, and in the dark', () =>
   }),
 );
 
-testInBrowser('tells what is not there from what failed', () =>
+testInBrowser('the explorer distinguishes missing objects from failures', () =>
   withPage(async (page) => {
     await open(page, 'root=acme/vision/nothing:v9');
     await page.getByText('Nothing found at this path').waitFor();
@@ -131,36 +131,38 @@ testInBrowser('tells what is not there from what failed', () =>
   }),
 );
 
-testInBrowser('the chosen card is not hidden by its details, and two light only the ways between', () =>
-  withPage(async (page) => {
-    await page.setViewportSize({ width: 1024, height: 768 });
-    await open(page, `root=${model}&depth=4`);
-    await drawn(page, 10);
-    const inFrame = async (title: string): Promise<boolean> => {
-      const card = await page.locator('.card', { hasText: title }).boundingBox();
-      const frame = await page.locator('.canvas').boundingBox();
-      return card !== null && frame !== null && card.x + card.width <= frame.x + frame.width && card.x >= 0;
-    };
-    await page.locator('.card', { hasText: 'evaluations:v2' }).locator('.body').click();
-    await page.locator('aside').waitFor();
-    await waitUntil(() => inFrame('evaluations:v2'));
-    await page
-      .locator('.card', { hasText: 'package pack-2' })
-      .locator('.body')
-      .click({ modifiers: ['Shift'] });
-    await page.getByText('3 hops').waitFor();
-    const lit = await page.locator('.card:not(.dim) .title').allTextContents();
-    expect(lit.sort()).toEqual([
-      'evaluate pack-2',
-      'evaluations:v2',
-      'flower-classifier:v2',
-      'package pack-2',
-    ]);
-    expect(await page.locator('.edge.lit').count()).toBe(3);
-  }),
+testInBrowser(
+  'the details do not cover the selected card, and two cards highlight only the paths between them',
+  () =>
+    withPage(async (page) => {
+      await page.setViewportSize({ width: 1024, height: 768 });
+      await open(page, `root=${model}&depth=4`);
+      await drawn(page, 10);
+      const inFrame = async (title: string): Promise<boolean> => {
+        const card = await page.locator('.card', { hasText: title }).boundingBox();
+        const frame = await page.locator('.canvas').boundingBox();
+        return card !== null && frame !== null && card.x + card.width <= frame.x + frame.width && card.x >= 0;
+      };
+      await page.locator('.card', { hasText: 'evaluations:v2' }).locator('.body').click();
+      await page.locator('aside').waitFor();
+      await waitUntil(() => inFrame('evaluations:v2'));
+      await page
+        .locator('.card', { hasText: 'package pack-2' })
+        .locator('.body')
+        .click({ modifiers: ['Shift'] });
+      await page.getByText('3 hops').waitFor();
+      const lit = await page.locator('.card:not(.dim) .title').allTextContents();
+      expect(lit.sort()).toEqual([
+        'evaluate pack-2',
+        'evaluations:v2',
+        'flower-classifier:v2',
+        'package pack-2',
+      ]);
+      expect(await page.locator('.edge.lit').count()).toBe(3);
+    }),
 );
 
-testInBrowser('what does not come in one page is told, with a way to go on', () =>
+testInBrowser('the explorer says that there are more pages and loads them on request', () =>
   withPage(async (page) => {
     await inPagesOf(page, 4);
     await open(page, `root=${model}`);
@@ -172,7 +174,7 @@ testInBrowser('what does not come in one page is told, with a way to go on', () 
   }),
 );
 
-testInBrowser('counts that cannot be had are not taken for none', () =>
+testInBrowser('the explorer reports counts that failed to load instead of showing none', () =>
   withPage(async (page) => {
     let isBroken = true;
     await page.route('**/graphql', (route) =>
@@ -190,7 +192,7 @@ testInBrowser('counts that cannot be had are not taken for none', () =>
   }),
 );
 
-testInBrowser('loading can be stopped, and taken up where it stopped', () =>
+testInBrowser('loading can be stopped and resumed', () =>
   withPage(async (page) => {
     let isSlow = true;
     await page.route('**/graphql', async (route) => {
@@ -211,7 +213,7 @@ testInBrowser('loading can be stopped, and taken up where it stopped', () =>
   }),
 );
 
-testInBrowser('what W&B failed to answer is told, and mended without losing what is there', () =>
+testInBrowser('failed parts are reported, and a reload keeps what is there', () =>
   withPage(async (page) => {
     let isBroken = true;
     await page.route('**/graphql', async (route) => {
@@ -236,7 +238,7 @@ testInBrowser('what W&B failed to answer is told, and mended without losing what
   }),
 );
 
-testInBrowser('asks for the published names where these have a prefix', async () => {
+testInBrowser('the explorer works with a schema prefix', async () => {
   const prefixed = await startGateway(demo.emulator, { schemaPrefix: 'ML' });
   try {
     await withPage(async (page) => {
@@ -257,7 +259,7 @@ testInBrowser('asks for the published names where these have a prefix', async ()
   }
 });
 
-testInBrowser('menus open, filter and share what is shown', () =>
+testInBrowser('the menus filter and share the view', () =>
   withPage(async (page) => {
     await open(page, `root=${model}&depth=4`);
     await drawn(page, 10);

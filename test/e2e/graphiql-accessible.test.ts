@@ -101,7 +101,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 testInBrowser(
-  'its editors become dark with the page',
+  'the editors follow the page into dark mode',
   () =>
     withGraphiql(browser, graphiql, async (page) => {
       expect(await page.locator('.monaco-editor.vs').count()).toBeGreaterThan(0);
@@ -114,7 +114,7 @@ testInBrowser(
 );
 
 testInBrowser(
-  'its tabs are a list of buttons, of which the current one is told and in sight',
+  'the tabs are a list of buttons whose current one is announced and visible',
   () =>
     withGraphiql(browser, graphiql, async (page) => {
       const tabs = page.getByRole('list', { name: 'Select active operation' });
@@ -151,7 +151,7 @@ const cut = (page: Page): Promise<string[]> =>
   })()`);
 
 testInBrowser(
-  'on a telephone a query is run, its answer read, and the panel opened in their place and closed',
+  'a query can be run on a phone, and the panel replaces the editors while it is open',
   () =>
     withGraphiql(
       browser,

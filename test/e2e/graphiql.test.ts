@@ -56,7 +56,7 @@ const cutOff = (page: Page): Promise<number> =>
   panel(page).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
 
 testInBrowser(
-  'seven titled examples run on the demo as they stand, and the panel draws each',
+  'the seven examples run unchanged on the demo, and the panel draws each response',
   () =>
     withPage(`${demoUrl}/graphiql`, async (page) => {
       expect(await page.locator('.graphiql-tab').allInnerTexts()).toEqual(examples.map(([name]) => name));
@@ -90,7 +90,7 @@ testInBrowser(
 );
 
 testInBrowser(
-  'what is run before the editors are there runs once they are, with its variables',
+  'a query that is run before the editors are ready runs once they are, with its variables',
   async () => {
     if (!browser) return;
     const { page } = await openPage(browser, demoUrl);
@@ -114,7 +114,7 @@ testInBrowser(
 );
 
 testInBrowser(
-  'the Examples panel opens them again, each once',
+  'the Examples panel opens each example in one tab',
   () =>
     withPage(`${demoUrl}/graphiql`, async (page) => {
       await page.getByRole('button', { name: 'Show Examples' }).click();
@@ -134,7 +134,7 @@ testInBrowser(
 );
 
 testInBrowser(
-  'a key in the header editor is sent, and kept nowhere',
+  'a key in the header editor is sent and not stored',
   () =>
     withGateway({ passthrough: true }, '/graphiql', async (page) => {
       const key = emulator.keys[0]?.key ?? '';
@@ -164,7 +164,7 @@ testInBrowser(
 );
 
 testInBrowser(
-  'where it is not the demo it says so, and leaves room for what is one’s own',
+  'the examples have placeholders if the gateway does not serve the demo',
   () =>
     withGateway({}, '/graphiql', async (page) => {
       await page.getByRole('button', { name: 'Show Examples' }).click();
@@ -180,7 +180,7 @@ const linkTo = (query: string, variables: object = {}): string =>
   `/graphiql?${new URLSearchParams({ query, variables: JSON.stringify(variables) }).toString()}`;
 
 testInBrowser(
-  'a link brings its query in a tab of its own, on the first visit and later, and once',
+  'a link opens its query in a new tab once, on the first visit and later',
   () => {
     const query = 'query Linked($path: String!) { artifact(path: $path) { id path loggedBy { id } } }';
     const link = linkTo(query, { path: 'acme/vision/flower-classifier:v2' });
@@ -209,7 +209,7 @@ testInBrowser(
 );
 
 testInBrowser(
-  'of several operations the panel draws the one that ran, and says what was cut',
+  'the panel draws the operation that ran, and says what is missing',
   () => {
     const query = `query One { artifact(path: "acme/vision/flower-classifier:v2") { id } }
 query Cut {
@@ -236,7 +236,7 @@ query Cut {
 );
 
 testInBrowser(
-  'examples are in the names that the gateway publishes',
+  'the examples use the names of a prefixed schema',
   async () => {
     const prefixed = startProgram('dist/main.js', ['--demo', '--port', '0', '--schema-prefix', 'ML']);
     try {
@@ -289,7 +289,7 @@ async function transferred(path: string): Promise<{ bytes: number; files: string
 }
 
 testInBrowser(
-  'takes less than 2.1 MB, of which the explorer and the first page load nothing',
+  'GraphiQL transfers less than 2.1 MB, and the other pages load none of it',
   async () => {
     const [graphiql, explore, landing] = [
       await transferred('/graphiql'),

@@ -13,9 +13,8 @@ import { findSharedKey } from './shared-key.ts';
 /** Where the key comes from that serves callers without one of their own. */
 export type AuthMode = 'demo' | 'snapshot' | 'sharedKey' | 'passthrough';
 
+/** Every setting by its name, and what follows from several of them. */
 export type Config = ReturnType<typeof configFrom>;
-/** The limits of one operation, and of what callers may do at the same time. */
-export type OperationLimits = Config['operationLimits'];
 export type CallerRules = Config['callers'];
 
 /** Checks all settings and finds the key. @throws ConfigError */
@@ -35,22 +34,16 @@ export function createConnectionConfig(
 }
 
 function configFrom(read: ReadSettings, environment: Environment) {
-  const { values } = read;
   const { mode, shared, jwt, isOpen } = checkTogether(read, environment);
+  // Secrets stand in objects that print nothing of them.
+  const { wandbApiKey: _, gatewayTokens: tokens, redisUrl: redis, ...values } = read.values;
   return Object.freeze({
-    host: values.host,
-    port: values.port,
+    ...values,
     mode,
-    /** The world file that stands in for W&B; null in the other modes. */
-    snapshot: values.snapshot,
-    /** W&B's API, without a trailing slash; demo and snapshot replace it by the address of their emulator. */
-    wandbBaseUrl: values.wandbBaseUrl,
-    /** Null: derived from the address of the API. */
-    wandbAppUrl: values.wandbAppUrl,
     /** Null in the other modes. */
     shared,
     callers: Object.freeze({
-      tokens: values.gatewayTokens,
+      tokens,
       jwt,
       /** Accepted `Host` headers; null: any. A page on another site can point its own name at 127.0.0.1, and would then be of the same origin. */
       hosts:
@@ -59,32 +52,10 @@ function configFrom(read: ReadSettings, environment: Environment) {
     }),
     schema: Object.freeze({ prefix: values.schemaPrefix, federationVersion: values.federationVersion }),
     wandbTimeoutMs: values.wandbHttpTimeout * 1_000,
-    wandbConcurrency: values.wandbConcurrency,
     wandbRetry: Object.freeze({
       maxRetries: values.wandbRetryMax,
       minWaitMs: values.wandbRetryWaitMin * 1_000,
       maxWaitMs: values.wandbRetryWaitMax * 1_000,
-    }),
-    wandbBatchSize: values.wandbBatchSize,
-    wandbMaxFusedHops: values.wandbMaxFusedHops,
-    limits: Object.freeze({
-      maxDepth: values.maxDepth,
-      maxNodes: values.maxNodes,
-      deadlineMs: values.requestDeadlineMs,
-      maxWandbRequests: values.maxWandbRequests,
-    }),
-    operationLimits: Object.freeze({
-      maxCost: values.maxQueryCost,
-      maxLevels: values.maxQueryDepth,
-      maxAliases: values.maxQueryAliases,
-      maxDirectives: values.maxQueryDirectives,
-      maxTokens: values.maxQueryTokens,
-      maxBodyBytes: values.maxBodyBytes,
-      ratePerMinute: values.rateLimitPerMinute,
-      maxConcurrent: values.maxConcurrentRequests,
-      maxQueued: values.maxQueuedRequests,
-      queueTimeoutMs: values.queueTimeoutMs,
-      maxStreamNodes: values.maxStreamNodes,
     }),
     /** Null: nothing is cached. */
     cache: values.cache
@@ -96,14 +67,7 @@ function configFrom(read: ReadSettings, environment: Environment) {
         })
       : null,
     /** Null: replicas share no cache. */
-    redis: values.redisUrl,
-    introspection: values.introspection,
-    graphiql: values.graphiql,
-    /** Null: any operation is answered. */
-    trustedDocuments: values.trustedDocuments,
-    corsOrigins: values.corsOrigins,
-    logLevel: values.logLevel,
-    shutdownTimeoutMs: values.shutdownTimeoutMs,
+    redis,
   });
 }
 

@@ -1,7 +1,6 @@
-import { inspect } from 'node:util';
 import { InvalidValue, splitList, type ValueType } from './value-types.ts';
 
-/** Where replicas share what W&B has answered. It prints without the password, wherever it is printed. */
+/** Where replicas share their cache. Private, since the URLs hold a password: neither JSON nor inspect shows them. */
 export class RedisAddress {
   readonly #urls: readonly string[];
 
@@ -16,14 +15,6 @@ export class RedisAddress {
 
   toString(): string {
     return this.#urls.map((url) => new URL(url).host).join(', ');
-  }
-
-  toJSON(): string {
-    return this.toString();
-  }
-
-  [inspect.custom](): string {
-    return `RedisAddress(${this.toString()})`;
   }
 }
 

@@ -31,14 +31,12 @@ const secret = <Value>(type: ValueType<Value>, description: string) => ({
 });
 const flag = (description: string) => ({ ...setting(flagType, 'false', description), variable: null });
 const onOff = (description: string) => setting(onOffType, 'on', description);
-const count = (fallback: number, range: Range, description: string) =>
-  setting(numberType('<number>', range), fallback, description);
-const bytes = (fallback: number, range: Range, description: string) =>
-  setting(numberType('<bytes>', range), fallback, description);
-const seconds = (fallback: number, range: Range, description: string) =>
-  setting(numberType('<seconds>', range), fallback, description);
-const milliseconds = (fallback: number, range: Range, description: string) =>
-  setting(numberType('<ms>', range), fallback, description);
+const number = (placeholder: string) => (fallback: number, range: Range, description: string) =>
+  setting(numberType(placeholder, range), fallback, description);
+const count = number('<number>');
+const bytes = number('<bytes>');
+const seconds = number('<seconds>');
+const milliseconds = number('<ms>');
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 

@@ -109,7 +109,7 @@ export async function createApp(
   registerCaching(app);
   await registerAdmission(app, {
     hosts: config.callers.hosts,
-    limits: config.operationLimits,
+    limits: config,
     authenticate: createAuthenticate(config.callers, target.sharedCredential, engine.isAccepted),
     inFlight,
     onRefused: metrics.countRefusal,
@@ -125,7 +125,7 @@ export async function createApp(
   };
   registerGraphql(app, apollo, config, contextFor);
   registerLineageFiles(app, services);
-  registerLineageStream(app, { ...services, maxStreamNodes: config.operationLimits.maxStreamNodes });
+  registerLineageStream(app, { ...services, maxStreamNodes: config.maxStreamNodes });
   registerMcp(app, { ...services, corsOrigins: config.corsOrigins, version });
   registerHealth(app, readiness, inFlight);
   await registerInformation(app, config, target, version, engine, metrics);
@@ -146,18 +146,23 @@ export async function createApp(
   };
 }
 
-function createFastify({ callers, limits, operationLimits }: Config): FastifyInstance {
+function createFastify({
+  callers,
+  maxBodyBytes,
+  queueTimeoutMs,
+  requestDeadlineMs,
+}: Config): FastifyInstance {
   const { trustProxy } = callers;
   return fastify({
     // `registerRequestLog` writes one line for each request.
     logger: false,
     genReqId: requestIdFrom,
     forceCloseConnections: 'idle',
-    bodyLimit: operationLimits.maxBodyBytes,
+    bodyLimit: maxBodyBytes,
     ...clientTimeouts({
       receiveMs: 30_000,
       // While a request waits for a slot or for W&B, nothing is sent.
-      idleMs: operationLimits.queueTimeoutMs + limits.deadlineMs + 20_000,
+      idleMs: queueTimeoutMs + requestDeadlineMs + 20_000,
     }),
     trustProxy:
       typeof trustProxy === 'number'
@@ -167,11 +172,8 @@ function createFastify({ callers, limits, operationLimits }: Config): FastifyIns
   });
 }
 
-function createApollo(
-  { introspection, operationLimits }: Config,
-  { schema }: Engine,
-  logger: Logger,
-): ApolloServer<GatewayContext> {
+function createApollo(config: Config, { schema }: Engine, logger: Logger): ApolloServer<GatewayContext> {
+  const { introspection } = config;
   return new ApolloServer<GatewayContext>({
     schema,
     formatError: introspection ? formatError : formatErrorWithoutHints,
@@ -188,7 +190,7 @@ function createApollo(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       // First, since it bounds the errors that the others read.
-      createLimitsPlugin(schema, operationLimits),
+      createLimitsPlugin(schema, config),
       lazyInlineTrace,
       createResponseCachePlugin(),
       createCostReportPlugin(logger),

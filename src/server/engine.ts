@@ -73,7 +73,7 @@ export function createEngine(
   const gateway: GatewayFacts = {
     version,
     appUrl: config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl),
-    limits: config.limits,
+    limits: config,
     hopMemory: createHopMemory(config.wandbMaxFusedHops),
     largeWalks: createLargeWalks(),
   };
@@ -97,17 +97,17 @@ export function createEngine(
       batchSize: config.wandbBatchSize,
       concurrency: config.wandbConcurrency,
       deadlineAtMs: Date.now() + timeoutMs,
-      maxRequests: config.limits.maxWandbRequests,
+      maxRequests: config.maxWandbRequests,
     });
   return {
     ...schema,
     // Whether W&B answers now is what sessions of their own ask: probes and the doctor.
-    openSession: (credential, signal, timeoutMs = config.limits.deadlineMs) =>
+    openSession: (credential, signal, timeoutMs = config.requestDeadlineMs) =>
       open(credential, signal, timeoutMs, null),
     openContext(requestId, credential, signal, record, { isFresh = false, keeps = true } = {}) {
       const cache = answers && answers.forCaller(credential?.fingerprint ?? null, isFresh);
       const used = cache && !keeps ? { ...cache, keep: () => undefined } : cache;
-      const session = open(credential, signal, config.limits.deadlineMs, used);
+      const session = open(credential, signal, config.requestDeadlineMs, used);
       return createContext(requestId, session, gateway, record);
     },
     isAccepted: ({ fingerprint }) => acceptedCredentials.has(fingerprint),

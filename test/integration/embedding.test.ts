@@ -200,7 +200,7 @@ describe('The settings of an embedded gateway', () => {
       environment,
     );
     expect(config).toMatchObject({ mode: 'demo', cache: null, introspection: false });
-    expect(config.limits).toMatchObject({ maxDepth: 7, maxNodes: 5 });
+    expect(config).toMatchObject({ maxDepth: 7, maxNodes: 5 });
     for (const name of ['host', 'port', 'wandbApiKey', 'gatewayTokens', 'redisUrl'])
       expect(() => configFromSettings({ [name]: 'x' }, environment)).toThrow(
         `settings.${name} is not a setting`,

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
-import type { CallerRules, OperationLimits } from '../../config/config.ts';
+import type { CallerRules, Config } from '../../config/config.ts';
 import { rateKeyOfAddress, type Authenticate, type Caller } from './authentication.ts';
 import { httpError, unavailable } from './errors.ts';
 import {
@@ -31,7 +31,10 @@ const readTimeoutMs = 1_000;
 
 export interface AdmissionOptions {
   hosts: CallerRules['hosts'];
-  limits: OperationLimits;
+  limits: Pick<
+    Config,
+    'rateLimitPerMinute' | 'maxConcurrentRequests' | 'maxQueuedRequests' | 'queueTimeoutMs'
+  >;
   authenticate: Authenticate;
   inFlight: InFlightRequests;
   onRefused: (reason: 'host' | 'caller' | 'rate' | 'load' | 'ending') => void;
@@ -40,9 +43,9 @@ export interface AdmissionOptions {
 /** Guards every route that is not open: host, caller, rate limit, and then one of the slots for concurrent requests. */
 export async function registerAdmission(app: FastifyInstance, options: AdmissionOptions): Promise<void> {
   const { hosts, limits, authenticate, inFlight, onRefused } = options;
-  const secondsToWait = await createRateLimit(app, limits.ratePerMinute);
+  const secondsToWait = await createRateLimit(app, limits.rateLimitPerMinute);
   const acquireSlot = createConcurrencyLimit(limits);
-  const releaseOf = createSlotRelease(limits.maxConcurrent);
+  const releaseOf = createSlotRelease(limits.maxConcurrentRequests);
 
   app.decorateRequest('caller', null);
   app.decorateRequest('inFlight', null);
@@ -80,7 +83,7 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
         'rate',
         httpError(
           'RATE_LIMITED',
-          `This caller has sent more than ${limits.ratePerMinute.toLocaleString('en')} requests in a minute. Wait ${retryAfterSeconds} s.`,
+          `This caller has sent more than ${limits.rateLimitPerMinute.toLocaleString('en')} requests in a minute. Wait ${retryAfterSeconds} s.`,
           { retryAfterSeconds },
         ),
       );
@@ -113,12 +116,12 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
 /** Seconds until the caller may send again, null where it may now. */
 async function createRateLimit(
   app: FastifyInstance,
-  ratePerMinute: number,
+  rateLimitPerMinute: number,
 ): Promise<(request: FastifyRequest) => Promise<number | null>> {
-  if (ratePerMinute === 0) return () => Promise.resolve(null);
+  if (rateLimitPerMinute === 0) return () => Promise.resolve(null);
   await app.register(rateLimit, { global: false });
   const check = app.createRateLimit({
-    max: ratePerMinute,
+    max: rateLimitPerMinute,
     timeWindow: 60_000,
     keyGenerator: ({ caller, ip }) => caller?.rateKey ?? rateKeyOfAddress(ip),
   });

@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { FastifyInstance } from 'fastify';
-import type { OperationLimits } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import { unavailable } from './errors.ts';
 
 /** The requests that are being answered. */
@@ -85,10 +85,10 @@ export type AcquireSlot = (
  * p-limit and Fastify's plugins know one queue.
  */
 export function createConcurrencyLimit({
-  maxConcurrent,
-  maxQueued,
+  maxConcurrentRequests,
+  maxQueuedRequests,
   queueTimeoutMs,
-}: Pick<OperationLimits, 'maxConcurrent' | 'maxQueued' | 'queueTimeoutMs'>): AcquireSlot {
+}: Pick<Config, 'maxConcurrentRequests' | 'maxQueuedRequests' | 'queueTimeoutMs'>): AcquireSlot {
   /** The waiting requests of each caller, in the order of their turns. */
   const queues = new Map<string, Set<() => void>>();
   let taken = 0;
@@ -104,7 +104,7 @@ export function createConcurrencyLimit({
 
   function startNext(): void {
     for (const [caller, starts] of queues) {
-      if (taken >= maxConcurrent) return;
+      if (taken >= maxConcurrentRequests) return;
       queues.delete(caller);
       const [start] = starts;
       if (!start) continue;
@@ -116,11 +116,11 @@ export function createConcurrencyLimit({
 
   return async (caller, signal, released) => {
     signal.throwIfAborted();
-    if (taken < maxConcurrent) {
+    if (taken < maxConcurrentRequests) {
       take(released);
       return true;
     }
-    if (queued >= maxQueued) return false;
+    if (queued >= maxQueuedRequests) return false;
     const starts = queues.get(caller) ?? new Set();
     queues.set(caller, starts);
     queued += 1;

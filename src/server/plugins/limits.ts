@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
   type ValidationContext,
 } from 'graphql';
-import type { OperationLimits } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import type { GatewayContext } from '../../context.ts';
 import { tooCostly } from '../http/errors.ts';
 import { costOf, lookupCost } from './operation-cost.ts';
@@ -26,7 +26,7 @@ const maxVariableDepth = 50;
  */
 export function checkDocument(
   text: string,
-  limits: Pick<OperationLimits, 'maxTokens' | 'maxAliases' | 'maxDirectives'>,
+  limits: Pick<Config, 'maxQueryTokens' | 'maxQueryAliases' | 'maxQueryDirectives'>,
 ): void {
   const lexer = new Lexer(new Source(text));
   let tokens = 0;
@@ -36,7 +36,7 @@ export function checkDocument(
   try {
     for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
       tokens += 1;
-      if (tokens > limits.maxTokens) break;
+      if (tokens > limits.maxQueryTokens) break;
       if (token.kind === TokenKind.AT) directives += 1;
       else if (token.kind === TokenKind.PAREN_L) parentheses += 1;
       else if (token.kind === TokenKind.PAREN_R) parentheses -= 1;
@@ -46,22 +46,22 @@ export function checkDocument(
   } catch {
     return;
   }
-  if (tokens > limits.maxTokens)
+  if (tokens > limits.maxQueryTokens)
     throw tooCostly(
       'or more words and signs',
       tokens,
-      limits.maxTokens,
+      limits.maxQueryTokens,
       'Split it, or pass long lists as variables.',
     );
-  if (aliases > limits.maxAliases)
+  if (aliases > limits.maxQueryAliases)
     throw tooCostly(
       'aliases',
       aliases,
-      limits.maxAliases,
+      limits.maxQueryAliases,
       'Use Query.nodes or lists for many objects, or ask in several operations.',
     );
-  if (directives > limits.maxDirectives)
-    throw tooCostly('directives', directives, limits.maxDirectives, 'Leave out those that do nothing.');
+  if (directives > limits.maxQueryDirectives)
+    throw tooCostly('directives', directives, limits.maxQueryDirectives, 'Leave out those that do nothing.');
 }
 
 /** Refuses variables that are nested so deeply that recursive code would overflow the stack. Throws QUERY_TOO_COSTLY. */
@@ -109,7 +109,7 @@ export function noServiceSdl(context: ValidationContext): ASTVisitor {
  */
 export function createLimitsPlugin(
   schema: GraphQLSchema,
-  { maxCost, maxLevels }: Pick<OperationLimits, 'maxCost' | 'maxLevels'>,
+  { maxQueryCost, maxQueryDepth }: Pick<Config, 'maxQueryCost' | 'maxQueryDepth'>,
 ): ApolloServerPlugin<GatewayContext> {
   return {
     async requestDidStart() {
@@ -121,11 +121,11 @@ export function createLimitsPlugin(
           if (!found) return Promise.resolve();
           const { cost, levels, largestList, costPerItem, isCut } = found;
           contextValue.record.cost = cost;
-          if (levels > maxLevels)
+          if (levels > maxQueryDepth)
             throw tooCostly(
               'levels of fields',
               levels,
-              maxLevels,
+              maxQueryDepth,
               'Ask for Artifact.lineage or Run.lineage, which walks any number of hops.',
             );
           const advice =
@@ -133,22 +133,27 @@ export function createLimitsPlugin(
               ? 'Ask for fewer fields, or in several operations.'
               : `Lower ${largestList}, or ask in several operations.`;
           if (isCut)
-            throw tooCostly('or more values to answer with, its fragments repeated', cost, maxCost, advice);
-          if (cost > maxCost)
-            throw tooCostly('values to answer with, its lists at full length', cost, maxCost, advice);
+            throw tooCostly(
+              'or more values to answer with, its fragments repeated',
+              cost,
+              maxQueryCost,
+              advice,
+            );
+          if (cost > maxQueryCost)
+            throw tooCostly('values to answer with, its lists at full length', cost, maxQueryCost, advice);
           let counted = 0;
           const spent = (): number => counted + contextValue.rejoin.loads * lookupCost;
           contextValue.room = {
-            isFull: () => spent() > maxCost,
+            isFull: () => spent() > maxQueryCost,
             take(nodes, items) {
               for (const node of nodes) counted += items * (costPerItem.get(node) ?? 1);
-              if (spent() <= maxCost) return true;
+              if (spent() <= maxQueryCost) return true;
               tooLarge += 1;
               if (tooLarge > maxTooLargeErrors) return false;
               throw tooCostly(
                 'or more values to answer with, and the graph goes on',
                 Math.round(spent()),
-                maxCost,
+                maxQueryCost,
                 advice,
                 200,
               );

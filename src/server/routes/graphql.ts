@@ -14,9 +14,10 @@ import {
 export function registerGraphql(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
-  { operationLimits, trustedDocuments }: Config,
+  config: Config,
   contextFor: (request: FastifyRequest) => GatewayContext,
 ): void {
+  const { trustedDocuments } = config;
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
@@ -29,7 +30,7 @@ export function registerGraphql(
         resolveTrustedDocument(parameters, extensions, trustedDocuments);
         if (request.method === 'GET') setQueryString(request, parameters);
       } else if (extensions) checkPersistedQuery(parameters.query, extensions);
-      if (typeof parameters.query === 'string') checkDocument(parameters.query, operationLimits);
+      if (typeof parameters.query === 'string') checkDocument(parameters.query, config);
       done();
     },
     handler: fastifyApolloHandler(apollo, {

@@ -186,6 +186,19 @@ describe('Settings', () => {
     expect(createConfig({ gatewayTokens: 'gateway-token-0123456789' }, none).callers.tokens).toBeNull();
   });
 
+  test('show no secret when they are printed', () => {
+    const secrets = {
+      WANDB_API_KEY: key,
+      GATEWAY_TOKENS: 'gateway-token-0123456789',
+      REDIS_URL: 'redis://:pw-7@redis',
+    };
+    const config = createConfig({}, { ...none, ...secrets });
+    expect(config.redis?.urls()).toEqual(['redis://:pw-7@redis']);
+    const printed =
+      JSON.stringify(config) + inspect(config, { depth: 9, showHidden: true }) + String(config.redis);
+    for (const secret of [key.slice(0, 12), 'gateway-token', 'pw-7']) expect(printed).not.toContain(secret);
+  });
+
   test('for the service are ignored by a command that does not listen', () => {
     const config = createConnectionConfig(
       { wandbBatchSize: '7' },

@@ -4,13 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** A verdict on staleness. */
+/** The result of a staleness check. */
 export type StalenessStatus =
-  /** Everything upstream is current, or its newer version has the same content. */
+  /** Every upstream version is current, or its newer version has the same content. */
   | 'FRESH'
-  /** Something upstream has a newer version with other content. */
+  /** An upstream version has a newer version with different content. */
   | 'STALE'
-  /** Not all of it could be looked at. */
+  /** The upstream graph could not be checked completely. */
   | 'UNKNOWN';
 
 type NodeLine_Artifact_Fragment = { id: string, label: string };

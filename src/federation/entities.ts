@@ -3,29 +3,29 @@ import { badUserInput } from '../graphql/errors.ts';
 
 type ReferenceResolver = (reference: unknown, context: unknown, info: GraphQLResolveInfo) => unknown;
 
-interface Subgraph {
+interface SubgraphExtensions {
   apollo?: { subgraph?: { resolveReference?: ReferenceResolver } };
 }
 
 /**
- * Replaces the library's resolver of `_entities`: where a representation names no entity, that one throws a plain error and
- * with it away all others; and it writes the type into our objects, or copies them, where they carry a name of W&B's.
+ * Replaces @apollo/subgraph's resolver of `_entities`. That one throws a plain error for a representation that names no
+ * entity, which nulls all others; and it writes the type into our objects, or copies them.
  */
 export function resolveEntities(schema: GraphQLSchema): void {
   const field = schema.getQueryType()?.getFields()['_entities'];
   const union = schema.getType('_Entity');
   if (!field || !isUnionType(union)) throw new TypeError('The subgraph has no entities.');
   const entities = new Map(union.getTypes().map((type) => [type.name, type]));
-  const wanted = `an object with a key and the __typename of an entity: ${[...entities.keys()].join(', ')}`;
+  const form = `an object with a key and the __typename of an entity: ${[...entities.keys()].join(', ')}`;
   const typeNames = new WeakMap<object, string>();
   union.resolveType = (entity: object) => typeNames.get(entity);
   field.resolve = (_source, { representations }: { representations: readonly unknown[] }, context, info) =>
     representations.map(async (representation, index) => {
       const { __typename: typename, ...keys } = presentFieldsOf(representation);
       const type = typeof typename === 'string' ? entities.get(typename) : undefined;
-      const resolve = type && referenceResolver(type);
+      const resolve = type && referenceResolverOf(type);
       if (!resolve || Object.keys(keys).length === 0)
-        throw badUserInput(`representations[${index}]`, representation, wanted);
+        throw badUserInput(`representations[${index}]`, representation, form);
       const entity = await resolve({ __typename: type.name, ...keys }, context, info);
       if (typeof entity === 'object' && entity !== null) typeNames.set(entity, type.name);
       return entity;
@@ -38,6 +38,6 @@ function presentFieldsOf(representation: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(representation ?? {}).filter(([, value]) => value !== null));
 }
 
-function referenceResolver({ extensions }: GraphQLObjectType): ReferenceResolver | undefined {
-  return (extensions as Subgraph).apollo?.subgraph?.resolveReference;
+function referenceResolverOf({ extensions }: GraphQLObjectType): ReferenceResolver | undefined {
+  return (extensions as SubgraphExtensions).apollo?.subgraph?.resolveReference;
 }

@@ -118,6 +118,7 @@ export async function createApp(
 
   const contextFor = createContextFor(engine);
   const services: RouteServices = {
+    schema: engine.ownSchema,
     contextFor,
     clientFor: (context) =>
       createInProcessClient(engine, context, (errors) => logUnexpected(logger, context.requestId, errors)),
@@ -161,8 +162,8 @@ function createFastify({
     bodyLimit: maxBodyBytes,
     ...clientTimeouts({
       receiveMs: 30_000,
-      // While a request waits for a slot or for W&B, nothing is sent.
-      idleMs: queueTimeoutMs + requestDeadlineMs + 20_000,
+      // Nothing is sent while a request waits for a slot, for W&B, or for a busy CPU.
+      idleMs: queueTimeoutMs + requestDeadlineMs + 120_000,
     }),
     trustProxy:
       typeof trustProxy === 'number'

@@ -1,14 +1,14 @@
-/** What is noted of a request while it is answered, for the log, the counters and the trace. Holds nothing of its data. */
+/** What is noted of a request while it is answered, for the log, the metrics and the trace. Contains none of its data. */
 export interface RequestRecord {
-  /** As the client named its operation; null where it has no name, or none was read. */
+  /** The name that the client gave its operation; null where it has none, or was not parsed. */
   operationName: string | null;
-  /** Null: not worked out. */
+  /** Null where it was not estimated. */
   cost: number | null;
-  /** The codes of the errors in the answer, each once. */
+  /** The codes of the response's errors, each once. */
   readonly codes: Set<string>;
-  /** Whether there were data beside them. */
+  /** Whether the response has data beside its errors. */
   hasData: boolean;
-  /** What was asked of W&B before the request's last context was opened. */
+  /** W&B requests of earlier contexts of this request. */
   wandbRequestsBefore: number;
 }
 
@@ -16,7 +16,7 @@ export function createRequestRecord(): RequestRecord {
   return { operationName: null, cost: null, codes: new Set(), hasData: false, wandbRequestsBefore: 0 };
 }
 
-/** `ok`, `partial` (data, and errors beside them), or the code of the first error. */
+/** `ok`, `partial` (data and errors), or the code of the first error. */
 export function outcomeOf({ codes, hasData }: RequestRecord, status: number): string {
   const [code] = codes;
   if (code !== undefined) return hasData ? 'partial' : code;

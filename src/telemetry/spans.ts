@@ -1,12 +1,4 @@
-import {
-  context,
-  propagation,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-  type Context,
-  type Tracer,
-} from '@opentelemetry/api';
+import { context, propagation, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import type { WandbObserver } from '../wandb/observer.ts';
 
 export interface TracedRequest {
@@ -15,8 +7,8 @@ export interface TracedRequest {
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** What a span may say of a request: no URL, no query, no variable, no header. */
-export interface TracedAnswer {
+/** What a span may contain of a response: no URL, no query, no variable, no header. */
+export interface TracedResponse {
   status: number;
   outcome: string;
   operation: string | null;
@@ -26,16 +18,16 @@ export interface TracedAnswer {
 }
 
 export interface RequestSpan {
-  /** Runs what belongs to the request, so that W&B's spans find it. */
+  /** Runs the work of the request, so that W&B's spans are its children. */
   within: (run: () => void) => void;
-  end: (answer: TracedAnswer) => void;
+  end: (response: TracedResponse) => void;
 }
 
-/** The spans that the gateway makes itself. */
+/** The gateway's own spans: see docs/decisions/0063. */
 export interface Spans {
-  /** Continues the trace that the request came with. */
+  /** Continues the trace that the request's headers name. */
   startRequest: (request: TracedRequest) => RequestSpan;
-  /** Each HTTP request to W&B as a child. */
+  /** One span for each HTTP request to W&B. */
   wandb: WandbObserver;
 }
 
@@ -43,12 +35,9 @@ export function createSpans(tracer: Tracer): Spans {
   return {
     startRequest({ method, route, headers }) {
       const parent = propagation.extract(context.active(), headers);
-      const span = tracer.startSpan(
-        `${method} ${route}`,
-        { kind: SpanKind.SERVER, attributes: { 'http.request.method': method, 'http.route': route } },
-        parent,
-      );
-      const own: Context = trace.setSpan(parent, span);
+      const attributes = { 'http.request.method': method, 'http.route': route };
+      const span = tracer.startSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes }, parent);
+      const own = trace.setSpan(parent, span);
       return {
         within: (run) => context.with(own, run),
         end({ status, outcome, operation, caller, cost, wandbRequests }) {
@@ -79,8 +68,8 @@ export function createSpans(tracer: Tracer): Spans {
             ...(status !== null && { 'http.response.status_code': status }),
           },
         });
-        if (outcome !== 'answered' && outcome !== 'partial')
-          span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
+        const isError = outcome !== 'answered' && outcome !== 'partial';
+        if (isError) span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });
         span.end(endedAt);
       },
     },

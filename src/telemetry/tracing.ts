@@ -7,11 +7,11 @@ export interface Tracing extends Spans {
   stop: () => Promise<void>;
 }
 
-/** Sends traces as the variables of OpenTelemetry say. Loaded only where one of them names a collector. */
+/** Exports traces as OpenTelemetry's environment variables say. */
 export function startTracing(version: string, hasName: boolean): Tracing {
   const sdk = new NodeSDK({
     ...(!hasName && { serviceName: 'wandb-lineage-gateway' }),
-    // Those of the process and the host would tell command lines and users.
+    // The detectors of process and host would reveal command lines and users.
     resourceDetectors: [resources.envDetector],
     instrumentations: [],
   });

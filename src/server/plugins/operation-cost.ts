@@ -69,10 +69,10 @@ const defaultMaxNodes = 1_000;
 const unsizedList = 10;
 /** Average lengths of introspected lists; of the types that tools unwrap with `ofType`, half are wrapped once more. */
 const introspectedLists = new Map([
-  ['types', 100],
+  ['types', 75],
   ['directives', 10],
   ['locations', 5],
-  ['fields', 8],
+  ['fields', 6],
   ['ofType', 0.5],
 ]);
 

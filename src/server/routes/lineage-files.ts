@@ -1,10 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
 import type { CacheUse } from '../engine.ts';
 import { sendErrors } from '../http/errors.ts';
 import type { InProcessClient } from '../in-process-client.ts';
-import { lineageParametersFrom, type QueryParameters } from './lineage-parameters.ts';
+import {
+  createLineageParameters,
+  type LineageParameters,
+  type QueryParameters,
+} from './lineage-parameters.ts';
 
 const files = [
   { path: '/lineage.svg', format: 'SVG', mediaType: 'image/svg+xml' },
@@ -19,6 +24,8 @@ export type ContextFor = (request: FastifyRequest, use?: Pick<CacheUse, 'keeps'>
 
 /** What routes outside of `/graphql` answer with. */
 export interface RouteServices {
+  /** The schema without a prefix. */
+  schema: GraphQLSchema;
   contextFor: ContextFor;
   clientFor: (context: GatewayContext) => InProcessClient;
   logger: Logger;
@@ -41,21 +48,22 @@ interface LineageFileData {
 
 /** `Query.lineage` as a file of each export format, for `<img>`, `curl` and wikis. */
 export function registerLineageFiles(app: FastifyInstance, services: RouteServices): void {
+  const parametersFrom = createLineageParameters(services.schema);
   for (const file of files)
-    app.get(file.path, { config: { tagged: true } }, (request, reply) =>
-      sendLineageFile(file, services, request, reply),
-    );
+    app.get(file.path, { config: { tagged: true } }, (request, reply) => {
+      const client = services.clientFor(services.contextFor(request));
+      const query = request.query as QueryParameters;
+      return sendLineageFile(file, client, query, parametersFrom(query), reply);
+    });
 }
 
 async function sendLineageFile(
   { path, format, mediaType }: (typeof files)[number],
-  services: RouteServices,
-  request: FastifyRequest,
+  client: InProcessClient,
+  query: QueryParameters,
+  { roots, variables }: LineageParameters,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const query = request.query as QueryParameters;
-  const client = services.clientFor(services.contextFor(request));
-  const { roots, variables } = lineageParametersFrom(query);
   const ids = await resolveRoots(client, roots, reply);
   if (!ids) return reply;
   const { data, errors } = await client.query<LineageFileData>(document, {

@@ -1,3 +1,12 @@
+import {
+  GraphQLEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from 'graphql';
 import { badUserInput } from '../../graphql/errors.ts';
 import { rootForms } from '../in-process-client.ts';
 
@@ -11,81 +20,67 @@ export interface LineageParameters {
   variables: Readonly<Record<string, unknown>>;
 }
 
-type Reader = (name: string, text: string) => unknown;
+/**
+ * Reads the parameters of a lineage file: the arguments of `Query.lineage` and the fields of its filter. Throws BAD_USER_INPUT
+ * for a parameter that is unknown, of the wrong form, or given twice.
+ */
+export function createLineageParameters(
+  schema: GraphQLSchema,
+): (query: QueryParameters) => LineageParameters {
+  const lineageArguments = new Map<string, GraphQLInputType>();
+  for (const { name, type } of schema.getQueryType()?.getFields()['lineage']?.args ?? [])
+    if (!['roots', 'filter', 'stopAt'].includes(name)) lineageArguments.set(name, type);
+  const filterType = schema.getType('LineageFilter');
+  const filterFields: Record<string, GraphQLInputField> = isInputObjectType(filterType)
+    ? filterType.getFields()
+    : {};
+  const names = ['root', ...lineageArguments.keys(), ...Object.keys(filterFields)].join(', ');
+
+  return ({ root = [], ...query }) => {
+    const variables: Record<string, unknown> = {};
+    const filter: Record<string, unknown> = {};
+    for (const [name, given] of Object.entries(query)) {
+      const type = lineageArguments.get(name) ?? filterFields[name]?.type;
+      if (!type) throw badUserInput(name, given, `one of these parameters: ${names}`);
+      if (typeof given !== 'string') throw badUserInput(name, given, 'given once');
+      (lineageArguments.has(name) ? variables : filter)[name] = valueOf(type, name, given);
+    }
+    const roots = [root].flat();
+    if (roots.length === 0) throw badUserInput('root', undefined, rootForms);
+    return { roots, variables: Object.keys(filter).length > 0 ? { ...variables, filter } : variables };
+  };
+}
 
 const maxInt = 2 ** 31 - 1;
+const dateTimeForm = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
-/** Checks the form only: the schema has the range. */
-const integer: Reader = (name, text) => {
-  if (/^\d+$/.test(text) && Number(text) <= maxInt) return Number(text);
-  throw badUserInput(name, text, 'a whole number');
-};
-
-const boolean: Reader = (name, text) => {
-  if (text === 'true' || text === 'false') return text === 'true';
-  throw badUserInput(name, text, 'true or false');
-};
-
-const oneOf =
-  (...values: readonly string[]): Reader =>
-  (name, text) => {
-    const value = text.toUpperCase();
-    if (values.includes(value)) return value;
-    throw badUserInput(name, text, values.join(' or '));
-  };
-
-const listOf =
-  (read: Reader): Reader =>
-  (name, text) => {
+/** A value of a type that the lineage arguments have. The schema checks its range. */
+function valueOf(type: GraphQLInputType, name: string, text: string): unknown {
+  if (isNonNullType(type)) return valueOf(type.ofType, name, text);
+  if (isListType(type)) {
     const items = text.split(',').map((item) => item.trim());
     if (items.includes('')) throw badUserInput(name, text, 'one or more words, separated by commas');
-    return items.map((item) => read(name, item));
-  };
-
-const word: Reader = (_, text) => text;
-
-const dateTime: Reader = (name, text) => {
-  const form = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
-  const date = new Date(text);
-  if (form.test(text) && !Number.isNaN(date.getTime())) return date.toISOString();
-  throw badUserInput(name, text, 'a date or an instant, as 2024-03-01 or 2024-03-01T10:00:00Z');
-};
-
-const cursor: Reader = (name, text) => {
-  if (text !== '') return text;
-  throw badUserInput(name, text, 'the endCursor of the page before');
-};
-
-const argumentReaders = new Map<string, Reader>([
-  ['direction', oneOf('UPSTREAM', 'DOWNSTREAM', 'BOTH')],
-  ['maxDepth', integer],
-  ['maxNodes', integer],
-  ['maxFanout', integer],
-  ['after', cursor],
-]);
-const filterReaders = new Map<string, Reader>([
-  ['includeSystemTypes', boolean],
-  ['artifactTypes', listOf(word)],
-  ['jobTypes', listOf(word)],
-  ['kinds', listOf(oneOf('RUN', 'ARTIFACT'))],
-  ['runStates', listOf(word)],
-  ['projects', listOf(word)],
-  ['createdAfter', dateTime],
-  ['createdBefore', dateTime],
-]);
-const names = ['root', ...argumentReaders.keys(), ...filterReaders.keys()];
-
-/** Throws BAD_USER_INPUT for a parameter that is unknown, of the wrong form, or given twice. */
-export function lineageParametersFrom({ root = [], ...query }: QueryParameters): LineageParameters {
-  const variables: Record<string, unknown> = {};
-  const filter: Record<string, unknown> = {};
-  for (const [name, given] of Object.entries(query)) {
-    const read = argumentReaders.get(name) ?? filterReaders.get(name);
-    if (!read) throw badUserInput(name, given, `one of these parameters: ${names.join(', ')}`);
-    if (typeof given !== 'string') throw badUserInput(name, given, 'given once');
-    (filterReaders.has(name) ? filter : variables)[name] = read(name, given);
+    return items.map((item) => valueOf(type.ofType, name, item));
   }
-  const roots = [root].flat();
-  if (roots.length === 0) throw badUserInput('root', undefined, rootForms);
-  return { roots, variables: Object.keys(filter).length > 0 ? { ...variables, filter } : variables };
+  if (type instanceof GraphQLEnumType) {
+    const value = text.toUpperCase();
+    if (type.getValue(value)) return value;
+    const values = type.getValues().map((each) => each.name);
+    throw badUserInput(name, text, values.join(' or '));
+  }
+  switch (type.name) {
+    case 'Int':
+      if (/^\d+$/.test(text) && Number(text) <= maxInt) return Number(text);
+      throw badUserInput(name, text, 'a whole number');
+    case 'Boolean':
+      if (text === 'true' || text === 'false') return text === 'true';
+      throw badUserInput(name, text, 'true or false');
+    case 'DateTime': {
+      const date = new Date(text);
+      if (dateTimeForm.test(text) && !Number.isNaN(date.getTime())) return date;
+      throw badUserInput(name, text, 'a date or an instant, as 2024-03-01 or 2024-03-01T10:00:00Z');
+    }
+    default:
+      return text;
+  }
 }

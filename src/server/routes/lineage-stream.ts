@@ -4,14 +4,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
 import { lineFormat } from '../../exports/graph.ts';
-import { checkRange, filterFrom } from '../../lineage/lineage.arguments.ts';
-import type { LineageDirection } from '../../lineage/graph.ts';
+import { checkWalk, type WalkArguments } from '../../lineage/lineage.arguments.ts';
 import { mostRoots } from '../../lineage/lineage.resolvers.ts';
-import { lineageLines, type LineStreamRequest } from '../../lineage/ndjson.ts';
+import { lineageLines } from '../../lineage/ndjson.ts';
 import { badUserInput } from '../../graphql/errors.ts';
 import { admitted } from '../http/admission.ts';
 import { formatFailure, isForClients, logUnexpected } from '../plugins/error-format.ts';
-import { lineageParametersFrom, type QueryParameters } from './lineage-parameters.ts';
+import {
+  createLineageParameters,
+  type LineageParameters,
+  type QueryParameters,
+} from './lineage-parameters.ts';
 import { resolveRoots, type RouteServices } from './lineage-files.ts';
 
 export const lineageStreamPath = '/lineage.ndjson';
@@ -23,16 +26,21 @@ export interface StreamServices extends RouteServices {
 
 /** The whole closure as lines of JSON, written while it is found: for graphs that are too large for one response. */
 export function registerLineageStream(app: FastifyInstance, services: StreamServices): void {
-  app.get(lineageStreamPath, (request, reply) => sendLineageStream(services, request, reply));
+  const parametersFrom = createLineageParameters(services.schema);
+  app.get(lineageStreamPath, (request, reply) => sendLineageStream(services, parametersFrom, request, reply));
 }
 
 async function sendLineageStream(
   services: StreamServices,
+  parametersFrom: (query: QueryParameters) => LineageParameters,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const contexts = contextsFor(services, request);
-  const { roots, ...walk } = requestFrom(request.query as QueryParameters, contexts.current, services);
+  const { roots, variables } = parametersFrom(request.query as QueryParameters);
+  if (roots.length > mostRoots)
+    throw badUserInput('root', `${roots.length} roots`, `given at most ${mostRoots} times`);
+  const walk = walkFrom(variables, contexts.current, services.maxStreamNodes);
   const rootIds = await resolveRoots(services.clientFor(contexts.current), roots, reply);
   if (!rootIds) return reply;
   const lines = lineageLines(
@@ -91,41 +99,16 @@ function contextsFor({ contextFor }: StreamServices, request: FastifyRequest) {
   };
 }
 
-interface WalkVariables {
-  direction?: LineageDirection;
-  maxDepth?: number;
-  maxNodes?: number;
-  maxFanout?: number;
-  after?: string;
-  filter?: Omit<NonNullable<Parameters<typeof filterFrom>[0]>, 'createdAfter' | 'createdBefore'> & {
-    createdAfter?: string;
-    createdBefore?: string;
-  };
-}
-
-function requestFrom(
-  query: QueryParameters,
+function walkFrom(
+  variables: LineageParameters['variables'],
   { gateway }: GatewayContext,
-  { maxStreamNodes }: StreamServices,
-): Omit<LineStreamRequest, 'rootIds'> & { roots: readonly string[] } {
-  const { roots, variables } = lineageParametersFrom(query);
-  const { direction = 'BOTH', maxDepth = 6, maxNodes, maxFanout, after, filter } = variables as WalkVariables;
+  maxStreamNodes: number,
+) {
+  const { after, ...given }: Partial<WalkArguments> = variables;
   if (after !== undefined) throw badUserInput('after', after, 'left out: a stream has no pages');
-  if (maxFanout !== undefined) checkRange('maxFanout', maxFanout, 1, 1_000_000);
-  if (roots.length > mostRoots)
-    throw badUserInput('root', `${roots.length} roots`, `given at most ${mostRoots} times`);
-  const { createdAfter, createdBefore, ...rest } = filter ?? {};
-  const dated = {
-    ...rest,
-    ...(createdAfter !== undefined && { createdAfter: new Date(createdAfter) }),
-    ...(createdBefore !== undefined && { createdBefore: new Date(createdBefore) }),
-  };
-  return {
-    roots,
-    direction,
-    maxDepth: checkRange('maxDepth', maxDepth, 0, gateway.limits.maxDepth),
-    maxNodes: checkRange('maxNodes', maxNodes ?? maxStreamNodes, 1, maxStreamNodes),
-    maxFanout: maxFanout ?? null,
-    filter: filter ? filterFrom(dated, 'filter') : null,
-  };
+  const { direction, maxDepth, maxNodes, maxFanout, filter } = checkWalk(
+    { direction: 'BOTH', maxDepth: 6, maxNodes: maxStreamNodes, ...given },
+    { ...gateway.limits, maxNodes: maxStreamNodes },
+  );
+  return { direction, maxDepth, maxNodes, maxFanout, filter };
 }

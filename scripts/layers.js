@@ -32,9 +32,9 @@ const mayImport = {
   'server/http': ['config', 'project', 'graphql', 'wandb', 'telemetry', 'context.ts'],
   mcp: ['exports', 'lineage', 'graphql', 'wandb', 'context.ts'],
   exports: ['exports/drawing', 'exports/openlineage', 'exports/cyclonedx', 'lineage', ...domain],
-  'exports/drawing': ['exports', 'lineage'],
+  'exports/drawing': ['exports', 'lineage', 'wandb'],
   'exports/openlineage': ['exports', 'exports/drawing', 'lineage'],
-  'exports/cyclonedx': ['exports', 'exports/drawing', 'lineage'],
+  'exports/cyclonedx': ['exports', 'exports/drawing', 'lineage', 'wandb'],
   'schema.ts': [
     ...['node.resolvers.ts', 'exports', 'lineage', 'lineage/questions', 'artifact', 'run', 'project'],
     ...['federation', 'graphql'],

@@ -16,9 +16,8 @@ export class ExportTooLargeError extends Error {
   readonly limit: ExportBound;
 
   constructor(limit: ExportBound) {
-    super(
-      `${limit.format} can show at most ${limit.bound} ${limit.counted}; this graph has ${limit.count}. ${limit.advice}`,
-    );
+    const { format, counted, count, bound, advice } = limit;
+    super(`${format} can show at most ${bound} ${counted}; this graph has ${count}. ${advice}`);
     this.limit = limit;
   }
 }

@@ -1,5 +1,5 @@
 import type { ExportGraph, ExportNode } from './model.ts';
-import { Pace } from './drawing/text.ts';
+import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 import type { LineageEdge, Truncation, TruncationReason } from '../lineage/graph.ts';
 
 /** A graph as the exports need it: who is next to whom, and in words what is missing. Made once an export. */
@@ -18,15 +18,19 @@ export interface ExportIndex {
   /** Why the graph is not whole, one reason a line; empty when it is. */
   incompleteBecause: readonly string[];
   roots: ReadonlySet<string>;
+  /** Runs, and hidden nodes that are runs by their edges: data is used, a run logs. */
+  runs: ReadonlySet<ExportNode>;
+  /** All other nodes. */
+  data: readonly ExportNode[];
 }
 
-async function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K, pace: Pace): Promise<Map<K, T[]>> {
+async function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Promise<Map<K, T[]>> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));
     if (group) group.push(item);
     else groups.set(keyOf(item), [item]);
-    if (pace.isDue()) await pace.turn();
+    if (shouldYield()) await yieldToEventLoop();
   }
   return groups;
 }
@@ -69,44 +73,70 @@ function reasonsFor(
 }
 
 export async function exportIndexFromGraph(graph: ExportGraph): Promise<ExportIndex> {
-  const pace = new Pace();
   const { complete, truncations } = graph.completeness;
   const byId = new Map<string, ExportNode>();
   const keyOf = new Map<string, string>();
   for (const node of graph.nodes) {
     byId.set(node.id, node);
     keyOf.set(node.id, `n${keyOf.size}`);
-    if (pace.isDue()) await pace.turn();
+    if (shouldYield()) await yieldToEventLoop();
   }
   const edges: LineageEdge[] = [];
   for (const edge of graph.edges) {
     if (byId.has(edge.from) && byId.has(edge.to)) edges.push(edge);
-    if (pace.isDue()) await pace.turn();
+    if (shouldYield()) await yieldToEventLoop();
   }
   const edgesElsewhere = graph.edges.length - edges.length;
-  const cuts = await grouped(truncations, (truncation) => truncation.reason, pace);
+  const cuts = await grouped(truncations, (truncation) => truncation.reason);
+  const edgesInto = await grouped(edges, (edge) => edge.to);
+  const edgesOutOf = await grouped(edges, (edge) => edge.from);
+  const isRun = ({ kind, id }: ExportNode): boolean => {
+    if (kind !== 'HIDDEN') return kind === 'RUN';
+    const [out, into] = [edgesOutOf.get(id)?.[0], edgesInto.get(id)?.[0]];
+    return out ? out.kind === 'LOGGED' : into?.kind === 'USED';
+  };
+  const runs = new Set([...byId.values()].filter(isRun));
   return {
     graph,
     byId,
     keyOf,
     edges,
     edgesElsewhere,
-    edgesInto: await grouped(edges, (edge) => edge.to, pace),
-    edgesOutOf: await grouped(edges, (edge) => edge.from, pace),
-    truncationsAt: await grouped(truncations, (truncation) => truncation.at, pace),
+    edgesInto,
+    edgesOutOf,
+    truncationsAt: await grouped(truncations, (truncation) => truncation.at),
     incompleteBecause: reasonsFor(complete, cuts, edgesElsewhere),
     roots: new Set(graph.roots),
+    runs,
+    data: [...byId.values()].filter((node) => !runs.has(node)),
   };
 }
 
-/** A hidden node has no kind of its own, but its edges give one away: data is used, a run logs. */
-export function roleOf(index: ExportIndex, node: ExportNode): 'RUN' | 'ARTIFACT' | 'UNKNOWN' {
-  if (node.kind !== 'HIDDEN') return node.kind;
-  const out = index.edgesOutOf.get(node.id)?.[0];
-  if (out) return out.kind === 'LOGGED' ? 'RUN' : 'ARTIFACT';
-  const into = index.edgesInto.get(node.id)?.[0];
-  if (into) return into.kind === 'USED' ? 'RUN' : 'ARTIFACT';
-  return 'UNKNOWN';
+/** What the walk left out at this node, in words. */
+export function truncationsOf(index: ExportIndex, { id }: ExportNode): string[] {
+  return (index.truncationsAt.get(id) ?? []).map(truncationWords);
+}
+
+/** "12 omitted (fan-out limit) at <id>" */
+export function truncationSentence(truncation: Truncation): string {
+  return `${truncationWords(truncation)} at ${truncation.at}`;
+}
+
+/** By the node at the other end, the edges to it: a node may be used under several names. */
+export function edgesByEnd(
+  edges: readonly LineageEdge[] | undefined,
+  end: 'from' | 'to',
+): Map<string, LineageEdge[]> {
+  const byEnd = new Map<string, LineageEdge[]>();
+  for (const edge of edges ?? []) byEnd.set(edge[end], [...(byEnd.get(edge[end]) ?? []), edge]);
+  return byEnd;
+}
+
+/** Formats know no null: a value that is not known is left out. */
+export function withoutNulls<T>(values: Record<string, T | null>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, T] => entry[1] !== null),
+  );
 }
 
 /** Names that an edge carries, "train, validation"; empty where there are none. */

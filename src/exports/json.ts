@@ -1,10 +1,10 @@
 import { type ExportIndex } from './index.ts';
-import { PacedText } from './drawing/text.ts';
+import { TextWriter } from './drawing/text.ts';
 
 /** The graph as it is, every edge included; test/support/schemas/lineage-export.schema.json describes it. */
 export async function jsonFromIndex(index: ExportIndex): Promise<string> {
   const { nodes, edges, completeness, roots, direction, generatedAt, gatewayVersion, wandbUrl } = index.graph;
-  const text = new PacedText();
+  const text = new TextWriter();
   const head = {
     format: 'wandb-lineage',
     formatVersion: 1,

@@ -1,6 +1,7 @@
-import { roleOf, truncationWords, type ExportIndex } from './index.ts';
+import { truncationSentence, truncationsOf, type ExportIndex } from './index.ts';
+import type { LineageEdge } from '../lineage/graph.ts';
 import type { ExportArtifact, ExportNode, ExportRun } from './model.ts';
-import { isoTime, PacedText, percentEncoded } from './drawing/text.ts';
+import { isoTime, TextWriter, percentEncoded } from './drawing/text.ts';
 
 type Literal = string | number | boolean | { $: string; type: string };
 type Attributes = Record<string, Literal | Literal[]>;
@@ -37,7 +38,6 @@ function time(text: string | null): Literal | null {
 }
 
 function nodeAttributes(index: ExportIndex, node: ExportNode): Attributes {
-  const cuts = (index.truncationsAt.get(node.id) ?? []).map(truncationWords);
   return attributesFrom({
     'prov:label': node.label,
     'lineage:id': node.id,
@@ -45,7 +45,7 @@ function nodeAttributes(index: ExportIndex, node: ExportNode): Attributes {
     'lineage:url': node.url,
     'lineage:depth': node.depth,
     'lineage:root': index.roots.has(node.id) ? true : null,
-    'lineage:incomplete': cuts,
+    'lineage:incomplete': truncationsOf(index, node),
   });
 }
 
@@ -80,16 +80,20 @@ function entity(artifact: ExportArtifact): Attributes {
   });
 }
 
-function hiddenAttributes(node: ExportNode): Attributes {
-  return node.kind === 'HIDDEN'
-    ? attributesFrom({ 'prov:type': 'lineage:Hidden', 'lineage:hidden': node.reason })
-    : {};
+function ownAttributes(node: ExportNode): Attributes {
+  switch (node.kind) {
+    case 'RUN':
+      return activity(node);
+    case 'ARTIFACT':
+      return entity(node);
+    case 'HIDDEN':
+      return attributesFrom({ 'prov:type': 'lineage:Hidden', 'lineage:hidden': node.reason });
+  }
 }
 
 /** The export itself, a PROV bundle described as an entity: the place PROV has for what is known of the document. */
 function documentEntry(index: ExportIndex): Entry {
   const { completeness, direction, generatedAt, roots, gatewayVersion } = index.graph;
-  const truncations = completeness.truncations.map((cut) => `${truncationWords(cut)} at ${cut.at}`);
   const attributes = attributesFrom({
     'prov:type': { $: 'prov:Bundle', type: 'prov:QUALIFIED_NAME' },
     'prov:label': 'Lineage export',
@@ -99,26 +103,19 @@ function documentEntry(index: ExportIndex): Entry {
     'lineage:gatewayVersion': gatewayVersion,
     'lineage:complete': completeness.complete,
     'lineage:incompleteBecause': index.incompleteBecause,
-    'lineage:truncation': truncations,
+    'lineage:truncation': completeness.truncations.map(truncationSentence),
   });
   return ['lineage:export', attributes];
 }
 
-function* entities(index: ExportIndex): Generator<Entry> {
-  yield documentEntry(index);
-  for (const node of index.byId.values()) {
-    if (roleOf(index, node) === 'RUN') continue;
-    const own = node.kind === 'ARTIFACT' ? entity(node) : hiddenAttributes(node);
-    yield [qualified(node.id), { ...nodeAttributes(index, node), ...own }];
-  }
+function* nodeEntries(index: ExportIndex, nodes: Iterable<ExportNode>): Generator<Entry> {
+  for (const node of nodes)
+    yield [qualified(node.id), { ...nodeAttributes(index, node), ...ownAttributes(node) }];
 }
 
-function* activities(index: ExportIndex): Generator<Entry> {
-  for (const node of index.byId.values()) {
-    if (roleOf(index, node) !== 'RUN') continue;
-    const own = node.kind === 'RUN' ? activity(node) : hiddenAttributes(node);
-    yield [qualified(node.id), { ...nodeAttributes(index, node), ...own }];
-  }
+function* entities(index: ExportIndex): Generator<Entry> {
+  yield documentEntry(index);
+  yield* nodeEntries(index, index.data);
 }
 
 function runsOf(index: ExportIndex): ExportRun[] {
@@ -137,18 +134,15 @@ function* agents(index: ExportIndex): Generator<Entry> {
   }
 }
 
-function* usages(index: ExportIndex): Generator<Entry> {
+/** Usages and generations. */
+function* relations(index: ExportIndex, kind: LineageEdge['kind']): Generator<Entry> {
   for (const [number, edge] of index.edges.entries()) {
-    if (edge.kind !== 'USED') continue;
-    const ends = { 'prov:activity': qualified(edge.to), 'prov:entity': qualified(edge.from) };
-    yield [`_:u${number}`, { ...ends, ...attributesFrom({ 'prov:role': edge.usedAs }) }];
-  }
-}
-
-function* generations(index: ExportIndex): Generator<Entry> {
-  for (const [number, edge] of index.edges.entries()) {
-    if (edge.kind !== 'LOGGED') continue;
-    yield [`_:g${number}`, { 'prov:activity': qualified(edge.from), 'prov:entity': qualified(edge.to) }];
+    if (edge.kind !== kind) continue;
+    const isUsage = kind === 'USED';
+    const [run, data] = isUsage ? [edge.to, edge.from] : [edge.from, edge.to];
+    const role = attributesFrom({ 'prov:role': isUsage ? edge.usedAs : null });
+    const ends = { 'prov:activity': qualified(run), 'prov:entity': qualified(data) };
+    yield [`_:${isUsage ? 'u' : 'g'}${number}`, { ...ends, ...role }];
   }
 }
 
@@ -168,7 +162,7 @@ function* invalidations(index: ExportIndex): Generator<Entry> {
 
 /** W3C PROV-JSON: artifact versions are entities, runs activities, users agents; a deleted version is invalidated. */
 export async function provFromIndex(index: ExportIndex): Promise<string> {
-  const text = new PacedText();
+  const text = new TextWriter();
   const host = new URL(index.graph.wandbUrl).host;
   const prefix = {
     wandb: `urn:wandb:${host}:`,
@@ -178,10 +172,10 @@ export async function provFromIndex(index: ExportIndex): Promise<string> {
   text.add(`{\n"prefix": ${JSON.stringify(prefix)}`);
   const parts: [string, Iterable<Entry>][] = [
     ['entity', entities(index)],
-    ['activity', activities(index)],
+    ['activity', nodeEntries(index, index.runs)],
     ['agent', agents(index)],
-    ['used', usages(index)],
-    ['wasGeneratedBy', generations(index)],
+    ['used', relations(index, 'USED')],
+    ['wasGeneratedBy', relations(index, 'LOGGED')],
     ['wasAssociatedWith', associations(index)],
     ['wasInvalidatedBy', invalidations(index)],
     ['wasAttributedTo', [['_:e0', { 'prov:entity': 'lineage:export', 'prov:agent': 'lineage:gateway' }]]],

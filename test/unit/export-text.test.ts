@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   drawableText,
   isoTime,
-  PacedText,
+  TextWriter,
   percentEncoded,
   safeLink,
 } from '../../src/exports/drawing/text.ts';
@@ -53,10 +53,10 @@ test('Percent encoding accepts a lone surrogate and leaves only characters of qu
 });
 
 test('Text that is produced in chunks keeps its order.', async () => {
-  const text = new PacedText();
+  const text = new TextWriter();
   for (let line = 0; line < 30_000; line += 1) {
     text.line(String(line));
-    await text.pace();
+    await text.flush();
   }
   expect(text.toString().split('\n').slice(0, -1)).toEqual(
     Array.from({ length: 30_000 }, (_, line) => String(line)),

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { truncationWords, type ExportIndex } from '../index.ts';
+import { truncationSentence, truncationsOf, type ExportIndex } from '../index.ts';
+import { yieldToEventLoop } from '../../wandb/yield.ts';
 import type { ExportArtifact, ExportNode } from '../model.ts';
 import { isoTime, safeLink } from '../drawing/text.ts';
 
@@ -16,11 +16,11 @@ export interface CycloneDx {
 /** Loaded when first asked for, and one after the other: all at once is a step of over 70 ms. */
 export async function loadCycloneDx(): Promise<CycloneDx> {
   const enums = await import('@cyclonedx/cyclonedx-library/Enums');
-  await nextTurn();
+  await yieldToEventLoop();
   const models = await import('@cyclonedx/cyclonedx-library/Models');
-  await nextTurn();
+  await yieldToEventLoop();
   const spec = await import('@cyclonedx/cyclonedx-library/Spec');
-  await nextTurn();
+  await yieldToEventLoop();
   const serialize = await import('@cyclonedx/cyclonedx-library/Serialize');
   return { enums, models, normalize: new serialize.JSON.Normalize.Factory(spec.Spec1dot6) };
 }
@@ -42,12 +42,16 @@ export function propertiesFrom(values: Record<string, string | number | boolean 
   );
 }
 
+/** One property for each value of a list. */
+export function propertiesOf(name: string, values: readonly string[] | null): Property[] {
+  return (values ?? []).map((value) => ({ name: `wandb:${name}`, value }));
+}
+
 export function commonProperties(index: ExportIndex, node: ExportNode): Property[] {
-  const cuts = (index.truncationsAt.get(node.id) ?? []).map((cut) => truncationWords(cut));
   const isRoot = index.roots.has(node.id) ? true : null;
   return [
     ...propertiesFrom({ id: node.id, path: node.path, depth: node.depth, root: isRoot }),
-    ...cuts.map((value) => ({ name: 'wandb:incomplete', value })),
+    ...propertiesOf('incomplete', truncationsOf(index, node)),
     ...(node.kind === 'HIDDEN' ? propertiesFrom({ hidden: node.reason ?? 'UNKNOWN' }) : []),
   ];
 }
@@ -57,8 +61,8 @@ function artifactProperties(artifact: ExportArtifact): Property[] {
   const { type, state, digest, sizeBytes, createdAt, aliases, tags } = artifact;
   return [
     ...propertiesFrom({ type, state, manifestDigest: digest, sizeBytes, createdAt: isoTime(createdAt) }),
-    ...(aliases ?? []).map((value) => ({ name: 'wandb:alias', value })),
-    ...(tags ?? []).map((value) => ({ name: 'wandb:tag', value })),
+    ...propertiesOf('alias', aliases),
+    ...propertiesOf('tag', tags),
   ];
 }
 
@@ -82,10 +86,15 @@ function datasetsOf(index: ExportIndex, model: ExportNode): object[] {
   });
 }
 
+function repositoryOf(properties: readonly Property[], { models }: CycloneDx) {
+  return new models.PropertyRepository(properties.map(({ name, value }) => new models.Property(name, value)));
+}
+
 /** The version field of CycloneDX is limited; W&B's is short, an awkward label used in its place may not be. */
 const maxVersionLength = 1_024;
 
-function modelFromNode(index: ExportIndex, node: ExportNode, { enums, models }: CycloneDx) {
+function modelFromNode(index: ExportIndex, node: ExportNode, library: CycloneDx) {
+  const { enums, models } = library;
   const artifact = node.kind === 'ARTIFACT' ? node : null;
   const { MachineLearningModel, Data } = enums.ComponentType;
   const link = safeLink(node.url);
@@ -96,9 +105,7 @@ function modelFromNode(index: ExportIndex, node: ExportNode, { enums, models }: 
     ...(artifact?.project ? { group: artifact.project } : {}),
     ...(artifact?.version ? { version: artifact.version.slice(0, maxVersionLength) } : {}),
     ...(artifact?.description ? { description: artifact.description } : {}),
-    properties: new models.PropertyRepository(
-      properties.map(({ name, value }) => new models.Property(name, value)),
-    ),
+    properties: repositoryOf(properties, library),
     externalReferences: new models.ExternalReferenceRepository(
       link === null ? [] : [new models.ExternalReference(link, Website)],
     ),
@@ -129,20 +136,17 @@ export function metadataFromIndex(
     version: gatewayVersion,
     bomRef: 'gateway',
   });
+  const elsewhere = completeness.truncations.filter(({ at }) => !index.byId.has(at));
   const properties = [
     ...propertiesFrom({ host: wandbUrl, direction, complete: completeness.complete }),
-    ...roots.map((value) => ({ name: 'wandb:root', value })),
-    ...index.incompleteBecause.map((value) => ({ name: 'wandb:incomplete', value })),
-    ...completeness.truncations
-      .filter((cut) => !index.byId.has(cut.at))
-      .map((cut) => ({ name: 'wandb:truncation', value: `${truncationWords(cut)} at ${cut.at}` })),
+    ...propertiesOf('root', roots),
+    ...propertiesOf('incomplete', index.incompleteBecause),
+    ...propertiesOf('truncation', elsewhere.map(truncationSentence)),
   ];
   const metadata = new models.Metadata({
     timestamp: new Date(isoTime(generatedAt) ?? 0),
     tools: new models.Tools({ components: new models.ComponentRepository([gateway]) }),
-    properties: new models.PropertyRepository(
-      properties.map(({ name, value }) => new models.Property(name, value)),
-    ),
+    properties: repositoryOf(properties, library),
   });
   const component = subject === null ? {} : { component: componentFromArtifact(index, subject, library) };
   return { ...normalize.makeForMetadata().normalize(metadata, {}), ...component };

@@ -1,9 +1,9 @@
 import { v5 as uuidFromName } from 'uuid';
 import { componentFromArtifact, loadCycloneDx, metadataFromIndex, type CycloneDx } from './components.ts';
 import { compositionsFromIndex, dependencyEntries, workflows } from './lineage.ts';
-import { roleOf, type ExportIndex } from '../index.ts';
+import type { ExportIndex } from '../index.ts';
 import type { ExportNode } from '../model.ts';
-import { PacedText } from '../drawing/text.ts';
+import { TextWriter } from '../drawing/text.ts';
 
 const serialNamespace = 'b0b6e9a6-6d5e-5b52-8f0e-0d0a5f5c7d3a';
 
@@ -21,9 +21,7 @@ function subjectOf(index: ExportIndex): ExportNode | null {
 }
 
 function* components(index: ExportIndex, library: CycloneDx, subject: ExportNode | null): Generator<object> {
-  for (const node of index.byId.values()) {
-    if (node !== subject && roleOf(index, node) !== 'RUN') yield componentFromArtifact(index, node, library);
-  }
+  for (const node of index.data) if (node !== subject) yield componentFromArtifact(index, node, library);
 }
 
 /**
@@ -32,7 +30,7 @@ function* components(index: ExportIndex, library: CycloneDx, subject: ExportNode
  */
 export async function cycloneDxFromIndex(index: ExportIndex): Promise<string> {
   const library = await loadCycloneDx();
-  const text = new PacedText();
+  const text = new TextWriter();
   const subject = subjectOf(index);
   const head = {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',

@@ -1,6 +1,6 @@
 import { ExportTooLargeError } from '../errors.ts';
-import { bomRefOf, commonProperties, propertiesFrom } from './components.ts';
-import { roleOf, usedAsText, type ExportIndex } from '../index.ts';
+import { bomRefOf, commonProperties, propertiesFrom, propertiesOf } from './components.ts';
+import { edgesByEnd, usedAsText, withoutNulls, type ExportIndex } from '../index.ts';
 import type { ExportNode } from '../model.ts';
 import type { LineageEdge } from '../../lineage/graph.ts';
 import { isoTime, safeLink } from '../drawing/text.ts';
@@ -29,10 +29,11 @@ function resources(
   end: 'from' | 'to',
   rest: object,
 ): object[] {
-  const names = new Map<string, string[]>();
-  for (const edge of edges ?? []) names.set(edge[end], [...(names.get(edge[end]) ?? []), usedAsText(edge)]);
-  return [...names].map(([id, usedAs]) => {
-    const roles = usedAs.filter((name) => name !== '').map((value) => ({ name: 'wandb:usedAs', value }));
+  return [...edgesByEnd(edges, end)].map(([id, own]) => {
+    const roles = propertiesOf(
+      'usedAs',
+      own.map(usedAsText).filter((name) => name !== ''),
+    );
     const properties = roles.length === 0 ? {} : { properties: roles };
     return { ...rest, resource: { ref: bomRefOf(index, id) }, ...properties };
   });
@@ -43,23 +44,20 @@ function detailsOf(index: ExportIndex, node: ExportNode): object {
   if (node.kind !== 'RUN')
     return { uid: node.id, name: node.label, taskTypes: ['other'], properties: common };
   const { runId, state, jobType, project, commit, user } = node;
-  const timeStart = isoTime(node.createdAt);
-  const timeEnd = node.state?.toLowerCase() === 'running' ? null : isoTime(node.heartbeatAt);
-  const link = safeLink(node.url);
-  return {
+  const url = safeLink(node.url);
+  return withoutNulls<unknown>({
     uid: node.path ?? node.id,
     name: node.displayName ?? node.label,
     taskTypes: [taskTypeOf(jobType)],
-    ...(timeStart === null ? {} : { timeStart }),
-    ...(timeEnd === null ? {} : { timeEnd }),
-    ...(link === null ? {} : { resourceReferences: [{ externalReference: { type: 'website', url: link } }] }),
+    timeStart: isoTime(node.createdAt),
+    timeEnd: state?.toLowerCase() === 'running' ? null : isoTime(node.heartbeatAt),
+    resourceReferences: url === null ? null : [{ externalReference: { type: 'website', url } }],
     properties: [...common, ...propertiesFrom({ runId, state, jobType, project, commit, user })],
-  };
+  });
 }
 
 export function* workflows(index: ExportIndex): Generator<object> {
-  for (const node of index.byId.values()) {
-    if (roleOf(index, node) !== 'RUN') continue;
+  for (const node of index.runs) {
     yield {
       'bom-ref': bomRefOf(index, node.id),
       ...detailsOf(index, node),
@@ -71,11 +69,8 @@ export function* workflows(index: ExportIndex): Generator<object> {
 
 function refuseTooMany(index: ExportIndex): void {
   let count = 0;
-  for (const [id, outputs] of index.edgesOutOf) {
-    const node = index.byId.get(id);
-    if (node && roleOf(index, node) === 'RUN')
-      count += outputs.length * (index.edgesInto.get(id)?.length ?? 0);
-  }
+  for (const { id } of index.runs)
+    count += (index.edgesOutOf.get(id)?.length ?? 0) * (index.edgesInto.get(id)?.length ?? 0);
   if (count <= maxDependencies) return;
   const advice = 'Lower maxFanout or maxNodes, or take PROV_JSON, OPENLINEAGE or JSON, which have no bound.';
   throw new ExportTooLargeError({
@@ -90,8 +85,7 @@ function refuseTooMany(index: ExportIndex): void {
 /** A version depends on all that the runs which logged it used. A run that used its own output makes no dependency. */
 export function* dependencyEntries(index: ExportIndex): Generator<object> {
   refuseTooMany(index);
-  for (const node of index.byId.values()) {
-    if (roleOf(index, node) === 'RUN') continue;
+  for (const node of index.data) {
     const used = new Set<string>();
     for (const made of index.edgesInto.get(node.id) ?? []) {
       for (const input of index.edgesInto.get(made.from) ?? [])
@@ -107,9 +101,8 @@ function incompleteVersions(index: ExportIndex): string[] {
   const ids = new Set<string>();
   for (const id of index.truncationsAt.keys()) {
     const node = index.byId.get(id);
-    if (node && roleOf(index, node) !== 'RUN') ids.add(id);
-    if (node && roleOf(index, node) === 'RUN')
-      for (const edge of index.edgesOutOf.get(id) ?? []) ids.add(edge.to);
+    if (node && index.runs.has(node)) for (const edge of index.edgesOutOf.get(id) ?? []) ids.add(edge.to);
+    else if (node) ids.add(id);
   }
   return [...ids].map((id) => bomRefOf(index, id));
 }

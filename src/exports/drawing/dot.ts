@@ -1,7 +1,7 @@
-import { captionOf, drawingOf, type Drawing } from './drawing.ts';
-import { usedAsText, type ExportIndex } from '../index.ts';
+import { captionOf, drawingOf, drawnEdges, palette, type Drawing } from './drawing.ts';
+import type { ExportIndex } from '../index.ts';
 import { layoutHints } from './layout-size.ts';
-import { drawableText, PacedText, safeLink } from './text.ts';
+import { safeLink, TextWriter } from './text.ts';
 
 /**
  * A DOT string. Backslashes are doubled, or `\N` would be replaced by Graphviz; `&` is an entity, as Graphviz
@@ -12,22 +12,6 @@ export function dotString(text: string): string {
   return `"${escaped.replaceAll('\n', '\\n')}"`;
 }
 
-function labelOf(drawing: Drawing): string {
-  return dotString(
-    [drawing.title, drawing.details, drawing.omitted ?? ''].filter((line) => line !== '').join('\n'),
-  );
-}
-
-const palette = {
-  run: { fillcolor: '#dcfce7', color: '#15803d', fontcolor: '#052e16' },
-  artifact: { fillcolor: '#dbeafe', color: '#1d4ed8', fontcolor: '#172554' },
-  hidden: { fillcolor: '#f3f4f6', color: '#6b7280', fontcolor: '#1f2937' },
-  failed: { fillcolor: '#fee2e2', color: '#b91c1c', fontcolor: '#450a0a' },
-  running: { fillcolor: '#fef9c3', color: '#a16207', fontcolor: '#422006' },
-  deleted: { fillcolor: '#e5e7eb', color: '#4b5563', fontcolor: '#1f2937' },
-  incomplete: { fillcolor: '#fef3c7', color: '#b45309', fontcolor: '#451a03' },
-};
-
 const shapes: Record<Drawing['shape'], string> = { run: 'box', artifact: 'folder', hidden: 'hexagon' };
 
 function attributes(pairs: Record<string, string>): string {
@@ -36,19 +20,20 @@ function attributes(pairs: Record<string, string>): string {
     .join(', ')}]`;
 }
 
-function nodeAttributes(drawing: Drawing, link: string | null, label: string): string {
-  const { fillcolor, color, fontcolor } = palette[drawing.mark ?? drawing.shape];
+function colors({ fill, stroke, text }: (typeof palette)['run']) {
+  return { fillcolor: dotString(fill), color: dotString(stroke), fontcolor: dotString(text) };
+}
+
+function nodeAttributes(drawing: Drawing, link: string | null): string {
   const dashed = drawing.shape === 'hidden' || drawing.mark === 'deleted';
   const style = ['filled', ...(drawing.shape === 'run' ? ['rounded'] : []), ...(dashed ? ['dashed'] : [])];
   const classes = [drawing.shape, drawing.mark, drawing.isRoot ? 'root' : null, drawing.isCut ? 'cut' : null];
   return attributes({
-    label,
+    label: dotString(drawing.lines.join('\n')),
     shape: shapes[drawing.shape],
     style: dotString(style.join(',')),
     class: dotString(classes.filter((name) => name !== null).join(' ')),
-    fillcolor: dotString(fillcolor),
-    color: dotString(color),
-    fontcolor: dotString(fontcolor),
+    ...colors(palette[drawing.mark ?? drawing.shape]),
     tooltip: dotString(drawing.tooltip),
     ...(drawing.isRoot ? { penwidth: '2.6' } : {}),
     ...(link === null ? {} : { URL: dotString(link), target: '"_blank"' }),
@@ -62,7 +47,7 @@ function leftAligned(lines: readonly string[]): string {
 
 /** A Graphviz graph. The font is one whose widths Graphviz knows without having it; the margins are for wider ones. */
 export async function dotFromIndex(index: ExportIndex): Promise<string> {
-  const text = new PacedText();
+  const text = new TextWriter();
   const reasons = index.incompleteBecause;
   const caption = captionOf(index);
   text.line(`// ${caption.join(' · ')}`);
@@ -82,31 +67,26 @@ export async function dotFromIndex(index: ExportIndex): Promise<string> {
     const node = index.byId.get(id);
     if (!node) continue;
     const drawing = drawingOf(index, node);
-    text.line(`  ${key} ${nodeAttributes(drawing, safeLink(node.url), labelOf(drawing))}`);
-    await text.pace();
+    text.line(`  ${key} ${nodeAttributes(drawing, safeLink(node.url))}`);
+    await text.flush();
   }
   if (reasons.length > 0) {
-    const { fillcolor, color, fontcolor } = palette.incomplete;
-    const note = {
-      label: leftAligned(['This lineage is incomplete', ...reasons]),
+    const title = 'This lineage is incomplete';
+    const note = attributes({
+      label: leftAligned([title, ...reasons]),
       shape: 'note',
       margin: '"0.3,0.12"',
-    };
-    const look = {
-      fillcolor: dotString(fillcolor),
-      color: dotString(color),
-      fontcolor: dotString(fontcolor),
-    };
-    const tooltip = { tooltip: '"This lineage is incomplete"' };
-    text.line(
-      `  incomplete ${attributes({ ...note, style: '"filled"', class: '"incomplete"', ...look, ...tooltip })}`,
-    );
+      style: '"filled"',
+      class: '"incomplete"',
+      ...colors(palette.incomplete),
+      tooltip: dotString(title),
+    });
+    text.line(`  incomplete ${note}`);
   }
-  for (const edge of index.edges) {
-    const name = drawableText(usedAsText(edge), 40);
+  for (const { from, to, name } of drawnEdges(index)) {
     const label = name === '' ? '' : ` [${hints.edgeName}=${dotString(` ${name} `)}]`;
-    text.line(`  ${index.keyOf.get(edge.from) ?? ''} -> ${index.keyOf.get(edge.to) ?? ''}${label}`);
-    await text.pace();
+    text.line(`  ${from} -> ${to}${label}`);
+    await text.flush();
   }
   text.line('}');
   return text.toString();

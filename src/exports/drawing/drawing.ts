@@ -1,4 +1,4 @@
-import { truncationWords, type ExportIndex } from '../index.ts';
+import { truncationsOf, usedAsText, type ExportIndex } from '../index.ts';
 import type { ExportNode } from '../model.ts';
 import { drawableText } from './text.ts';
 
@@ -10,14 +10,25 @@ export interface Drawing {
   isRoot: boolean;
   /** The walk was cut here. */
   isCut: boolean;
-  title: string;
   /** Of the node: its kind and state. */
   details: string;
   /** What the walk left out here; null: nothing. */
   omitted: string | null;
+  /** Title, details and omissions, without empty ones. */
+  lines: string[];
   /** The canonical path, or the label. */
   tooltip: string;
 }
+
+export const palette = {
+  run: { fill: '#dcfce7', stroke: '#15803d', text: '#052e16' },
+  artifact: { fill: '#dbeafe', stroke: '#1d4ed8', text: '#172554' },
+  hidden: { fill: '#f3f4f6', stroke: '#6b7280', text: '#1f2937' },
+  failed: { fill: '#fee2e2', stroke: '#b91c1c', text: '#450a0a' },
+  running: { fill: '#fef9c3', stroke: '#a16207', text: '#422006' },
+  deleted: { fill: '#e5e7eb', stroke: '#4b5563', text: '#1f2937' },
+  incomplete: { fill: '#fef3c7', stroke: '#b45309', text: '#451a03' },
+};
 
 const failedStates = new Set(['failed', 'crashed', 'killed', 'preempted']);
 const hiddenWords = {
@@ -53,18 +64,31 @@ function titleOf(node: ExportNode): string {
 }
 
 export function drawingOf(index: ExportIndex, node: ExportNode): Drawing {
-  const truncations = index.truncationsAt.get(node.id) ?? [];
-  const details = detailsOf(node).filter((detail) => detail !== null && detail !== '');
+  const truncations = truncationsOf(index, node);
+  const title = drawableText(titleOf(node), 42) || '(no name)';
+  const details = detailsOf(node)
+    .filter((detail) => detail !== null && detail !== '')
+    .map((detail) => drawableText(detail ?? '', 32))
+    .join(' · ');
+  const omitted = truncations.length === 0 ? null : truncations.join(', ');
   return {
     shape: node.kind === 'RUN' ? 'run' : node.kind === 'ARTIFACT' ? 'artifact' : 'hidden',
     mark: markOf(node),
     isRoot: index.roots.has(node.id),
     isCut: truncations.length > 0,
-    title: drawableText(titleOf(node), 42) || '(no name)',
-    details: details.map((detail) => drawableText(detail ?? '', 32)).join(' · '),
-    omitted: truncations.length === 0 ? null : truncations.map(truncationWords).join(', '),
+    details,
+    omitted,
+    lines: [title, details, omitted ?? ''].filter((line) => line !== ''),
     tooltip: drawableText(node.path ?? node.label, 200),
   };
+}
+
+/** The keys of both ends, and the names that the edge carries. */
+export function* drawnEdges(index: ExportIndex): Generator<{ from: string; to: string; name: string }> {
+  for (const edge of index.edges) {
+    const [from = '', to = ''] = [index.keyOf.get(edge.from), index.keyOf.get(edge.to)];
+    yield { from, to, name: drawableText(usedAsText(edge), 40) };
+  }
 }
 
 /** What, whose and when, for the foot of a drawing. */

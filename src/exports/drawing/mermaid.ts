@@ -1,6 +1,6 @@
-import { captionOf, drawingOf, type Drawing } from './drawing.ts';
-import { usedAsText, type ExportIndex } from '../index.ts';
-import { drawableText, PacedText, safeLink } from './text.ts';
+import { captionOf, drawingOf, drawnEdges, palette, type Drawing } from './drawing.ts';
+import type { ExportIndex } from '../index.ts';
+import { safeLink, TextWriter } from './text.ts';
 
 /** What Mermaid draws unless its host page allows more. Neither can be raised from within the text: both are "secure" keys. */
 const mermaidDefaults = { maxEdges: 500, maxTextSize: 50_000 };
@@ -30,20 +30,17 @@ const brackets: Record<Drawing['shape'], readonly [string, string]> = {
   hidden: ['{{', '}}'],
 };
 
-const classDefinitions = [
-  'classDef run fill:#dcfce7,stroke:#15803d,color:#052e16',
-  'classDef artifact fill:#dbeafe,stroke:#1d4ed8,color:#172554',
-  'classDef hidden fill:#f3f4f6,stroke:#6b7280,color:#1f2937,stroke-dasharray:4 3',
-  'classDef failed fill:#fee2e2,stroke:#b91c1c,color:#450a0a',
-  'classDef running fill:#fef9c3,stroke:#a16207,color:#422006',
-  'classDef deleted fill:#e5e7eb,stroke:#4b5563,color:#1f2937,stroke-dasharray:2 3',
-  'classDef root stroke-width:4px',
-  'classDef incomplete fill:#fef3c7,stroke:#b45309,color:#451a03',
-];
+const dashes: Record<string, string> = { hidden: '4 3', deleted: '2 3' };
 
-function nodeLine(key: string, drawing: Drawing): string {
-  const [open, close] = brackets[drawing.shape];
-  const lines = [drawing.title, drawing.details, drawing.omitted ?? ''].filter((line) => line !== '');
+const classDefinitions = Object.entries(palette).map(([name, { fill, stroke, text }]) => {
+  const dash = dashes[name];
+  const definition = `classDef ${name} fill:${fill},stroke:${stroke},color:${text}`;
+  return dash === undefined ? definition : `${definition},stroke-dasharray:${dash}`;
+});
+classDefinitions.splice(-1, 0, 'classDef root stroke-width:4px');
+
+function nodeLine(key: string, { shape, lines }: Drawing): string {
+  const [open, close] = brackets[shape];
   return `  ${key}${open}${mermaidText(lines.join('\n'))}${close}`;
 }
 
@@ -61,7 +58,7 @@ function limitComments(edges: number, textLength: number): string[] {
 
 /** A Mermaid flowchart. Classes are assigned a class at a time, as a class after a node's label would end some labels. */
 export async function mermaidFromIndex(index: ExportIndex): Promise<string> {
-  const body = new PacedText();
+  const body = new TextWriter();
   const members = new Map<string, string[]>();
   const assign = (name: string, key: string): void => {
     const keys = members.get(name);
@@ -78,18 +75,17 @@ export async function mermaidFromIndex(index: ExportIndex): Promise<string> {
     if (drawing.isRoot) assign('root', key);
     const link = safeLink(node.url);
     if (link !== null) body.line(`  click ${key} href "${link}" _blank`);
-    await body.pace();
+    await body.flush();
   }
   const reasons = index.incompleteBecause;
   if (reasons.length > 0) {
     body.line(`  incomplete[${mermaidText(['This lineage is incomplete', ...reasons].join('\n'))}]`);
     assign('incomplete', 'incomplete');
   }
-  for (const edge of index.edges) {
-    const name = drawableText(usedAsText(edge), 40);
+  for (const { from, to, name } of drawnEdges(index)) {
     const arrow = name === '' ? '-->' : `-->|${mermaidText(name)}|`;
-    body.line(`  ${index.keyOf.get(edge.from) ?? ''} ${arrow} ${index.keyOf.get(edge.to) ?? ''}`);
-    await body.pace();
+    body.line(`  ${from} ${arrow} ${to}`);
+    await body.flush();
   }
   for (const definition of classDefinitions) body.line(`  ${definition}`);
   for (const [name, keys] of members) body.line(`  class ${keys.join(',')} ${name}`);

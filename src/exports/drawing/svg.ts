@@ -4,7 +4,7 @@ import { ExportTooLargeError } from '../errors.ts';
 import { usedAsText, type ExportIndex } from '../index.ts';
 import { levelsCrossed } from './layout-size.ts';
 import { svgFromDot } from './layout.ts';
-import { drawableText, PacedText } from './text.ts';
+import { drawableText, TextWriter } from './text.ts';
 
 /**
  * More than these nobody can read as a picture, and the layout would take longer than a request may. The levels are
@@ -81,7 +81,7 @@ export async function svgFromIndex(index: ExportIndex): Promise<string> {
   refuseTooLarge('levels crossed by its edges', levelsCrossed(index));
   const drawn = await svgFromDot(await dotFromIndex(index));
   const titles = titlesOf(index);
-  const svg = new PacedText();
+  const svg = new TextWriter();
   // The declaration before it names a DTD on another host, the comments repeat the ids.
   const body = drawn.slice(drawn.indexOf('<svg')).replace(/<!--[^]*?-->\n?/g, '');
   let textsOfNode: number | null = null;
@@ -94,7 +94,7 @@ export async function svgFromIndex(index: ExportIndex): Promise<string> {
       svg.line(textsOfNode === 0 ? asTitle(line) : asDetail(line));
       textsOfNode += 1;
     } else svg.line(line.replace(/ xlink:title="[^"]*"/, ''));
-    await svg.pace();
+    await svg.flush();
   }
   return svg
     .toString()

@@ -1,28 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { shouldYield, yieldToEventLoop } from '../../wandb/yield.ts';
 
-/** Well under the 50 ms that nothing may block the event loop for, as one more item is written before it is seen. */
-const turnMs = 10;
-
-/** For loops over a graph: `if (pace.isDue()) await pace.turn()` lets other requests run when it is time to. */
-export class Pace {
-  #turnStarted = performance.now();
-  #calls = 0;
-
-  isDue(): boolean {
-    this.#calls += 1;
-    return this.#calls % 16 === 0 && performance.now() - this.#turnStarted >= turnMs;
-  }
-
-  async turn(): Promise<void> {
-    await nextTurn();
-    this.#turnStarted = performance.now();
-  }
-}
-
-/** A text that is put together in slices: whoever writes in a loop calls `pace`, which lets other requests run in between. */
-export class PacedText {
+/** A text that is written in loops: awaiting `flush` after each item lets other requests run in between. */
+export class TextWriter {
   readonly #chunks: string[] = [];
-  readonly #pace = new Pace();
   #parts: string[] = [];
 
   add(text: string): void {
@@ -33,37 +13,38 @@ export class PacedText {
     this.#parts.push(text, '\n');
   }
 
-  async pace(): Promise<void> {
-    // Joined as it goes, or the last join of a long text would be the step that blocks.
+  async flush(): Promise<void> {
+    // Joined as it goes, since the last join of a long text would block.
     if (this.#parts.length > 10_000) {
       this.#chunks.push(this.#parts.join(''));
       this.#parts = [];
     }
-    if (this.#pace.isDue()) await this.#pace.turn();
+    if (shouldYield()) await yieldToEventLoop();
   }
 
-  /** Writes `"name": [ ... ]`, one item at a time: to stringify a graph of 20,000 nodes at once would block. */
+  /** Writes the items one by one: to stringify a graph of 20,000 nodes at once would block. */
+  async list<T>(items: Iterable<T>, textOf: (item: T) => string, separator = ',\n'): Promise<void> {
+    let isFirst = true;
+    for (const item of items) {
+      this.add(`${isFirst ? separator.slice(1) : separator}${textOf(item)}`);
+      isFirst = false;
+      await this.flush();
+    }
+    if (!isFirst) this.add(separator.slice(1));
+  }
+
+  /** `"name": [ ... ]` */
   async jsonArray(name: string, items: Iterable<unknown>): Promise<void> {
     this.add(`${JSON.stringify(name)}: [`);
-    let separator = '\n';
-    for (const item of items) {
-      this.add(`${separator}${JSON.stringify(item)}`);
-      separator = ',\n';
-      await this.pace();
-    }
-    this.add(separator === '\n' ? ']' : '\n]');
+    await this.list(items, (item) => JSON.stringify(item));
+    this.add(']');
   }
 
-  /** Writes `"name": { ... }`, one entry at a time. The keys must differ. */
+  /** `"name": { ... }`. The keys must differ. */
   async jsonObject(name: string, entries: Iterable<readonly [string, unknown]>): Promise<void> {
     this.add(`${JSON.stringify(name)}: {`);
-    let separator = '\n';
-    for (const [key, value] of entries) {
-      this.add(`${separator}${JSON.stringify(key)}: ${JSON.stringify(value)}`);
-      separator = ',\n';
-      await this.pace();
-    }
-    this.add(separator === '\n' ? '}' : '\n}');
+    await this.list(entries, ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+    this.add('}');
   }
 
   toString(): string {

@@ -1,4 +1,4 @@
-import { truncationWords, type ExportIndex } from '../index.ts';
+import { withoutNulls, type ExportIndex } from '../index.ts';
 import type { ExportArtifact, ExportNode, ExportRun } from '../model.ts';
 import { isoTime, safeLink } from '../drawing/text.ts';
 
@@ -45,12 +45,9 @@ function own(index: ExportIndex, base: BaseFacet, values: object): Facet {
 /** On every event, as a reader may see one event only. `here` is what was left out at the nodes of this event. */
 export function completenessFacet(index: ExportIndex, base: BaseFacet, nodes: readonly ExportNode[]): Facet {
   const here = nodes.flatMap((node) =>
-    (index.truncationsAt.get(node.id) ?? []).map(({ at, reason, omitted }) => ({
-      at,
-      label: node.label,
-      reason,
-      omitted,
-    })),
+    (index.truncationsAt.get(node.id) ?? []).map((cut) => {
+      return { at: cut.at, label: node.label, ...pick(cut, 'reason', 'omitted') };
+    }),
   );
   return own(index, base, {
     complete: index.graph.completeness.complete,
@@ -61,55 +58,47 @@ export function completenessFacet(index: ExportIndex, base: BaseFacet, nodes: re
   });
 }
 
-export function runFacets(index: ExportIndex, run: ExportNode, nodes: readonly ExportNode[]): Facets {
-  const lineage = completenessFacet(index, 'RunFacet', nodes);
-  if (run.kind !== 'RUN') {
-    const reason = run.kind === 'HIDDEN' ? run.reason : null;
-    return { wandbHidden: own(index, 'RunFacet', { id: run.id, reason }), wandbLineage: lineage };
-  }
-  const {
-    id,
-    path,
-    runId,
-    displayName,
-    state,
-    commit,
-    createdAt,
-    heartbeatAt,
-    user,
-    depth,
-    project,
-    jobType,
-  } = run;
-  const details = {
-    id,
-    path,
-    runId,
-    displayName,
-    state,
-    jobType,
-    commit,
-    user,
-    project,
-    depth,
-    url: safeLink(run.url),
-  };
-  const times = { createdAt: isoTime(createdAt), heartbeatAt: isoTime(heartbeatAt) };
-  return { wandbRun: own(index, 'RunFacet', { ...details, ...times }), wandbLineage: lineage };
+function hiddenFacet(index: ExportIndex, base: BaseFacet, node: ExportNode): Facet {
+  return own(index, base, { id: node.id, reason: node.kind === 'HIDDEN' ? node.reason : null });
 }
 
-export function jobFacets(index: ExportIndex, run: ExportRun): Facets {
-  const { displayName, user, jobType } = run;
+function pick<T, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
+}
+
+export function runFacets(index: ExportIndex, run: ExportNode, nodes: readonly ExportNode[]): Facets {
+  const wandbLineage = completenessFacet(index, 'RunFacet', nodes);
+  if (run.kind !== 'RUN') return { wandbHidden: hiddenFacet(index, 'RunFacet', run), wandbLineage };
+  const wandbRun = own(index, 'RunFacet', {
+    ...pick(
+      run,
+      'id',
+      'path',
+      'runId',
+      'displayName',
+      'state',
+      'jobType',
+      'commit',
+      'user',
+      'project',
+      'depth',
+    ),
+    url: safeLink(run.url),
+    createdAt: isoTime(run.createdAt),
+    heartbeatAt: isoTime(run.heartbeatAt),
+  });
+  return { wandbRun, wandbLineage };
+}
+
+export function jobFacets(index: ExportIndex, { displayName, user, jobType }: ExportRun): Facets {
   const kind = { processingType: 'BATCH', integration: 'WANDB', jobType: jobType ?? 'RUN' };
-  return {
+  const owners = [{ name: `user:${user ?? ''}` }];
+  return withoutNulls({
     jobType: standard(index, 'jobType', kind),
-    ...(displayName === null
-      ? {}
-      : { documentation: standard(index, 'jobDocumentation', { description: displayName }) }),
-    ...(user === null
-      ? {}
-      : { ownership: standard(index, 'jobOwnership', { owners: [{ name: `user:${user}` }] }) }),
-  };
+    documentation:
+      displayName === null ? null : standard(index, 'jobDocumentation', { description: displayName }),
+    ownership: user === null ? null : standard(index, 'jobOwnership', { owners }),
+  });
 }
 
 const typeWords: readonly [RegExp, string][] = [
@@ -117,69 +106,41 @@ const typeWords: readonly [RegExp, string][] = [
   [/table/i, 'TABLE'],
 ];
 
-function documentationOf(index: ExportIndex, description: string | null): Facets {
-  if (description === null || description === '') return {};
-  return { documentation: standard(index, 'documentation', { description, contentType: 'text/markdown' }) };
-}
-
-function ownershipOf(index: ExportIndex, artifact: ExportArtifact): Facets {
+function ownershipOf(index: ExportIndex, artifact: ExportArtifact): Facet | null {
   const makers = (index.edgesInto.get(artifact.id) ?? []).map((edge) => index.byId.get(edge.from));
   const users = new Set(
     makers.flatMap((node) => (node?.kind === 'RUN' && node.user !== null ? [node.user] : [])),
   );
-  if (users.size === 0) return {};
   const owners = [...users].map((user) => ({ name: `user:${user}`, type: 'CREATOR' }));
-  return { ownership: standard(index, 'ownership', { owners }) };
+  return owners.length === 0 ? null : standard(index, 'ownership', { owners });
 }
 
 export function datasetFacets(index: ExportIndex, node: ExportNode): Facets {
-  if (node.kind !== 'ARTIFACT') {
-    const reason = node.kind === 'HIDDEN' ? node.reason : null;
-    return { wandbHidden: own(index, 'DatasetFacet', { id: node.id, reason }) };
-  }
-  const { version, type, state, aliases, tags, digest, sizeBytes, createdAt, project, name, depth } = node;
-  const link = safeLink(node.url);
-  const marks = [
-    ...(aliases ?? []).map((alias) => ['alias', alias]),
-    ...(tags ?? []).map((tag) => ['tag', tag]),
+  if (node.kind !== 'ARTIFACT') return { wandbHidden: hiddenFacet(index, 'DatasetFacet', node) };
+  const { version, type, description } = node;
+  const uri = safeLink(node.url);
+  const tags = [
+    ...(node.aliases ?? []).map((value) => ({ key: 'alias', value, source: 'WANDB' })),
+    ...(node.tags ?? []).map((value) => ({ key: 'tag', value, source: 'WANDB' })),
   ];
-  const details = {
-    id: node.id,
-    path: node.path,
-    collection: name,
-    type,
-    state,
-    aliases,
-    tags,
-    sizeBytes,
-    project,
-    depth,
-  };
-  const kind = typeWords.find(([pattern]) => type !== null && pattern.test(type))?.[1] ?? 'FILE';
-  return {
-    datasetType: standard(index, 'datasetType', {
-      datasetType: kind,
-      ...(type === null ? {} : { subType: type }),
-    }),
-    ...(version === null ? {} : { version: standard(index, 'version', { datasetVersion: version }) }),
-    ...(link === null
-      ? {}
-      : { dataSource: standard(index, 'dataSource', { name: 'Weights & Biases', uri: link }) }),
-    ...documentationOf(index, node.description),
-    ...ownershipOf(index, node),
-    ...(marks.length === 0
-      ? {}
-      : {
-          tags: standard(index, 'tags', {
-            tags: marks.map(([key, value]) => ({ key, value, source: 'WANDB' })),
-          }),
-        }),
+  const datasetType = typeWords.find(([pattern]) => type !== null && pattern.test(type))?.[1] ?? 'FILE';
+  const documentation = { description, contentType: 'text/markdown' };
+  return withoutNulls({
+    datasetType: standard(index, 'datasetType', withoutNulls({ datasetType, subType: type })),
+    version: version === null ? null : standard(index, 'version', { datasetVersion: version }),
+    dataSource: uri === null ? null : standard(index, 'dataSource', { name: 'Weights & Biases', uri }),
+    documentation:
+      description === null || description === '' ? null : standard(index, 'documentation', documentation),
+    ownership: ownershipOf(index, node),
+    tags: tags.length === 0 ? null : standard(index, 'tags', { tags }),
     wandbArtifact: own(index, 'DatasetFacet', {
-      ...details,
-      manifestDigest: digest,
-      createdAt: isoTime(createdAt),
+      ...pick(node, 'id', 'path'),
+      collection: node.name,
+      ...pick(node, 'type', 'state', 'aliases', 'tags', 'sizeBytes', 'project', 'depth'),
+      manifestDigest: node.digest,
+      createdAt: isoTime(node.createdAt),
     }),
-  };
+  });
 }
 
 /** The names under which the run used the version; none where W&B does not tell. */
@@ -191,10 +152,4 @@ export function inputFacets(index: ExportIndex, usedAs: readonly string[]): Face
 export function outputFacets(index: ExportIndex, node: ExportNode): Facets {
   if (node.kind !== 'ARTIFACT' || node.sizeBytes === null || !Number.isInteger(node.sizeBytes)) return {};
   return { outputStatistics: standard(index, 'outputStatistics', { size: node.sizeBytes }) };
-}
-
-export function truncationSentences(index: ExportIndex, ids: Iterable<string>): string[] {
-  return [...ids].flatMap((id) =>
-    (index.truncationsAt.get(id) ?? []).map((cut) => `${truncationWords(cut)} at ${cut.at}`),
-  );
 }

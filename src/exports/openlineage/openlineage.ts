@@ -1,5 +1,5 @@
 import { v5 as uuidFromName } from 'uuid';
-import { roleOf, type ExportIndex } from '../index.ts';
+import { edgesByEnd, truncationSentence, type ExportIndex } from '../index.ts';
 import type { ExportNode } from '../model.ts';
 import type { LineageEdge } from '../../lineage/graph.ts';
 import {
@@ -11,11 +11,10 @@ import {
   outputFacets,
   producerOf,
   runFacets,
-  truncationSentences,
 } from './facets.ts';
-import { isoTime, PacedText } from '../drawing/text.ts';
+import { isoTime, TextWriter } from '../drawing/text.ts';
 
-/** Of this exporter; a run's id is a UUIDv5 in it of W&B's host and id, so that two exports tell of the same run. */
+/** Of this exporter; a run's id is a UUIDv5 in it of W&B's host and id, so that two exports name a run alike. */
 const runNamespace = '5d0ff1e8-5f3d-5d3c-9a53-8a6f3c4f3c1b';
 
 /** A map, since a state is somebody else's text: an object has a "constructor". */
@@ -45,14 +44,12 @@ function nameOf(node: ExportNode): string {
 /** The nodes at the other end, each once, with all names that the edges to it carry. */
 function neighbours(
   index: ExportIndex,
-  edges: readonly LineageEdge[],
+  edges: readonly LineageEdge[] | undefined,
   end: 'from' | 'to',
 ): [ExportNode, string[]][] {
-  const usedAs = new Map<string, string[]>();
-  for (const edge of edges) usedAs.set(edge[end], [...(usedAs.get(edge[end]) ?? []), ...(edge.usedAs ?? [])]);
-  return [...usedAs].flatMap(([id, names]) => {
+  return [...edgesByEnd(edges, end)].flatMap(([id, own]): [ExportNode, string[]][] => {
     const node = index.byId.get(id);
-    return node ? [[node, names] as [ExportNode, string[]]] : [];
+    return node ? [[node, own.flatMap(({ usedAs }) => usedAs ?? [])]] : [];
   });
 }
 
@@ -62,16 +59,18 @@ function datasetOf(index: ExportIndex, node: ExportNode): object {
 
 /**
  * What is known of a version stands where it was logged or, where no run here logged it, where it is first used:
- * facets stay with a dataset until they are told anew, and a dataset with 5,000 consumers would be told 5,000 times.
+ * facets stay with a dataset until they are replaced, and a dataset with 5,000 consumers would be described 5,000 times.
  */
 function* inputDatasets(
   index: ExportIndex,
   used: readonly [ExportNode, string[]][],
-  told: ReadonlySet<string>,
+  described: ReadonlySet<string>,
 ): Generator<object> {
   for (const [node, usedAs] of used) {
-    const isTold = told.has(node.id) || index.edgesInto.has(node.id);
-    const dataset = isTold ? { namespace: namespaceOf(index), name: nameOf(node) } : datasetOf(index, node);
+    const isDescribed = described.has(node.id) || index.edgesInto.has(node.id);
+    const dataset = isDescribed
+      ? { namespace: namespaceOf(index), name: nameOf(node) }
+      : datasetOf(index, node);
     yield { ...dataset, inputFacets: inputFacets(index, usedAs) };
   }
 }
@@ -107,31 +106,26 @@ function runEventHead(index: ExportIndex, run: ExportNode, nodes: readonly Expor
   };
 }
 
-async function writeMember(text: PacedText, name: string, items: Iterable<object>): Promise<void> {
+async function writeMember(text: TextWriter, name: string, items: Iterable<object>): Promise<void> {
   text.add(`,"${name}":[`);
-  let separator = '';
-  for (const item of items) {
-    text.add(`${separator}${JSON.stringify(item)}`);
-    separator = ',';
-    await text.pace();
-  }
+  await text.list(items, (item) => JSON.stringify(item), ',');
   text.add(']');
 }
 
 async function writeRunEvent(
-  text: PacedText,
+  text: TextWriter,
   index: ExportIndex,
   run: ExportNode,
-  told: Set<string>,
+  described: Set<string>,
 ): Promise<void> {
-  const used = neighbours(index, index.edgesInto.get(run.id) ?? [], 'from');
-  const logged = neighbours(index, index.edgesOutOf.get(run.id) ?? [], 'to');
+  const used = neighbours(index, index.edgesInto.get(run.id), 'from');
+  const logged = neighbours(index, index.edgesOutOf.get(run.id), 'to');
   const nodes = [run, ...used.map(([node]) => node), ...logged.map(([node]) => node)];
   text.add(JSON.stringify(runEventHead(index, run, nodes)).slice(0, -1));
-  await writeMember(text, 'inputs', inputDatasets(index, used, told));
+  await writeMember(text, 'inputs', inputDatasets(index, used, described));
   await writeMember(text, 'outputs', outputDatasets(index, logged));
   text.line('}');
-  for (const node of nodes) told.add(node.id);
+  for (const node of nodes) described.add(node.id);
 }
 
 function datasetEvent(index: ExportIndex, node: ExportNode): object {
@@ -143,11 +137,11 @@ function datasetEvent(index: ExportIndex, node: ExportNode): object {
   return { ...eventHead(index, 'DatasetEvent', eventTimeOf(index, node)), dataset: { ...dataset, facets } };
 }
 
-/** What no other line could say: truncations at nodes that are not here, and an export that is empty. */
-function exportEvent(index: ExportIndex, unsaid: readonly string[]): object {
+/** What no other event says: truncations at nodes that are not here, and an export that is empty. */
+function exportEvent(index: ExportIndex, elsewhere: readonly string[]): object {
   const facet = {
     ...completenessFacet(index, 'JobFacet', []),
-    truncations: truncationSentences(index, unsaid),
+    truncations: elsewhere.flatMap((id) => (index.truncationsAt.get(id) ?? []).map(truncationSentence)),
   };
   return {
     ...eventHead(index, 'JobEvent', isoTime(index.graph.generatedAt) ?? index.graph.generatedAt),
@@ -164,20 +158,19 @@ function exportEvent(index: ExportIndex, unsaid: readonly string[]): object {
  * JobEvent is written only where something about completeness would otherwise be lost.
  */
 export async function openLineageFromIndex(index: ExportIndex): Promise<string> {
-  const text = new PacedText();
-  const told = new Set<string>();
-  for (const node of index.byId.values()) {
-    if (roleOf(index, node) !== 'RUN') continue;
-    await writeRunEvent(text, index, node, told);
-    await text.pace();
+  const text = new TextWriter();
+  const described = new Set<string>();
+  for (const run of index.runs) {
+    await writeRunEvent(text, index, run, described);
+    await text.flush();
   }
   for (const node of index.byId.values()) {
-    if (told.has(node.id)) continue;
+    if (described.has(node.id)) continue;
     text.line(JSON.stringify(datasetEvent(index, node)));
-    told.add(node.id);
-    await text.pace();
+    described.add(node.id);
+    await text.flush();
   }
-  const unsaid = [...index.truncationsAt.keys()].filter((id) => !told.has(id));
-  if (unsaid.length > 0 || told.size === 0) text.line(JSON.stringify(exportEvent(index, unsaid)));
+  const elsewhere = [...index.truncationsAt.keys()].filter((id) => !described.has(id));
+  if (elsewhere.length > 0 || described.size === 0) text.line(JSON.stringify(exportEvent(index, elsewhere)));
   return text.toString();
 }

@@ -1,6 +1,6 @@
 import { inPublishedNames } from '../explore/prefix.ts';
 import { record, records, text, texts } from '../explore/json.ts';
-import { noAnswer, who } from './who.ts';
+import { noResponse, viewerStatus } from './viewer-status.ts';
 
 interface Root {
   path: string;
@@ -92,7 +92,7 @@ function showFacts({ version, endpoints, roots }: Facts): void {
 async function showViewer({ mode, wandb }: Facts): Promise<void> {
   const notice = part('viewer', HTMLElement);
   const answer = await ask(await inPublishedNames(viewerQuery)).catch(() => null);
-  const { words, isGood } = who(answer, mode, wandb);
+  const { words, isGood } = viewerStatus(answer, mode, wandb);
   notice.textContent = words;
   notice.classList.toggle('warning', !isGood);
 }
@@ -116,7 +116,7 @@ async function showExample({ roots: [first] }: Facts): Promise<void> {
     );
   } catch {
     cost.textContent = 'No response';
-    shown.textContent = noAnswer;
+    shown.textContent = noResponse;
   }
 }
 
@@ -132,7 +132,7 @@ try {
   await Promise.all([showViewer(facts), showExample(facts)]);
 } catch {
   const notice = part('viewer', HTMLElement);
-  notice.textContent = noAnswer;
+  notice.textContent = noResponse;
   notice.classList.add('warning');
   part('cost', HTMLElement).textContent = 'No response';
 }

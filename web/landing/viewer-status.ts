@@ -1,11 +1,15 @@
 import { record, records, text } from '../explore/json.ts';
 
-export const noAnswer = 'The gateway does not respond. Check that it is running, then reload the page.';
+export const noResponse = 'The gateway does not respond. Check that it is running, then reload the page.';
 
 /** Describes the reader's W&B user. `answer` is the response to a query for `viewer`, or null if there was no response. */
-export function who(answer: unknown, mode: string, wandb: string): { words: string; isGood: boolean } {
+export function viewerStatus(
+  answer: unknown,
+  mode: string,
+  wandb: string,
+): { words: string; isGood: boolean } {
   if (answer === null) {
-    return { words: noAnswer, isGood: false };
+    return { words: noResponse, isGood: false };
   }
   const [error] = records(record(answer)['errors']);
   if (error) return { words: refusal(error), isGood: false };

@@ -10,5 +10,6 @@ export default {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  testTimeout: 20_000,
+  // The long run of the property tests (FC_RUNS=600) has many more cases in each test.
+  testTimeout: process.env.FC_RUNS === undefined ? 20_000 : 900_000,
 };

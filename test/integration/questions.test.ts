@@ -221,19 +221,14 @@ describe('exports', () => {
   });
 
   test('is rejected for a drawing of too many nodes, with what to lower', async () => {
-    const big = await startEmulator({ world: 'hub' });
-    const before = await startGateway(big);
-    try {
-      const { data, errors } = await before.ask(
-        'query ($path: String!) { artifact(path: $path) { lineage(direction: DOWNSTREAM, maxDepth: 1, maxNodes: 6000) { completeness { complete } export(format: SVG) { content } } } }',
-        { path: big.roots.hub },
-      );
-      expect(data.artifact.lineage ?? null).toBeNull();
-      expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
-      expect(errors?.[0]?.message).toMatch(/SVG[\s\S]*1500|1,500/);
-    } finally {
-      await before.close();
-      await big.close();
-    }
+    await using big = await startEmulator({ world: 'hub' });
+    await using before = await startGateway(big);
+    const { data, errors } = await before.ask(
+      'query ($path: String!) { artifact(path: $path) { lineage(direction: DOWNSTREAM, maxDepth: 1, maxNodes: 6000) { completeness { complete } export(format: SVG) { content } } } }',
+      { path: big.roots.hub },
+    );
+    expect(data.artifact.lineage ?? null).toBeNull();
+    expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+    expect(errors?.[0]?.message).toMatch(/SVG[\s\S]*1500|1,500/);
   });
 });

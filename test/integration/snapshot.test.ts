@@ -159,15 +159,13 @@ describe('A snapshot', () => {
 
   test('never claims to be complete beyond its edge', async () => {
     const { world } = await snapshotOf(emulator, demoKeys.member, demoPaths.model, { depth: 1 });
-    const copy = await startEmulator({ world: worldFromJson(world) });
-    const gateway = await startGateway(copy);
+    await using copy = await startEmulator({ world: worldFromJson(world) });
+    await using gateway = await startGateway(copy);
     const { data } = await gateway.ask(query, {
       roots: [await idOf(gateway, demoPaths.model)],
       depth: 6,
       direction: 'BOTH',
     });
-    await gateway.close();
-    await copy.close();
     expect(data.lineage.completeness.complete).toBe(false);
     const reasons = data.lineage.completeness.truncations.map(({ reason }: { reason: string }) => reason);
     expect(new Set(reasons)).toEqual(new Set(['HIDDEN']));
@@ -193,7 +191,7 @@ describe('A snapshot', () => {
   test('returns config and metadata as W&B does when it contains them', async () => {
     const extent = { depth: 2, withConfig: true, withMetadata: true };
     const { world } = await snapshotOf(emulator, demoKeys.member, demoPaths.model, extent);
-    const copy = await startEmulator({ world: worldFromJson(world) });
+    await using copy = await startEmulator({ world: worldFromJson(world) });
     const gateways = [
       await startGateway(emulator, {}, { WANDB_API_KEY: demoKeys.member }),
       await startGateway(copy),
@@ -207,7 +205,6 @@ describe('A snapshot', () => {
       ),
     );
     await Promise.all(gateways.map((gateway) => gateway.close()));
-    await copy.close();
     expect(again?.data.artifact).toEqual(original?.data.artifact);
     expect(again?.data.viewer).toEqual({ username: 'snapshot' });
   });

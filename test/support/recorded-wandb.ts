@@ -6,7 +6,7 @@ import { buildSchema, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
 import type { Emulator } from '../../src/emulator/emulator.ts';
 
 /** An emulator behind a door at which every operation is read. */
-export interface RecordedWandb extends Pick<Emulator, 'url' | 'keys' | 'stats'> {
+export interface RecordedWandb extends Pick<Emulator, 'url' | 'keys' | 'stats'>, AsyncDisposable {
   /** The fields of all operations since the last time, each once, as `Type.field`, in order; ids and `__typename` are left out. */
   fields(): string[];
   /** How often a field stood in the answers since the last time. */
@@ -45,19 +45,19 @@ export async function recordWandb(
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys: emulator.keys,
     stats: () => emulator.stats(),
     given: (name) => answers.split(`"${name}":`).length - 1,
     fields: () => [...new Set(operations.splice(0).flatMap(fieldsOf))].sort(),
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

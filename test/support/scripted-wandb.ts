@@ -8,7 +8,7 @@ export type ScriptedAnswer =
   | { status?: number; headers?: Record<string, string>; body?: string | Buffer; delayMs?: number };
 
 /** A server that answers W&B's address by a script, for what the emulator does not do: any status, any header. */
-export interface ScriptedWandb {
+export interface ScriptedWandb extends AsyncDisposable {
   url: string;
   /** When each request came, in milliseconds since the first one, and its key. */
   requests: { atMs: number; authorization: string | null }[];
@@ -38,15 +38,17 @@ export async function startScriptedWandb(
     request.once('end', () => send(answer, response));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     mostAtOnce: () => most,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

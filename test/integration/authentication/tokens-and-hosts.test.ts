@@ -205,53 +205,37 @@ describe('A gateway with GATEWAY_JWKS_URL', () => {
 
 describe('A gateway without caller authentication', () => {
   test('prefers the key in X-WandB-Api-Key to the one in Authorization', async () => {
-    const gateway = await startGateway(emulator, { passthrough: true }, {});
-    try {
-      const alone = await gateway.ask(whoAmI, {}, { 'x-wandb-api-key': allKey });
-      const both = await gateway.ask(whoAmI, {}, { 'x-wandb-api-key': allKey, ...bearer(memberKey) });
-      expect(alone.data).toEqual({ viewer: { username: 'bob' } });
-      expect(both.data).toEqual({ viewer: { username: 'bob' } });
-    } finally {
-      await gateway.close();
-    }
+    await using gateway = await startGateway(emulator, { passthrough: true }, {});
+    const alone = await gateway.ask(whoAmI, {}, { 'x-wandb-api-key': allKey });
+    const both = await gateway.ask(whoAmI, {}, { 'x-wandb-api-key': allKey, ...bearer(memberKey) });
+    expect(alone.data).toEqual({ viewer: { username: 'bob' } });
+    expect(both.data).toEqual({ viewer: { username: 'bob' } });
   });
 
   test('accepts only loopback host names when it has a shared key, so that DNS rebinding fails', async () => {
-    const gateway = await startGateway(emulator, {}, { WANDB_API_KEY: memberKey });
-    try {
-      const { port } = new URL(gateway.url);
-      expect(await statusAs('rebound.example.com', port)).toBe(403);
-      for (const name of ['localhost', '127.0.0.1', '[::1]']) expect(await statusAs(name, port)).toBe(200);
-    } finally {
-      await gateway.close();
-    }
+    await using gateway = await startGateway(emulator, {}, { WANDB_API_KEY: memberKey });
+    const { port } = new URL(gateway.url);
+    expect(await statusAs('rebound.example.com', port)).toBe(403);
+    for (const name of ['localhost', '127.0.0.1', '[::1]']) expect(await statusAs(name, port)).toBe(200);
   });
 
   test('ignores X-Forwarded-Host when it checks the host name', async () => {
-    const gateway = await startGateway(emulator, { trustProxy: '1' }, { WANDB_API_KEY: memberKey });
-    try {
-      const { port } = new URL(gateway.url);
-      const forwarded = { 'x-forwarded-host': 'localhost' };
-      expect(await statusAs('rebound.example.com', port, forwarded)).toBe(403);
-      expect(await statusAs('localhost', port, { 'x-forwarded-host': 'rebound.example.com' })).toBe(200);
-    } finally {
-      await gateway.close();
-    }
+    await using gateway = await startGateway(emulator, { trustProxy: '1' }, { WANDB_API_KEY: memberKey });
+    const { port } = new URL(gateway.url);
+    const forwarded = { 'x-forwarded-host': 'localhost' };
+    expect(await statusAs('rebound.example.com', port, forwarded)).toBe(403);
+    expect(await statusAs('localhost', port, { 'x-forwarded-host': 'rebound.example.com' })).toBe(200);
   });
 
   test('accepts the host names in ALLOWED_HOSTS', async () => {
-    const gateway = await startGateway(
+    await using gateway = await startGateway(
       emulator,
       { allowedHosts: 'lineage.example.com' },
       { WANDB_API_KEY: memberKey },
     );
-    try {
-      const { port } = new URL(gateway.url);
-      expect(await statusAs('lineage.example.com', port)).toBe(200);
-      expect(await statusAs('evil.example.com', port)).toBe(403);
-    } finally {
-      await gateway.close();
-    }
+    const { port } = new URL(gateway.url);
+    expect(await statusAs('lineage.example.com', port)).toBe(200);
+    expect(await statusAs('evil.example.com', port)).toBe(403);
   });
 });
 

@@ -94,46 +94,19 @@ describe.each(['401', 'viewerNull'] as const)('A key that W&B rejects with %s', 
   });
 
   test('makes the gateway not ready when it is the shared key, with the reason', async () => {
-    const bad = await startGateway(emulator, {}, { WANDB_API_KEY: unknownKey });
+    await using bad = await startGateway(emulator, {}, { WANDB_API_KEY: unknownKey });
     const response = await fetch(`${bad.url}/health/ready`);
     const body = (await response.json()) as { problem: string };
-    await bad.close();
     expect(response.status).toBe(503);
     expect(body.problem).toContain('…dead');
   });
 });
 
 test('A caller’s own key takes precedence over the shared key, which serves callers without one.', async () => {
-  const emulator = await startEmulator({ world: specialWorld() });
-  const gateway = await startGateway(emulator);
+  await using emulator = await startEmulator({ world: specialWorld() });
+  await using gateway = await startGateway(emulator);
   const shared = await gateway.ask(secretRun);
   const own = await gateway.ask(secretRun, {}, { authorization: `Bearer ${allKey}` });
-  await gateway.close();
-  await emulator.close();
   expect(shared.data).toEqual({ run: null, viewer: { username: 'ada' } });
   expect(own.data).toEqual({ run: { path: 'acme/secret/hidden-step' }, viewer: { username: 'bob' } });
-});
-
-test('Concurrent callers with different keys never see each other’s nodes.', async () => {
-  const emulator = await startEmulator({ world: specialWorld(), latencyMs: 5 });
-  const gateway = await startGateway(emulator, {}, {});
-  const query =
-    '{ artifact(path: "acme/lab/distilled") { loggedBy { path } } run(path: "acme/secret/hidden-step") { label } }';
-  const answers = await Promise.all(
-    Array.from({ length: 60 }, (_, i) =>
-      gateway.ask(query, {}, { authorization: `Bearer ${i % 2 === 0 ? memberKey : allKey}` }),
-    ),
-  );
-  await gateway.close();
-  await emulator.close();
-  answers.forEach(({ data }, i) => {
-    expect(data).toEqual(
-      i % 2 === 0
-        ? { artifact: { loggedBy: null }, run: null }
-        : {
-            artifact: { loggedBy: { path: 'acme/secret/hidden-step' } },
-            run: { label: 'canary-secret-run' },
-          },
-    );
-  });
 });

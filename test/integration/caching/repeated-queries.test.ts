@@ -107,22 +107,18 @@ function untimed(data: unknown): unknown {
 
 describe('With the cache on, a repeated query sends no W&B request for', () => {
   test.each(Object.entries(questions))('%s', async (_, question) => {
-    const gateway = await startGateway(emulator, { cache: 'on' });
-    try {
-      const { query, given } = documentOf(question);
-      const first = await gateway.ask(query, given);
-      expect(first.errors).toBeUndefined();
-      expect(JSON.stringify(first.data)).toMatch(/:"|:\d|:\[\{/);
-      expect(first.requests).toBeGreaterThan(0);
-      const again = await gateway.ask(query, given);
-      expect([again.requests, untimed(again.data)]).toEqual([0, untimed(first.data)]);
-      // Put together anew, since the words are other ones.
-      const other = documentOf(question, '__typename');
-      const { data, requests } = await gateway.ask(other.query, other.given);
-      expect([requests, untimed(data)]).toEqual([0, untimed({ __typename: 'Query', ...first.data })]);
-    } finally {
-      await gateway.close();
-    }
+    await using gateway = await startGateway(emulator, { cache: 'on' });
+    const { query, given } = documentOf(question);
+    const first = await gateway.ask(query, given);
+    expect(first.errors).toBeUndefined();
+    expect(JSON.stringify(first.data)).toMatch(/:"|:\d|:\[\{/);
+    expect(first.requests).toBeGreaterThan(0);
+    const again = await gateway.ask(query, given);
+    expect([again.requests, untimed(again.data)]).toEqual([0, untimed(first.data)]);
+    // Put together anew, since the words are other ones.
+    const other = documentOf(question, '__typename');
+    const { data, requests } = await gateway.ask(other.query, other.given);
+    expect([requests, untimed(data)]).toEqual([0, untimed({ __typename: 'Query', ...first.data })]);
   });
 });
 
@@ -133,16 +129,11 @@ describe('Ten concurrent identical queries cost as many W&B requests as one for'
       const { query, given } = documentOf(questions[name] as [string, string]);
       const costs: number[] = [];
       for (const count of [1, 10]) {
-        const gateway = await startGateway(emulator, { cache: 'on' });
-        try {
-          const before = emulator.stats().requests;
-          const answers = await Promise.all(Array.from({ length: count }, () => gateway.ask(query, given)));
-          for (const { data, errors } of answers)
-            expect([errors, data]).toEqual([undefined, answers[0]?.data]);
-          costs.push(emulator.stats().requests - before);
-        } finally {
-          await gateway.close();
-        }
+        await using gateway = await startGateway(emulator, { cache: 'on' });
+        const before = emulator.stats().requests;
+        const answers = await Promise.all(Array.from({ length: count }, () => gateway.ask(query, given)));
+        for (const { data, errors } of answers) expect([errors, data]).toEqual([undefined, answers[0]?.data]);
+        costs.push(emulator.stats().requests - before);
       }
       expect(costs[1]).toBe(costs[0]);
     },

@@ -90,6 +90,10 @@ describe('_entities', () => {
   test.each([
     [{ __typename: 'ArtifactLink', id: '1' }],
     [{ __typename: 'Node', id: modelId }],
+    [{ __typename: 'PageInfo' }],
+    [{ __typename: 'Artifact', path: 'bad' }],
+    [{ __typename: 'Run', id: 'bad' }],
+    [{}],
     [{ __typename: 'Nothing', id: '1' }],
     [{ __typename: '__Schema', id: '1' }],
     [{ __typename: '__proto__', id: '1' }],
@@ -146,27 +150,22 @@ describe('_entities', () => {
   });
 
   test('resolves 1,000 references with 50 distinct ones per W&B request', async () => {
-    const medium = await startEmulator({ world: 'medium' });
-    const before = await startGateway(medium);
-    try {
-      const { artifacts } = medium.world;
-      const distinct = artifacts.slice(0, 1_000).map((each, index) => {
-        const keys = index % 2 === 0 ? { path: artifactPathOf(each) } : { id: artifactId(each) };
-        return { __typename: 'Artifact', ...keys };
-      });
-      const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Artifact { id } } }';
-      const all = await before.ask(query, { r: distinct });
-      expect(all.errors).toBeUndefined();
-      expect(all.data._entities).toEqual(artifacts.slice(0, 1_000).map((each) => ({ id: artifactId(each) })));
-      expect(all.requests).toBe(1_000 / 50);
+    await using medium = await startEmulator({ world: 'medium' });
+    await using before = await startGateway(medium);
+    const { artifacts } = medium.world;
+    const distinct = artifacts.slice(0, 1_000).map((each, index) => {
+      const keys = index % 2 === 0 ? { path: artifactPathOf(each) } : { id: artifactId(each) };
+      return { __typename: 'Artifact', ...keys };
+    });
+    const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Artifact { id } } }';
+    const all = await before.ask(query, { r: distinct });
+    expect(all.errors).toBeUndefined();
+    expect(all.data._entities).toEqual(artifacts.slice(0, 1_000).map((each) => ({ id: artifactId(each) })));
+    expect(all.requests).toBe(1_000 / 50);
 
-      const same = await before.ask(query, { r: Array.from({ length: 1_000 }, () => distinct[0]) });
-      expect(same.data._entities).toEqual(Array.from({ length: 1_000 }, () => all.data._entities[0]));
-      expect(same.requests).toBe(1);
-    } finally {
-      await before.close();
-      await medium.close();
-    }
+    const same = await before.ask(query, { r: Array.from({ length: 1_000 }, () => distinct[0]) });
+    expect(same.data._entities).toEqual(Array.from({ length: 1_000 }, () => all.data._entities[0]));
+    expect(same.requests).toBe(1);
   });
 });
 

@@ -140,12 +140,8 @@ describe('A gateway with SCHEMA_PREFIX', () => {
       (_, i) => `d${i}: ^ancestryDiff(base: "QXJ0aWZhY3Q6MjQ=", head: "QXJ0aWZhY3Q6MjY=") { sharedCount }`,
     );
     const question = `{ ${many.slice(0, 400).join(' ')} }`;
-    const limited = await startGateway(emulator, { schemaPrefix: 'Wandb', maxQueryCost: '300000' });
-    try {
-      const { errors } = await limited.ask(written(question, 'prefixed'));
-      expect(errors?.[0]?.extensions?.code).toBe('QUERY_TOO_COSTLY');
-    } finally {
-      await limited.close();
-    }
+    await using limited = await startGateway(emulator, { schemaPrefix: 'Wandb', maxQueryCost: '300000' });
+    const { errors } = await limited.ask(written(question, 'prefixed'));
+    expect(errors?.[0]?.extensions?.code).toBe('QUERY_TOO_COSTLY');
   });
 });

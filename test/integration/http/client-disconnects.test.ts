@@ -106,56 +106,48 @@ test('The gateway releases the W&B requests of many clients that disconnected.',
 });
 
 test('A client that disconnects while it shares a response with another does not affect the other.', async () => {
-  const keeping = await startGateway(emulator, { cache: 'on' });
-  try {
-    emulator.setLatency(300);
-    const body = JSON.stringify(nested(emulator.roots.model));
-    const hangUp = new AbortController();
-    const ask = (signal?: AbortSignal) =>
-      fetch(`${keeping.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-        ...(signal && { signal }),
-      });
-    const leading = ask();
-    await waitUntil(() => emulator.stats().requests > 0);
-    const following = ask(hangUp.signal);
-    // Both, and the one for the counters.
-    await waitUntil(async () => (await keeping.metric('requests_in_flight')) === 3);
-    hangUp.abort();
-    await expect(following).rejects.toThrow();
-    expect(await (await leading).json()).toMatchObject({
-      data: { artifact: { loggedBy: expect.any(Object) } },
+  await using keeping = await startGateway(emulator, { cache: 'on' });
+  emulator.setLatency(300);
+  const body = JSON.stringify(nested(emulator.roots.model));
+  const hangUp = new AbortController();
+  const ask = (signal?: AbortSignal) =>
+    fetch(`${keeping.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      ...(signal && { signal }),
     });
-    expect(cancelled(keeping)).toHaveLength(1);
-    expect(keeping.logs.filter((line) => /unexpected|"level":50/i.test(line))).toEqual([]);
-  } finally {
-    await keeping.close();
-  }
+  const leading = ask();
+  await waitUntil(() => emulator.stats().requests > 0);
+  const following = ask(hangUp.signal);
+  // Both, and the one for the counters.
+  await waitUntil(async () => (await keeping.metric('requests_in_flight')) === 3);
+  hangUp.abort();
+  await expect(following).rejects.toThrow();
+  expect(await (await leading).json()).toMatchObject({
+    data: { artifact: { loggedBy: expect.any(Object) } },
+  });
+  expect(cancelled(keeping)).toHaveLength(1);
+  expect(keeping.logs.filter((line) => /unexpected|"level":50/i.test(line))).toEqual([]);
 });
 
 test('Pipelined requests are cancelled when their client disconnects.', async () => {
   const count = 60;
-  const narrow = await startGateway(emulator, { maxConcurrentRequests: '8', queueTimeoutMs: '500' });
-  try {
-    emulator.setLatency(200);
-    const body = JSON.stringify({ query: '{ viewer { username } }' });
-    const one = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
-    const socket = connect(Number(new URL(narrow.url).port), '127.0.0.1');
-    socket.write(one.repeat(count));
-    await waitUntil(() => emulator.stats().requests > 0);
-    socket.destroy();
-    const refused = () => narrow.logs.filter((line) => line.includes('"SERVICE_UNAVAILABLE"')).length;
-    await waitUntil(() => cancelled(narrow).length + refused() === count);
-    expect(cancelled(narrow).length).toBeGreaterThan(8);
-    expect((await narrow.ask('{ viewer { username } }')).data).toEqual({ viewer: { username: 'ada' } });
-    const metrics = await (await fetch(`${narrow.url}/metrics`)).text();
-    // The one for the counters themselves.
-    expect(metrics).toMatch(/^lineage_gateway_requests_in_flight 1$/m);
-  } finally {
-    await narrow.close();
-  }
+  await using narrow = await startGateway(emulator, { maxConcurrentRequests: '8', queueTimeoutMs: '500' });
+  emulator.setLatency(200);
+  const body = JSON.stringify({ query: '{ viewer { username } }' });
+  const one = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const socket = connect(Number(new URL(narrow.url).port), '127.0.0.1');
+  socket.write(one.repeat(count));
+  await waitUntil(() => emulator.stats().requests > 0);
+  socket.destroy();
+  const refused = () => narrow.logs.filter((line) => line.includes('"SERVICE_UNAVAILABLE"')).length;
+  await waitUntil(() => cancelled(narrow).length + refused() === count);
+  expect(cancelled(narrow).length).toBeGreaterThan(8);
+  expect((await narrow.ask('{ viewer { username } }')).data).toEqual({ viewer: { username: 'ada' } });
+  const metrics = await (await fetch(`${narrow.url}/metrics`)).text();
+  // The one for the counters themselves.
+  expect(metrics).toMatch(/^lineage_gateway_requests_in_flight 1$/m);
 });
 
 test('A client that disconnects within its request body is logged with the duration.', async () => {

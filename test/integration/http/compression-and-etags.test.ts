@@ -55,21 +55,16 @@ test('A GraphQL response is compressed.', async () => {
 });
 
 test('A compressed stream can be read before W&B has returned everything.', async () => {
-  const slow = await startEmulator({ world: 'demo', latencyMs: 150 });
-  const behind = await startGateway(slow);
-  try {
-    const response = await fetch(`${behind.url}/lineage.ndjson?${root}&maxDepth=20`, { headers: packed });
-    expect(response.headers.get('content-encoding')).toBe('gzip');
-    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-    const first = await reader.read();
-    const asked = slow.stats().requests;
-    expect(Buffer.from(first.value ?? []).toString()).toContain('"kind":"head"');
-    while (!(await reader.read()).done);
-    expect(slow.stats().requests).toBeGreaterThan(asked);
-  } finally {
-    await behind.close();
-    await slow.close();
-  }
+  await using slow = await startEmulator({ world: 'demo', latencyMs: 150 });
+  await using behind = await startGateway(slow);
+  const response = await fetch(`${behind.url}/lineage.ndjson?${root}&maxDepth=20`, { headers: packed });
+  expect(response.headers.get('content-encoding')).toBe('gzip');
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const first = await reader.read();
+  const asked = slow.stats().requests;
+  expect(Buffer.from(first.value ?? []).toString()).toContain('"kind":"head"');
+  while (!(await reader.read()).done);
+  expect(slow.stats().requests).toBeGreaterThan(asked);
 });
 
 describe('A client with a matching ETag', () => {

@@ -51,17 +51,12 @@ test('/health/live sends no W&B request, and /health/ready at most one in ten se
 });
 
 test('/health/ready reports a W&B that hangs in words of its own.', async () => {
-  const wandb = await startScriptedWandb(() => 'hang');
-  const waiting = await startGateway({ ...emulator, url: wandb.url }, { wandbHttpTimeout: '60' });
-  try {
-    const response = await fetch(`${waiting.url}/health/ready`);
-    expect(response.status).toBe(503);
-    const { problem } = (await response.json()) as { problem: string };
-    expect(problem).toMatch(/^W&B gave no answer within 4 s\. Check WANDB_BASE_URL/);
-  } finally {
-    await wandb.close();
-    await waiting.close();
-  }
+  await using wandb = await startScriptedWandb(() => 'hang');
+  await using waiting = await startGateway({ ...emulator, url: wandb.url }, { wandbHttpTimeout: '60' });
+  const response = await fetch(`${waiting.url}/health/ready`);
+  expect(response.status).toBe(503);
+  const { problem } = (await response.json()) as { problem: string };
+  expect(problem).toMatch(/^W&B gave no answer within 4 s\. Check WANDB_BASE_URL/);
 });
 
 test('A URL that cannot be decoded is 404 with the usual headers.', async () => {

@@ -29,12 +29,8 @@ async function opened(
   overrides: Parameters<typeof startGateway>[1],
   look: (get: (accept: string) => Promise<Response>) => Promise<void>,
 ): Promise<void> {
-  const gateway = await startGateway(emulator, overrides);
-  try {
-    await look((accept) => fetch(gateway.url, { headers: { accept } }));
-  } finally {
-    await gateway.close();
-  }
+  await using gateway = await startGateway(emulator, overrides);
+  await look((accept) => fetch(gateway.url, { headers: { accept } }));
 }
 
 test('/ is a page for browsers and JSON for programs, and varies by Accept.', () =>

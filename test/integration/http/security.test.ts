@@ -90,58 +90,49 @@ describe('Persisted operations', () => {
   ])('are the only ones that run with %s as TRUSTED_DOCUMENTS', async (_, manifest) => {
     const file = join(mkdtempSync(join(tmpdir(), 'manifest-')), 'manifest.json');
     writeFileSync(file, JSON.stringify(manifest));
-    const trusting = await startGateway(emulator, { trustedDocuments: file });
-    try {
-      const wanted = { viewer: { username: 'ada' } };
-      expect((await post(trusting.url, { extensions: persisted })).data).toEqual(wanted);
-      expect((await post(trusting.url, { documentId: 'viewer-1' })).data).toEqual(wanted);
-      expect((await post(trusting.url, { query: text })).data).toEqual(wanted);
-      for (const body of [
-        { query: '{ viewer { name } }' },
-        { query: '{ __typename }', extensions: persisted },
-        { documentId: 'viewer-2' },
-        { query: '{ viewer { name } }', documentId: 'viewer-1' },
-        {},
-      ])
-        expect((await post(trusting.url, body)).errors?.[0]?.extensions.code).toBe(
-          'PERSISTED_QUERY_NOT_IN_LIST',
-        );
-    } finally {
-      await trusting.close();
-    }
+    await using trusting = await startGateway(emulator, { trustedDocuments: file });
+    const wanted = { viewer: { username: 'ada' } };
+    expect((await post(trusting.url, { extensions: persisted })).data).toEqual(wanted);
+    expect((await post(trusting.url, { documentId: 'viewer-1' })).data).toEqual(wanted);
+    expect((await post(trusting.url, { query: text })).data).toEqual(wanted);
+    for (const body of [
+      { query: '{ viewer { name } }' },
+      { query: '{ __typename }', extensions: persisted },
+      { documentId: 'viewer-2' },
+      { query: '{ viewer { name } }', documentId: 'viewer-1' },
+      {},
+    ])
+      expect((await post(trusting.url, body)).errors?.[0]?.extensions.code).toBe(
+        'PERSISTED_QUERY_NOT_IN_LIST',
+      );
   });
 });
 
 test('INTROSPECTION=off closes every way to the schema.', async () => {
-  const closed = await startGateway(emulator, { introspection: 'off' });
-  try {
-    expect((await closed.ask('{ __schema { types { name } } }')).errors).toBeDefined();
-    expect((await closed.ask('{ _service { sdl } }')).errors).toBeDefined();
-    expect((await fetch(`${closed.url}/schema.graphql`)).status).toBe(404);
-    expect((await fetch(`${closed.url}/subgraph.graphql`)).status).toBe(404);
-    for (const nearly of [
-      '{ artifac(path: "a/b/c") { id } }',
-      '{ artifact(pat: "a/b/c") { id } }',
-      '{ artifact(path: "a/b/c") { ... on Ru { id } } }',
-      '{ lineage(roots: ["a"], direction: UPSTREA) { endCursor } }',
-      'query ($d: LineageDirectio) { lineage(roots: ["a"], direction: $d) { endCursor } }',
-    ]) {
-      const { errors = [] } = await closed.ask(nearly);
-      expect(errors.length).toBeGreaterThan(0);
-      expect(JSON.stringify(errors)).not.toMatch(/did you mean|UPSTREAM"/i);
-    }
-    const nearVariable =
-      'query ($d: LineageDirection) { lineage(roots: ["a"], direction: $d) { endCursor } }';
-    const refused = await closed.ask(nearVariable, { d: 'UPSTREA' });
-    expect(refused.errors?.[0]?.message).toMatch(/invalid value "UPSTREA"/);
-    expect(JSON.stringify(refused.errors)).not.toMatch(/did you mean|UPSTREAM"/i);
-    expect((await closed.ask('{ __typename viewer { username } }')).data).toEqual({
-      __typename: 'Query',
-      viewer: { username: 'ada' },
-    });
-  } finally {
-    await closed.close();
+  await using closed = await startGateway(emulator, { introspection: 'off' });
+  expect((await closed.ask('{ __schema { types { name } } }')).errors).toBeDefined();
+  expect((await closed.ask('{ _service { sdl } }')).errors).toBeDefined();
+  expect((await fetch(`${closed.url}/schema.graphql`)).status).toBe(404);
+  expect((await fetch(`${closed.url}/subgraph.graphql`)).status).toBe(404);
+  for (const nearly of [
+    '{ artifac(path: "a/b/c") { id } }',
+    '{ artifact(pat: "a/b/c") { id } }',
+    '{ artifact(path: "a/b/c") { ... on Ru { id } } }',
+    '{ lineage(roots: ["a"], direction: UPSTREA) { endCursor } }',
+    'query ($d: LineageDirectio) { lineage(roots: ["a"], direction: $d) { endCursor } }',
+  ]) {
+    const { errors = [] } = await closed.ask(nearly);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(JSON.stringify(errors)).not.toMatch(/did you mean|UPSTREAM"/i);
   }
+  const nearVariable = 'query ($d: LineageDirection) { lineage(roots: ["a"], direction: $d) { endCursor } }';
+  const refused = await closed.ask(nearVariable, { d: 'UPSTREA' });
+  expect(refused.errors?.[0]?.message).toMatch(/invalid value "UPSTREA"/);
+  expect(JSON.stringify(refused.errors)).not.toMatch(/did you mean|UPSTREAM"/i);
+  expect((await closed.ask('{ __typename viewer { username } }')).data).toEqual({
+    __typename: 'Query',
+    viewer: { username: 'ada' },
+  });
 });
 
 test.each(['mutation { a }', 'subscription { a }'])('%s is a client error.', async (query) => {
@@ -167,13 +158,9 @@ describe('A malformed Host header', () => {
   const heads = ['[', '%', 'a b', '', '@', '%00'].map((host) => `HTTP/1.1\r\nHost: ${host}\r\n`);
 
   test('is accepted where every host is, as HTTP/1.0 without one is', async () => {
-    const open = await startGateway(emulator, { allowAnonymous: true });
-    try {
-      for (const head of [...heads, 'HTTP/1.0\r\n'])
-        expect(await send(open.url, head)).toContain('{"data":{"__typename":"Query"}');
-    } finally {
-      await open.close();
-    }
+    await using open = await startGateway(emulator, { allowAnonymous: true });
+    for (const head of [...heads, 'HTTP/1.0\r\n'])
+      expect(await send(open.url, head)).toContain('{"data":{"__typename":"Query"}');
   });
 
   test('is rejected where only some hosts are accepted', async () => {

@@ -139,31 +139,26 @@ describe('The lineage of random graphs', () => {
 
 describe('A walk', () => {
   test('of 8 hops takes at most 9 W&B requests without prefetching', async () => {
-    const emulator = await startEmulator({ world: 'medium' });
-    const gateway = await startGateway(emulator, { wandbMaxFusedHops: '1' });
+    await using emulator = await startEmulator({ world: 'medium' });
+    await using gateway = await startGateway(emulator, { wandbMaxFusedHops: '1' });
     const nested = `query ($path: String!, $direction: LineageDirection!) { artifact(path: $path) {
       lineage(direction: $direction, maxDepth: 8) { nodes { node { id label url ... on Run { state } } depth } edges { from to } completeness { wandbRequests } } } }`;
-    try {
-      for (const [path, direction] of [
-        [emulator.roots.model, 'UPSTREAM'],
-        [emulator.roots.dataset, 'DOWNSTREAM'],
-      ]) {
-        emulator.resetStats();
-        const { data, errors, requests } = await gateway.ask(nested, { path, direction });
-        expect(errors).toBeUndefined();
-        expect(Math.max(...data.artifact.lineage.nodes.map(({ depth }: { depth: number }) => depth))).toBe(8);
-        expect(requests).toBeLessThanOrEqual(9);
-        expect(Object.values(emulator.stats().edgeLists).every((times) => times === 1)).toBe(true);
-      }
-    } finally {
-      await gateway.close();
-      await emulator.close();
+    for (const [path, direction] of [
+      [emulator.roots.model, 'UPSTREAM'],
+      [emulator.roots.dataset, 'DOWNSTREAM'],
+    ]) {
+      emulator.resetStats();
+      const { data, errors, requests } = await gateway.ask(nested, { path, direction });
+      expect(errors).toBeUndefined();
+      expect(Math.max(...data.artifact.lineage.nodes.map(({ depth }: { depth: number }) => depth))).toBe(8);
+      expect(requests).toBeLessThanOrEqual(9);
+      expect(Object.values(emulator.stats().edgeLists).every((times) => times === 1)).toBe(true);
     }
   });
 
   test('of a dataset with 1,250 consumers is complete in pages', async () => {
-    const emulator = await startEmulator({ world: generateWorld({ kind: 'hub', consumers: 1_250 }) });
-    const gateway = await startGateway(emulator);
+    await using emulator = await startEmulator({ world: generateWorld({ kind: 'hub', consumers: 1_250 }) });
+    await using gateway = await startGateway(emulator);
     const hub = emulator.world.artifacts[0] as ArtifactNode;
     const { graphs, answers } = await pages(gateway, {
       roots: [idOf(hub)],
@@ -172,8 +167,6 @@ describe('A walk', () => {
       maxNodes: 1_000,
     });
     const ids = graphs.flatMap((graph) => graph.nodes.map(({ node }) => node.id));
-    await gateway.close();
-    await emulator.close();
     expect(graphs.map(({ nodes }) => nodes.length)).toEqual([1_000, 1_000, 501]);
     expect(new Set(ids).size).toBe(2_501);
     expect(graphs.flatMap(({ edges }) => edges)).toHaveLength(2_500);

@@ -225,14 +225,13 @@ describe('A lineage file when W&B fails', () => {
   });
 
   test('is 504 when W&B does not respond in time', async () => {
-    const hasty = await startGateway(
+    await using hasty = await startGateway(
       emulator,
       { wandbHttpTimeout: '0.3' },
       { WANDB_API_KEY: demoKeys.member },
     );
     emulator.setFaults([{ kind: 'hang' }]);
     const response = await fetch(`${hasty.url}/lineage.svg?${new URLSearchParams({ root }).toString()}`);
-    await hasty.close();
     expect(response.status).toBe(504);
   });
 

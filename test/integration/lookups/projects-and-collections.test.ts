@@ -236,33 +236,28 @@ describe('The collections of a project', () => {
   });
 
   test('are requested with the selected fields and without a total', async () => {
-    const wandb = await recordWandb(emulator);
-    const watched = await startGateway(wandb, {});
-    try {
-      // With the first question of all comes another, whether W&B takes the key.
-      await watched.ask('{ viewer { id } }');
-      wandb.fields();
-      await watched.ask('{ project(path: "acme/vision") { collections(first: 1) { nodes { type } } } }');
-      expect(wandb.fields()).toEqual([
-        'ArtifactCollection.defaultArtifactType',
-        'ArtifactCollection.name',
-        'ArtifactCollection.project',
-        'ArtifactCollectionConnection.edges',
-        'ArtifactCollectionConnection.pageInfo',
-        'ArtifactCollectionEdge.cursor',
-        'ArtifactCollectionEdge.node',
-        'ArtifactType.name',
-        'PageInfo.endCursor',
-        'PageInfo.hasNextPage',
-        'Project.artifactCollections',
-        'Project.entityName',
-        'Project.name',
-        'Query.project',
-      ]);
-    } finally {
-      await watched.close();
-      await wandb.close();
-    }
+    await using wandb = await recordWandb(emulator);
+    await using watched = await startGateway(wandb, {});
+    // With the first question of all comes another, whether W&B takes the key.
+    await watched.ask('{ viewer { id } }');
+    wandb.fields();
+    await watched.ask('{ project(path: "acme/vision") { collections(first: 1) { nodes { type } } } }');
+    expect(wandb.fields()).toEqual([
+      'ArtifactCollection.defaultArtifactType',
+      'ArtifactCollection.name',
+      'ArtifactCollection.project',
+      'ArtifactCollectionConnection.edges',
+      'ArtifactCollectionConnection.pageInfo',
+      'ArtifactCollectionEdge.cursor',
+      'ArtifactCollectionEdge.node',
+      'ArtifactType.name',
+      'PageInfo.endCursor',
+      'PageInfo.hasNextPage',
+      'Project.artifactCollections',
+      'Project.entityName',
+      'Project.name',
+      'Query.project',
+    ]);
   });
 });
 
@@ -353,13 +348,9 @@ describe('The projects of an entity', () => {
 describe.each(['401', 'viewerNull'] as const)('A key that W&B rejects with %s', (badKey) => {
   test('gets an error instead of a list', async () => {
     await using wandb = await startEmulator({ world: worldOfLists(), badKey });
-    const refused = await startGateway(wandb, { passthrough: true });
-    try {
-      const answer = await refused.ask('{ projects(entity: "acme") { nodes { path } } }', {}, as(unknownKey));
-      expect(answer.data?.projects ?? null).toBeNull();
-      expect(answer.errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAUTHENTICATED']);
-    } finally {
-      await refused.close();
-    }
+    await using refused = await startGateway(wandb, { passthrough: true });
+    const answer = await refused.ask('{ projects(entity: "acme") { nodes { path } } }', {}, as(unknownKey));
+    expect(answer.data?.projects ?? null).toBeNull();
+    expect(answer.errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAUTHENTICATED']);
   });
 });

@@ -51,11 +51,9 @@ describe('The producer of a version', () => {
   });
 
   test('is null when W&B returns a private run without its project', async () => {
-    const other = await startEmulator({ world: specialWorld({ hiddenProducer: 'projectless' }) });
-    const before = await startGateway(other);
+    await using other = await startEmulator({ world: specialWorld({ hiddenProducer: 'projectless' }) });
+    await using before = await startGateway(other);
     const answer = await before.ask(creator, { path: 'acme/lab/distilled' });
-    await before.close();
-    await other.close();
     expect(answer.data.artifact).toEqual({ path: 'acme/lab/distilled:v0', loggedBy: null, createdBy: null });
     expect(JSON.stringify(answer)).not.toContain('hidden-step');
   });

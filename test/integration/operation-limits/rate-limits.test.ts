@@ -34,44 +34,31 @@ test('Requests beyond the concurrency limit wait in the queue, and beyond the qu
 });
 
 test('A caller that exceeds the rate limit gets 429, and others do not.', async () => {
-  const limited = await startGateway(
+  await using limited = await startGateway(
     emulator,
     { rateLimitPerMinute: '5' },
     { WANDB_API_KEY: key, GATEWAY_TOKENS: 'token-one-0123456789,token-two-0123456789' },
   );
-  try {
-    const as = (token: string) =>
-      limited.ask('{ viewer { username } }', {}, { authorization: `Bearer ${token}` });
-    const answers = [];
-    for (let i = 0; i < 7; i += 1) answers.push(await as('token-one-0123456789'));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
-    expect(answers[6]?.errors?.[0]?.extensions).toMatchObject({
-      code: 'RATE_LIMITED',
-      retryAfterSeconds: expect.any(Number),
-    });
-    expect((await as('token-two-0123456789')).status).toBe(200);
-    expect((await fetch(`${limited.url}/health/live`)).status).toBe(200);
-  } finally {
-    await limited.close();
-  }
+  const as = (token: string) =>
+    limited.ask('{ viewer { username } }', {}, { authorization: `Bearer ${token}` });
+  const answers = [];
+  for (let i = 0; i < 7; i += 1) answers.push(await as('token-one-0123456789'));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
+  expect(answers[6]?.errors?.[0]?.extensions).toMatchObject({
+    code: 'RATE_LIMITED',
+    retryAfterSeconds: expect.any(Number),
+  });
+  expect((await as('token-two-0123456789')).status).toBe(200);
+  expect((await fetch(`${limited.url}/health/live`)).status).toBe(200);
 });
 
 test('Requests with made-up keys are counted by their address.', async () => {
-  const limited = await startGateway(emulator, { rateLimitPerMinute: '3', passthrough: true }, {});
-  try {
-    const statuses = [];
-    for (let i = 0; i < 5; i += 1)
-      statuses.push(
-        (
-          await limited.ask(
-            '{ viewer { username } }',
-            {},
-            { authorization: `Bearer ${String(i).repeat(40)}` },
-          )
-        ).status,
-      );
-    expect(statuses.slice(3)).toEqual([429, 429]);
-  } finally {
-    await limited.close();
-  }
+  await using limited = await startGateway(emulator, { rateLimitPerMinute: '3', passthrough: true }, {});
+  const statuses = [];
+  for (let i = 0; i < 5; i += 1)
+    statuses.push(
+      (await limited.ask('{ viewer { username } }', {}, { authorization: `Bearer ${String(i).repeat(40)}` }))
+        .status,
+    );
+  expect(statuses.slice(3)).toEqual([429, 429]);
 });

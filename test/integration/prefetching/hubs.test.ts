@@ -18,25 +18,20 @@ test('A hub does not disable prefetching for its host.', async () => {
     uses: [`set-${index}`],
     logs: [`set-${index + 1}`],
   }));
-  const emulator = await startEmulator({ world: worldFromGraph({ runs: [...hub, ...line] }) });
-  const gateway = await startGateway(emulator, { wandbMaxFusedHops: '8' });
-  try {
-    const ask = async (path: string, maxDepth: number, nodes: number): Promise<number> => {
-      const { data, errors, requests } = await gateway.ask(walk, { path, maxDepth });
-      expect(errors).toBeUndefined();
-      expect(data.artifact.lineage.nodes).toHaveLength(nodes);
-      return requests;
-    };
-    const popular = 1 + 2 * consumers;
-    // 2,000 consumers in W&B's pages of 500.
-    expect(await ask('acme/graph/popular:v0', 2, popular)).toBe(4);
-    expect(await ask('acme/graph/popular:v0', 2, popular)).toBe(4);
-    const costs: number[] = [];
-    for (let time = 0; time < 4; time += 1) costs.push(await ask('acme/graph/set-0:v0', 8, 9));
-    expect(costs.at(-1)).toBe(1);
-    expect(Math.max(...costs)).toBeLessThanOrEqual(5);
-  } finally {
-    await gateway.close();
-    await emulator.close();
-  }
+  await using emulator = await startEmulator({ world: worldFromGraph({ runs: [...hub, ...line] }) });
+  await using gateway = await startGateway(emulator, { wandbMaxFusedHops: '8' });
+  const ask = async (path: string, maxDepth: number, nodes: number): Promise<number> => {
+    const { data, errors, requests } = await gateway.ask(walk, { path, maxDepth });
+    expect(errors).toBeUndefined();
+    expect(data.artifact.lineage.nodes).toHaveLength(nodes);
+    return requests;
+  };
+  const popular = 1 + 2 * consumers;
+  // 2,000 consumers in W&B's pages of 500.
+  expect(await ask('acme/graph/popular:v0', 2, popular)).toBe(4);
+  expect(await ask('acme/graph/popular:v0', 2, popular)).toBe(4);
+  const costs: number[] = [];
+  for (let time = 0; time < 4; time += 1) costs.push(await ask('acme/graph/set-0:v0', 8, 9));
+  expect(costs.at(-1)).toBe(1);
+  expect(Math.max(...costs)).toBeLessThanOrEqual(5);
 });

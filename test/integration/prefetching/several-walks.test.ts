@@ -19,48 +19,42 @@ const questions = {
 const names = Object.keys(questions) as (keyof typeof questions)[];
 
 test('Several walks in one query return what each returns alone.', async () => {
-  const emulator = await startEmulator({ world: 'demo' });
-  const single = await startGateway(emulator, { wandbMaxFusedHops: '1' });
-  const fused = await startGateway(emulator, { wandbMaxFusedHops: '8' });
-  try {
-    const ask = async (gateway: typeof fused, path: string, fields: string) => {
-      const { data, errors } = await gateway.ask(
-        `query ($path: String!) { artifact(path: $path) { ${fields} } }`,
-        {
-          path,
-        },
-      );
-      expect(errors).toBeUndefined();
-      return data.artifact as Record<string, unknown>;
-    };
-    const paths = [
-      'acme/data-platform/train-split:v1',
-      ...Object.values(emulator.roots).filter((path) => path.includes(':v')),
-    ];
-    const alone = new Map<string, Record<string, unknown>>();
-    for (const path of paths)
-      for (const name of names) alone.set(`${path} ${name}`, await ask(single, path, questions[name]));
-    await fc.assert(
-      fc.asyncProperty(
-        fc.boolean(),
-        fc.constantFrom(...paths),
-        fc.shuffledSubarray(names, { minLength: 2 }),
-        async (isFused, path, chosen) => {
-          const together = await ask(
-            isFused ? fused : single,
-            path,
-            chosen.map((name) => questions[name]).join('\n'),
-          );
-          expect(together).toEqual(Object.assign({}, ...chosen.map((name) => alone.get(`${path} ${name}`))));
-        },
-      ),
-      propertyRuns(),
+  await using emulator = await startEmulator({ world: 'demo' });
+  await using single = await startGateway(emulator, { wandbMaxFusedHops: '1' });
+  await using fused = await startGateway(emulator, { wandbMaxFusedHops: '8' });
+  const ask = async (gateway: typeof fused, path: string, fields: string) => {
+    const { data, errors } = await gateway.ask(
+      `query ($path: String!) { artifact(path: $path) { ${fields} } }`,
+      {
+        path,
+      },
     );
-    const counted = alone.get('acme/data-platform/train-split:v1 blast')?.['blastRadius'];
-    expect(counted).toMatchObject({ users: 3 });
-  } finally {
-    await fused.close();
-    await single.close();
-    await emulator.close();
-  }
+    expect(errors).toBeUndefined();
+    return data.artifact as Record<string, unknown>;
+  };
+  const paths = [
+    'acme/data-platform/train-split:v1',
+    ...Object.values(emulator.roots).filter((path) => path.includes(':v')),
+  ];
+  const alone = new Map<string, Record<string, unknown>>();
+  for (const path of paths)
+    for (const name of names) alone.set(`${path} ${name}`, await ask(single, path, questions[name]));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.boolean(),
+      fc.constantFrom(...paths),
+      fc.shuffledSubarray(names, { minLength: 2 }),
+      async (isFused, path, chosen) => {
+        const together = await ask(
+          isFused ? fused : single,
+          path,
+          chosen.map((name) => questions[name]).join('\n'),
+        );
+        expect(together).toEqual(Object.assign({}, ...chosen.map((name) => alone.get(`${path} ${name}`))));
+      },
+    ),
+    propertyRuns(),
+  );
+  const counted = alone.get('acme/data-platform/train-split:v1 blast')?.['blastRadius'];
+  expect(counted).toMatchObject({ users: 3 });
 });

@@ -17,12 +17,8 @@ const model = () => JSON.stringify(emulator.roots.model);
 const codesOf = ({ errors = [] }: Answer) => errors.map(({ extensions }) => extensions?.code);
 
 async function unlimited<T>(use: (other: TestGateway) => Promise<T>): Promise<T> {
-  const other = await startGateway(emulator, { wandbMaxFusedHops: '1' });
-  try {
-    return await use(other);
-  } finally {
-    await other.close();
-  }
+  await using other = await startGateway(emulator, { wandbMaxFusedHops: '1' });
+  return await use(other);
 }
 
 test('Nested fields beyond the request budget fail with advice, and the levels before them are kept.', async () => {

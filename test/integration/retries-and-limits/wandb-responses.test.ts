@@ -149,44 +149,29 @@ async function askOnce(
 }
 
 test('Complete data with a failing status does not open the circuit breaker.', async () => {
-  const wandb = await startScriptedWandb(() => ({ status: 500 }));
-  const gateway = await startGateway(asEmulator(wandb), { wandbRetryMax: '0' });
-  try {
-    for (let asked = 0; asked < 30; asked += 1)
-      expect((await gateway.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: '1' } });
-  } finally {
-    await gateway.close();
-    await wandb.close();
-  }
+  await using wandb = await startScriptedWandb(() => ({ status: 500 }));
+  await using gateway = await startGateway(asEmulator(wandb), { wandbRetryMax: '0' });
+  for (let asked = 0; asked < 30; asked += 1)
+    expect((await gateway.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: '1' } });
 });
 
 test('JSON is read whatever its content type is.', async () => {
-  const wandb = await startScriptedWandb(() => ({ headers: { 'content-type': 'text/plain' } }));
-  const gateway = await startGateway(asEmulator(wandb));
-  try {
-    const answer = await gateway.ask('{ viewer { id } }');
-    expect(answer.errors).toBeUndefined();
-    expect(answer.data).toEqual({ viewer: { id: '1' } });
-  } finally {
-    await gateway.close();
-    await wandb.close();
-  }
+  await using wandb = await startScriptedWandb(() => ({ headers: { 'content-type': 'text/plain' } }));
+  await using gateway = await startGateway(asEmulator(wandb));
+  const answer = await gateway.ask('{ viewer { id } }');
+  expect(answer.errors).toBeUndefined();
+  expect(answer.data).toEqual({ viewer: { id: '1' } });
 });
 
 test('A response that is not GraphQL is not retried, and does not open the circuit breaker.', async () => {
-  const wandb = await startScriptedWandb((index) => (index < 30 ? { body: '{"data":[]}' } : {}));
-  const gateway = await startGateway(asEmulator(wandb));
-  try {
-    for (let asked = 0; asked < 30; asked += 1) {
-      const { errors } = await gateway.ask('{ viewer { id } }');
-      expect(errors?.[0]?.extensions?.code).toBe('WANDB_CONTRACT_VIOLATION');
-    }
-    expect(wandb.requests).toHaveLength(30);
-    expect((await gateway.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: '1' } });
-  } finally {
-    await gateway.close();
-    await wandb.close();
+  await using wandb = await startScriptedWandb((index) => (index < 30 ? { body: '{"data":[]}' } : {}));
+  await using gateway = await startGateway(asEmulator(wandb));
+  for (let asked = 0; asked < 30; asked += 1) {
+    const { errors } = await gateway.ask('{ viewer { id } }');
+    expect(errors?.[0]?.extensions?.code).toBe('WANDB_CONTRACT_VIOLATION');
   }
+  expect(wandb.requests).toHaveLength(30);
+  expect((await gateway.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: '1' } });
 });
 
 test.each<[string, number, string]>([
@@ -196,47 +181,35 @@ test.each<[string, number, string]>([
   ['a 401 for what this key may not see', 401, '{"errors":[{"message":"permission denied"}]}'],
 ])('%s for one of several lookups costs that one alone.', async (_, status, body) => {
   const lost = 'acme/lost/run';
-  const emulator = await startEmulator({ world: 'demo' });
-  const wandb = await recordWandb(emulator, (answer, sent) =>
+  await using emulator = await startEmulator({ world: 'demo' });
+  await using wandb = await recordWandb(emulator, (answer, sent) =>
     sent.includes('"lost"') ? { status, body } : answer,
   );
-  const gateway = await startGateway({ ...emulator, url: wandb.url });
-  try {
-    const answer = await gateway.ask(
-      `{ good: artifact(path: "${emulator.roots.model}") { path } lost: run(path: "${lost}") { path } viewer { username } }`,
-    );
-    expect(answer.data).toMatchObject({ good: { path: expect.any(String) }, viewer: { username: 'ada' } });
-    expect(answer.data.lost).toBeNull();
-    expect(answer.errors).toHaveLength(1);
-    expect(answer.errors?.[0]?.path).toEqual(['lost']);
-  } finally {
-    await gateway.close();
-    await wandb.close();
-    await emulator.close();
-  }
+  await using gateway = await startGateway({ ...emulator, url: wandb.url });
+  const answer = await gateway.ask(
+    `{ good: artifact(path: "${emulator.roots.model}") { path } lost: run(path: "${lost}") { path } viewer { username } }`,
+  );
+  expect(answer.data).toMatchObject({ good: { path: expect.any(String) }, viewer: { username: 'ada' } });
+  expect(answer.data.lost).toBeNull();
+  expect(answer.errors).toHaveLength(1);
+  expect(answer.errors?.[0]?.path).toEqual(['lost']);
 });
 
 test('A creator of an unknown type is an error, not null.', async () => {
-  const emulator = await startEmulator({ world: 'demo' });
-  const wandb = await recordWandb(emulator, ({ status, body }) => ({
+  await using emulator = await startEmulator({ world: 'demo' });
+  await using wandb = await recordWandb(emulator, ({ status, body }) => ({
     status,
     body: body.replaceAll('"__typename":"Run"', '"__typename":"Robot"'),
   }));
-  const gateway = await startGateway({ ...emulator, url: wandb.url });
-  try {
-    const { data, errors } = await gateway.ask(
-      `{ artifact(path: "${emulator.roots.model}") { path createdBy { __typename } loggedBy { id } } }`,
-    );
-    expect(data.artifact).toEqual({ path: emulator.roots.model, createdBy: null, loggedBy: null });
-    expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions?.code])).toEqual([
-      ['createdBy', 'WANDB_CONTRACT_VIOLATION'],
-      ['loggedBy', 'WANDB_CONTRACT_VIOLATION'],
-    ]);
-  } finally {
-    await gateway.close();
-    await wandb.close();
-    await emulator.close();
-  }
+  await using gateway = await startGateway({ ...emulator, url: wandb.url });
+  const { data, errors } = await gateway.ask(
+    `{ artifact(path: "${emulator.roots.model}") { path createdBy { __typename } loggedBy { id } } }`,
+  );
+  expect(data.artifact).toEqual({ path: emulator.roots.model, createdBy: null, loggedBy: null });
+  expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions?.code])).toEqual([
+    ['createdBy', 'WANDB_CONTRACT_VIOLATION'],
+    ['loggedBy', 'WANDB_CONTRACT_VIOLATION'],
+  ]);
 });
 
 function asEmulator({ url }: ScriptedWandb): Emulator {
@@ -245,16 +218,11 @@ function asEmulator({ url }: ScriptedWandb): Emulator {
 }
 
 test('An error with a path that was not requested is reported.', async () => {
-  const wandb = await startScriptedWandb(() => ({
+  await using wandb = await startScriptedWandb(() => ({
     body: '{"data":{"viewer":null},"errors":[{"message":"secret","path":["constructor"]}]}',
   }));
-  const gateway = await startGateway(asEmulator(wandb));
-  try {
-    const answer = await gateway.ask('{ viewer { id } }');
-    expect(answer.data).toEqual({ viewer: null });
-    expect(answer.errors).toMatchObject([{ path: ['viewer'], extensions: { code: 'WANDB_ERROR' } }]);
-  } finally {
-    await gateway.close();
-    await wandb.close();
-  }
+  await using gateway = await startGateway(asEmulator(wandb));
+  const answer = await gateway.ask('{ viewer { id } }');
+  expect(answer.data).toEqual({ viewer: null });
+  expect(answer.errors).toMatchObject([{ path: ['viewer'], extensions: { code: 'WANDB_ERROR' } }]);
 });

@@ -52,7 +52,9 @@ const mayImport = {
   telemetry: ['wandb', 'cache'],
   wandb: ['cache'],
   cache: [],
-  emulator: ['emulator/worlds'],
+  emulator: ['emulator/faults', 'emulator/resolvers', 'emulator/worlds'],
+  'emulator/faults': ['emulator'],
+  'emulator/resolvers': ['emulator', 'emulator/faults'],
   'emulator/worlds': ['emulator'],
 };
 

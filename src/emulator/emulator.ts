@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { executeRequest, isField, type GraphqlRequest } from './executor.ts';
-import { createFaults, type FaultRule } from './faults.ts';
-import { answerWithFault } from './fault-answers.ts';
-import { faultRulesFrom } from './fault-rules.ts';
+import { createFaults, type FaultRule } from './faults/faults.ts';
+import { answerWithFault } from './faults/fault-answers.ts';
+import { faultRulesFrom } from './faults/fault-rules.ts';
 import { graphqlRequestFrom, keyFrom, operationNameOf, readBody, sendJson } from './http.ts';
-import { RefusedArgument } from './refused.ts';
-import { createSight, type Sight } from './sight.ts';
+import { RefusedArgument } from './faults/refused.ts';
+import { createSight, type Sight } from './resolvers/sight.ts';
 import { createStats, type EmulatorStats } from './stats.ts';
 import type { RootName, World } from './world.ts';
 import { worldByName, type WorldName } from './worlds/worlds.ts';

@@ -1,4 +1,4 @@
-import { mulberry32 } from './faults.ts';
+import { mulberry32 } from './faults/faults.ts';
 import type { ArtifactNode, CollectionNode, ProjectNode, RunNode, UserNode, World } from './world.ts';
 import { createWorldBuilder, type WorldBuilder } from './world-builder.ts';
 import { demoKeys } from './worlds/keys.ts';

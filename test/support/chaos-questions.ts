@@ -1,4 +1,4 @@
-import { mulberry32 } from '../../src/emulator/faults.ts';
+import { mulberry32 } from '../../src/emulator/faults/faults.ts';
 import { artifactId, runId } from '../../src/emulator/ids.ts';
 import type { ArtifactNode, RunNode, World } from '../../src/emulator/world.ts';
 

@@ -1,5 +1,5 @@
 import type { Emulator } from '../../src/emulator/emulator.ts';
-import type { FaultRule } from '../../src/emulator/faults.ts';
+import type { FaultRule } from '../../src/emulator/faults/faults.ts';
 import { judge } from './chaos-compare.ts';
 import type { Question } from './chaos-questions.ts';
 import type { AnswerError } from './gateway.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { executeRequest } from '../../src/emulator/executor.ts';
 import { graphqlRequestFrom, readBody } from '../../src/emulator/http.ts';
-import { createSight } from '../../src/emulator/sight.ts';
+import { createSight } from '../../src/emulator/resolvers/sight.ts';
 import { createStats } from '../../src/emulator/stats.ts';
 import type { World } from '../../src/emulator/world.ts';
 

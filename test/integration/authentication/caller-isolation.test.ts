@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import { artifactId, runId } from '../../../src/emulator/ids.ts';
 import type { World } from '../../../src/emulator/world.ts';
-import { mulberry32 } from '../../../src/emulator/faults.ts';
+import { mulberry32 } from '../../../src/emulator/faults/faults.ts';
 import { startGateway, type Answer, type TestGateway } from '../../support/gateway.ts';
 import { allKey, memberKey, specialWorld } from '../../support/special-world.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
-import type { FaultKind, FaultRule } from '../../../src/emulator/faults.ts';
+import type { FaultKind, FaultRule } from '../../../src/emulator/faults/faults.ts';
 import { artifactId, runId } from '../../../src/emulator/ids.ts';
 import { ask, type EmulatorAnswer } from '../../support/emulator-client.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
-import type { FaultKind } from '../../../src/emulator/faults.ts';
+import type { FaultKind } from '../../../src/emulator/faults/faults.ts';
 import { artifactId } from '../../../src/emulator/ids.ts';
 import { startGateway, type Answer, type TestGateway } from '../../support/gateway.ts';
 import { specialWorld } from '../../support/special-world.ts';

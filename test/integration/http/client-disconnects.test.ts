@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
-import type { FaultRule } from '../../../src/emulator/faults.ts';
+import type { FaultRule } from '../../../src/emulator/faults/faults.ts';
 import { demoPaths } from '../../../src/emulator/worlds/demo.ts';
 import { demoKeys } from '../../../src/emulator/worlds/keys.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
 import { worldFromGraph } from '../../../src/emulator/generate.ts';
-import type { FaultRule } from '../../../src/emulator/faults.ts';
+import type { FaultRule } from '../../../src/emulator/faults/faults.ts';
 import { startGateway } from '../../support/gateway.ts';
 import { propertyRuns } from '../../support/property-runs.ts';
 

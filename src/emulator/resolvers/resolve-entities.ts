@@ -2,7 +2,7 @@ import type { IResolvers } from '@graphql-tools/utils';
 import type { EmulatorContext } from './context.ts';
 import { collectionField, membershipField, projectField, runField } from './filter-fields.ts';
 import { matching, ordered } from './filters.ts';
-import { globalId, projectId } from './ids.ts';
+import { globalId, projectId } from '../ids.ts';
 import { pageOf, type PageArguments } from './paging.ts';
 import type { Sight } from './sight.ts';
 import type {
@@ -14,7 +14,7 @@ import type {
   RunNode,
   UserNode,
   World,
-} from './world.ts';
+} from '../world.ts';
 
 interface ListArguments extends PageArguments {
   filters?: string | null;

@@ -1,5 +1,5 @@
 import type { FieldOf } from './filters.ts';
-import type { CollectionNode, MembershipNode, ProjectNode, RunNode } from './world.ts';
+import type { CollectionNode, MembershipNode, ProjectNode, RunNode } from '../world.ts';
 
 /** W&B writes some instants without a zone; to be compared they all need one. */
 const instant = (text: string | null): string | null =>

@@ -1,4 +1,4 @@
-import { RefusedArgument } from './refused.ts';
+import { RefusedArgument } from '../faults/refused.ts';
 
 /** The value that a filter or an order names; null: this item has none, undefined: there is no such field. */
 export type FieldOf<T> = (item: T, field: string) => unknown;

@@ -2,11 +2,11 @@ import type { IResolvers } from '@graphql-tools/utils';
 import type { EmulatorContext } from './context.ts';
 import { runField } from './filter-fields.ts';
 import { matching, ordered } from './filters.ts';
-import { artifactId, globalId, runId } from './ids.ts';
-import { pythonJson } from './json-text.ts';
+import { artifactId, globalId, runId } from '../ids.ts';
+import { pythonJson } from '../json-text.ts';
 import { pageOf, type PageArguments } from './paging.ts';
 import { sweepOf } from './resolve-entities.ts';
-import type { ArtifactNode, CollectionNode, MembershipNode, RunNode, UserNode } from './world.ts';
+import type { ArtifactNode, CollectionNode, MembershipNode, RunNode, UserNode } from '../world.ts';
 
 interface UsedByArguments extends PageArguments {
   filters?: string | null;

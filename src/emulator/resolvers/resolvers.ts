@@ -1,12 +1,12 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import { collectionResolvers } from './resolve-collections.ts';
 import { findProject } from './sight.ts';
-import { payloadOf } from './ids.ts';
+import { payloadOf } from '../ids.ts';
 import { pageOf } from './paging.ts';
 import { entityResolvers } from './resolve-entities.ts';
 import { lineageResolvers } from './resolve-lineage.ts';
 import type { EmulatorContext } from './context.ts';
-import { artifactByNumber } from './world.ts';
+import { artifactByNumber } from '../world.ts';
 
 interface LookupArguments {
   id?: string | null;

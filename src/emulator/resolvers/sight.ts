@@ -5,7 +5,7 @@ import {
   type RunNode,
   type World,
   type WorldKey,
-} from './world.ts';
+} from '../world.ts';
 
 /** What one key sees of a world. Null stands for an anonymous caller, who sees public projects only. */
 export interface Sight {

@@ -1,4 +1,4 @@
-import { RefusedArgument } from './refused.ts';
+import { RefusedArgument } from '../faults/refused.ts';
 
 export interface PageArguments {
   first?: number | null;

@@ -3,10 +3,10 @@ import { GraphQLError } from 'graphql';
 import type { EmulatorContext } from './context.ts';
 import { collectionField, membershipField } from './filter-fields.ts';
 import { matching, ordered } from './filters.ts';
-import { collectionId, globalId, membershipId } from './ids.ts';
+import { collectionId, globalId, membershipId } from '../ids.ts';
 import { pageOf, type PageArguments } from './paging.ts';
 import { aliasIn, aliasNamesOf, sourceMembership } from './resolve-lineage.ts';
-import type { ArtifactNode, CollectionNode, LinkNode, MembershipNode, ProjectNode } from './world.ts';
+import type { ArtifactNode, CollectionNode, LinkNode, MembershipNode, ProjectNode } from '../world.ts';
 
 interface ListArguments extends PageArguments {
   filters?: string | null;

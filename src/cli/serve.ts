@@ -61,7 +61,7 @@ async function check(config: Config, target: WandbTarget, version: string, logge
   await gateway.close();
   const problems = [
     ...(problem === null ? [] : [problem]),
-    ...findings.filter(({ state }) => state === 'bad').map(({ subject, words }) => `${subject}: ${words}`),
+    ...findings.filter(([state]) => state === 'bad').map(([, subject, words]) => `${subject}: ${words}`),
   ];
   const isLocal = config.mode === 'demo' || config.mode === 'snapshot';
   const source = isLocal ? 'The data in this process can be read' : `W&B at ${config.wandbBaseUrl} responds`;

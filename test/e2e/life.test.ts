@@ -153,7 +153,16 @@ describe('doctor', () => {
     const emulator = await emulated();
     const program = start(['doctor', emulator.roots.model, '--port', '0'], environmentOf(emulator));
     expect(await program.end()).toBe(0);
-    for (const subject of ['Node', 'Settings', 'Key', 'Port', 'Address', 'Clock', 'Permissions', 'Sight'])
+    for (const subject of [
+      'Node',
+      'Settings',
+      'Key',
+      'Port',
+      'Address',
+      'Clock',
+      'Permissions',
+      'Visibility',
+    ])
       expect(program.stdout()).toMatch(new RegExp(`^ok +${subject} `, 'm'));
     expect(program.stdout()).not.toContain(emulator.keys[0]?.key);
   });
@@ -178,7 +187,7 @@ describe('doctor', () => {
       /^BAD +Permissions .*…ffff/m,
     ],
     ['settings that contradict', () => ({ HOST: '0.0.0.0' }), [], /^BAD +Settings .*GATEWAY_TOKENS/m],
-    ['a path that is not shown', () => ({}), ['acme/vision/no-such:v1'], /^BAD +Sight .*no-such/m],
+    ['a path that is not shown', () => ({}), ['acme/vision/no-such:v1'], /^BAD +Visibility .*no-such/m],
   ])('names %s, and ends with 1', async (_, changes, words, pattern) => {
     const emulator = await emulated();
     const program = start(['doctor', ...words, '--port', '0'], {
@@ -238,7 +247,11 @@ describe('doctor', () => {
     };
     const address = `http://127.0.0.1:${port}/keys`;
     const cases: [{ status: number; body: string }, number, RegExp][] = [
-      [{ status: 200, body: JSON.stringify({ keys: [signing] }) }, 0, /^ok .*\/keys has one key that signs/],
+      [
+        { status: 200, body: JSON.stringify({ keys: [signing] }) },
+        0,
+        /^ok .*\/keys has one key for callers' tokens/,
+      ],
       [{ status: 200, body: JSON.stringify({ keys: [] }) }, 1, /^BAD .*no key that could check.*401/],
       [
         { status: 200, body: JSON.stringify({ keys: [{ kty: 'oct', k: 'c2VjcmV0' }] }) },

@@ -1,4 +1,4 @@
-import type { DemoStage, Splits } from './demo.ts';
+import type { DemoStage, Splits } from './demo-stage.ts';
 
 const consumers = 600;
 const hiddenConsumers = [17, 301, 599];

@@ -1,15 +1,8 @@
-import type { ArtifactNode, CollectionNode, ProjectNode, RunNode, UserNode, World } from '../world.ts';
+import type { ArtifactNode, RunNode, World } from '../world.ts';
 import { createWorldBuilder, type WorldBuilder } from '../world-builder.ts';
 import { addEverydayLife } from './demo-everyday.ts';
+import type { DemoStage, Splits } from './demo-stage.ts';
 import { demoKeys } from './keys.ts';
-
-/** What the chapters of the demo share. */
-export interface DemoStage {
-  world: WorldBuilder;
-  people: Record<'ada' | 'grace' | 'rex', UserNode>;
-  projects: Record<'data' | 'vision' | 'secret' | 'zoo' | 'registry', ProjectNode>;
-  set: (project: ProjectNode, name: string, type?: string) => CollectionNode;
-}
 
 /** Canonical paths of what the demo has to show. */
 export const demoPaths = {
@@ -78,13 +71,6 @@ export function demoWorld(): World {
   ]);
   world.key(demoKeys.zoo, 'only the public open-data/zoo', zoe, [projects.zoo]);
   return world.build();
-}
-
-export interface Splits {
-  train: ArtifactNode;
-  newerTrain: ArtifactNode;
-  test: ArtifactNode;
-  labels: ArtifactNode;
 }
 
 /** Photos -> dedup -> crops -> labels -> splits: from the field to what a training run takes. */

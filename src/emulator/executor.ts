@@ -12,7 +12,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { EmulatorContext } from './resolvers/context.ts';
+import type { EmulatorContext } from './context.ts';
 import { letFieldsFail, setNull } from './faults/field-faults.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 

@@ -5,7 +5,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import type { EmulatorContext } from '../resolvers/context.ts';
+import type { EmulatorContext } from '../context.ts';
 import type { FaultRule } from './faults.ts';
 import { artifactId, runId } from '../ids.ts';
 import type { ArtifactNode, RunNode } from '../world.ts';

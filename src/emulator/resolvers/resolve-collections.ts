@@ -1,6 +1,6 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import { GraphQLError } from 'graphql';
-import type { EmulatorContext } from './context.ts';
+import type { EmulatorContext } from '../context.ts';
 import { collectionField, membershipField } from './filter-fields.ts';
 import { matching, ordered } from './filters.ts';
 import { collectionId, globalId, membershipId } from '../ids.ts';

@@ -1,5 +1,5 @@
 import type { IResolvers } from '@graphql-tools/utils';
-import type { EmulatorContext } from './context.ts';
+import type { EmulatorContext } from '../context.ts';
 import { collectionField, membershipField, projectField, runField } from './filter-fields.ts';
 import { matching, ordered } from './filters.ts';
 import { globalId, projectId } from '../ids.ts';

@@ -5,7 +5,7 @@ import { payloadOf } from '../ids.ts';
 import { pageOf } from './paging.ts';
 import { entityResolvers } from './resolve-entities.ts';
 import { lineageResolvers } from './resolve-lineage.ts';
-import type { EmulatorContext } from './context.ts';
+import type { EmulatorContext } from '../context.ts';
 import { artifactByNumber } from '../world.ts';
 
 interface LookupArguments {

@@ -1,7 +1,7 @@
-import type { FaultRule } from '../faults/faults.ts';
-import type { Sight } from './sight.ts';
-import type { StatsRecorder } from '../stats.ts';
-import type { World } from '../world.ts';
+import type { FaultRule } from './faults/faults.ts';
+import type { Sight } from './resolvers/sight.ts';
+import type { StatsRecorder } from './stats.ts';
+import type { World } from './world.ts';
 
 /** What resolvers know of one request. */
 export interface EmulatorContext {

@@ -23,7 +23,7 @@ interface Example {
   page: string;
   query: string;
   variables: Record<string, unknown>;
-  /** As written; null where none follows. */
+  /** As the page shows it; null where no response follows. */
   answer: string | null;
 }
 
@@ -48,7 +48,7 @@ const examples = pages.flatMap((page) =>
 );
 const written = process.env['UPDATE_DOCS'] !== undefined;
 
-/** What is another thing on each machine or may get cheaper: only its kind is compared. */
+/** Values that differ between machines, or that may improve: only their type is compared. */
 const varying = new Set([
   'wandbRequests',
   'cursor',
@@ -62,7 +62,7 @@ function comparable(value: unknown, name = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => comparable(item));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, comparable(inner, key)]));
-  // An export says when it was made, and by which version.
+  // An export contains its time and the gateway's version.
   if (name === 'content' && typeof value === 'string')
     return value.replace(/[\d-]+T[\d:.]+Z · wandb-lineage-gateway \S+/, '<time and version>');
   return varying.has(name) && value !== null ? `<${typeof value}>` : value;
@@ -128,7 +128,7 @@ describe('The queries in the documentation', () => {
   });
 });
 
-/** `UPDATE_DOCS=1` writes the answers that the demo gives; whoever changed them reads the difference. */
+/** `UPDATE_DOCS=1` writes the demo's current responses into the page; review the diff. */
 async function rewriteAnswer(page: string, query: string, shown: unknown): Promise<void> {
   const json = await format(JSON.stringify(shown), { parser: 'json', printWidth: 110 });
   const text = read(page).replace(block, (found: string, ...rest: unknown[]) => {

@@ -111,7 +111,7 @@ describe('An embedded gateway', () => {
     await waitUntil(() => emulator.stats().requests > before);
     controller.abort();
     await expect(answer).rejects.toThrow();
-    // The next one finds everything in order.
+    // The next request succeeds.
     emulator.setLatency(0);
     expect(
       await dataOf(

@@ -51,7 +51,7 @@ async function call(
   return { text, isError: isError === true };
 }
 
-/** An answer that is not a refusal: it always says whether it is complete. */
+/** The text of a successful call, which always says whether it is complete. */
 async function answer(service: Service, name: string, given: Record<string, unknown>): Promise<string> {
   const { text, isError } = await call(service, name, given);
   expect(isError ? text : '').toBe('');

@@ -29,7 +29,7 @@ async function snapshotOf(
   const taken = await withEngine({ ...options, wandbBaseUrl: emulator.url }, surroundings, (engine) =>
     takeSnapshot(engine, path, full),
   );
-  // As a file has it.
+  // As it is after a round trip through a file.
   return JSON.parse(JSON.stringify(taken)) as typeof taken;
 }
 
@@ -56,7 +56,7 @@ const query = `query ($roots: [ID!]!, $depth: Int!, $direction: LineageDirection
   lineage(roots: $roots, maxDepth: $depth, direction: $direction, filter: $filter) { ${lineageFields} }
 }`;
 
-/** Hidden nodes' ids are made of the caller's key: they differ, and so does the order among them. */
+/** The ids of hidden nodes depend on the caller's key, and so does their order. */
 function comparable(answer: unknown): unknown {
   const text = JSON.stringify(answer).replace(/hidden:[\w-]{22}/g, 'hidden');
   const sort = (value: unknown): unknown => {

@@ -11,7 +11,7 @@ const callers = 60;
 /** Names that only `allKey` may read: of the project, its run and its artifact. */
 const canaries = ['hidden-step', 'canary-secret-run', 'private-set', 'acme/secret'];
 
-/** The same questions for both: nested, walks and look-ups of what only one of them sees. */
+/** The same queries for both keys: nested ones, walks, and lookups of what only one key may see. */
 function questionsAbout(world: World): { query: string; variables: Record<string, unknown> }[] {
   const { artifacts, runs } = world;
   const ids = [...artifacts.map(artifactId), ...runs.map(runId)];
@@ -62,7 +62,7 @@ describe.each([
     }
     const memberText = all.map((_, index) => alone.get(`${memberKey} ${index}`) ?? '').join('\n');
     const allText = all.map((_, index) => alone.get(`${allKey} ${index}`) ?? '').join('\n');
-    // The questions would show a mix-up: the one key reads all of the canaries, the other none.
+    // One key reads all canaries and the other none, so that a mix-up would show.
     for (const canary of canaries) {
       expect(allText).toContain(canary);
       expect(memberText).not.toContain(canary);
@@ -70,7 +70,7 @@ describe.each([
 
     const random = mulberry32(4);
     for (let round = 0; round < rounds; round += 1) {
-      // A rate limit, a failure or a drop of the one's must not change whose answer the other gets either.
+      // Rate limits and failures must not cause a mix-up either.
       emulator.setFaults(
         round === 0
           ? []
@@ -94,7 +94,7 @@ describe.each([
         if (pick.key === memberKey) for (const canary of canaries) expect(text).not.toContain(canary);
         if (!answer.errors) expect(text).toBe(alone.get(`${pick.key} ${pick.index}`));
       }
-      // What they share is kept for each key alone: with the cache on there is something to mix up.
+      // With the cache on there is something to mix up.
       const hits = answers.filter(({ extensions }) => extensions.lineage.cacheHits > 0);
       if (cache === 'on') expect(hits.length).toBeGreaterThan(callers / 4);
       expect(answers.filter(({ errors }) => !errors).length).toBeGreaterThan(

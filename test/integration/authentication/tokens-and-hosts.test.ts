@@ -189,7 +189,7 @@ describe('A gateway with GATEWAY_JWKS_URL', () => {
     const fresh = await startChecked();
     const before = keyRequests;
     const answer = await fresh.ask(whoAmI, {}, bearer(await sign()));
-    // Whoever makes up tokens must not have the key server asked for each of them.
+    // Made-up tokens must not cause a request to the key server each.
     for (let i = 0; i < 5; i += 1) await fresh.ask(whoAmI, {}, bearer(await sign()));
     const asked = keyRequests - before;
     await fresh.close();

@@ -84,7 +84,7 @@ describe('A cached operation', () => {
     const again = await gateway.ask(nested, { path });
     expect(again.data).toEqual(first.data);
     expect(again.extensions.lineage).toMatchObject({ wandbRequests: 0, cacheHits: 1 });
-    // Another question of the same hops is put together from them.
+    // Another query over the same hops is served from the cached hops.
     const other = await gateway.ask(nested.replace('displayName', 'name: displayName'), { path });
     expect(other.data.artifact.loggedBy.name).toBe(first.data.artifact.loggedBy.displayName);
     expect(other.requests).toBe(0);
@@ -192,7 +192,7 @@ describe('A query that is already in flight', () => {
     });
     const inFlight = (count: number) =>
       waitUntil(async () => (await gateway.metric('requests_in_flight')) === count);
-    // With the one for the counters.
+    // Including the one for /metrics.
     await inFlight(2);
     const waiting = gateway.ask(walk, { path });
     await inFlight(3);

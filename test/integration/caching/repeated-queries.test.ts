@@ -3,7 +3,7 @@ import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts'
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 
 let emulator: Emulator;
-/** Where the ids come from, so that what is measured has seen nothing. */
+/** Looks up the ids, so that the caches under test stay empty. */
 let scout: TestGateway;
 const variables: Record<string, unknown> = {
   path: 'acme/vision/flower-classifier:v2',
@@ -100,7 +100,7 @@ function documentOf(
   return { query: `query (${declared}) { ${more} ${query} }`, given };
 }
 
-/** Exports tell when they were made. */
+/** Exports contain their creation time. */
 function untimed(data: unknown): unknown {
   return JSON.parse(JSON.stringify(data).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then'));
 }
@@ -115,7 +115,7 @@ describe('With the cache on, a repeated query sends no W&B request for', () => {
     expect(first.requests).toBeGreaterThan(0);
     const again = await gateway.ask(query, given);
     expect([again.requests, untimed(again.data)]).toEqual([0, untimed(first.data)]);
-    // Put together anew, since the words are other ones.
+    // Not the cached operation, since its text differs, but the cached parts.
     const other = documentOf(question, '__typename');
     const { data, requests } = await gateway.ask(other.query, other.given);
     expect([requests, untimed(data)]).toEqual([0, untimed({ __typename: 'Query', ...first.data })]);

@@ -5,7 +5,7 @@ import { artifactPathOf } from '../../../src/emulator/world.ts';
 import { demoPaths } from '../../../src/emulator/worlds/demo.ts';
 import { ask, basic } from '../../support/emulator-client.ts';
 
-// What W&B's Python SDK reads while it walks lineage, in requests of our own: it takes any error for a failure, so there is none.
+// The queries that W&B's Python SDK sends while it walks lineage. It treats any error as a failure, so there must be none.
 let emulator: Emulator;
 beforeAll(async () => {
   emulator = await startEmulator({ world: 'demo' });

@@ -9,7 +9,7 @@ import { waitUntil } from '../../support/wait-until.ts';
 
 // `npm run fuzz` runs 100,000.
 const cases = Number(process.env['FUZZ_CASES'] ?? 600);
-// The same cases at each test run; new ones at each `npm run fuzz`, which prints the seed of what it finds.
+// The same cases in each test run; new ones in each `npm run fuzz`, which prints the seed of a failure.
 const given = process.env['FUZZ_SEED'] ?? (process.env['FUZZ_CASES'] === undefined ? '42' : null);
 const seed = given === null ? {} : { seed: Number(given) };
 const timeoutMs = Math.max(20_000, cases * 30);
@@ -64,12 +64,12 @@ async function ask(
   return { status: response.status, text, body: JSON.parse(text) as Body };
 }
 
-/** Not one of ours: neither an HTTP 500 nor an error of the gateway's own. */
+/** Neither an HTTP 500 nor an internal error. */
 function expectNoFault({ status, text, body }: Awaited<ReturnType<typeof ask>>): void {
   const faults = (body.errors ?? []).filter(
     ({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR' || !extensions?.code,
   );
-  // A refusal of what costs too much is a 400 with its code.
+  // A query that is too costly is a 400 with its code.
   expect({ isOurs: status >= 500, faults }).toEqual({ isOurs: false, faults: [] });
   if (status !== 200) expect(body.errors?.[0]?.extensions?.code).toBe('QUERY_TOO_COSTLY');
   expect(text).not.toMatch(/stacktrace|node_modules|\.ts:\d/);
@@ -93,7 +93,7 @@ const oddText = fc.oneof(
     `a/${'b'.repeat(3_000)}/c`,
   ),
 );
-/** Paths that almost are some. */
+/** Paths that are almost valid. */
 const path = fc.oneof(
   oddText,
   fc
@@ -365,7 +365,7 @@ test('Both gateways still work and have logged no unexpected error.', async () =
   fuzzed.answerWith(null);
   for (const each of [gateway, behind]) {
     const query = '{ artifact(path: "acme/lab/model") { path loggedBy { path } } }';
-    // A gateway that took W&B for down asks it again a little later.
+    // An open circuit breaker closes after a while.
     await waitUntil(async () => (await ask(each, query, {})).body.errors === undefined);
     const { body } = await ask(each, query, {});
     expect(body).toMatchObject({

@@ -6,7 +6,7 @@ import { judge } from '../../support/chaos-compare.ts';
 import { questionsAbout } from '../../support/chaos-questions.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 
-// The full size is `npm run chaos`.
+// `npm run chaos` runs more queries.
 const size = 16;
 const quicker = Object.fromEntries(
   Object.entries(faultsByName).map(([name, rules]) => [
@@ -21,7 +21,7 @@ const quicker = Object.fromEntries(
 
 describe.each([
   ['nothing kept', {}],
-  // Short lives, so that what is kept and what is asked again meet in one answer.
+  // Short cache times, so that one response mixes cached and fresh parts.
   ['answers kept', { cache: 'on', cacheSeconds: '1', cacheFixedSeconds: '1', cacheMissingSeconds: '1' }],
 ])('With %s,', (_, cache) => {
   let emulator: Emulator;
@@ -51,7 +51,7 @@ describe.each([
       const row = rows.find(({ fault }) => fault === name);
       expect(row?.wrong).toEqual([]);
       expect((row?.equal ?? 0) + (row?.told ?? 0)).toBe(size);
-      // Faults that a retry mends are not seen by clients, but for a few.
+      // Clients see few of the faults that a retry fixes.
       if (/429|500|502|dropped|malformed|cut/.test(name)) expect(row?.equal).toBeGreaterThan(size * 0.8);
     },
   );

@@ -11,7 +11,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   emulator = await startEmulator({ world: specialWorld() });
 });
-// A gateway for each test: what one learns of a W&B that fails is nothing to the next.
+// A gateway for each test, since its circuit breaker and rate limits outlast a test.
 beforeEach(async () => {
   emulator.resetStats();
   emulator.setFaults([]);

@@ -23,7 +23,7 @@ afterAll(async () => {
 const model = 'acme/vision/flower-classifier:v2';
 const run = 'acme/vision/train-9';
 
-/** Each question in plain names; `#` stands before what carries the prefix, `^` before root fields. */
+/** Queries without a prefix: `#` marks the types to prefix, `^` the root fields. */
 const questions: Record<string, string> = {
   nesting: `{ model: ^artifact(path: "${model}") { path state loggedBy { path user { name } project { path }
     usedArtifacts { nodes { path ...fields } edges { usedAs } } } createdBy { __typename ... on #Run { path } } } }

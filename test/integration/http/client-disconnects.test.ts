@@ -72,7 +72,7 @@ describe.each<[string, FaultRule[]]>([
       await hangUpOn(path, body(demoPaths.model), hasFailed);
       await waitUntil(() => cancelled(gateway).length > 0);
       expect(cancelled(gateway)).toEqual([expect.objectContaining({ status: 499 })]);
-      // Whatever was left behind would be sent while this other caller is served.
+      // A request that was not cancelled would be sent while this other caller is served.
       emulator.setFaults([]);
       const asked = emulator.stats().requests;
       const other = { 'x-wandb-api-key': demoKeys.everything };
@@ -120,7 +120,7 @@ test('A client that disconnects while it shares a response with another does not
   const leading = ask();
   await waitUntil(() => emulator.stats().requests > 0);
   const following = ask(hangUp.signal);
-  // Both, and the one for the counters.
+  // Both requests, and the one for /metrics.
   await waitUntil(async () => (await keeping.metric('requests_in_flight')) === 3);
   hangUp.abort();
   await expect(following).rejects.toThrow();
@@ -146,7 +146,7 @@ test('Pipelined requests are cancelled when their client disconnects.', async ()
   expect(cancelled(narrow).length).toBeGreaterThan(8);
   expect((await narrow.ask('{ viewer { username } }')).data).toEqual({ viewer: { username: 'ada' } });
   const metrics = await (await fetch(`${narrow.url}/metrics`)).text();
-  // The one for the counters themselves.
+  // The request for /metrics itself.
   expect(metrics).toMatch(/^lineage_gateway_requests_in_flight 1$/m);
 });
 

@@ -19,7 +19,7 @@ afterAll(async () => {
   await emulator.close();
 });
 
-/** As it travels: fetch would unpack it. */
+/** The bytes as they are sent: `fetch` would decompress them. */
 async function get(path: string, headers: Record<string, string> = {}) {
   const { statusCode, headers: told, body } = await request(`${gateway.url}${path}`, { headers });
   return { status: statusCode, headers: told, bytes: Buffer.from(await body.arrayBuffer()) };

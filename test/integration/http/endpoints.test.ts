@@ -126,7 +126,7 @@ test('Introspection describes every type, field and argument.', async () => {
   }
 });
 
-/** `fetch` mends addresses before it sends them. */
+/** `fetch` would normalize the URL. */
 function plainGet(url: string, path: string) {
   return new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }>(
     (resolve, reject) => {

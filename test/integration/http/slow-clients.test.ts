@@ -11,7 +11,7 @@ import { serveOptions, startGateway } from '../../support/gateway.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let app: FastifyInstance;
-/** More than the system keeps for a socket. */
+/** More than the socket buffers of the system hold. */
 const large = 'x'.repeat(20_000_000);
 beforeAll(async () => {
   app = fastify({ forceCloseConnections: true, ...clientTimeouts({ receiveMs: 300, idleMs: 300 }) });
@@ -64,7 +64,7 @@ test('A client that waits for W&B is not disconnected.', async () => {
   const { timeout, headersTimeout, requestTimeout } = gateway.app.server;
   await gateway.close();
   expect(timeout).toBeGreaterThan(40_000 + 7_000);
-  // Otherwise Node swaps the two, and bodies may take as long as they like.
+  // Otherwise Node swaps the two, and bodies have no timeout.
   expect(headersTimeout).toBeLessThan(requestTimeout);
 });
 

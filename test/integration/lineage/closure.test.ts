@@ -13,7 +13,7 @@ type Direction = 'UPSTREAM' | 'DOWNSTREAM' | 'BOTH';
 
 const idOf = (node: AnyNode): string => (node.kind === 'run' ? runId(node) : artifactId(node));
 
-/** The walk as it is defined, through the emulator's own objects, node by node. */
+/** A naive walk over the emulator's objects, by definition. */
 function reference(
   root: AnyNode,
   direction: Direction,

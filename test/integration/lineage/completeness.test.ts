@@ -10,7 +10,7 @@ describe('The completeness of a walk', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     emulator = await startEmulator({ world: 'demo' });
-    // One hop a request: a deadline in the middle of a walk, and failures, strike at a hop of known place.
+    // One hop per request, so that failures hit a known hop.
     gateway = await startGateway(emulator, { wandbMaxFusedHops: '1' });
   });
   beforeEach(() => {

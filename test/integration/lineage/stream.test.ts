@@ -4,7 +4,7 @@ import { generateWorld } from '../../../src/emulator/generate.ts';
 import { startGateway, unknownKey, type TestGateway } from '../../support/gateway.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-/** So many that the walk begins anew with nothing loaded before it is through. */
+/** So many that the walk discards its loaded nodes before it ends. */
 const consumers = 2_700;
 
 let emulator: Emulator;
@@ -92,7 +92,7 @@ test('The stream reports where it was cut by depth, by nodes and by a filter.', 
 });
 
 test('The stream reports a W&B failure in its last line.', async () => {
-  // Outputs come with their runs as well, where hops are fused.
+  // With prefetching, outputs are also requested together with their runs.
   emulator.setFaults([
     { kind: '400', match: 'RunOutputs' },
     { kind: '400', match: 'hops' },

@@ -42,7 +42,7 @@ test('The walks of one operation share a budget, and each says what it leaves ou
   const cut = closures.filter((closure) => reasonsOf(closure).includes('DEADLINE'));
   expect(cut.length).toBeGreaterThan(0);
   for (const closure of closures) {
-    // Nothing is left out in silence: all of the hub's 500 consumers are hidden by the filter, or were not come to.
+    // All of the hub's 500 consumers are either hidden by the filter or not reached, and both are reported.
     expect(closure.completeness.complete).toBe(false);
     expect(closure.nodes.length).toBeGreaterThan(0);
   }
@@ -63,6 +63,6 @@ test('A single walk returns all of its pages.', async () => {
     for (const { node } of nodes) met.add(node.id);
     after = endCursor;
   } while (after !== null);
-  // The dataset, 500 runs, and what each of them logged.
+  // The dataset, 500 runs and their outputs.
   expect(met.size).toBe(1 + 2 * 500);
 });

@@ -41,7 +41,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   emulator = await startEmulator({ world: worldOfVersions(), pageCap });
   gateway = await startGateway(emulator, { passthrough: true });
-  // With the first question of a key comes another, whether W&B takes it.
+  // The first request with a key also checks whether W&B accepts it.
   await ask('{ viewer { id } }');
 });
 afterEach(() => emulator.setFaults([]));
@@ -52,7 +52,7 @@ afterAll(async () => {
 
 const ask = (query: string, variables = {}, key = everythingKey): Promise<Answer> =>
   gateway.ask(query, variables, { authorization: `Bearer ${key}` });
-/** Asks for what is selected of a collection. */
+/** Queries the selected fields of a collection. */
 const askOf = (project: string, name: string, selection: string, key = everythingKey): Promise<Answer> =>
   ask(
     `query ($project: String!, $name: String!) { project(path: $project) { collection(name: $name) { ${selection} } } }`,

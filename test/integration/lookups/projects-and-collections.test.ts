@@ -13,7 +13,7 @@ const teamlessKey = 'teamless0123456789teamless0123456789team';
 const pageCap = 7;
 const many = 40;
 
-/** Three projects of a team, one with more collections than W&B gives at a time, and one project of another team. */
+/** Three projects of a team, one with more collections than a W&B page holds, and one project of another team. */
 function worldOfLists(): World {
   const world = createWorldBuilder('lists');
   const ada = world.user('ada', { entity: 'acme', teams: ['globex', 'acme'] });
@@ -238,7 +238,7 @@ describe('The collections of a project', () => {
   test('are requested with the selected fields and without a total', async () => {
     await using wandb = await recordWandb(emulator);
     await using watched = await startGateway(wandb, {});
-    // With the first question of all comes another, whether W&B takes the key.
+    // The first request also checks whether W&B accepts the key.
     await watched.ask('{ viewer { id } }');
     wandb.fields();
     await watched.ask('{ project(path: "acme/vision") { collections(first: 1) { nodes { type } } } }');

@@ -16,7 +16,7 @@ async function withGateway(
   await body(gateway, emulator);
 }
 
-/** A dataset and as many runs that used it, each with one output. */
+/** A dataset and so many runs that used it, each with one output. */
 function hub(consumers: number): World {
   const world = createWorldBuilder('hub');
   const ada = world.user('ada', { entity: 'acme' });
@@ -68,7 +68,7 @@ describe('A level of a query', () => {
       expect(answer.requests).toBeLessThanOrEqual(17);
       const { edgeLists } = emulator.stats();
       expect(Object.values(edgeLists).every((times) => times === 1)).toBe(true);
-      // 1 model and 7 levels of 4 versions were asked for their creator, 8 runs for their inputs; the last 4 are only named.
+      // The creators of 1 model and 7 levels of 4 versions, and the inputs of 8 runs; the last 4 versions are not expanded.
       expect(Object.keys(edgeLists)).toHaveLength(1 + 7 * 4 + 8);
       let ways = 0;
       const count = (node: { loggedBy?: { usedArtifacts: { nodes: never[] } } }): void => {

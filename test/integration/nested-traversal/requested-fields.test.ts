@@ -12,7 +12,7 @@ beforeAll(async () => {
   wandb = await recordWandb(emulator);
   fused = await startGateway(wandb);
   single = await startGateway(wandb, { wandbMaxFusedHops: '1' });
-  // The first request with a key asks whose it is.
+  // The first request with a key also checks whether W&B accepts it.
   for (const gateway of [fused, single]) await gateway.ask('{ viewer { id } }');
   wandb.fields();
 });
@@ -30,7 +30,7 @@ const list = (type: string): string[] => [
   ...fieldsOf('PageInfo', 'hasNextPage', 'endCursor'),
 ];
 
-/** Where the looked up version is found; the place serves as its path where its source is hidden. */
+/** The lookup, with the path of the link for a version whose source is hidden. */
 const lookup = [
   'Query.project',
   'Project.artifactCollectionMembership',
@@ -38,7 +38,7 @@ const lookup = [
   ...fieldsOf('ArtifactCollection', 'name', 'project'),
   ...fieldsOf('Project', 'name', 'entityName'),
 ];
-/** The hops, with the address by which W&B is asked for a run. */
+/** The hops, with the address of a run that its next hop needs. */
 const runs = fieldsOf('Run', 'name', 'project');
 const creator = ['Artifact.createdBy', ...runs];
 const inputs = ['Run.inputArtifacts', ...list('InputArtifact'), 'InputArtifactEdge.usedAs'];
@@ -48,7 +48,7 @@ const up = [...creator, ...inputs];
 const down = [...users, ...outputs];
 const path = fieldsOf('Artifact', 'artifactSequence', 'versionIndex');
 const aliases = [...path, 'Artifact.aliases', ...fieldsOf('ArtifactAlias', 'alias', 'artifactCollection')];
-/** What walks look at: places, types, and when the root was made. */
+/** What every walk reads: paths, types, and the root's creation time. */
 const walked = [...path, 'Artifact.artifactType', 'ArtifactType.name', 'Artifact.createdAt'];
 const exported = [
   ...aliases,
@@ -57,10 +57,10 @@ const exported = [
   ...fieldsOf('Run', 'displayName', 'state', 'jobType', 'commit', 'createdAt', 'heartbeatAt', 'user'),
   'User.username',
 ];
-/** A list of users, hop by hop, is asked of objects found by their ids and addresses. */
+/** Without prefetching, each hop looks its objects up by id or address. */
 const frame = ['Query.artifact', 'Query.project', 'Project.run'];
 
-// What is asked beyond the frame of lookups by id.
+// The requested fields beyond lookups by id.
 const questions: [string, string, string[]][] = [
   ['id', 'id', lookup],
   ['digest', 'digest', [...lookup, 'Artifact.digest']],

@@ -8,7 +8,7 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   emulator = await startEmulator({ world: 'medium' });
-  // One hop a request: what is held here is what one level costs.
+  // One hop per request, so that the cost of a level shows.
   gateway = await startGateway(emulator, { wandbMaxFusedHops: '1' });
 });
 beforeEach(() => emulator.resetStats());
@@ -44,7 +44,7 @@ function pathsIn(node: Nested, found = new Set<string>()): Set<string> {
   return found;
 }
 
-/** The same walk straight through the world's own objects. */
+/** The same walk over the emulator's objects. */
 function reference(direction: 'up' | 'down', hops: number): Set<string> {
   const { world, roots } = emulator;
   const path = (node: ArtifactNode | RunNode): string =>

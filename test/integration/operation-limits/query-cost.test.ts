@@ -14,7 +14,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   emulator = await startEmulator({ world: lattice(8) });
   gateway = await startGateway(emulator);
-  // What is compiled on the first query is nobody's cost.
+  // The first query compiles what all of them need.
   await gateway.ask(nested(2));
 });
 afterAll(async () => {
@@ -222,7 +222,7 @@ describe('A query that is too costly is rejected before W&B is asked:', () => {
     const open = 'loggedBy { usedArtifacts { edges { node { '.repeat(300);
     const deep = await gateway.ask(`{ artifact(path: "${top}") { ${open} id ${'} } } } '.repeat(300)} } }`);
     expect(deep.errors?.[0]?.extensions?.code).toBe('QUERY_TOO_COSTLY');
-    // As it stands in an address, where brackets may.
+    // Braces need no encoding in the query string.
     const variables = `%7B%22a%22:${'['.repeat(5_000)}${']'.repeat(5_000)}%7D`;
     const address = `query=%7Bviewer%7Bid%7D%7D&variables=${variables}`;
     const response = await fetch(`${gateway.url}/graphql?${address}`, {

@@ -17,7 +17,7 @@ describe('A response that grows beyond its limit', () => {
     await small.close();
     await emulator.close();
   });
-  /** Pages as long as they are: little is reckoned, and much comes. */
+  /** With an exact page size the estimate is low, and the response is large all the same. */
   const narrow = (hops: number, inner: string) => nested(hops, inner).replaceAll('first: 1000', 'first: 4');
   const nulls = (data: unknown, field: string) => JSON.stringify(data).split(`"${field}":null`).length - 1;
 

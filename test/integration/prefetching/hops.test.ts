@@ -146,7 +146,7 @@ describe('Prefetching', () => {
       const whole = await single.ask(walk, variables);
       emulator.setFaults([{ kind: 'partial', field: 'Artifact.usedBy' }]);
       const cut = await single.ask(walk, variables);
-      // Of both ways of one version W&B has one object, which goes with the list that it never leaves null.
+      // Both directions share one W&B object, which is null when its non-null list fails.
       expect(cut.requests).toBe(whole.requests + 1);
       const kinds = (cut.data.artifact.lineage.edges as { kind: string }[]).map(({ kind }) => kind);
       expect(kinds).toEqual(['LOGGED']);
@@ -185,7 +185,7 @@ function nested(way: 'up' | 'down', hops: number): string {
   return `${run} { ${way === 'up' ? `id label ${below}` : nodes(below)} }`;
 }
 
-/** An object of the demo's training line, three hops from the model. */
+/** An object of the demo's training pipeline, three hops from the model. */
 function idOfSome({ world }: Emulator, field: string): string {
   const artifact = world.artifacts.find(
     (each) => artifactPathOf(each) === 'acme/data-platform/train-split:v1',

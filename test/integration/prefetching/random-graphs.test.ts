@@ -79,7 +79,7 @@ describe('Prefetching on random graphs', () => {
             `query ($path: String!) { artifact(path: $path) { id ${nestedDown(3, first)} } }`,
           ];
           const partial: FaultRule[] = failing === null ? [] : [{ kind: 'partial', field: failing }];
-          // Forced back comes last: a host that refused is asked fewer hops from then on.
+          // The rejections come last: after one, the host gets fewer hops per request.
           for (const faults of [[], partial, forcedBack]) {
             for (const query of queries) {
               const variables = query === walk ? { path, direction, maxDepth, maxFanout } : { path };

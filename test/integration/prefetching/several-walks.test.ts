@@ -4,7 +4,7 @@ import { startEmulator } from '../../../src/emulator/emulator.ts';
 import { startGateway } from '../../support/gateway.ts';
 import { propertyRuns } from '../../support/property-runs.ts';
 
-// Fields of one artifact that walk, each with needs of its own.
+// Fields of one artifact that start walks, each with its own selection.
 const questions = {
   blast: 'blastRadius { runs artifacts users projects hidden }',
   stale: 'staleness { status causes { versionsBehind used { path } } }',

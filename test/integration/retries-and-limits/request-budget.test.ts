@@ -85,7 +85,7 @@ test('Each query has its own budget.', async () => {
 describe('The deadline of a query', () => {
   const inTime = async (use: (other: TestGateway) => Promise<void>): Promise<void> => {
     const other = await startGateway(emulator, { requestDeadlineMs: '1000', wandbMaxFusedHops: '1' });
-    // The third level never comes.
+    // W&B never responds to the third level.
     emulator.setFaults([{ kind: 'hang', match: 'RunInputs' }]);
     emulator.resetStats();
     try {

@@ -145,7 +145,7 @@ describe('A failed request', () => {
 describe('A rate limit', () => {
   const limited = (headers: Record<string, string>): ScriptedAnswer => ({ status: 429, headers, body: '' });
 
-  /** Answers the first request with these headers, and with 429 whatever else comes with its key before the time in them is over. */
+  /** Responds with `first`, and then with 429 to that key until `untilMs`. */
   function limitUntil(untilMs: number, first: ScriptedAnswer): Parameters<typeof start>[0] {
     return (index, { headers }) => {
       if (index === 0) return first;
@@ -345,7 +345,7 @@ describe('The circuit breaker', () => {
   });
 
   test('stays closed while parts of a batch succeed', async () => {
-    // A whole that fails, then a piece of it that does not.
+    // The whole batch fails, then a part of it succeeds.
     await start((index) => (index % 2 === 0 ? { status: 500, body: '' } : good), {
       ...quick,
       breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },

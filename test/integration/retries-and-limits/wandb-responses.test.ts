@@ -113,7 +113,7 @@ test.each<[string, Buffer]>([
   expect(outcome).toMatchObject({ kind: 'answered', data: { viewer: { id: '1' } } });
 });
 
-/** Asks a W&B that always answers so. */
+/** Sends one request to a W&B that always responds in this way. */
 async function askOnce(
   answer: ScriptedAnswer,
   maxRetries = 0,

@@ -1,13 +1,13 @@
-/** What a model is given at once: more pushes out what it was thinking about. */
-export const largestAnswer = 8_000;
-const roomForEnd = 900;
-const longestName = 120;
+/** The most bytes of one answer: more would crowd out the model's context. */
+export const maxAnswerBytes = 8_000;
+const endBytes = 900;
+const maxNameLength = 120;
 
-/** Names are somebody else's text: on one line, in quotation marks, of bounded length, so that they read as data. */
+/** Names were written by others: quoted, on one line and of bounded length, so that they read as data. */
 export function quoted(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is to be taken out
+  // eslint-disable-next-line no-control-regex -- removes control characters
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ').trim();
-  const short = line.length > longestName ? `${line.slice(0, longestName - 1)}…` : line;
+  const short = line.length > maxNameLength ? `${line.slice(0, maxNameLength - 1)}…` : line;
   return JSON.stringify(short);
 }
 
@@ -15,17 +15,17 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-/** An answer in lines that stays below `largestAnswer` bytes: what comes first is kept, the end always has room. */
+/** An answer in lines, of at most `maxAnswerBytes`: the first lines and the end are kept. */
 export class AnswerText {
   readonly #lines: string[] = [];
   readonly #end: string[] = [];
   #bytes = 0;
   #dropped = 0;
 
-  /** Returns whether the line still fitted; one that did not is counted. */
+  /** Returns whether the line fits; those that do not are counted. */
   add(line: string): boolean {
     const bytes = Buffer.byteLength(line) + 1;
-    if (this.#dropped > 0 || this.#bytes + bytes > largestAnswer - roomForEnd) {
+    if (this.#dropped > 0 || this.#bytes + bytes > maxAnswerBytes - endBytes) {
       this.#dropped += 1;
       return false;
     }
@@ -34,7 +34,7 @@ export class AnswerText {
     return true;
   }
 
-  /** Kept whatever else was dropped: how to ask for more. A few sentences at most. */
+  /** How to continue, in a few sentences: always kept. */
   end(line: string): void {
     this.#end.push(line);
   }
@@ -42,10 +42,10 @@ export class AnswerText {
   toString(): string {
     const cut =
       this.#dropped > 0
-        ? [`Cut here: ${counted(this.#dropped, 'line')} left out to keep this answer short.`]
+        ? [`Cut here: ${counted(this.#dropped, 'line')} omitted to keep this answer short.`]
         : [];
     const end = Buffer.from([...cut, ...this.#end].join('\n'))
-      .subarray(0, roomForEnd)
+      .subarray(0, endBytes)
       .toString();
     return [...this.#lines, end].join('\n').trimEnd();
   }
@@ -60,16 +60,16 @@ export interface Completeness {
 export const completenessFields = 'completeness { complete truncations { at reason omitted } }';
 
 const remedies: Record<string, string> = {
-  MAX_DEPTH: 'farther away than maxDepth: raise maxDepth',
-  MAX_NODES: 'more nodes than maxNodes: raise maxNodes, or narrow the question',
-  FANOUT: 'more neighbours than were followed',
-  DEADLINE: 'the time for one request ran out: lower maxDepth, or narrow the question',
-  WANDB_ERROR: 'W&B failed: ask again',
-  HIDDEN: 'W&B counts it but does not show it to this key',
-  FILTERED: 'left out by the filter, which by default hides what W&B logs by itself: set includeSystemTypes',
+  MAX_DEPTH: 'beyond maxDepth: raise maxDepth',
+  MAX_NODES: 'beyond maxNodes: raise maxNodes, or narrow the query',
+  FANOUT: 'more neighbours than maxFanout',
+  DEADLINE: 'the request deadline passed: lower maxDepth, or narrow the query',
+  WANDB_ERROR: 'W&B failed: try again',
+  HIDDEN: 'W&B does not show it to this key',
+  FILTERED: 'excluded by the filter, by default what W&B logs by itself: set includeSystemTypes',
 };
 
-/** Says in every answer whether it is all there is, and if not what is missing and what helps. */
+/** Says whether the answer is complete, and if not what is missing, why, and what helps. */
 export function completenessLine({ complete, truncations }: Completeness): string {
   const reasons = new Map<string, { places: number; known: number; unknown: boolean }>();
   for (const { reason, omitted } of truncations) {
@@ -85,7 +85,7 @@ export function completenessLine({ complete, truncations }: Completeness): strin
     return `${reason}: ${amount} at ${counted(places, 'place')} (${remedies[reason] ?? 'unknown'})`;
   });
   if (words.length === 0)
-    return complete ? 'Complete: yes.' : 'Complete: NO, there is more than was asked for.';
+    return complete ? 'Complete: yes.' : 'Complete: NO, there is more than was requested.';
   const verdict = complete ? 'Complete: yes' : 'Complete: NO, counts are lower bounds';
-  return `${verdict}. Left out: ${words.join('; ')}.`;
+  return `${verdict}. Omitted: ${words.join('; ')}.`;
 }

@@ -34,10 +34,10 @@ const document = `
   }
   ${nodeFragment}`;
 
-const mostLinks = 20;
-const mostFacts = 40;
+const maxLinks = 20;
+const maxItems = 40;
 
-/** What one name stands for: identity, who made it, who uses it, and where to go on. */
+/** One run or version: its identity, who made it, who uses it. */
 export async function findAnswer(client: ToolClient, { path }: { path: string }): Promise<string> {
   const [id] = await client.ids('path', [path]);
   const found = await client.query<{ node: FoundArtifact | FoundRun | null }>(document, { id });
@@ -51,9 +51,9 @@ export async function findAnswer(client: ToolClient, { path }: { path: string })
   );
   if (node.__typename === 'Run') addRun(text, node as FoundRun);
   else addArtifact(text, node as FoundArtifact);
-  if (node.tags.length > 0) text.add(`Tags: ${node.tags.slice(0, mostFacts).map(quoted).join(', ')}.`);
+  if (node.tags.length > 0) text.add(`Tags: ${node.tags.slice(0, maxItems).map(quoted).join(', ')}.`);
   text.end(
-    'Next: lineage_upstream tells what it came from, lineage_downstream and blast_radius what was made from it, is_stale whether its inputs moved on.',
+    'Next: lineage_upstream shows what it was made from, lineage_downstream and blast_radius what was made from it, is_stale whether its inputs have newer versions.',
   );
   return text.toString();
 }
@@ -73,10 +73,10 @@ function addArtifact(text: AnswerText, artifact: FoundArtifact): void {
     `Used by ${usedByCount === null ? 'an unknown number of runs' : counted(usedByCount, 'run')}; ${counted(fileCount, 'file')}, ${counted(sizeBytes, 'byte')}.`,
   );
   if (description) text.add(`Description: ${quoted(description)}.`);
-  for (const { path, aliases, isRegistry } of (links ?? []).slice(0, mostLinks))
+  for (const { path, aliases, isRegistry } of (links ?? []).slice(0, maxLinks))
     text.add(
       `${isRegistry ? 'In the registry' : 'Linked'}: ${quoted(path ?? 'a hidden collection')}${aliases.length > 0 ? `, aliases ${aliases.slice(0, 5).map(quoted).join(', ')}` : ''}.`,
     );
   const keys = Object.keys(metadata ?? {});
-  if (keys.length > 0) text.add(`Metadata keys: ${keys.slice(0, mostFacts).map(quoted).join(', ')}.`);
+  if (keys.length > 0) text.add(`Metadata keys: ${keys.slice(0, maxItems).map(quoted).join(', ')}.`);
 }

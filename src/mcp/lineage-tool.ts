@@ -47,9 +47,9 @@ const document = `
   }
   ${nodeFragment}`;
 
-const mostGroups = 12;
+const maxGroups = 12;
 
-/** The closure of one node in one direction: counts, then the nodes that tell most, then how to go on. */
+/** The lineage of one node in one direction: counts, then the most important nodes, then how to continue. */
 export async function lineageAnswer(
   client: ToolClient,
   direction: 'UPSTREAM' | 'DOWNSTREAM',
@@ -77,17 +77,17 @@ export async function lineageAnswer(
     others.filter(({ node }) => node.__typename === kind).length;
   const deepest = others.reduce((most, { depth }) => Math.max(most, depth), 0);
   text.add(
-    `${counted(others.length, 'node')}: ${counted(count('Run'), 'run')}, ${counted(count('Artifact'), 'artifact version')}, ${count('HiddenNode')} hidden; the farthest is ${counted(deepest, 'hop')} away.`,
+    `${counted(others.length, 'node')}: ${counted(count('Run'), 'run')}, ${counted(count('Artifact'), 'artifact version')}, ${count('HiddenNode')} hidden; the maximum distance is ${counted(deepest, 'hop')}.`,
   );
   text.add(completenessLine(completeness));
   for (const problem of problems) text.add(`Problem: ${problem}`);
   const groups = groupsOf(others);
-  if (groups.length > 0) text.add(`By kind: ${groupWords(groups)}.`);
+  if (groups.length > 0) text.add(`By kind: ${groupText(groups)}.`);
 
   const ranked = rank(others, new Map(groups), new Set(ends.map(({ id }) => id)));
   const nearer = nearerNeighbours(nodes, edges);
   const page = ranked.slice(offset, offset + show);
-  if (page.length > 0) text.add(`The most telling ones, ${offset + 1} and on of ${ranked.length}:`);
+  if (page.length > 0) text.add(`The most important ones, from ${offset + 1} of ${ranked.length}:`);
   let shown = 0;
   for (const { depth, node } of page) {
     const via = nearer.get(node.id);
@@ -98,7 +98,7 @@ export async function lineageAnswer(
   const rest = ranked.length - offset - shown;
   if (rest > 0) {
     text.end(
-      `${counted(rest, 'node')} not listed. For the next ones ask again with offset ${offset + shown}; to narrow the question give kinds, artifactTypes or a lower maxDepth, or begin at one of the nodes above.`,
+      `${counted(rest, 'node')} not listed. For the next ones call again with offset ${offset + shown}; to narrow the query pass kinds, artifactTypes or a lower maxDepth, or start from one of the nodes above.`,
     );
   }
   return text.toString();
@@ -110,15 +110,15 @@ function groupsOf(hits: readonly Hit[]): [string, number][] {
   return [...groups].sort(([, a], [, b]) => b - a);
 }
 
-function groupWords(groups: readonly [string, number][]): string {
-  const words = groups.slice(0, mostGroups).map(([group, count]) => `${group} ${count}`);
-  const rest = groups.length - mostGroups;
+function groupText(groups: readonly [string, number][]): string {
+  const words = groups.slice(0, maxGroups).map(([group, count]) => `${group} ${count}`);
+  const rest = groups.length - maxGroups;
   return [...words, ...(rest > 0 ? [counted(rest, 'more kind')] : [])].join(', ');
 }
 
 /**
- * What people ask about first: where the data begins or ends, what carries an alias that somebody gave, what failed or is
- * hidden, what is near, and the few of a rare kind before the many of a common one. Equal ones stay in the order of the walk.
+ * Important nodes first: sources or sinks, aliases that somebody gave, failed or hidden nodes, near ones, and rare kinds before
+ * common ones. Equal ones stay in the order of the walk.
  */
 function rank(hits: readonly Hit[], groups: ReadonlyMap<string, number>, ends: ReadonlySet<string>): Hit[] {
   const score = ({ depth, node }: Hit): number => {

@@ -1,18 +1,18 @@
 import { quoted } from './answer-text.ts';
 
-/** Of a node what a line shows; the fields of the other kinds are absent. */
+/** The fields of a node that a line shows; those of other kinds are absent. */
 export interface ToolNode {
   __typename: 'Run' | 'Artifact' | 'HiddenNode';
   id: string;
   label: string;
   path?: string | null;
-  /** Apart from `path`, since a version's may be null. */
+  /** An alias: `path` has another type on artifacts. */
   runPath?: string;
   state?: string | null;
   jobType?: string | null;
   type?: string;
   aliases?: readonly string[];
-  /** In this process a scalar is what resolvers give. */
+  /** In process, a scalar is not serialized. */
   createdAt?: Date;
   user?: { username: string | null; name: string } | null;
   reason?: string;
@@ -26,11 +26,11 @@ export const nodeFragment = `
     ... on HiddenNode { reason }
   }`;
 
-const mostAliases = 5;
+const maxAliases = 5;
 
 function aliasesText(aliases: readonly string[]): string {
-  const rest = aliases.length - mostAliases;
-  return `${aliases.slice(0, mostAliases).map(quoted).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const rest = aliases.length - maxAliases;
+  return `${aliases.slice(0, maxAliases).map(quoted).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** `artifact acme/vision/x:v2, type model, aliases "production", 2024-03-01`; a run with its name, state and user. */
@@ -56,7 +56,7 @@ export function nodeText(node: ToolNode): string {
   return facts.filter((fact) => typeof fact === 'string' && fact !== '').join(', ');
 }
 
-/** What a node is counted under: runs by job type, artifact versions by type. */
+/** Groups runs by job type, and artifact versions by type. */
 export function groupOf({ __typename, type, jobType }: ToolNode): string {
   if (__typename === 'HiddenNode') return 'hidden';
   return __typename === 'Run'

@@ -41,18 +41,18 @@ export async function pathsAnswer(
   const more = hasMore ? ', and there are more' : '';
   const found =
     paths.length === 0
-      ? `No way by which data went between ${quoted(from)} and ${quoted(to)} within ${counted(maxDepth, 'hop')}`
-      : `${counted(paths.length, 'way')} by which data went from ${quoted(reversed ? to : from)} to ${quoted(reversed ? from : to)}${more}`;
+      ? `No path between ${quoted(from)} and ${quoted(to)} within ${counted(maxDepth, 'hop')}`
+      : `${counted(paths.length, 'path')} from ${quoted(reversed ? to : from)} to ${quoted(reversed ? from : to)}${more}`;
   const text = begin(`${found}.`, completeness, problems);
-  if (reversed && paths.length > 0) text.add('Data flows the other way than was asked.');
+  if (reversed && paths.length > 0) text.add('Data flows in the opposite direction.');
   for (const [index, { length, nodes }] of paths.entries()) {
-    text.add(`Way ${index + 1}, ${counted(length, 'hop')}, along the data's flow:`);
+    text.add(`Path ${index + 1}, ${counted(length, 'hop')}, in the direction of data flow:`);
     for (const node of nodes) text.add(`- ${nodeText(node)}`);
   }
-  if (hasMore) text.end(`For more ways ask again with first above ${first} (at most 100).`);
+  if (hasMore) text.end(`For more paths call again with first above ${first} (at most 100).`);
   else if (paths.length === 0)
     text.end(
-      'Raise maxDepth (at most 50) if the two may lie farther apart; what W&B hides from this key is not followed.',
+      'Raise maxDepth (at most 50) if the two may be farther apart; nodes that W&B hides from this key are not followed.',
     );
   return text.toString();
 }
@@ -92,18 +92,16 @@ export async function blastRadiusAnswer(
   refuseRun(found.data.node, 'blastRadius', artifact);
   const radius = required(found.data.node?.blastRadius, found);
   const text = begin(
-    `If ${quoted(artifact)} were wrong, this would be touched: ${countWords(radius)}.`,
+    `If ${quoted(artifact)} were wrong, this would be affected: ${countText(radius)}.`,
     radius.completeness,
     found.problems,
   );
   const { versions } = radius;
   if (versions.length > 0)
-    text.add(
-      'Versions downstream, those first that people rely on (an alias other than latest, or in a registry):',
-    );
+    text.add('Versions downstream, important ones first (an alias other than latest, or in a registry):');
   let shown = 0;
   for (const { depth, important, artifact: version } of versions) {
-    if (!text.add(`- ${counted(depth, 'hop')}${important ? ', relied on' : ''}: ${nodeText(version)}`)) break;
+    if (!text.add(`- ${counted(depth, 'hop')}${important ? ', important' : ''}: ${nodeText(version)}`)) break;
     shown += 1;
   }
   const levels = radius.byDepth.map(({ depth, runs, artifacts }) => `${depth}: ${runs}/${artifacts}`);
@@ -116,7 +114,7 @@ export async function blastRadiusAnswer(
   return text.toString();
 }
 
-function countWords({ runs, artifacts, projects, users, hidden }: Counts): string {
+function countText({ runs, artifacts, projects, users, hidden }: Counts): string {
   return `${counted(runs, 'run')} by ${counted(users, 'person', 'people')} and ${counted(artifacts, 'artifact version')}, in ${counted(projects, 'project')}; ${hidden} more are hidden`;
 }
 
@@ -155,10 +153,10 @@ export async function stalenessAnswer(
   const meaning: Record<string, string> = {
     FRESH: 'everything upstream is current, or its newer version has the same content',
     STALE: 'something upstream has a newer version with other content',
-    UNKNOWN: 'not all of it could be looked at',
+    UNKNOWN: 'not everything upstream could be checked',
   };
   const text = begin(
-    `${quoted(artifact)} is ${status}: ${meaning[status] ?? ''}. ${counted(causes.length, 'cause')}; ${counted(unknown.length, 'version')} upstream whose current version W&B does not show.`,
+    `${quoted(artifact)} is ${status}: ${meaning[status] ?? ''}. ${counted(causes.length, 'cause')}; ${counted(unknown.length, 'version')} upstream whose current version is unknown.`,
     completeness,
     found.problems,
   );
@@ -166,11 +164,11 @@ export async function stalenessAnswer(
     const behind = versionsBehind === null ? '' : `, ${counted(versionsBehind, 'version')} behind`;
     text.add(`- used: ${nodeText(used)}${behind}`);
     text.add(`  now: ${nodeText(current)}`);
-    text.add(`  by way of ${path.map(({ label }) => quoted(label)).join(' -> ')}`);
+    text.add(`  via ${path.map(({ label }) => quoted(label)).join(' -> ')}`);
   }
-  for (const node of unknown) text.add(`- not known: ${nodeText(node)}`);
+  for (const node of unknown) text.add(`- unknown: ${nodeText(node)}`);
   text.end(
-    'To see what differs ask why_different with the version used and the current one; for the whole ancestry lineage_upstream.',
+    'To see what differs call why_different with the used and the current version; for the whole ancestry lineage_upstream.',
   );
   return text.toString();
 }
@@ -219,24 +217,17 @@ export async function differenceAnswer(
     } ${nodeFragment}`,
     { base: baseId, head: headId, maxDepth },
   );
-  const {
-    sharedCount,
-    onlyInBase,
-    onlyInHead,
-    earliestDivergence,
-    versionChanges,
-    runChanges,
-    completeness,
-  } = data.ancestryDiff;
+  const { ancestryDiff } = data;
+  const { sharedCount, earliestDivergence, versionChanges, runChanges, completeness } = ancestryDiff;
   const text = begin(
-    `${quoted(base)} (base) against ${quoted(head)} (head): ${counted(onlyInBase.length, 'node')} upstream of base alone, ${onlyInHead.length} of head alone, ${sharedCount} of both; ${counted(versionChanges.length, 'collection')} in other versions, ${counted(runChanges.length, 'pair')} of runs that differ.`,
+    `${quoted(base)} (base) against ${quoted(head)} (head): ${counted(ancestryDiff.onlyInBase.length, 'node')} upstream of base alone, ${ancestryDiff.onlyInHead.length} of head alone, ${sharedCount} of both; ${counted(versionChanges.length, 'collection')} in other versions, ${counted(runChanges.length, 'pair')} of runs that differ.`,
     completeness,
     problems,
   );
   if (earliestDivergence) {
-    const side = (node: ToolNode | null): string => (node ? nodeText(node) : 'nothing of the kind');
+    const side = (node: ToolNode | null): string => (node ? nodeText(node) : 'no counterpart');
     text.add(
-      `The oldest difference: base has ${side(earliestDivergence.base)}; head has ${side(earliestDivergence.head)}.`,
+      `The earliest difference: base has ${side(earliestDivergence.base)}; head has ${side(earliestDivergence.head)}.`,
     );
   } else if (sharedCount > 0) text.add('The ancestries are equal.');
   const versions = (list: readonly { version: string | null }[]): string =>
@@ -255,7 +246,7 @@ export async function differenceAnswer(
     if (configOmitted > 0) text.add(`  and ${counted(configOmitted, 'more setting')}`);
   }
   text.end(
-    'For the runs and versions themselves ask lineage_upstream of base or head; a higher maxDepth (at most 50) compares older ancestors.',
+    'For the runs and versions themselves call lineage_upstream for base or head; a higher maxDepth (at most 50) compares older ancestors.',
   );
   return text.toString();
 }

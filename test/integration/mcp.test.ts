@@ -101,7 +101,9 @@ describe('The MCP tools', () => {
     expect(lines[0]).toMatch(
       /^Upstream of artifact "acme\/vision\/flower-classifier:v2", type "model", aliases "latest", "production", "release\/2024:rc1", \d{4}-\d\d-\d\d:$/,
     );
-    expect(lines[1]).toBe('15 nodes: 7 runs, 8 artifact versions, 0 hidden; the farthest is 10 hops away.');
+    expect(lines[1]).toBe(
+      '15 nodes: 7 runs, 8 artifact versions, 0 hidden; the maximum distance is 10 hops.',
+    );
     expect(lines[2]).toMatch(/^Complete: yes/);
     expect(text).toContain('"acme/data-platform/field-photos:v0"');
     expect(text.match(/^- \d+ hops?: /gm)).toHaveLength(15);
@@ -113,7 +115,7 @@ describe('The MCP tools', () => {
     for (const offset of [0, 6, 12]) {
       const part = await answer(service, 'lineage_upstream', { root: model, maxDepth: 20, show: 6, offset });
       parts.push(...(part.match(/^- .*$/gm) ?? []));
-      if (offset < 12) expect(part).toContain(`ask again with offset ${offset + 6}`);
+      if (offset < 12) expect(part).toContain(`call again with offset ${offset + 6}`);
     }
     expect(parts).toEqual(all.match(/^- .*$/gm));
   });
@@ -135,11 +137,11 @@ describe('The MCP tools', () => {
       to: model,
       first: 1,
     });
-    expect(paths).toMatch(/^1 way by which data went.*and there are more/);
+    expect(paths).toMatch(/^1 path from.*and there are more/);
     expect(paths.match(/^- /gm)).toHaveLength(11);
     const radius = await answer(service, 'blast_radius', { artifact: 'acme/data-platform/train-split:v1' });
     expect(radius).toContain('6 runs by 3 people and 5 artifact versions, in 1 project; 0 more are hidden');
-    expect(radius).toContain('- 4 hops, relied on: artifact "acme/vision/flower-classifier:v2"');
+    expect(radius).toContain('- 4 hops, important: artifact "acme/vision/flower-classifier:v2"');
     const stale = await answer(service, 'is_stale', { artifact: 'acme/vision/leaf-segmenter' });
     expect(stale).toContain('is STALE');
     expect(stale).toContain('1 version behind');
@@ -271,7 +273,7 @@ describe.each(['hub', 'awkward'] as const)('The MCP tools on the %s world', (wor
     await answer(service, 'find_artifact', { path: dataset });
     if (world === 'hub') {
       expect(downstream).toMatch(/^Complete: NO.*MAX_NODES/m);
-      expect(downstream).toMatch(/nodes not listed\. For the next ones ask again with offset \d+/);
+      expect(downstream).toMatch(/nodes not listed\. For the next ones call again with offset \d+/);
       expect(radius).toContain('1,200 runs by 1 person and 1,200 artifact versions');
       expect(radius).toMatch(/versions not listed/);
     }

@@ -1,15 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { SharedStoreObserver } from '../cache/shared-store.ts';
 import type { WandbObserver } from '../wandb/observer.ts';
+import type { AnsweredRequest } from './request-record.ts';
 
-/** The part of an answered request that is counted. */
-export interface CountedRequest {
-  route: string;
-  outcome: string;
-  durationMs: number;
-  cacheHits: number;
-  cost: number | null;
-}
+const durationBuckets = [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];
 
 /** What Prometheus reads at `/metrics`: numbers and words of our own, never a name or an id of a caller's. */
 export interface Metrics {
@@ -17,7 +11,7 @@ export interface Metrics {
   text(): Promise<string>;
   readonly wandb: WandbObserver;
   readonly sharedStore: SharedStoreObserver;
-  readonly countRequest: (request: CountedRequest) => void;
+  readonly countRequest: (request: AnsweredRequest) => void;
   readonly countRefusal: (reason: string) => void;
 }
 
@@ -30,7 +24,7 @@ export function createMetrics(inFlight: () => number, sharedCaller: string | nul
   const seconds = create.histogram(
     'request_duration_seconds',
     'Duration of requests, by route.',
-    [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    durationBuckets,
     ['route'],
   );
   const cost = create.histogram(
@@ -40,9 +34,7 @@ export function createMetrics(inFlight: () => number, sharedCaller: string | nul
   );
   const refusals = create.counter('refusals_total', 'Refused requests, by reason.', ['reason']);
   const cacheHits = create.counter('cache_hits_total', 'Lookups answered without a W&B request.');
-  const sharedLookups = create.counter('shared_cache_lookups_total', 'Redis lookups, by outcome.', [
-    'outcome',
-  ]);
+  const lookups = create.counter('shared_cache_lookups_total', 'Redis lookups, by outcome.', ['outcome']);
   const sharedAway = create.gauge('shared_cache_away', '1 while Redis is skipped because it failed, else 0.');
   create.gauge('requests_in_flight', 'Requests that are answered or wait for a slot.', [], inFlight);
   return {
@@ -50,7 +42,7 @@ export function createMetrics(inFlight: () => number, sharedCaller: string | nul
     text: () => registry.metrics(),
     wandb: createWandbMetrics(create, sharedCaller),
     sharedStore: {
-      onLookups: (outcome, count) => sharedLookups.inc({ outcome }, count),
+      onLookups: (outcome, count) => lookups.inc({ outcome }, count),
       onAway: (isAway) => sharedAway.set(isAway ? 1 : 0),
     },
     countRequest(request) {
@@ -66,13 +58,11 @@ export function createMetrics(inFlight: () => number, sharedCaller: string | nul
 const breakerStates = { closed: 0, halfOpen: 1, open: 2 } as const;
 
 function createWandbMetrics(create: MetricFactory, sharedCaller: string | null): WandbObserver {
-  const requests = create.counter('wandb_requests_total', 'HTTP requests to W&B, retries included.', [
-    'outcome',
-  ]);
+  const requests = create.counter('wandb_requests_total', 'HTTP requests to W&B, with retries.', ['outcome']);
   const seconds = create.histogram(
     'wandb_request_duration_seconds',
     'Duration of HTTP requests to W&B.',
-    [0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
+    durationBuckets,
   );
   const batchSize = create.histogram(
     'wandb_batch_size',
@@ -82,7 +72,7 @@ function createWandbMetrics(create: MetricFactory, sharedCaller: string | null):
   const waits = create.histogram(
     'wandb_wait_seconds',
     'Waits before requests to W&B, by reason.',
-    [0.001, 0.01, 0.1, 0.5, 1, 5, 30],
+    durationBuckets,
     ['reason'],
   );
   const breaker = create.gauge('wandb_breaker_state', 'Circuit breaker: 0 closed, 1 half open, 2 open.');

@@ -22,3 +22,19 @@ export function outcomeOf({ codes, hasData }: RequestRecord, status: number): st
   if (code !== undefined) return hasData ? 'partial' : code;
   return status < 400 ? 'ok' : `HTTP_${status}`;
 }
+
+/** One answered request, for the log, the metrics and the trace: no URL, no query, no variable, no header. */
+export interface AnsweredRequest {
+  requestId: string;
+  /** The path as it was registered, so that there are few. */
+  route: string;
+  operation: string | null;
+  /** A hash. */
+  caller: string | null;
+  cost: number | null;
+  wandbRequests: number;
+  cacheHits: number;
+  durationMs: number;
+  status: number;
+  outcome: string;
+}

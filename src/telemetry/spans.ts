@@ -1,5 +1,6 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import type { WandbObserver } from '../wandb/observer.ts';
+import type { AnsweredRequest } from './request-record.ts';
 
 export interface TracedRequest {
   method: string;
@@ -7,20 +8,10 @@ export interface TracedRequest {
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** What a span may contain of a response: no URL, no query, no variable, no header. */
-export interface TracedResponse {
-  status: number;
-  outcome: string;
-  operation: string | null;
-  caller: string | null;
-  cost: number | null;
-  wandbRequests: number;
-}
-
 export interface RequestSpan {
   /** Runs the work of the request, so that W&B's spans are its children. */
   within: (run: () => void) => void;
-  end: (response: TracedResponse) => void;
+  end: (answered: AnsweredRequest) => void;
 }
 
 /** The gateway's own spans: see docs/decisions/0063. */

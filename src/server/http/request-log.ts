@@ -1,7 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
-import { createRequestRecord, outcomeOf, type RequestRecord } from '../../telemetry/request-record.ts';
+import {
+  createRequestRecord,
+  outcomeOf,
+  type AnsweredRequest,
+  type RequestRecord,
+} from '../../telemetry/request-record.ts';
 import type { RequestSpan, Spans } from '../../telemetry/spans.ts';
 
 declare module 'fastify' {
@@ -12,20 +17,6 @@ declare module 'fastify' {
     /** Null without tracing. */
     span: RequestSpan | null;
   }
-}
-
-/** One answered request, for the log, the metrics and the trace. */
-export interface AnsweredRequest {
-  requestId: string;
-  route: string;
-  operation: string | null;
-  caller: string | null;
-  cost: number | null;
-  wandbRequests: number;
-  cacheHits: number;
-  durationMs: number;
-  status: number;
-  outcome: string;
 }
 
 /** Gives each request a record, and logs one line when it is answered or its client has disconnected. */
@@ -88,7 +79,6 @@ export function registerRequestLog(
   }
 }
 
-/** The path as it was registered, so that there are few. */
 function routeOf({ is404, routeOptions }: FastifyRequest): string {
   return is404 ? 'none' : (routeOptions.url ?? 'none');
 }

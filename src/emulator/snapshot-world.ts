@@ -90,29 +90,29 @@ export type SavedNode = SavedRun | SavedArtifact;
 
 type Listed<K extends keyof WorldJson> = NonNullable<WorldJson[K]> extends readonly (infer T)[] ? T : never;
 
-/** Where stands what the snapshot knows of without holding it: no key of the snapshot sees this entity's projects. */
+/** The entity of placeholders: the key of the snapshot sees none of its projects. */
 const elsewhere = 'not-in-this-snapshot';
 const hiddenProject = `${elsewhere}/hidden`;
 const snapshotKey = `snapshot${'0'.repeat(32)}`;
 
 export interface SnapshotWorld {
   world: WorldJson;
-  /** How many neighbours of saved nodes are known, but not saved: placeholders stand for them. */
+  /** How many neighbours of saved nodes are known but not saved; placeholders stand for them. */
   placeholders: number;
-  /** How many versions have global ids that hold no number, and got others. */
+  /** How many versions have global ids without a number, and so have other ids in the world. */
   renumbered: number;
 }
 
 /**
- * Runs and versions as a world file; the first is the root. A neighbour that is not among them, for W&B hides it or the
- * snapshot ends before it, is a placeholder that the snapshot's key does not see: whoever walks there is told that
- * something is hidden, never that nothing is there.
+ * Runs and versions as a world file; the first is the root. A neighbour that is not among them, because W&B hides it or
+ * the snapshot ends before it, becomes a placeholder that the key of the snapshot does not see. A walk that reaches it
+ * reports a hidden node, and never claims that nothing is there.
  */
 export function worldFromNodes(name: string, nodes: readonly SavedNode[]): SnapshotWorld {
-  const builder = createSnapshotBuilder();
+  const builder = new SnapshotBuilder();
   const artifacts = nodes.filter((node) => node.__typename === 'Artifact');
   const runs = nodes.filter((node) => node.__typename === 'Run');
-  for (const artifact of artifacts) builder.name(artifact);
+  for (const artifact of artifacts) builder.addPath(artifact);
   const runPaths = new Map(runs.map(({ id, path }) => [id, path]));
   const savedRuns = runs.map((run) => builder.run(run));
   const consumers = consumerCounts(runs);
@@ -134,7 +134,7 @@ export function worldFromNodes(name: string, nodes: readonly SavedNode[]): Snaps
       collections: builder.collections(),
       artifacts: [...savedArtifacts, ...builder.hiddenArtifacts()],
       runs: [...savedRuns, ...builder.hiddenRuns()],
-      links: builder.links(),
+      links: builder.links,
       keys: [
         {
           key: snapshotKey,
@@ -150,8 +150,8 @@ export function worldFromNodes(name: string, nodes: readonly SavedNode[]): Snaps
         run: root?.__typename === 'Run' ? root.path : (savedRuns[0]?.path ?? ''),
       },
     },
-    placeholders: builder.placeholderCount(),
-    renumbered: builder.renumberedCount(),
+    placeholders: builder.placeholders,
+    renumbered: builder.renumbered,
   };
 }
 
@@ -164,153 +164,158 @@ function consumerCounts(runs: readonly SavedRun[]): Map<string, number> {
   return counts;
 }
 
-function createSnapshotBuilder() {
-  const projects = new Map<string, Listed<'projects'>>();
-  const collections = new Map<string, Listed<'collections'>>();
-  const users = new Map<string, Listed<'users'>>();
-  const links: Listed<'links'>[] = [];
+class SnapshotBuilder {
+  readonly #projects = new Map<string, Listed<'projects'>>();
+  readonly #collections = new Map<string, Listed<'collections'>>();
+  readonly #users = new Map<string, Listed<'users'>>();
+  readonly links: Listed<'links'>[] = [];
   /** Paths within the file, by global id; every version has one, whatever W&B calls it. */
-  const paths = new Map<string, string>();
-  const taken = new Set<string>();
+  readonly #paths = new Map<string, string>();
+  readonly #taken = new Set<string>();
   /** Where collections of hidden projects stand, by the collection's id. */
-  const hiddenSources = new Map<string, string>();
+  readonly #hiddenSources = new Map<string, string>();
   /** What each placeholder run uses: the first stands for one consumer of every version that has any, and so on. */
-  const hiddenUses: string[][] = [];
-  let hiddenArtifactCount = 0;
-  let placeholders = 0;
-  let renumbered = 0;
+  readonly #hiddenUses: string[][] = [];
+  #hiddenArtifactCount = 0;
+  placeholders = 0;
+  renumbered = 0;
 
-  const user = (saved: SavedUser | null): string | null => {
+  /** Gives the version its path in the file. Every version has to have one before runs are added. */
+  addPath(artifact: SavedArtifact): void {
+    const place = this.#collection(artifact.collection, false);
+    const ref = artifact.versionIndex === null ? artifact.digest : `v${artifact.versionIndex}`;
+    let path = `${place}:${ref}`;
+    for (let other = 2; this.#taken.has(path); other += 1) path = `${place}:${ref}-${other}`;
+    this.#taken.add(path);
+    this.#paths.set(artifact.id, path);
+  }
+
+  run(run: SavedRun): Listed<'runs'> {
+    let hidden = 0;
+    const pathOf = (id: string | null): string =>
+      (id === null ? undefined : this.#paths.get(id)) ?? this.#hiddenArtifact(hidden++);
+    const unseen = (count: number): null[] => Array.from({ length: count }, () => null);
+    const uses = [
+      ...run.used.edges.map(({ id, usedAs }) => ({ artifact: pathOf(id), usedAs })),
+      ...unseen(run.used.hidden).map((id) => ({ artifact: pathOf(id), usedAs: [] })),
+    ];
+    const logs = [...run.logged.edges.map(({ id }) => id), ...unseen(run.logged.hidden)].map(pathOf);
+    this.placeholders += hidden;
+    this.#projects.set(run.project.path, { ...run.project });
+    const { path, displayName, state, jobType, group, sweepId, tags, notes, commit, createdAt } = run;
+    return {
+      ...{ path, displayName, state, jobType, group, tags, notes, commit, createdAt },
+      sweep: sweepId,
+      heartbeatAt: run.heartbeatAt,
+      computeSeconds: run.computeSeconds ?? 0,
+      user: this.#user(run.user),
+      ...(run.config && { config: run.config }),
+      ...(run.summaryMetrics && { summary: run.summaryMetrics }),
+      uses,
+      logs,
+    };
+  }
+
+  artifact(artifact: SavedArtifact, runPaths: ReadonlyMap<string, string>, consumers: number) {
+    const path = this.#paths.get(artifact.id) ?? '';
+    const unsaved = Math.max(0, (artifact.usedByCount ?? 0) - consumers);
+    for (let index = 0; index < unsaved; index += 1) {
+      this.#hiddenRun(index);
+      this.#hiddenUses[index]?.push(path);
+    }
+    this.placeholders += unsaved;
+    this.#addLinks(artifact, path);
+    const number = numberOf(artifact.id);
+    if (number === null) this.renumbered += 1;
+    return {
+      path,
+      ...(number !== null && { id: number }),
+      ...this.#creatorOf(artifact, runPaths),
+      versionIndex: artifact.versionIndex,
+      digest: artifact.digest,
+      commitHash: artifact.commitHash,
+      state: artifact.versionState,
+      description: artifact.description,
+      ...(artifact.metadata && { metadata: artifact.metadata }),
+      aliases: artifact.aliases,
+      tags: artifact.tags,
+      size: artifact.sizeBytes,
+      fileCount: artifact.fileCount,
+      // W&B counts the next step.
+      historyStep: artifact.historyStep === null ? null : artifact.historyStep + 1,
+      ttlSeconds: ttlOf(artifact),
+      createdAt: artifact.createdAt,
+      updatedAt: artifact.updatedAt,
+    };
+  }
+
+  users = () => [...this.#users.values()];
+  freeUsername = (wanted: string) => (this.#users.has(wanted) ? `${wanted}-${elsewhere}` : wanted);
+  projects = () => [...this.#projects.values()];
+  hiddenProjects = () => [hiddenProject, ...this.#hiddenSources.values()];
+  collections = () => [...this.#collections.values(), { path: `${hiddenProject}/artifact`, type: 'hidden' }];
+  hiddenArtifacts = () =>
+    Array.from({ length: this.#hiddenArtifactCount }, (_, index) => ({
+      path: this.#hiddenArtifact(index),
+      createdByRun: null,
+    }));
+  hiddenRuns = () =>
+    this.#hiddenUses.map((uses, index) => ({ path: this.#hiddenRun(index), user: null, uses }));
+
+  #user(saved: SavedUser | null): string | null {
     if (!saved?.username) return null;
     const { username, name, entity } = saved;
-    users.set(username, { username, name, ...(entity !== null && { entity }) });
+    this.#users.set(username, { username, name, ...(entity !== null && { entity }) });
     return username;
-  };
-  const collection = (saved: SavedCollection, portfolio: boolean): string => {
+  }
+
+  #collection(saved: SavedCollection, portfolio: boolean): string {
     const { id, name, type, description, createdAt, updatedAt, project } = saved;
     let place = project?.path;
-    if (project) projects.set(project.path, { ...project });
+    if (project) this.#projects.set(project.path, { ...project });
     if (place === undefined) {
-      place = hiddenSources.get(id) ?? `${elsewhere}/source-${hiddenSources.size + 1}`;
-      hiddenSources.set(id, place);
+      place = this.#hiddenSources.get(id) ?? `${elsewhere}/source-${this.#hiddenSources.size + 1}`;
+      this.#hiddenSources.set(id, place);
     }
     const path = `${place}/${name}`;
-    collections.set(path, { path, type, portfolio, description, createdAt, updatedAt });
+    this.#collections.set(path, { path, type, portfolio, description, createdAt, updatedAt });
     return path;
-  };
-  const hiddenRun = (index: number): string => {
-    while (hiddenUses.length <= index) hiddenUses.push([]);
+  }
+
+  #addLinks(artifact: SavedArtifact, path: string): void {
+    for (const { versionIndex, collection, ...link } of artifact.links ?? []) {
+      if (!collection.project) continue;
+      this.links.push({
+        collection: this.#collection(collection, true),
+        artifact: path,
+        ...link,
+        ...(versionIndex !== null && { versionIndex }),
+      });
+    }
+  }
+
+  #creatorOf({ createdBy, origin }: SavedArtifact, runPaths: ReadonlyMap<string, string>) {
+    if (createdBy?.__typename === 'User') {
+      const username = this.#user(createdBy);
+      return username === null ? { createdByRun: null } : { createdByUser: username };
+    }
+    const saved = createdBy && runPaths.get(createdBy.id);
+    if (saved) return { createdByRun: saved };
+    const isHidden = origin?.nodes.some(({ node }) => node.__typename === 'HiddenNode');
+    if (!createdBy && !isHidden) return { createdByRun: null };
+    this.placeholders += 1;
+    return { createdByRun: this.#hiddenRun(0) };
+  }
+
+  #hiddenRun(index: number): string {
+    while (this.#hiddenUses.length <= index) this.#hiddenUses.push([]);
     return `${hiddenProject}/run-${index + 1}`;
-  };
-  const hiddenArtifact = (index: number): string => {
-    hiddenArtifactCount = Math.max(hiddenArtifactCount, index + 1);
+  }
+
+  #hiddenArtifact(index: number): string {
+    this.#hiddenArtifactCount = Math.max(this.#hiddenArtifactCount, index + 1);
     return `${hiddenProject}/artifact:v${index}`;
-  };
-
-  return {
-    name(artifact: SavedArtifact): void {
-      const place = collection(artifact.collection, false);
-      const ref = artifact.versionIndex === null ? artifact.digest : `v${artifact.versionIndex}`;
-      let path = `${place}:${ref}`;
-      for (let other = 2; taken.has(path); other += 1) path = `${place}:${ref}-${other}`;
-      taken.add(path);
-      paths.set(artifact.id, path);
-    },
-    run(run: SavedRun): Listed<'runs'> {
-      let hidden = 0;
-      const pathOf = (id: string | null): string =>
-        (id === null ? undefined : paths.get(id)) ?? hiddenArtifact(hidden++);
-      const unseen = (count: number): null[] => Array.from({ length: count }, () => null);
-      const uses = [
-        ...run.used.edges.map(({ id, usedAs }) => ({ artifact: pathOf(id), usedAs })),
-        ...unseen(run.used.hidden).map((id) => ({ artifact: pathOf(id), usedAs: [] })),
-      ];
-      const logs = [...run.logged.edges.map(({ id }) => id), ...unseen(run.logged.hidden)].map(pathOf);
-      placeholders += hidden;
-      projects.set(run.project.path, { ...run.project });
-      const { path, displayName, state, jobType, group, sweepId, tags, notes, commit, createdAt } = run;
-      return {
-        ...{ path, displayName, state, jobType, group, tags, notes, commit, createdAt },
-        sweep: sweepId,
-        heartbeatAt: run.heartbeatAt,
-        computeSeconds: run.computeSeconds ?? 0,
-        user: user(run.user),
-        ...(run.config && { config: run.config }),
-        ...(run.summaryMetrics && { summary: run.summaryMetrics }),
-        uses,
-        logs,
-      };
-    },
-    artifact(artifact: SavedArtifact, runPaths: ReadonlyMap<string, string>, consumers: number) {
-      const path = paths.get(artifact.id) ?? '';
-      const unsaved = Math.max(0, (artifact.usedByCount ?? 0) - consumers);
-      for (let index = 0; index < unsaved; index += 1) {
-        hiddenRun(index);
-        hiddenUses[index]?.push(path);
-      }
-      placeholders += unsaved;
-      for (const { versionIndex, collection: place, ...link } of artifact.links ?? []) {
-        if (!place.project) continue;
-        const to = collection(place, true);
-        links.push({
-          collection: to,
-          artifact: path,
-          ...link,
-          ...(versionIndex !== null && { versionIndex }),
-        });
-      }
-      const { id: _id, __typename: _, ...rest } = artifact;
-      const number = numberOf(artifact.id);
-      if (number === null) renumbered += 1;
-      return {
-        path,
-        ...(number !== null && { id: number }),
-        ...creatorOf(artifact),
-        versionIndex: rest.versionIndex,
-        digest: rest.digest,
-        commitHash: rest.commitHash,
-        state: rest.versionState,
-        description: rest.description,
-        ...(rest.metadata && { metadata: rest.metadata }),
-        aliases: rest.aliases,
-        tags: rest.tags,
-        size: rest.sizeBytes,
-        fileCount: rest.fileCount,
-        // W&B counts the step to come.
-        historyStep: rest.historyStep === null ? null : rest.historyStep + 1,
-        ttlSeconds: ttlOf(artifact),
-        createdAt: rest.createdAt,
-        updatedAt: rest.updatedAt,
-      };
-
-      function creatorOf({ createdBy, origin }: SavedArtifact) {
-        if (createdBy?.__typename === 'User') {
-          const username = user(createdBy);
-          return username === null ? { createdByRun: null } : { createdByUser: username };
-        }
-        const saved = createdBy && runPaths.get(createdBy.id);
-        if (saved) return { createdByRun: saved };
-        const isHidden = origin?.nodes.some(({ node }) => node.__typename === 'HiddenNode');
-        if (!createdBy && !isHidden) return { createdByRun: null };
-        placeholders += 1;
-        return { createdByRun: hiddenRun(0) };
-      }
-    },
-    users: () => [...users.values()],
-    freeUsername: (wanted: string) => (users.has(wanted) ? `${wanted}-${elsewhere}` : wanted),
-    projects: () => [...projects.values()],
-    hiddenProjects: () => [hiddenProject, ...hiddenSources.values()],
-    collections: () => [...collections.values(), { path: `${hiddenProject}/artifact`, type: 'hidden' }],
-    links: () => links,
-    hiddenArtifacts: () =>
-      Array.from({ length: hiddenArtifactCount }, (_, index) => ({
-        path: hiddenArtifact(index),
-        createdByRun: null,
-      })),
-    hiddenRuns: () => hiddenUses.map((uses, index) => ({ path: hiddenRun(index), user: null, uses })),
-    placeholderCount: () => placeholders,
-    renumberedCount: () => renumbered,
-  };
+  }
 }
 
 /** The number in `Artifact:<number>`; null where W&B names it otherwise. */

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalFilter } from './filter.ts';
 import type { LineageSource } from './source.ts';
-import type { Position, PagePosition } from './position.ts';
+import type { PagePosition } from './position.ts';
 import { collectPage, type PageOptions, type WalkResult } from './page.ts';
 import type { WalkRequest } from './walk.ts';
 
@@ -18,19 +18,19 @@ export interface CursorPageOptions extends Omit<PageOptions, 'after'> {
 }
 
 export interface LineagePage extends Omit<WalkResult, 'end'> {
-  /** null: nothing is left, or the deadline struck before anything new was found: ask again with the same `after`. */
+  /** null: nothing is left, or the deadline passed before anything new was found: ask again with the same `after`. */
   endCursor: string | null;
 }
 
 /** One page of a walk between signed cursors. Throws a `CursorError` for a cursor that is not of this walk and caller. */
 export async function collectCursorPage(
-  neighbours: LineageSource,
+  source: LineageSource,
   options: CursorPageOptions,
 ): Promise<LineagePage> {
   const { after, cursorKey, ...rest } = options;
   const binding = bindingFrom(options);
   const position = after == null ? null : positionFromCursor(after, binding, cursorKey);
-  const { end, ...walk } = await collectPage(neighbours, { ...rest, after: position });
+  const { end, ...walk } = await collectPage(source, { ...rest, after: position });
   return { ...walk, endCursor: end && cursorFromPosition(end, binding, cursorKey) };
 }
 
@@ -51,11 +51,21 @@ function bindingFrom({ roots, direction, maxDepth, maxFanout, filter, stopAt }: 
   return createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 22);
 }
 
+type CursorFields = [binding: string, ...nodes: PositionFields, ...expansions: PositionFields, cut: 0 | 1];
+type PositionFields = [depth: number, key: string | null];
+
 function cursorFromPosition(position: PagePosition, binding: string, key: string | Uint8Array): string {
   const { nodes, expansions, cut } = position;
-  const fields = [binding, nodes.depth, nodes.key, expansions.depth, expansions.key, cut ? 1 : 0];
+  const fields: CursorFields = [
+    binding,
+    nodes.depth,
+    nodes.key,
+    expansions.depth,
+    expansions.key,
+    cut ? 1 : 0,
+  ];
   const payload = Buffer.from(JSON.stringify(fields)).toString('base64url');
-  return `${version}.${payload}.${signature(payload, key).toString('base64url')}`;
+  return `${version}.${payload}.${signature(payload, key)}`;
 }
 
 function positionFromCursor(cursor: string, binding: string, key: string | Uint8Array): PagePosition {
@@ -64,31 +74,19 @@ function positionFromCursor(cursor: string, binding: string, key: string | Uint8
     throw new CursorError('This is not a cursor of a lineage graph.');
   if (prefix !== version)
     throw new CursorError('This cursor was made by another version of the gateway: start again.');
-  const given = Buffer.from(mac, 'base64url');
-  const wanted = signature(payload, key);
-  // Compared as text too: base64url has several spellings of one value, and a changed cursor must never pass.
-  const isOurs = given.length === wanted.length && timingSafeEqual(given, wanted);
-  if (!isOurs || mac !== wanted.toString('base64url')) {
+  // Compared as text, since base64url has several spellings of one value, and a changed cursor must never pass.
+  const [given, wanted] = [Buffer.from(mac), Buffer.from(signature(payload, key))];
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
     throw new CursorError('This cursor was changed, or another caller got it.');
-  }
-  const fields: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
-  if (!Array.isArray(fields) || fields.length !== 6)
-    throw new CursorError('This is not a cursor of a lineage graph.');
-  const [bound, ...values] = fields as unknown[];
-  if (bound !== binding) {
+  // Its form needs no check: what has our signature, we wrote.
+  const fields = JSON.parse(Buffer.from(payload, 'base64url').toString()) as CursorFields;
+  const [bound, depth, nodeKey, expandedDepth, expandedKey, cut] = fields;
+  if (bound !== binding)
     throw new CursorError('This cursor belongs to other arguments: only maxNodes may differ between pages.');
-  }
-  const [depth, nodeKey, expandedDepth, expandedKey, cut] = values;
-  return { nodes: place(depth, nodeKey), expansions: place(expandedDepth, expandedKey), cut: cut === 1 };
+  const expansions = { depth: expandedDepth, key: expandedKey };
+  return { nodes: { depth, key: nodeKey }, expansions, cut: cut === 1 };
 }
 
-function place(depth: unknown, key: unknown): Position {
-  if (typeof depth !== 'number' || (key !== null && typeof key !== 'string')) {
-    throw new CursorError('This is not a cursor of a lineage graph.');
-  }
-  return { depth, key };
-}
-
-function signature(payload: string, key: string | Uint8Array): Buffer {
-  return createHmac('sha256', key).update(`lineage-cursor:${version}:${payload}`).digest();
+function signature(payload: string, key: string | Uint8Array): string {
+  return createHmac('sha256', key).update(`lineage-cursor:${version}:${payload}`).digest('base64url');
 }

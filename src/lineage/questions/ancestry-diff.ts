@@ -54,7 +54,7 @@ export interface AncestryDiff {
 
 /**
  * What sets two upstream walks apart, each from one root; the roots are a part of them. Both have to show system types:
- * a way through nodes that a filter hides has no edges. They are not compared all the same: each run has its own. An
+ * a path through nodes that a filter hides has no edges. They are not compared all the same, since each run has its own. An
  * artifact without identity counts as a node only.
  */
 export function ancestryDiff(
@@ -62,27 +62,20 @@ export function ancestryDiff(
   head: WalkResult,
   identityOf: (node: GraphNode) => ArtifactIdentity | null,
 ): AncestryDiff {
-  const [baseHits, headHits] = [comparedOf(base), comparedOf(head)];
-  const [baseIds, headIds] = [idsOf(base), idsOf(head)];
-  const onlyInBase = baseHits.filter(({ node }) => !headIds.has(node.id));
-  const onlyInHead = headHits.filter(({ node }) => !baseIds.has(node.id));
-  const versionChanges = changesFrom(
-    byCollection(baseHits, identityOf),
-    byCollection(headHits, identityOf),
-    identityOf,
-  );
-  const [baseIndex, headIndex] = [adjacencyFromEdges(base.edges), adjacencyFromEdges(head.edges)];
-  const divergent = [
-    ...firstApart(onlyInBase, baseIndex).map((hit) => ({ hit, side: 'base' as const })),
-    ...firstApart(onlyInHead, headIndex).map((hit) => ({ hit, side: 'head' as const })),
-  ];
-  const earliest = divergent.sort((a, b) => byAge(a.hit, b.hit))[0];
+  const [before, after] = [sideFrom(base, identityOf), sideFrom(head, identityOf)];
+  const onlyInBase = before.hits.filter(({ node }) => !after.ids.has(node.id));
+  const onlyInHead = after.hits.filter(({ node }) => !before.ids.has(node.id));
+  const versionChanges = changesFrom(before, after);
+  const [earliest] = [
+    ...firstApart(onlyInBase, before).map((hit) => ({ hit, side: 'base' as const })),
+    ...firstApart(onlyInHead, after).map((hit) => ({ hit, side: 'head' as const })),
+  ].sort((a, b) => byAge(a.hit, b.hit));
   return {
     onlyInBase,
     onlyInHead,
-    sharedCount: baseHits.length - onlyInBase.length,
+    sharedCount: before.hits.length - onlyInBase.length,
     versionChanges,
-    producers: producersFrom(base, head, baseIndex, headIndex, versionChanges),
+    producers: producersFrom(before, after, versionChanges),
     earliestDivergence: earliest
       ? divergenceAt(earliest.hit.node, earliest.side, versionChanges, identityOf)
       : null,
@@ -114,82 +107,76 @@ export function runDifference(base: RunDetails, head: RunDetails): RunDifference
   };
 }
 
-function idsOf({ hits }: WalkResult): Set<string> {
-  return new Set(hits.map(({ node }) => node.id));
+/** One of the ancestries. */
+interface Side {
+  /** Without W&B's own types. */
+  hits: LineageHit[];
+  ids: ReadonlySet<string>;
+  /** The versions of each collection, the nearest to the root first. */
+  versions: ReadonlyMap<string, GraphNode[]>;
+  digests: ReadonlyMap<string, ReadonlySet<string>>;
+  root: GraphNode | undefined;
+  producerOf: (node: GraphNode | undefined) => GraphNode | null;
+  upstreamOf: AdjacencyIndex['upstreamOf'];
 }
 
-function comparedOf({ hits }: WalkResult): LineageHit[] {
-  return hits.filter(({ node, depth }) => depth === 0 || !isSystemNode(node));
-}
-
-function byCollection(
-  hits: readonly LineageHit[],
+function sideFrom(
+  { hits, edges }: WalkResult,
   identityOf: (node: GraphNode) => ArtifactIdentity | null,
-): Map<string, GraphNode[]> {
-  const collections = new Map<string, GraphNode[]>();
-  for (const { node } of hits) {
+): Side {
+  const { upstreamOf } = adjacencyFromEdges(edges);
+  const nodes = new Map(hits.map(({ node }) => [node.id, node]));
+  const compared = hits.filter(({ node, depth }) => depth === 0 || !isSystemNode(node));
+  const versions = new Map<string, GraphNode[]>();
+  const digests = new Map<string, Set<string>>();
+  for (const { node } of compared) {
     const identity = node.kind === 'ARTIFACT' ? identityOf(node) : null;
     if (!identity) continue;
-    const versions = collections.get(identity.collection);
-    if (versions) versions.push(node);
-    else collections.set(identity.collection, [node]);
+    const { collection, digest } = identity;
+    const known = versions.get(collection);
+    if (known) known.push(node);
+    else versions.set(collection, [node]);
+    digests.set(collection, (digests.get(collection) ?? new Set()).add(digest));
   }
-  return collections;
+  return {
+    hits: compared,
+    ids: new Set(nodes.keys()),
+    versions,
+    digests,
+    root: hits[0]?.node,
+    producerOf(node) {
+      const run = node?.kind === 'ARTIFACT' ? nodes.get(upstreamOf(node.id)[0] ?? '') : node;
+      return run?.kind === 'RUN' ? run : null;
+    },
+    upstreamOf,
+  };
 }
 
-function changesFrom(
-  base: ReadonlyMap<string, GraphNode[]>,
-  head: ReadonlyMap<string, GraphNode[]>,
-  identityOf: (node: GraphNode) => ArtifactIdentity | null,
-): VersionChange[] {
-  const sameSet = (a: ReadonlySet<unknown>, b: ReadonlySet<unknown>) =>
-    a.size === b.size && [...a].every((each) => b.has(each));
-  const changes: VersionChange[] = [];
-  for (const [collection, before] of base) {
-    const after = head.get(collection);
-    if (!after || sameSet(new Set(before.map(({ id }) => id)), new Set(after.map(({ id }) => id)))) continue;
-    const digests = (versions: readonly GraphNode[]) =>
-      new Set(versions.map((node) => identityOf(node)?.digest));
-    changes.push({
-      collection,
-      base: before,
-      head: after,
-      contentChanged: !sameSet(digests(before), digests(after)),
-    });
-  }
+function isSameSet(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
+  return a.size === b.size && [...a].every((each) => b.has(each));
+}
+
+function changesFrom(before: Side, after: Side): VersionChange[] {
+  const idsOf = (versions: readonly GraphNode[]) => new Set(versions.map(({ id }) => id));
+  const changes = [...before.versions].flatMap(([collection, base]): VersionChange[] => {
+    const head = after.versions.get(collection);
+    if (!head || isSameSet(idsOf(base), idsOf(head))) return [];
+    const [old = new Set(), current = new Set()] = [before, after].map(({ digests }) =>
+      digests.get(collection),
+    );
+    return [{ collection, base, head, contentChanged: !isSameSet(old, current) }];
+  });
   return changes.sort((a, b) => (a.collection < b.collection ? -1 : 1));
 }
 
-function producersFrom(
-  base: WalkResult,
-  head: WalkResult,
-  baseIndex: AdjacencyIndex,
-  headIndex: AdjacencyIndex,
-  changes: readonly VersionChange[],
-): ProducerPair[] {
-  const [baseNodes, headNodes] = [base, head].map(
-    ({ hits }) => new Map(hits.map(({ node }) => [node.id, node])),
-  );
-  const producer = (
-    of: GraphNode | undefined,
-    index: AdjacencyIndex,
-    nodes: ReadonlyMap<string, GraphNode> | undefined,
-  ) => {
-    const run = of?.kind === 'ARTIFACT' ? nodes?.get(index.upstreamOf(of.id)[0] ?? '') : of;
-    return run?.kind === 'RUN' ? run : null;
-  };
-  const places = [
-    { collection: null, before: base.hits[0]?.node, after: head.hits[0]?.node },
-    ...changes.map((change) => ({
-      collection: change.collection,
-      before: change.base[0],
-      after: change.head[0],
-    })),
+function producersFrom(before: Side, after: Side, changes: readonly VersionChange[]): ProducerPair[] {
+  const compared = [
+    { collection: null, base: before.root, head: after.root },
+    ...changes.map(({ collection, base, head }) => ({ collection, base: base[0], head: head[0] })),
   ];
   const pairs = new Map<string, ProducerPair>();
-  for (const { collection, before, after } of places) {
-    const from = producer(before, baseIndex, baseNodes);
-    const to = producer(after, headIndex, headNodes);
+  for (const { collection, base, head } of compared) {
+    const [from, to] = [before.producerOf(base), after.producerOf(head)];
     if (!from || !to || from.id === to.id) continue;
     const key = `${from.id} ${to.id}`;
     if (!pairs.has(key)) pairs.set(key, { base: from, head: to, collection });
@@ -198,9 +185,9 @@ function producersFrom(
 }
 
 /** Where one side parts from the other: nodes of one side alone none of whose inputs is. In cycles there may be none. */
-function firstApart(only: readonly LineageHit[], index: AdjacencyIndex): readonly LineageHit[] {
+function firstApart(only: readonly LineageHit[], { upstreamOf }: Side): readonly LineageHit[] {
   const own = new Set(only.map(({ node }) => node.id));
-  const apart = only.filter(({ node }) => !index.upstreamOf(node.id).some((id) => own.has(id)));
+  const apart = only.filter(({ node }) => !upstreamOf(node.id).some((id) => own.has(id)));
   return apart.length > 0 ? apart : only;
 }
 

@@ -309,31 +309,19 @@ function* pathsOfLength(
 ): Generator<LineagePath | null> {
   const nodes = [from];
   const edges: LineageEdge[] = [];
-  const onPath = new Set([from]);
-  const branches = [nextEdges(from, length - 1, layers)];
-  for (let branch = branches.at(-1); branch; branch = branches.at(-1)) {
-    const next = branch.pop();
-    if (!next) {
-      branches.pop();
+  function* extend(last: PathNode, remaining: number): Generator<LineagePath | null> {
+    const marks = layers[remaining - 1];
+    const next = [...last.downstream.values()].filter(({ node }) => marks?.[node.index] === 1);
+    for (const { node, edge } of next.sort((a, b) => (a.edge.to < b.edge.to ? -1 : 1))) {
+      yield null;
+      if (nodes.includes(node) || (node === to) !== (remaining === 1)) continue;
+      nodes.push(node);
+      edges.push(edge);
+      if (remaining === 1) yield { nodes: nodes.map(({ ref }) => ref), edges: [...edges] };
+      else yield* extend(node, remaining - 1);
+      nodes.pop();
       edges.pop();
-      const left = nodes.pop();
-      if (left) onPath.delete(left);
-      continue;
     }
-    yield null;
-    const remaining = length - nodes.length;
-    if (onPath.has(next.node) || (next.node === to) !== (remaining === 0)) continue;
-    nodes.push(next.node);
-    edges.push(next.edge);
-    onPath.add(next.node);
-    if (remaining === 0) yield { nodes: nodes.map(({ ref }) => ref), edges: [...edges] };
-    branches.push(remaining === 0 ? [] : nextEdges(next.node, remaining - 1, layers));
   }
-}
-
-/** The edges after which exactly `remaining` more lead to the end, the first one last. */
-function nextEdges(node: PathNode, remaining: number, layers: readonly Uint8Array[]) {
-  const marks = layers[remaining];
-  const edges = [...node.downstream.values()].filter(({ node: other }) => marks?.[other.index] === 1);
-  return edges.sort((a, b) => (a.edge.to < b.edge.to ? 1 : -1));
+  yield* extend(from, length);
 }

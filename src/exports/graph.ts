@@ -54,7 +54,7 @@ export function exportNode(node: NodeModel, depth: number, urls: Urls): ExportNo
   }
 }
 
-/** A value that W&B failed to give is left out: its error stands in the answer beside the export. */
+/** A value that W&B failed to give is left out: its error is in the response beside the export. */
 function given<T>(read: () => T): T | null {
   try {
     return read();

@@ -17,7 +17,7 @@ interface ExportNodeBase {
   label: string;
   /** W&B's page of the node. Anything but http(s) is left out of the exports. */
   url: string | null;
-  /** Canonical path; null where W&B does not tell. */
+  /** Canonical path; null where unknown. */
   path: string | null;
   /** Shortest distance from a root. */
   depth: number;
@@ -66,7 +66,7 @@ export interface ExportHidden extends ExportNodeBase {
   reason: Exclude<HiddenReason, 'WANDB_ERROR'> | null;
 }
 
-/** Clients know it as a hidden node too; `reason` tells it apart. */
+/** Clients know it as a hidden node too; `reason` is the difference. */
 export interface ExportFailed extends ExportNodeBase {
   kind: 'HIDDEN';
   reason: 'WANDB_ERROR';
@@ -85,7 +85,7 @@ export interface ExportGraph {
   nodes: readonly ExportNode[];
   edges: readonly LineageEdge[];
   completeness: ExportCompleteness;
-  /** Ids; one that is not among `nodes` was asked for and not found, or stands on another page. */
+  /** Ids; one that is not among `nodes` was asked for and not found, or is on another page. */
   roots: readonly string[];
   direction: LineageDirection;
   /** ISO 8601, with its zone. */

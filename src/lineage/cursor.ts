@@ -35,7 +35,7 @@ export async function collectCursorPage(
 }
 
 const version = 'lg1';
-const longestCursor = 4_000;
+const maxCursorLength = 4_000;
 
 /** What a cursor is bound to: all that decides which graph is walked. `maxNodes` is not among it: pages may differ in size. */
 function bindingFrom({ roots, direction, maxDepth, maxFanout, filter, stopAt }: WalkRequest): string {
@@ -69,7 +69,7 @@ function cursorFromPosition(position: PagePosition, binding: string, key: string
 }
 
 function positionFromCursor(cursor: string, binding: string, key: string | Uint8Array): PagePosition {
-  const [prefix, payload = '', mac = '', ...rest] = cursor.length <= longestCursor ? cursor.split('.') : [];
+  const [prefix, payload = '', mac = '', ...rest] = cursor.length <= maxCursorLength ? cursor.split('.') : [];
   if (rest.length > 0 || payload === '' || mac === '')
     throw new CursorError('This is not a cursor of a lineage graph.');
   if (prefix !== version)

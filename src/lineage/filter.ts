@@ -2,7 +2,7 @@ import { isKnown, type GraphNode, type KnownKind, type KnownNode } from './sourc
 
 /**
  * What a node has to be. A list holds alternatives; an empty list counts as left out. The criteria hold together, each for
- * the kind that it is about: `artifactTypes` says nothing about runs. An attribute that W&B does not tell meets no criterion.
+ * the kind that it is about: `artifactTypes` says nothing about runs. An unknown attribute meets no criterion.
  */
 export interface LineageFilter {
   kinds?: readonly KnownKind[] | null;

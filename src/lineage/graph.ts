@@ -7,7 +7,7 @@ export interface LineageEdge {
   from: string;
   to: string;
   kind: EdgeKind;
-  /** null: not known, since W&B tells it from the run's side only. */
+  /** null: unknown. W&B returns it only with a run's inputs. */
   usedAs: readonly string[] | null;
 }
 

@@ -126,7 +126,7 @@ export async function expandWithin(
   }
 }
 
-/** A call that fails altogether is a failure of each of its nodes: what was found before it stands. */
+/** A call that fails altogether is a failure of each of its nodes: what was found before is kept. */
 async function expandLevel(
   source: LineageSource,
   { nodes, direction, ...options }: Level,

@@ -16,7 +16,7 @@ export interface WalkArguments {
 }
 
 /** In one list of a filter. */
-const mostAlternatives = 1_000;
+const maxAlternatives = 1_000;
 
 type Limits = GatewayContext['gateway']['limits'];
 
@@ -44,11 +44,11 @@ export function checkWalk(args: WalkArguments, limits: Limits) {
 export function filterFrom(input: FilterInput | null | undefined, argument: string): LineageFilter | null {
   if (!input) return null;
   for (const [name, list] of Object.entries(input))
-    if (Array.isArray(list) && list.length > mostAlternatives)
+    if (Array.isArray(list) && list.length > maxAlternatives)
       throw badUserInput(
         `${argument}.${name}`,
         `${list.length} texts`,
-        `a list of at most ${mostAlternatives.toLocaleString('en')}`,
+        `a list of at most ${maxAlternatives.toLocaleString('en')}`,
       );
   for (const project of input.projects ?? []) {
     if (!projectPathFromText(project)) throw badUserInput(`${argument}.projects`, project, projectPathForm);

@@ -182,7 +182,7 @@ async function begin(
   return { roots, head };
 }
 
-/** `written`: failures that have a line already, since one cause may strike at many nodes. */
+/** `written`: failures that have a line already: one cause may affect many nodes. */
 async function* linesOf(
   part: StreamPart,
   { context, source }: StreamSessions['current'],

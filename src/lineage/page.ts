@@ -15,7 +15,7 @@ import {
 
 export interface LineageHit {
   node: GraphNode;
-  /** The distance from the nearest root, along whatever the filter hides. */
+  /** The distance from the nearest root, through filtered nodes too. */
   depth: number;
   /** Whether all its neighbours were listed in the direction (BOTH: each direction) that came to it first. */
   expanded: boolean;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A place in the order of a walk: what stands at a depth comes in the order of its keys. `key` null is the end of that
+ * A place in the order of a walk: nodes of one depth are ordered by their keys. `key` null is the end of that
  * depth, after all keys.
  */
 export interface Position {
@@ -38,12 +38,11 @@ export function rootKey(index: number): string {
   return String(index).padStart(6, '0');
 }
 
-const longestKeyBytes = 512;
+const maxKeyBytes = 512;
 
 /** What nodes of one depth are ordered by: the id, or for one too long for a cursor its beginning and its hash. */
 export function keyFromId(id: string): string {
   // Six bytes is the most that JSON makes of one UTF-16 unit.
-  if (id.length * 6 + 2 <= longestKeyBytes || Buffer.byteLength(JSON.stringify(id)) <= longestKeyBytes)
-    return id;
+  if (id.length * 6 + 2 <= maxKeyBytes || Buffer.byteLength(JSON.stringify(id)) <= maxKeyBytes) return id;
   return `${id.slice(0, 64)}~${createHash('sha256').update(id, 'utf16le').digest('hex')}`;
 }

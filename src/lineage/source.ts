@@ -1,6 +1,6 @@
 import type { WalkDirection } from './graph.ts';
 
-/** What filters and counts look at. null: W&B does not tell. */
+/** What filters and counts look at. null: unknown. */
 export interface NodeAttributes {
   /** `entity/project`. */
   project: string | null;
@@ -90,7 +90,7 @@ export interface ExpandOptions {
   pageSize?: number;
   /** How many levels, this one included, may be asked for: how far a source may prefetch. Left out: one. */
   levelsLeft?: number;
-  /** Aborted when nobody waits for the answer any more: the deadline passed or the caller went away. */
+  /** Aborted when the answer is no longer needed: the deadline has passed or the caller has disconnected. */
   signal?: AbortSignal;
 }
 

@@ -54,7 +54,7 @@ export interface VisitedNode {
   readonly index: number;
   /** Orders the nodes of one depth. */
   readonly key: string;
-  /** The shortest distance from a root, along whatever the filter hides. */
+  /** The shortest distance from a root, through filtered nodes too. */
   readonly depth: number;
   /** false: the filter hides it. */
   readonly isShown: boolean;
@@ -75,7 +75,7 @@ export interface FoundNode {
 export interface NodeExpansion {
   node: VisitedNode;
   direction: WalkDirection;
-  /** Each once, with all names told so far; where the list is read in pages, only what this page adds or changes. */
+  /** Each once, with all names known so far; where the list is read in pages, only what this page adds or changes. */
   neighbours: readonly { node: VisitedNode; usedAs: readonly string[] | null }[];
   /** How many of the neighbours W&B hides, could not be loaded, or are hidden by the filter. */
   hidden: number;

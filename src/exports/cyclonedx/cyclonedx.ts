@@ -13,7 +13,7 @@ function serialNumberOf({ graph }: ExportIndex): string {
   return `urn:uuid:${uuidFromName(new TextEncoder().encode(subject), serialNamespace)}`;
 }
 
-/** What the document is about: its root, where that is one version. It stands in the metadata, not among the others. */
+/** What the document is about: its root, where that is one version. It is in the metadata, not among the other components. */
 function subjectOf(index: ExportIndex): ExportNode | null {
   const [id = ''] = index.graph.roots;
   const node = index.graph.roots.length === 1 ? index.byId.get(id) : undefined;

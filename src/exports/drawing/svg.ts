@@ -7,7 +7,7 @@ import { svgFromDot } from './layout.ts';
 import { drawableText, TextWriter } from './text.ts';
 
 /**
- * More than these nobody can read as a picture, and the layout would take longer than a request may. The levels are
+ * A larger picture cannot be read, and its layout would take longer than a request may. The levels are
  * what Graphviz's memory and stack go by: at 22,900 it ran out of stack.
  */
 export const svgBounds = { nodes: 1_500, edges: 5_000, 'levels crossed by its edges': 15_000 };

@@ -143,7 +143,7 @@ export function datasetFacets(index: ExportIndex, node: ExportNode): Facets {
   });
 }
 
-/** The names under which the run used the version; none where W&B does not tell. */
+/** The names under which the run used the version; none where they are unknown. */
 export function inputFacets(index: ExportIndex, usedAs: readonly string[]): Facets {
   return usedAs.length === 0 ? {} : { wandbUsedAs: own(index, 'InputDatasetFacet', { usedAs }) };
 }

@@ -35,7 +35,7 @@ function namespaceOf(index: ExportIndex): string {
 
 /**
  * A job is named after its run, not after its job type: catalogues show a job's latest run only, and a lineage of
- * versions would lose the edges of all the others. The type stands in the jobType facet.
+ * versions would lose the edges of all the others. The type is in the jobType facet.
  */
 function nameOf(node: ExportNode): string {
   return node.path ?? `${node.kind === 'HIDDEN' ? 'hidden' : 'unnamed'}/${node.id}`;
@@ -58,7 +58,7 @@ function datasetOf(index: ExportIndex, node: ExportNode): object {
 }
 
 /**
- * What is known of a version stands where it was logged or, where no run here logged it, where it is first used:
+ * A version is described where it was logged or, if no run here logged it, where it is first used:
  * facets stay with a dataset until they are replaced, and a dataset with 5,000 consumers would be described 5,000 times.
  */
 function* inputDatasets(

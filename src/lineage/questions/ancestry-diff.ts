@@ -7,7 +7,7 @@ import type { LineageHit, WalkResult } from '../page.ts';
 
 /** What has to be known of an artifact to compare two ancestries. */
 export interface ArtifactIdentity {
-  /** Tells one collection from another. */
+  /** Identifies the collection. */
   collection: string;
   digest: string;
 }
@@ -21,7 +21,7 @@ export interface VersionChange {
   contentChanged: boolean;
 }
 
-/** Two runs that stand at the same place of the two ancestries. */
+/** Two runs at the same place of the two ancestries. */
 export interface ProducerPair {
   base: GraphNode;
   head: GraphNode;
@@ -93,12 +93,12 @@ export interface RunDifference extends ConfigDifference {
   commit: {
     base: string | null;
     head: string | null;
-    /** null: W&B does not tell one of them. */
+    /** null: one of them is unknown. */
     changed: boolean | null;
   };
 }
 
-/** How two producing runs differ in what they were told to do. */
+/** How the configuration and the commit of two producing runs differ. */
 export function runDifference(base: RunDetails, head: RunDetails): RunDifference {
   const changed = base.commit === null || head.commit === null ? null : base.commit !== head.commit;
   return {
@@ -191,7 +191,7 @@ function firstApart(only: readonly LineageHit[], { upstreamOf }: Side): readonly
   return apart.length > 0 ? apart : only;
 }
 
-/** The oldest first; where W&B does not tell ages, the farthest from the root. */
+/** The oldest first; where ages are unknown, the farthest from the root. */
 function byAge(a: LineageHit, b: LineageHit): number {
   const [age, other] = [createdAtMs(a.node), createdAtMs(b.node)];
   if (age !== other) return age < other ? -1 : 1;

@@ -5,7 +5,7 @@ import type { Truncation } from '../graph.ts';
 import { isKnown, type GraphNode } from '../source.ts';
 import type { WalkResult } from '../page.ts';
 
-/** What W&B knows of a node beyond the walk's own attributes; left out where it was not loaded or is not told. */
+/** What W&B knows of a node beyond the walk's own attributes; left out where it was not loaded or is unknown. */
 export interface BlastDetails {
   /** Runs: who started it. */
   user?: string | null;
@@ -20,7 +20,7 @@ export interface BlastCounts {
   artifacts: number;
   projects: number;
   users: number;
-  /** Nodes of which W&B tells that they are there, and no more. */
+  /** Nodes that W&B counts but does not show, and nodes that could not be loaded. */
   hidden: number;
 }
 

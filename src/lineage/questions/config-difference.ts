@@ -18,16 +18,16 @@ export interface ConfigDifference {
   omitted: number;
 }
 
-const longestValue = 256;
-const mostChanges = 200;
-const deepestKey = 12;
+const maxValueLength = 256;
+const maxChanges = 200;
+const maxKeyDepth = 12;
 
 /** Lists are compared as a whole. W&B's own `_wandb` is left out. null for a run without a configuration. */
 export function configDifference(base: unknown, head: unknown): ConfigDifference {
   const [before, after] = [flattened(base), flattened(head)];
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
   const differing = keys.filter((key) => before.get(key) !== after.get(key));
-  const changes = differing.slice(0, mostChanges).map((key): ConfigChange => {
+  const changes = differing.slice(0, maxChanges).map((key): ConfigChange => {
     const [from, to] = [before.get(key) ?? null, after.get(key) ?? null];
     return {
       key: short(key),
@@ -43,7 +43,7 @@ function flattened(config: unknown): Map<string, string> {
   const values = new Map<string, string>();
   const go = (value: unknown, path: readonly string[]): void => {
     if (path.length === 1 && path[0] === '_wandb') return;
-    const entries = isJsonObject(value) && path.length < deepestKey ? Object.entries(value) : [];
+    const entries = isJsonObject(value) && path.length < maxKeyDepth ? Object.entries(value) : [];
     for (const [key, each] of entries) go(each, [...path, key.replaceAll(/[\\.]/g, String.raw`\$&`)]);
     if (entries.length === 0 && path.length > 0 && value !== undefined)
       values.set(path.join('.'), canonicalJson(value));
@@ -52,7 +52,7 @@ function flattened(config: unknown): Map<string, string> {
   return values;
 }
 
-/** JSON with sorted keys, so that the order in which W&B tells them makes no difference. */
+/** JSON with sorted keys, so that the order in which W&B returns them makes no difference. */
 function canonicalJson(value: unknown): string {
   const sorted = (_: string, each: unknown): unknown =>
     isJsonObject(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each;
@@ -60,12 +60,12 @@ function canonicalJson(value: unknown): string {
 }
 
 function isLong(text: string | null): boolean {
-  return text !== null && text.length > longestValue;
+  return text !== null && text.length > maxValueLength;
 }
 
 function short(text: string): string {
   if (!isLong(text)) return text;
-  const kept = text.slice(0, longestValue - 1);
+  const cut = text.slice(0, maxValueLength - 1);
   // Half a surrogate pair is not text.
-  return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }

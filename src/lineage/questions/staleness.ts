@@ -8,16 +8,16 @@ import { yieldToEventLoop } from '../../wandb/yield.ts';
 export interface Version {
   /** W&B's global id of the version. */
   id: string;
-  /** The N of `vN`; null where W&B does not tell. */
+  /** The N of `vN`; null where unknown. */
   versionIndex: number | null;
   digest: string;
 }
 
 /** What has to be known of an upstream artifact. */
 export interface VersionDetails extends Version {
-  /** Tells one collection from another. */
+  /** Identifies the collection. */
   collection: string;
-  /** The version with the alias `latest`, else the newest; null where it cannot be told. */
+  /** The version with the alias `latest`, else the newest; null where unknown. */
   current: Version | null;
 }
 
@@ -26,7 +26,7 @@ export interface StaleCause {
   collection: string;
   used: Version;
   current: Version;
-  /** Negative where `latest` was set back to an older version; null where W&B does not tell. */
+  /** Negative where `latest` was set back to an older version; null where unknown. */
   versionsBehind: number | null;
   /** The shortest way from the cause to what is stale, both included, along the data's index. */
   path: GraphNode[];

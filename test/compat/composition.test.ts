@@ -104,7 +104,7 @@ describe.each(Object.entries(composers))('the composer of %s', (composer, compos
       });
   });
 
-  test('keeps the cost directives of 2.9, or leaves them out; 2.10 is not for all', () => {
+  test('keeps the cost directives of federation 2.9 or drops them, and not every composer supports 2.10', () => {
     const keepsCosts = composer !== 'WunderGraph';
     for (const prefix of ['', 'Wandb']) {
       const { supergraphSdl } = compose({ lineage: lineage(prefix, '2.9') });
@@ -124,7 +124,7 @@ describe.each(Object.entries(composers))('the composer of %s', (composer, compos
     });
   });
 
-  test('refuses a neighbour with the same names, until there is a prefix', () => {
+  test('rejects another subgraph with the same names unless there is a prefix', () => {
     const plain = compose({ lineage: lineage(''), neighbour: hostileNeighbour });
     expect(plain.supergraphSdl).toBeNull();
     if (composer === 'WunderGraph') {
@@ -154,7 +154,7 @@ describe.each(Object.entries(composers))('the composer of %s', (composer, compos
     expect(compose({ lineage: lineage('Wandb'), neighbour })).toMatchObject({ errors: [] });
   });
 
-  test('merges without a word what a prefix keeps apart: entities of one key, enums that only come out', () => {
+  test('silently merges entities with the same key and output enums unless there is a prefix', () => {
     const neighbour = neighbourWith(`
       type Query { fastest: Run condition: ArtifactState }
       type Run @key(fields: "id") { id: ID! distanceKm: Float! }
@@ -183,7 +183,7 @@ describe.each(Object.entries(composers))('the composer of %s', (composer, compos
   });
 
   test.each(['', 'Wandb'])(
-    'shares PageInfo with whoever has just its four fields (prefix "%s")',
+    'shares PageInfo with a subgraph that has the same four fields (prefix "%s")',
     (prefix) => {
       const composedWith = (pageInfo: string) =>
         compose({

@@ -19,7 +19,7 @@ const whenBuilt = isBuilt ? describe : describe.skip;
 const whenSeen = isBuilt && browser ? describe : describe.skip;
 
 whenBuilt('typed clients', () => {
-  test('of urql and graphql-request page, refetch by id and keep what came of a partial answer', async () => {
+  test('urql and graphql-request clients page, refetch by id and keep the data of a partial response', async () => {
     const emulator = await startEmulator({ world: 'demo' });
     const gateway = await startGateway(emulator);
     try {
@@ -82,7 +82,7 @@ whenSeen('the example frontend', () => {
     return { page, asked };
   }
 
-  test('loads, pages and asks again by id, with the documents of its manifest by GET', async () => {
+  test('loads, pages and refetches by id, with GET requests for the documents of its manifest', async () => {
     const { page, asked } = await open('acme/data-platform/events:v0');
     await page.locator('h1').waitFor();
     expect(await page.locator('h1').textContent()).toBe('events:v0');
@@ -101,7 +101,7 @@ whenSeen('the example frontend', () => {
     await page.close();
   }, 180_000);
 
-  test('shows a partial failure as such, beside what came', async () => {
+  test('shows a partial failure together with the data', async () => {
     emulator.setFaults([{ kind: 'partial', field: 'Artifact.usedBy' }]);
     try {
       const { page } = await open('acme/vision/checkpoints:v9');
@@ -118,7 +118,7 @@ whenSeen('the example frontend', () => {
     }
   }, 180_000);
 
-  test('says that a version is not there', async () => {
+  test('reports a version that does not exist', async () => {
     const { page } = await open('acme/vision/nothing:v1');
     await page.getByText('W&B shows no such version to this key.').waitFor();
     await page.close();

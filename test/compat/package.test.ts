@@ -70,7 +70,7 @@ afterEach(async () => {
 });
 
 describe('the npm package', () => {
-  test('holds what runs, its types, the schema and the papers, and stays within its size', () => {
+  test('contains the program, its types, the schema and the license, and stays below its size limit', () => {
     const paths = packed.files.map(({ path }) => path);
     for (const path of [
       'dist/main.js',
@@ -92,13 +92,13 @@ describe('the npm package', () => {
     expect(packed.size).toBeLessThan(8_000 * kib);
   });
 
-  test('is clean to publint', async () => {
+  test('passes publint', async () => {
     const bytes = await readFile(tarball);
     const { messages } = await publint({ pack: { tarball: bytes.buffer } });
     expect(messages).toEqual([]);
   });
 
-  test('has types that resolve wherever ES modules do', async () => {
+  test('has types that resolve in every ES module mode', async () => {
     const { stdout } = await run(
       'test/compat/node_modules/.bin/attw',
       ['--profile', 'esm-only', '--format', 'json', tarball],

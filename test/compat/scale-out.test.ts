@@ -46,7 +46,7 @@ const start = 'examples/scale-out/start.js';
     return { status: response.status, ...((await response.json()) as { data?: unknown; errors?: unknown }) };
   }
 
-  test('what one was answered, all of them answer without asking W&B', async () => {
+  test('all replicas answer from what one has fetched, without W&B requests', async () => {
     const first = await ask(6);
     expect(first).toMatchObject({ status: 200, data: expect.anything() });
     const before = emulator.stats().requests;
@@ -82,7 +82,7 @@ const start = 'examples/scale-out/start.js';
     180_000,
   );
 
-  test('what would not start is told before anything is started', async () => {
+  test('invalid options and missing programs are reported before anything starts', async () => {
     const port = new URL(url).port;
     const taken = startProgram(start, ['--port', port]);
     expect(await taken.end()).toBe(1);

@@ -69,7 +69,7 @@ http {
     return { cache: response.headers.get('x-cache'), status: response.status, text: await response.text() };
   };
 
-  test('gives nobody what another key was answered, by GET and in files of lineage', async () => {
+  test("never serves one key's responses to another, neither GET queries nor lineage files", async () => {
     const [member, other] = emulator.keys.map(({ key }) => key);
     const query = encodeURIComponent(
       '{ viewer { username } artifact(path: "acme/vision/flower-classifier:v2") { id } }',
@@ -92,7 +92,7 @@ http {
     }
   });
 
-  test('keeps what is the same for all: the pages’ files, whose names change with them', async () => {
+  test('caches the files of the web pages, whose names contain a hash', async () => {
     const { text } = await get('/explore');
     const [, asset = ''] = /src="(assets\/[^"]+\.js)"/.exec(text) ?? [];
     const first = await get(`/${asset}`);

@@ -19,7 +19,7 @@ withGateways('npm run example:supergraph', () => {
   });
 
   test.each([[[]], [['--rust-planner']]])(
-    'prints a query that crosses both subgraphs and back, and leaves nothing behind (%j)',
+    'prints a query that crosses both subgraphs, and leaves no process behind (%j)',
     async (options) => {
       const example = startExample('--any-port', ...options);
       await example.until(/Ctrl-C ends it/);
@@ -65,7 +65,7 @@ withGateways('npm run example:supergraph', () => {
     180_000,
   );
 
-  test('says which port is in use, and what to do', async () => {
+  test('reports a port in use, and what to do', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     try {
@@ -79,7 +79,7 @@ withGateways('npm run example:supergraph', () => {
     }
   });
 
-  test('explains its options, and refuses what it does not know', async () => {
+  test('describes its options, and rejects unknown ones', async () => {
     const help = startExample('--help');
     expect(await help.end()).toBe(0);
     expect(help.stdout()).toMatch(/--port <number>[^]*--any-port[^]*--rust-planner/);

@@ -46,7 +46,7 @@ withGateways('the settings of routers with a command line', () => {
     await emulator.close();
   });
 
-  test('Hive Gateway serves the printed supergraph and passes the key on, to the lineage alone', async () => {
+  test('Hive Gateway serves the printed supergraph and forwards the key to the lineage subgraph only', async () => {
     const printer = startProgram(exampleFile('print-supergraph.js'), [
       ...['--subgraph', `lineage=${lineage.url}/graphql`],
       ...['--subgraph', `neighbour=${neighbour.url}`],

@@ -14,7 +14,7 @@ withGateways('500 deployments through Hive Gateway', () => {
   // Three levels (the versions by path, their runs, the runs' inputs), each at 50 keys a request: 3 x 500/50.
   const bound = 30;
 
-  test('take W&B requests by the level and the batch, not by the deployment', async () => {
+  test('need W&B requests per level and batch, not per deployment', async () => {
     const emulator = await startEmulator({ world: 'medium' });
     const lineage = await startGateway(emulator);
     const mine = createPrograms();

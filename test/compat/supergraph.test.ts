@@ -167,7 +167,7 @@ withGateways('in a supergraph', () => {
       const errorsAt = (...paths: (string | number)[][]): object[] =>
         message === null ? [] : paths.map((path) => ({ message, path }));
 
-      test('is null where it may be, and the rest is left alone', async () => {
+      test('becomes null in a nullable field, and the other data is unchanged', async () => {
         const { data, errors = [] } = await ask(
           urlOf(gateway, 'plain'),
           '{ deployments { name model { label } } reviews { by model { label } } }',
@@ -188,7 +188,7 @@ withGateways('in a supergraph', () => {
         for (const error of expected) expect(errors).toContainEqual(expect.objectContaining(error));
       });
 
-      test('takes what points to it away where it must not be null, or breaks the schema', async () => {
+      test('removes its parent in a non-null field, or violates the schema', async () => {
         const { data, errors, extensions } = await ask(
           urlOf(gateway, 'plain'),
           '{ one: strict(by: "bob") { by model { label } } all: allStrict { by model { label } } }',
@@ -205,7 +205,7 @@ withGateways('in a supergraph', () => {
         );
       });
 
-      test('looks as if it were there where only its key, or fields that may be null, are asked', async () => {
+      test('looks as if it existed if only its key or nullable fields are selected', async () => {
         const { data, errors } = await ask(
           urlOf(gateway, 'plain'),
           '{ key: review(by: "bob") { model { id } } nullable: review(by: "bob") { model { loggedBy { label } } } }',
@@ -216,7 +216,7 @@ withGateways('in a supergraph', () => {
       });
     });
 
-    test('a neighbour with our names in other meanings is asked in the same query', async () => {
+    test('a query can include another subgraph that gives our names other meanings', async () => {
       neighbour.headers.length = 0;
       const { data, errors } = await ask(
         urlOf(gateway, 'prefixed'),
@@ -275,7 +275,7 @@ withGateways('in a supergraph', () => {
       for (const headers of neighbour.headers) expect(headers.authorization).toBeUndefined();
     });
 
-    test('callers with different keys at the same time see only their own', async () => {
+    test('concurrent callers with different keys see only their own data', async () => {
       const query = `{ viewer { username } node(id: "${modelId}") { id } deployment(name: "serving-1") { model { label loggedBy { label } } } }`;
       const own = `{ viewer { username } node(id: "${modelId}") { id } artifact(path: "${model}") { label loggedBy { label } } }`;
       const keys = [demoKeys.everything, demoKeys.member, demoKeys.zoo, demoKeys.registry];
@@ -292,7 +292,7 @@ withGateways('in a supergraph', () => {
       expect(new Set(direct.map(({ data }) => data.artifact === null)).size).toBe(2);
     });
 
-    test('without passing Authorization on, the caller is nobody to W&B', async () => {
+    test('without forwarding Authorization, the caller is anonymous to W&B', async () => {
       const url = await programs.startGateway(gateway, plainSubgraphs, '--without-key');
       const query = `{ viewer { username } artifact(path: "${model}") { path } }`;
       const [without, having] = await Promise.all(

@@ -32,7 +32,7 @@ const runIds = () =>
   receiver.events.flatMap(({ run, job }) => (run ? [`${job?.name ?? ''} ${run.runId}`] : []));
 
 describe('the command emit', () => {
-  test('sends every run of the closure as a valid event, and the same ids again', async () => {
+  test('sends a valid event for every run of the closure, with the same ids each time', async () => {
     const first = await emit();
     expect(receiver.faults).toEqual([]);
     expect(first).toMatchObject({ code: 0, stderr: '' });
@@ -46,7 +46,7 @@ describe('the command emit', () => {
     expect(runIds().sort()).toEqual(ids.sort());
   });
 
-  test('goes on where it was interrupted, and sends nothing twice', async () => {
+  test('resumes after an interruption, and sends no event twice', async () => {
     const progress = join(folder, 'progress');
     const args = ['--progress', progress, '--concurrency', '1', '--wandb-retry-max', '0'];
     const [ok, down] = [{ status: 201 }, { status: 500 }];
@@ -71,7 +71,7 @@ describe('the command emit', () => {
     expect(receiver.events).toHaveLength(10);
   });
 
-  test('tells what was refused, and sends the rest', async () => {
+  test('reports rejected events, and sends the others', async () => {
     receiver.answers.push({ status: 422 });
     const { code, stdout, stderr } = await emit();
     expect(code).toBe(1);
@@ -79,7 +79,7 @@ describe('the command emit', () => {
     expect(stderr).toBe('1 event was refused: HTTP 422.\n');
   });
 
-  test('brings its key to the endpoint and shows it to nobody', async () => {
+  test('sends its key to the endpoint, and never prints it', async () => {
     receiver.answers.push({ status: 401 });
     const { code, stdout, stderr } = await emit(['--concurrency', '1'], {
       OPENLINEAGE_API_KEY: 'very-secret-key',

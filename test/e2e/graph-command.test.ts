@@ -32,7 +32,7 @@ async function run(args: readonly string[], environment?: Record<string, string>
 }
 
 describe('graph', () => {
-  test('draws a tree, without colours where no terminal is', async () => {
+  test('draws a tree, without colors if stdout is not a terminal', async () => {
     const { code, stdout, stderr } = await run(['graph', model, '--demo', '--depth', '20']);
     expect(stderr).toBe('');
     expect(code).toBe(0);
@@ -59,14 +59,14 @@ describe('graph', () => {
     expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('cannot be written')]);
   });
 
-  test('walks one way where that is asked for', async () => {
+  test('walks in the requested direction only', async () => {
     const up = await run(['graph', model, '--up', '--demo']);
     const down = await run(['graph', model, '--down', '--demo']);
     expect(up.stdout).not.toContain('Downstream');
     expect(down.stdout).not.toContain('Upstream');
   });
 
-  test('needs no --demo where there is no key', async () => {
+  test('uses the demo data if there is no key', async () => {
     const { code, stdout } = await run(['graph', model, '--depth', '1']);
     expect(code).toBe(0);
     expect(stdout).toContain('deploy eu-north');
@@ -113,7 +113,7 @@ describe('graph', () => {
     expect(await readFile(file, 'utf8')).toContain('</svg>');
   });
 
-  test('takes a run, an alias and a global id', async () => {
+  test('accepts a run, an alias and a global id', async () => {
     const byRun = await run(['graph', 'acme/vision/train-7', '--demo', '--depth', '0']);
     const byAlias = await run([
       ...['graph', 'acme/vision/flower-classifier:production', '--demo', '--depth', '0', '--format', 'json'],
@@ -135,7 +135,7 @@ describe('graph', () => {
     [[model, '--snapshot', '/nonexistent.json'], /--snapshot \/nonexistent\.json cannot be served/],
     [[model, '--snapshot', 'package.json'], /package\.json cannot be served: This is no world file/],
     [[model, '--demo', '--snapshot', 'x.json'], /--demo and --snapshot exclude each other/],
-  ])('ends with 1 and one message for %j', async (args, message) => {
+  ])('exits with 1 and one message for %j', async (args, message) => {
     const { code, stdout, stderr } = await run(['graph', ...args]);
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
@@ -143,7 +143,7 @@ describe('graph', () => {
     expect(stdout).toBe('');
   });
 
-  test('says which W&B it could not reach', async () => {
+  test('names the W&B host that it could not reach', async () => {
     const { code, stderr } = await run(['graph', model], {
       WANDB_BASE_URL: 'http://127.0.0.1:9',
       WANDB_API_KEY: 'a'.repeat(40),
@@ -155,7 +155,7 @@ describe('graph', () => {
 });
 
 describe('snapshot', () => {
-  test('makes a file that graph and serve take in the place of W&B', async () => {
+  test('writes a file that graph and serve can use instead of W&B', async () => {
     const file = join(folder, 'world.json');
     const taken = await run(['snapshot', model, '--demo', '--depth', '20', '--out', file]);
     expect(taken).toMatchObject({ code: 0, stdout: '' });
@@ -174,7 +174,7 @@ describe('snapshot', () => {
     expect(await response.text()).toContain('flower-classifier');
   });
 
-  test('writes to stdout where no file is named', async () => {
+  test('writes to stdout if no file is given', async () => {
     const { code, stdout } = await run(['snapshot', 'acme/vision/train-7', '--demo', '--depth', '1']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -198,7 +198,7 @@ test.each([
   ],
   ['snapshot', ['WANDB_BASE_URL', 'WANDB_API_KEY', '--with-config', '--with-metadata', 'secrets']],
   ['serve', ['--snapshot']],
-])('%s --help says what there is', async (command, words) => {
+])('%s --help describes the options', async (command, words) => {
   const { code, stdout } = await run([command, '--help']);
   expect(code).toBe(0);
   for (const word of words) expect(stdout).toContain(word);

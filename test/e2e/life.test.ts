@@ -108,14 +108,14 @@ describe('SIGTERM', () => {
 });
 
 describe('--check', () => {
-  test('ends with 0 where settings and connection are right, and says as whom', async () => {
+  test('exits with 0 if settings and connection are valid, and names the user', async () => {
     const emulator = await emulated();
     const program = start(['--check', '--port', '0'], environmentOf(emulator));
     expect(await program.end()).toBe(0);
     expect(program.stdout()).toMatch(/The settings are valid\. W&B at http:\S+ responds, as ada\./);
   });
 
-  test('ends with 1 and the reason where W&B does not take the key', async () => {
+  test('exits with 1 and the reason if W&B rejects the key', async () => {
     const emulator = await emulated();
     const key = 'f'.repeat(40);
     const program = start(['--check', '--port', '0'], { ...environmentOf(emulator), WANDB_API_KEY: key });
@@ -125,8 +125,8 @@ describe('--check', () => {
   });
 });
 
-describe('--check, beside what it does not start', () => {
-  test('a gateway that runs on the same address is not in its way', async () => {
+describe('--check does not listen', () => {
+  test('a gateway that already uses the port is no problem', async () => {
     const emulator = await emulated();
     const { port } = new URL(await urlOf(start(['--port', '0'], environmentOf(emulator))));
     const program = start(['--check', '--port', port], environmentOf(emulator));
@@ -134,7 +134,7 @@ describe('--check, beside what it does not start', () => {
     expect(program.stdout()).toContain('The settings are valid.');
   });
 
-  test('keys of callers’ tokens that cannot be read are a problem', async () => {
+  test('a key set for access tokens that cannot be loaded is a problem', async () => {
     const emulator = await emulated();
     const program = start(['--check', '--port', '0'], {
       ...environmentOf(emulator),
@@ -149,7 +149,7 @@ describe('--check, beside what it does not start', () => {
 });
 
 describe('doctor', () => {
-  test('goes through everything, and ends with 0 where nothing is wrong', async () => {
+  test('checks everything, and exits with 0 if nothing is wrong', async () => {
     const emulator = await emulated();
     const program = start(['doctor', emulator.roots.model, '--port', '0'], environmentOf(emulator));
     expect(await program.end()).toBe(0);
@@ -174,21 +174,11 @@ describe('doctor', () => {
       [],
       /^BAD +Address .*nothing listens there/m,
     ],
-    [
-      'a name that nobody knows',
-      () => ({ WANDB_BASE_URL: 'http://wandb.invalid' }),
-      [],
-      /^BAD +Address .*DNS/m,
-    ],
-    [
-      'a key that W&B does not know',
-      () => ({ WANDB_API_KEY: 'f'.repeat(40) }),
-      [],
-      /^BAD +Permissions .*…ffff/m,
-    ],
-    ['settings that contradict', () => ({ HOST: '0.0.0.0' }), [], /^BAD +Settings .*GATEWAY_TOKENS/m],
-    ['a path that is not shown', () => ({}), ['acme/vision/no-such:v1'], /^BAD +Visibility .*no-such/m],
-  ])('names %s, and ends with 1', async (_, changes, words, pattern) => {
+    ['an unknown host name', () => ({ WANDB_BASE_URL: 'http://wandb.invalid' }), [], /^BAD +Address .*DNS/m],
+    ['a key that W&B rejects', () => ({ WANDB_API_KEY: 'f'.repeat(40) }), [], /^BAD +Permissions .*…ffff/m],
+    ['contradicting settings', () => ({ HOST: '0.0.0.0' }), [], /^BAD +Settings .*GATEWAY_TOKENS/m],
+    ['a path that W&B does not show', () => ({}), ['acme/vision/no-such:v1'], /^BAD +Visibility .*no-such/m],
+  ])('reports %s, and exits with 1', async (_, changes, words, pattern) => {
     const emulator = await emulated();
     const program = start(['doctor', ...words, '--port', '0'], {
       ...environmentOf(emulator),
@@ -198,7 +188,7 @@ describe('doctor', () => {
     expect(program.stdout()).toMatch(pattern);
   });
 
-  test('names a port that is taken, an answer that is no API, and a clock that is wrong', async () => {
+  test('reports a port in use, a response that is not from a GraphQL API, and a wrong clock', async () => {
     const taken = createServer((request: IncomingMessage, response) => {
       request.resume();
       response.setHeader('date', new Date(Date.now() + 3_600_000).toUTCString());
@@ -222,7 +212,7 @@ describe('doctor', () => {
     expect(late.stdout()).toMatch(/^BAD +Clock +3[56]\d\d s behind W&B's/m);
   });
 
-  test('fetches the keys of callers’ tokens, as the service will', async () => {
+  test('loads the key set for access tokens as the service does', async () => {
     const emulator = await emulated();
     const { publicKey } = await generateKeyPair('ES256', { extractable: true });
     const signing = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' };
@@ -272,7 +262,7 @@ describe('doctor', () => {
   }, 180_000);
 
   testWithRedis(
-    'writes to Redis and reads it back, and never tells its password',
+    'writes to Redis and reads it back, and never prints its password',
     async () => {
       const emulator = await emulated();
       const password = 'a-password-that-nobody-may-read';

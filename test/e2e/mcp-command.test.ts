@@ -17,7 +17,7 @@ async function connected() {
 }
 
 describe('the command mcp', () => {
-  test('answers an agent on stdin and stdout', async () => {
+  test('serves an agent over stdin and stdout', async () => {
     const { client } = await connected();
     expect(client.getServerVersion()).toMatchObject({ name: 'wandb-lineage-gateway' });
     const { content } = await client.callTool({
@@ -28,7 +28,7 @@ describe('the command mcp', () => {
     await client.close();
   });
 
-  test('says on stderr which setting is wrong, and keeps stdout for the protocol', async () => {
+  test('reports an invalid setting on stderr, and keeps stdout for the protocol', async () => {
     const program = startProgram('dist/main.js', ['mcp', '--demo', '--wandb-concurrency', '0']);
     expect(await program.end()).toBe(1);
     expect(program.stderr()).toContain('WANDB_CONCURRENCY');

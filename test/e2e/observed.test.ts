@@ -56,7 +56,7 @@ afterAll(async () => {
   collector.closeAllConnections();
 });
 
-test('logs, counters and traces tell how requests went, and nothing of what was in them', async () => {
+test('logs, metrics and traces describe the outcome of requests without any of their content', async () => {
   const own = await ask(secretRun, {
     'x-wandb-api-key': allKey,
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',

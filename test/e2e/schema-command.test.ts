@@ -28,7 +28,7 @@ describe('lineage-gateway schema', () => {
     ],
     ['other names of the API', ['--prefix', 'Wandb'], { FEDERATION_VERSION: '2.9' }, prefixed.apiSdl],
     [
-      'what the service with this environment serves',
+      'the schema that the service serves with the same environment',
       ['--federated'],
       { SCHEMA_PREFIX: 'Wandb', FEDERATION_VERSION: '2.9' },
       prefixed.subgraphSdl,
@@ -48,7 +48,7 @@ describe('lineage-gateway schema', () => {
     }
   });
 
-  test('says all that is wrong at once, and what to write', async () => {
+  test('reports all invalid options at once, with valid values', async () => {
     const { code, stderr, stdout } = await printed(['--prefix', '_W', '--federation-version', '2.12']);
     expect(code).not.toBe(0);
     expect(stdout).toBe('');

@@ -43,7 +43,7 @@ describe('the service', () => {
     expect(told.filter((message) => message !== 'answered')).toEqual([]);
   });
 
-  test("README's curl line is the one that is printed", async () => {
+  test('README has the curl command that is printed', async () => {
     const program = start(['--port', '0']);
     const [, port = '', rest = ''] = await program.until(
       /curl -s http:\/\/127\.0\.0\.1:(\d+)(\/graphql .*)\n/,
@@ -59,7 +59,7 @@ describe('the service', () => {
     expect(await program.end()).toBe(0);
   });
 
-  test('speaks to another W&B and says as whom', async () => {
+  test('connects to another W&B and names the user', async () => {
     const emulator = start(['--port', '0', '--world', 'demo'], {}, 'dist/emulator/main.js');
     const [line] = await emulator.until(/\{.*\}\n/);
     const { url, keys, roots } = JSON.parse(line) as {
@@ -84,7 +84,7 @@ describe('the service', () => {
   });
 });
 
-describe('what bad input gets: one message in words and exit code 1', () => {
+describe('invalid input is reported in one message, with exit code 1', () => {
   async function messageOf(
     args: readonly string[],
     environment: Record<string, string> = {},
@@ -104,7 +104,7 @@ describe('what bad input gets: one message in words and exit code 1', () => {
     expect(await messageOf(['sevre'])).toMatch(/sevre/);
   });
 
-  test('settings that are not right, all at once', async () => {
+  test('invalid settings, all at once', async () => {
     const message = await messageOf(['--port', 'x'], {
       WANDB_BASE_URL: 'https://wandb.ai',
       WANDB_API_KEY: 'abc',
@@ -114,7 +114,7 @@ describe('what bad input gets: one message in words and exit code 1', () => {
     expect(message).toContain('WANDB_API_KEY');
   });
 
-  test('a port that is taken', async () => {
+  test('a port in use', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as { port: number };
@@ -130,12 +130,12 @@ describe('what bad input gets: one message in words and exit code 1', () => {
     expect(ofEmulator).toContain(`Port ${port}`);
   });
 
-  test('a world that the emulator does not have', async () => {
+  test('an unknown world of the emulator', async () => {
     expect(await messageOf(['--world', 'mars'], {}, 'dist/emulator/main.js')).toMatch(/mars[\s\S]*medium/);
   });
 });
 
-test('--help names every option with its variable, and where keys come from', async () => {
+test('--help names every option with its variable, and the sources of the API key', async () => {
   const program = start(['--help']);
   expect(await program.end()).toBe(0);
   const serve = start(['serve', '--help']);

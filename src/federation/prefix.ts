@@ -9,33 +9,33 @@ import {
   type ObjectTypeExtensionNode,
 } from 'graphql';
 
-/** Same meaning everywhere (`PageInfo` is Relay's), so they are shared with the other subgraphs under their own names. */
-const shared = new Set(['Query', 'PageInfo']);
+/** Types that mean the same in every subgraph, and are shared. */
+const sharedTypes = new Set(['Query', 'PageInfo']);
 
-/** What was renamed: published names by the names in the SDL files. */
+/** The renamed document, and the published names by the names in the SDL files. */
 export interface Renamed {
   typeDefs: DocumentNode;
   types: ReadonlyMap<string, string>;
   rootFields: ReadonlyMap<string, string>;
 }
 
-/** Renames every type but the scalars, and every root field. Throws a RangeError where that makes two names alike. */
+/** Renames all types except scalars, and all root fields. Throws a RangeError where two types would have the same name. */
 export function renameTypeDefs(typeDefs: DocumentNode, prefix: string): Renamed {
   const definitions = typeDefs.definitions.filter(isTypeDefinitionNode);
   const types = new Map<string, string>();
   const rootFields = new Map<string, string>();
-  const kept = new Set<string>();
+  const unprefixed = new Set<string>();
   for (const { kind, name } of definitions) {
-    const stays = kind === Kind.SCALAR_TYPE_DEFINITION || shared.has(name.value);
-    if (stays) kept.add(name.value);
+    const isShared = kind === Kind.SCALAR_TYPE_DEFINITION || sharedTypes.has(name.value);
+    if (isShared) unprefixed.add(name.value);
     else types.set(name.value, `${prefix}${name.value}`);
   }
   for (const definition of typeDefs.definitions)
     if (isQuery(definition))
       for (const { name } of definition.fields ?? [])
         rootFields.set(name.value, prefixedField(prefix, name.value));
-  const clash = [...types.values()].find((name) => kept.has(name));
-  if (clash !== undefined) throw new RangeError(`With the prefix "${prefix}" two types are called ${clash}.`);
+  const clash = [...types.values()].find((name) => unprefixed.has(name));
+  if (clash !== undefined) throw new RangeError(`With the prefix "${prefix}" two types are named ${clash}.`);
 
   const document: DocumentNode = visit(typeDefs, {
     enter(node, _key, _parent, _path, ancestors) {
@@ -51,7 +51,7 @@ export function renameTypeDefs(typeDefs: DocumentNode, prefix: string): Renamed 
     },
     StringValue(node, key) {
       return key === 'description'
-        ? { ...node, value: renameWords(node.value, types, rootFields) }
+        ? { ...node, value: renameInDescription(node.value, types, rootFields) }
         : undefined;
     },
   });
@@ -79,8 +79,8 @@ function isQuery(
   return isObject && node.name.value === 'Query';
 }
 
-/** Descriptions name types and fields between backticks. */
-function renameWords(
+/** Descriptions name types and fields in backticks. */
+function renameInDescription(
   text: string,
   types: ReadonlyMap<string, string>,
   rootFields: ReadonlyMap<string, string>,
@@ -96,7 +96,7 @@ function renameWords(
 type ResolverMap = Readonly<Record<string, unknown>>;
 type TypeResolver = (...args: readonly unknown[]) => string;
 
-/** The same resolvers under the published names; the types that they name for an object are published ones too. */
+/** The same resolvers under the published names, which their `__resolveType` returns too. */
 export function renameResolvers(resolvers: ResolverMap, { types, rootFields }: Renamed): ResolverMap {
   const published = (name: string): string => types.get(name) ?? name;
   const entries = Object.entries(resolvers).map(([type, value]): [string, unknown] => {

@@ -4,7 +4,7 @@ import type { FederationVersion } from './options.ts';
 const costDirectives = new Set(['cost', 'listSize']);
 const federationDirectives = new Set(['key', 'shareable', ...costDirectives]);
 
-/** The SDL files are written for 2.9; without the cost directives the same document is one for 2.3. */
+/** The SDL files are written for 2.9. Without the cost directives they are valid for 2.3. */
 export function typeDefsForVersion(typeDefs: DocumentNode, version: FederationVersion): DocumentNode {
   if (version === '2.9') return typeDefs;
   return visit(typeDefs, {
@@ -30,7 +30,7 @@ function linkTo(link: DirectiveNode, version: FederationVersion): DirectiveNode 
   });
 }
 
-/** What a client may ask: the document without anything of the federation's. */
+/** The document for clients: without federation's directives and links. */
 export function withoutFederation(typeDefs: DocumentNode): DocumentNode {
   return visit(typeDefs, {
     SchemaExtension: () => null,

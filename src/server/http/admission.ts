@@ -26,9 +26,6 @@ declare module 'fastify' {
   }
 }
 
-/** Nearly every client has read its response by then. */
-const readTimeoutMs = 1_000;
-
 export interface AdmissionOptions {
   hosts: CallerRules['hosts'];
   limits: Pick<
@@ -132,25 +129,21 @@ async function createRateLimit(
 }
 
 /**
- * Tells when a request needs its slot no longer: when its response is read, or, so that slow readers do not keep others out,
- * when it has waited to be read for a second.
+ * Resolves when a request needs its slot no longer: when its response body is made, so that slow readers do not keep others
+ * out, or, where too many responses are unread already, when it is read.
  */
 function createSlotRelease(maxUnread: number) {
   let unread = 0;
   return (request: FastifyRequest, { raw }: FastifyReply, active: InFlightRequest): Promise<void> =>
     new Promise((resolve) => {
       let isUnread = false;
-      let timer: NodeJS.Timeout | undefined;
       request.onBodyMade = () => {
-        timer = setTimeout(() => {
-          if (unread >= maxUnread) return;
-          unread += 1;
-          isUnread = true;
-          resolve();
-        }, readTimeoutMs);
+        if (unread >= maxUnread) return;
+        unread += 1;
+        isUnread = true;
+        resolve();
       };
       raw.once('close', () => {
-        clearTimeout(timer);
         request.onBodyMade = null;
         if (isUnread) unread -= 1;
         active.end();

@@ -11,7 +11,7 @@ import {
 import type { Config } from '../../config/config.ts';
 import type { GatewayContext } from '../../context.ts';
 import { tooCostly } from '../http/errors.ts';
-import { costOf, lookupCost } from './operation-cost.ts';
+import { costOf, weights } from './operation-cost.ts';
 
 /** An error costs as much as a hundred values: to make, to format and to send. */
 const maxErrors = 1_000;
@@ -142,7 +142,7 @@ export function createLimitsPlugin(
           if (cost > maxQueryCost)
             throw tooCostly('values to answer with, its lists at full length', cost, maxQueryCost, advice);
           let counted = 0;
-          const spent = (): number => counted + contextValue.rejoin.loads * lookupCost;
+          const spent = (): number => counted + contextValue.rejoin.loads * weights.lookup;
           contextValue.room = {
             isFull: () => spent() > maxQueryCost,
             take(nodes, items) {

@@ -41,40 +41,39 @@ export interface OperationCost {
   isCut: boolean;
 }
 
-// Costs in values of a response, as measured: see docs/decisions/0060.
-/** To find one object by its key. */
-export const lookupCost = 50;
-/** To go from an object to others. */
-const hopCost = 10;
-/** To begin and end a walk, however short. */
-const walkCost = 200;
-/** One introspected value. */
-const introspectionCost = 2;
-/** The schema as text. */
-const sdlCost = 4_000;
-/** A node of an export, beside the node itself. */
-const exportedNodeCost = 4;
-/** An object on a page, beside its fields. */
-const pageItemCost = 8;
+/** What is not a value of the response, in values, as measured: see docs/decisions/0060. */
+export const weights = {
+  /** To find one object by its key. */
+  lookup: 50,
+  /** To go from an object to others. */
+  hop: 10,
+  /** To begin and end a walk, however short. */
+  walk: 200,
+  /** An object on a page, beside its fields. */
+  pageItem: 8,
+  /** A node of an export, beside the node. */
+  exportedNode: 4,
+  introspectedValue: 2,
+  sdl: 4_000,
+};
 /** Nodes that a walk without a size visits. */
-const visitedNodes = new Map([
-  ['blastRadius', 20_000],
-  ['lineagePaths', 20_000],
-  ['ancestryDiff', 1_000],
-  ['staleness', 1_000],
-]);
-
+const visitedNodes: Partial<Record<string, number>> = {
+  blastRadius: 20_000,
+  lineagePaths: 20_000,
+  ancestryDiff: 1_000,
+  staleness: 1_000,
+};
 const defaultMaxNodes = 1_000;
 /** The length of a list without a size: links of a version, nodes of a path. */
 const unsizedList = 10;
 /** Average lengths of introspected lists; of the types that tools unwrap with `ofType`, half are wrapped once more. */
-const introspectedLists = new Map([
-  ['types', 75],
-  ['directives', 10],
-  ['locations', 5],
-  ['fields', 6],
-  ['ofType', 0.5],
-]);
+const introspectedLists: Partial<Record<string, number>> = {
+  types: 75,
+  directives: 10,
+  locations: 5,
+  fields: 6,
+  ofType: 0.5,
+};
 
 /** Selections that are counted at most: fragments can repeat each other exponentially. */
 const maxSelections = 50_000;
@@ -178,18 +177,18 @@ class CostCounter {
       return;
     }
     if (isIntrospectionType(parent) || (type && isIntrospectionType(type))) {
-      this.#add(place, place.count * introspectionCost);
-      const count = place.count * (introspectedLists.get(node.name.value) ?? 1);
+      this.#add(place, place.count * weights.introspectedValue);
+      const count = place.count * (introspectedLists[node.name.value] ?? 1);
       this.visit(node.selectionSet, type, { ...place, count, path });
       return;
     }
     const level = place.level + (connectionFields.has(field.name) && place.path.length > 0 ? 0 : 1);
     this.#levels = Math.max(this.#levels, level);
     const size = sizeOf(field, this.#argumentsOf(field, node));
-    const exported = field.name === 'export' ? (place.items ?? 0) * exportedNodeCost : 0;
+    const exported = field.name === 'export' ? (place.items ?? 0) * weights.exportedNode : 0;
     this.#add(place, place.count * (1 + ownCostOf(field, parent, size)) + exported);
     // Not part of what an item costs: hops are counted when they are made.
-    if (size?.kind === 'page' || hops.has(field.name)) this.#cost += place.count * hopCost;
+    if (size?.kind === 'page' || hops.has(field.name)) this.#cost += place.count * weights.hop;
     this.visit(node.selectionSet, type, { ...this.#placeBelow(field, node, size, place, path), level });
   }
 
@@ -234,7 +233,7 @@ class CostCounter {
     const costPerItem = new Map<FieldNode, number>();
     let largest: SizedList | null = null;
     for (const list of this.#lists) {
-      const perItem = list.cost / Math.max(1, list.items) + (list.kind === 'page' ? pageItemCost : 0);
+      const perItem = list.cost / Math.max(1, list.items) + (list.kind === 'page' ? weights.pageItem : 0);
       // A field of a fragment stands at several places.
       costPerItem.set(list.node, Math.max(perItem, costPerItem.get(list.node) ?? 0));
       if (!largest || list.cost > largest.cost) largest = list;
@@ -257,11 +256,11 @@ function fieldOf(type: GraphQLCompositeType, name: string): Field | undefined {
 
 /** What a field costs on each object, beside its value and what is selected below it. */
 function ownCostOf(field: Field, parent: GraphQLCompositeType, size: ListSize | null): number {
-  if (parent.name === '_Service') return sdlCost;
+  if (parent.name === '_Service') return weights.sdl;
   const isLookup = field.args.some(({ name }) => name === 'id' || name === 'path' || name === 'name');
   const lookups = size?.kind === 'lookup' ? size.items : isLookup ? 1 : 0;
-  const walk = size?.kind === 'walk' ? walkCost : 0;
-  return lookups * lookupCost + walk + (visitedNodes.get(plainNameOf(field)) ?? 0);
+  const walk = size?.kind === 'walk' ? weights.walk : 0;
+  return lookups * weights.lookup + walk + (visitedNodes[plainNameOf(field)] ?? 0);
 }
 
 /** The size that a field's arguments give to its list, or to the lists right below it. */

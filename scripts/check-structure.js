@@ -1,4 +1,4 @@
-// Prints the size and the shape of src, and fails when a limit is exceeded. `--report-only` prints without failing.
+// npm run check:structure: prints the size and the shape of src, and fails when a limit is exceeded.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import ts from 'typescript';
@@ -83,4 +83,4 @@ for (const cycle of cycles) console.log(`      ${cycle.length} files: ${cycle.jo
 
 const isExceeded =
   lines > limits.lines || largeFolders.length > 0 || longFiles.length > 0 || cycles.length > limits.cycles;
-if (isExceeded && !process.argv.includes('--report-only')) process.exitCode = 1;
+if (isExceeded) process.exitCode = 1;

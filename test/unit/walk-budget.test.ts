@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { createLargeWalks, createWalkBudgets } from '../../src/lineage/limits.ts';
 
@@ -13,13 +14,13 @@ function operation(untilMs = Date.now() + 60_000, mostNodes = 100_000) {
   return { ...budgets, hangUp: () => control.abort(new Error('hung up')) };
 }
 
-/** What has come of a promise by now. */
+/** The state of a promise after everything that was due has run. */
 async function stateOf(promise: Promise<boolean>): Promise<boolean | 'waits'> {
-  const later = new Promise<'waits'>((resolve) => setTimeout(() => resolve('waits'), 20));
-  return Promise.race([promise, later]);
+  await setImmediate();
+  return Promise.race([promise, Promise.resolve('waits' as const)]);
 }
 
-test('three operations with large walks go on, and a fourth when one of them has its answer or hangs up', async () => {
+test('Three operations with large walks run at once, and a fourth starts when one of them ends or is aborted.', async () => {
   const operations = [1, 2, 3, 4, 5, 6].map(() => operation());
   const [first, second, third, ...late] = operations;
   try {
@@ -52,7 +53,7 @@ test('three operations with large walks go on, and a fourth when one of them has
   for (const one of after) one.close();
 });
 
-test('many walks that are small alone are large together', async () => {
+test('Many small walks of one operation count as a large one.', async () => {
   const others = [1, 2, 3].map(() => operation());
   for (const one of others) await one.open().reserve(1_001);
   const many = operation();
@@ -64,7 +65,7 @@ test('many walks that are small alone are large together', async () => {
   many.close();
 });
 
-test('who gets no place before the deadline has to end, and leaves none taken', async () => {
+test('An operation that gets no slot before its deadline ends without taking one.', async () => {
   const others = [1, 2, 3].map(() => operation());
   for (const one of others) await one.open().reserve(1_001);
   const late = operation(Date.now() + 30);
@@ -76,7 +77,7 @@ test('who gets no place before the deadline has to end, and leaves none taken', 
   for (const one of again) one.close();
 });
 
-test('a walk alone may be of any size, beside others only as they leave room', async () => {
+test('A single walk may have any size, and several share the budget.', async () => {
   const alone = operation(undefined, 500);
   const walk = alone.open();
   for (let level = 0; level < 20; level += 1) expect(await walk.reserve(100)).toBe(true);

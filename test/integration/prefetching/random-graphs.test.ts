@@ -98,7 +98,7 @@ describe('Prefetching on random graphs', () => {
           }
         },
       ),
-      propertyRuns(0.25),
+      propertyRuns(0.15),
     );
     expect(fusedAsked).toBeGreaterThan(asked / 5);
   });

@@ -53,7 +53,7 @@ test('Several walks in one query return what each returns alone.', async () => {
         expect(together).toEqual(Object.assign({}, ...chosen.map((name) => alone.get(`${path} ${name}`))));
       },
     ),
-    propertyRuns(),
+    propertyRuns(0.4),
   );
   const counted = alone.get('acme/data-platform/train-split:v1 blast')?.['blastRadius'];
   expect(counted).toMatchObject({ users: 3 });

@@ -140,6 +140,11 @@ class PageWindow {
     return this.#end !== null && comparePositions(position, this.#end) > 0;
   }
 
+  isOnPage({ index }: VisitedNode): boolean {
+    const rank = this.#ranks[index];
+    return rank !== undefined && rank <= this.#lastRank && rank > this.#lastRank - this.page.length;
+  }
+
   /** null: not of this page or an earlier one. */
   rankOf({ index }: VisitedNode): number | null {
     const rank = this.#ranks[index];
@@ -169,7 +174,7 @@ async function resultFrom(
   const cut = parts.find(({ unexpanded }) => unexpanded?.reason === 'DEADLINE');
   const deadlineDepth = cut ? cut.depth : null;
   const isLast = !hasMore && deadlineDepth === null;
-  const { log, errors } = logFrom(parts, window);
+  const { log, errors } = await logFrom(parts, window);
   if (
     deadlineDepth !== null &&
     after &&
@@ -185,10 +190,9 @@ async function resultFrom(
     (after?.cut ?? false) || !isComplete(truncations.filter(({ reason }) => reason !== 'DEADLINE'));
   const last = page.at(-1);
   if (hasMore && last) truncations.push({ at: last.node.id, reason: 'MAX_NODES', omitted: null });
-  const withUpstream = await nextToShown(parts, window, 'upstream');
-  const withDownstream = await nextToShown(parts, window, 'downstream');
+  const { withUpstream, withDownstream } = await endsFrom(parts, window);
   return {
-    hits: await hitsFrom(parts, page),
+    hits: await hitsFrom(parts, window),
     edges: await edgesFrom(parts, window, { isLast, isBoth: direction === 'BOTH' }),
     roots: page.filter(({ visited }) => !withUpstream.has(visited)).map(({ node }) => node),
     leaves: page.filter(({ visited }) => !withDownstream.has(visited)).map(({ node }) => node),
@@ -199,7 +203,7 @@ async function resultFrom(
   };
 }
 
-function logFrom(parts: readonly WalkPart[], window: PageWindow) {
+async function logFrom(parts: readonly WalkPart[], window: PageWindow) {
   const log = new TruncationLog();
   const errors: { failure: WalkFailure; isLate: boolean }[] = [];
   for (const { depth, unexpanded, expansions, nodes } of parts) {
@@ -210,6 +214,7 @@ function logFrom(parts: readonly WalkPart[], window: PageWindow) {
         log.add(anchorId, 'MAX_DEPTH', null, window.isLate(position));
     }
     for (const expansion of expansions) {
+      if (shouldYield()) await yieldToEventLoop();
       const position = { depth, key: expansion.node.key };
       const isLate = window.isLate(position);
       // A page after this one walks here again and may fail where this one did not, so that a failure is never old.
@@ -222,19 +227,19 @@ function logFrom(parts: readonly WalkPart[], window: PageWindow) {
   return { log, errors };
 }
 
-async function hitsFrom(parts: readonly WalkPart[], page: readonly FoundNode[]): Promise<LineageHit[]> {
+async function hitsFrom(parts: readonly WalkPart[], window: PageWindow): Promise<LineageHit[]> {
   const expanded = new Map<VisitedNode, { failed: boolean; hidden: number | null }>();
   for (const { depth, expansions } of parts) {
     for (const { node, hidden, failed, filtered, beyondFanout, error } of expansions) {
       if (shouldYield()) await yieldToEventLoop();
-      if (node.depth !== depth) continue;
+      if (node.depth !== depth || !window.isOnPage(node)) continue;
       const { failed: hasFailed, hidden: before } = expanded.get(node) ?? { failed: false, hidden: 0 };
       const isUnknown = before === null || beyondFanout === null || error !== null;
       const sum = isUnknown ? null : before + hidden + failed + filtered + beyondFanout;
       expanded.set(node, { failed: hasFailed || error !== null, hidden: sum });
     }
   }
-  return page.map(({ node, visited }) => {
+  return window.page.map(({ node, visited }) => {
     const own = expanded.get(visited);
     return {
       node,
@@ -247,42 +252,48 @@ async function hitsFrom(parts: readonly WalkPart[], page: readonly FoundNode[]):
 
 type Link = readonly [from: VisitedNode, to: VisitedNode];
 
-/** All edges that the walk met, along the data's flow, those of filtered nodes included. */
-function* linksOf(parts: readonly WalkPart[]): Generator<Link> {
-  for (const { expansions } of parts)
-    for (const { node, direction, neighbours } of expansions)
-      for (const { node: other } of neighbours)
-        yield direction === 'UPSTREAM' ? [other, node] : [node, other];
-}
-
 /**
- * The nodes that have a shown node on this side of them, directly or with nothing but filtered nodes between: a filter that
- * hides all runs must not make every artifact a root.
+ * The nodes of the page that have a shown node upstream, and downstream, of them, directly or with nothing but filtered nodes
+ * between: a filter that hides all runs must not make every artifact a root.
  */
-async function nextToShown(
-  parts: readonly WalkPart[],
-  window: PageWindow,
-  side: 'upstream' | 'downstream',
-): Promise<Set<VisitedNode>> {
-  const reached = new Set<VisitedNode>();
-  const behindFiltered = new Map<VisitedNode, VisitedNode[]>();
-  for (const link of linksOf(parts)) {
-    if (shouldYield()) await yieldToEventLoop();
-    const [from, to] = side === 'upstream' ? link : [link[1], link[0]];
-    if (from.isShown) {
-      if (!to.isShown || window.rankOf(to) !== null) reached.add(to);
-    } else {
-      const behind = behindFiltered.get(from);
-      if (behind) behind.push(to);
-      else behindFiltered.set(from, [to]);
+async function endsFrom(parts: readonly WalkPart[], window: PageWindow) {
+  const [withUpstream, withDownstream] = [new Set<VisitedNode>(), new Set<VisitedNode>()];
+  const filteredUpstream = new Map<VisitedNode, VisitedNode[]>();
+  const filteredDownstream = new Map<VisitedNode, VisitedNode[]>();
+  const note = (
+    from: VisitedNode,
+    to: VisitedNode,
+    reached: Set<VisitedNode>,
+    behindFiltered: Map<VisitedNode, VisitedNode[]>,
+  ): void => {
+    if (to.isShown && !window.isOnPage(to)) return;
+    if (from.isShown) reached.add(to);
+    else if (!behindFiltered.get(from)?.push(to)) behindFiltered.set(from, [to]);
+  };
+  for (const { expansions } of parts) {
+    for (const { node, direction, neighbours } of expansions) {
+      for (const { node: other } of neighbours) {
+        if (shouldYield()) await yieldToEventLoop();
+        const [from, to] = direction === 'UPSTREAM' ? [other, node] : [node, other];
+        note(from, to, withUpstream, filteredUpstream);
+        note(to, from, withDownstream, filteredDownstream);
+      }
     }
   }
+  await passThrough(withUpstream, filteredUpstream);
+  await passThrough(withDownstream, filteredDownstream);
+  return { withUpstream, withDownstream };
+}
+
+async function passThrough(
+  reached: Set<VisitedNode>,
+  behindFiltered: ReadonlyMap<VisitedNode, VisitedNode[]>,
+): Promise<void> {
   // A set is iterated in the order of insertion, what is added on the way included.
   for (const node of reached) {
     if (shouldYield()) await yieldToEventLoop();
     for (const other of behindFiltered.get(node) ?? []) reached.add(other);
   }
-  return reached;
 }
 
 interface PageEdge {

@@ -110,10 +110,12 @@ export async function* walk(source: LineageSource, options: WalkOptions): AsyncG
   const directions: WalkDirection[] = direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction];
   const frontiers = directions.map((each, index) => new Frontier(each, 1 << index));
   for (const root of roots) for (const frontier of frontiers) frontier.reach(visits.visit(root, null, -1));
-  yield { depth: -1, nodes: await visits.takeFound(), expansions: [], unexpanded: null };
+  const found = await visits.takeFound();
+  for (const frontier of frontiers) await frontier.endBatch(found, frontiers.length === 1);
+  yield { depth: -1, nodes: found, expansions: [], unexpanded: null };
   for (let depth = 0; ; depth += 1) {
     for (const frontier of frontiers)
-      await frontier.beginLevel((node) => node.isExpandable && expands(node, depth));
+      frontier.beginLevel((node) => node.isExpandable && expands(node, depth));
     if (frontiers.every(({ isDone }) => isDone)) return;
     if (depth === maxDepth) {
       yield cutPart(depth, 'MAX_DEPTH', frontiers);
@@ -177,6 +179,7 @@ function nodeToExpand({ node, continuation }: FrontierItem): NodeToExpand {
 class Frontier {
   readonly direction: WalkDirection;
   readonly #bit: number;
+  readonly #reached: VisitedNode[] = [];
   #next: VisitedNode[] = [];
   #nodes: readonly VisitedNode[] = [];
   #taken = 0;
@@ -200,11 +203,20 @@ class Frontier {
   reach(node: VisitedNode): void {
     if ((node.directions & this.#bit) !== 0) return;
     node.directions |= this.#bit;
-    this.#next.push(node);
+    this.#reached.push(node);
   }
 
-  async beginLevel(expands: (node: VisitedNode) => boolean): Promise<void> {
-    this.#nodes = (await sortYielding(this.#next, byKey)).filter(expands);
+  /** Orders what the batch has reached. In a walk in one direction that is what it has found. */
+  async endBatch(found: readonly FoundNode[], isOnlyDirection: boolean): Promise<void> {
+    const reached = this.#reached.splice(0);
+    const inOrder = isOnlyDirection
+      ? found.map(({ visited }) => visited)
+      : await sortYielding(reached, byKey);
+    for (const node of inOrder) this.#next.push(node);
+  }
+
+  beginLevel(expands: (node: VisitedNode) => boolean): void {
+    this.#nodes = this.#next.filter(expands);
     this.#taken = 0;
     this.#next = [];
   }
@@ -298,7 +310,9 @@ async function readBatches(
       if (expansion) expansions.push(await readExpansion(item, expansion, frontier, depth, visits));
     }
   }
-  return { depth, nodes: await visits.takeFound(), expansions, unexpanded: null };
+  const nodes = await visits.takeFound();
+  for (const { frontier } of batches) await frontier.endBatch(nodes, batches.length === 1);
+  return { depth, nodes, expansions, unexpanded: null };
 }
 
 async function readExpansion(
@@ -308,36 +322,38 @@ async function readExpansion(
   depth: number,
   visits: Visits,
 ): Promise<NodeExpansion> {
-  const named: Listed = new Map();
-  const counts = { hidden: 0, failed: 0, filtered: 0 };
+  const read: { node: VisitedNode; usedAs: readonly string[] | null }[] = [];
+  // A short list is searched faster than a map is made.
+  const byNode = neighbours.length > 8 ? new Map<VisitedNode, (typeof read)[number]>() : null;
+  let [hidden, failed, filtered] = [0, 0, 0];
   for (const neighbour of neighbours) {
     if (shouldYield()) await yieldToEventLoop();
     const other = visits.visit(neighbour.node, node, depth);
     frontier.reach(other);
-    const before = named.has(other) ? named.get(other) : listed?.get(other);
+    const known = byNode ? byNode.get(other) : read.find((each) => each.node === other);
+    const before = known ? known.usedAs : listed?.get(other);
     const usedAs = mergedUsedAs(before ?? null, neighbour.usedAs);
-    if (before !== undefined && before === usedAs) continue;
     if (before === undefined) {
-      if (!other.isShown) counts.filtered += 1;
-      else if (other.kind === 'HIDDEN') counts.hidden += 1;
-      else if (other.kind === 'FAILED') counts.failed += 1;
+      if (!other.isShown) filtered += 1;
+      else if (other.kind === 'HIDDEN') hidden += 1;
+      else if (other.kind === 'FAILED') failed += 1;
+    } else if (before === usedAs) continue;
+    if (known) {
+      known.usedAs = usedAs;
+      continue;
     }
-    named.set(other, usedAs);
+    const entry = { node: other, usedAs };
+    read.push(entry);
+    byNode?.set(other, entry);
   }
   if (continuation) {
-    if (listed) for (const [other, usedAs] of named) listed.set(other, usedAs);
-    frontier.addStarted({ node, continuation, listed: listed ?? named });
+    const all = listed ?? new Map<VisitedNode, readonly string[] | null>();
+    for (const { node: other, usedAs } of read) all.set(other, usedAs);
+    frontier.addStarted({ node, continuation, listed: all });
   }
   if (shouldYield()) await yieldToEventLoop();
-  const read = Array.from(named, ([other, usedAs]) => ({ node: other, usedAs }));
-  return {
-    node,
-    direction: frontier.direction,
-    neighbours: read,
-    ...counts,
-    beyondFanout,
-    error: error ?? null,
-  };
+  const { direction } = frontier;
+  return { node, direction, neighbours: read, hidden, failed, filtered, beyondFanout, error: error ?? null };
 }
 
 function byKey(a: VisitedNode, b: VisitedNode): number {

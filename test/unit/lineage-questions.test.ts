@@ -139,7 +139,6 @@ describe('The blast radius', () => {
       projects: 2,
       users: 2,
       hidden: 1,
-      runsWithoutUser: 0,
     });
     expect(
       radius.byDepth.map(({ depth, runs, artifacts, users: people }) => [depth, runs, artifacts, people]),

@@ -29,8 +29,6 @@ export interface BlastRadius extends BlastCounts {
   byDepth: (BlastCounts & { depth: number })[];
   /** All artifact versions downstream: those that people rely on first, then by depth and id. */
   versions: { node: GraphNode; depth: number; important: boolean }[];
-  /** Runs whose user is not known: they are in no count of users. */
-  runsWithoutUser: number;
   truncations: Truncation[];
   /** false: the counts are lower bounds. */
   complete: boolean;
@@ -51,14 +49,12 @@ export function blastRadius(
   const total = createTally();
   const tallies = new Map<number, Tally>();
   const versions: BlastRadius['versions'] = [];
-  let runsWithoutUser = 0;
   for (const { node, depth } of walk.hits) {
     if (depth === 0) continue;
     const details = detailsOf(node);
     const tally = tallies.get(depth) ?? createTally();
     tallies.set(depth, tally);
     for (const each of [total, tally]) count(each, node, details);
-    if (node.kind === 'RUN' && details?.user == null) runsWithoutUser += 1;
     if (node.kind === 'ARTIFACT') versions.push({ node, depth, important: isImportant(node, details) });
   }
   const important = versions.filter((version) => version.important);
@@ -66,7 +62,6 @@ export function blastRadius(
     ...countsFrom(total),
     byDepth: [...tallies].map(([depth, tally]) => ({ depth, ...countsFrom(tally) })),
     versions: [...important, ...versions.filter((version) => !version.important)],
-    runsWithoutUser,
     truncations: walk.truncations,
     complete: walk.complete,
   };

@@ -110,9 +110,7 @@ export function descend(
 /** What is selected directly below these field nodes of an object of this type, fragments taken apart. */
 export function subFields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: FieldNodes): FieldNode[] {
   const { schema, fragments, variableValues } = info;
-  // The form in which newer releases of GraphQL.js hold variables.
-  const variables = { coerced: variableValues, sources: {} } as Parameters<typeof collectSubFields>[2];
   return [
-    ...collectSubFields(schema, fragments, variables, type, nodes as FieldNode[]).fields.values(),
+    ...collectSubFields(schema, fragments, variableValues, type, nodes as FieldNode[]).fields.values(),
   ].flat();
 }

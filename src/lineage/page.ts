@@ -66,12 +66,12 @@ export async function collectPage(source: LineageSource, options: PageOptions): 
     ...options,
     limits: () => options,
     expands: (node, depth) => window.needs(node, depth),
+    // Once more is known to follow, what a level finds is behind the end of the page.
+    continues: () => !window.hasMore,
   });
   for await (const part of steps) {
-    // Once more is known to follow, what this level has found is behind the end of the page.
-    const isEnd = window.hasMore;
-    parts.push(isEnd ? { ...part, nodes: [] } : part);
-    if (isEnd || window.add(part.nodes)) break;
+    parts.push(part);
+    if (window.add(part.nodes)) break;
   }
   return resultFrom(parts, window, options);
 }

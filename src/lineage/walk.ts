@@ -44,6 +44,8 @@ export interface WalkOptions extends WalkRequest {
   batchSizes?: BatchSizes;
   /** Called when a level begins; false: this node is not expanded. */
   expands?: (node: VisitedNode, depth: number) => boolean;
+  /** Called after each batch; false: the walk ends with its expansions, and the nodes that it found are left out. */
+  continues?: () => boolean;
 }
 
 /** What a walk remembers of a node. */
@@ -105,7 +107,8 @@ export interface WalkPart {
 export async function* walk(source: LineageSource, options: WalkOptions): AsyncGenerator<WalkPart, void> {
   checkRequest(options);
   const { roots, direction, maxDepth, maxFanout = null } = options;
-  const { limits = () => ({}), batchSizes = wholeLevels, expands = () => true } = options;
+  const { limits = () => ({}), batchSizes = wholeLevels } = options;
+  const { expands = () => true, continues = () => true } = options;
   const visits = new Visits(options);
   const directions: WalkDirection[] = direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction];
   const frontiers = directions.map((each, index) => new Frontier(each, 1 << index));
@@ -137,7 +140,14 @@ export async function* walk(source: LineageSource, options: WalkOptions): AsyncG
         yield cutPart(depth, 'DEADLINE', frontiers);
         return;
       }
-      yield await readBatches(batches, answers, depth, visits);
+      const expansions = await readBatches(batches, answers, depth, visits);
+      if (!continues()) {
+        yield { depth, nodes: [], expansions, unexpanded: null };
+        return;
+      }
+      const nodes = await visits.takeFound();
+      for (const frontier of frontiers) await frontier.endBatch(nodes, frontiers.length === 1);
+      yield { depth, nodes, expansions, unexpanded: null };
     }
   }
 }
@@ -302,7 +312,7 @@ async function readBatches(
   answers: readonly (readonly Expansion[])[],
   depth: number,
   visits: Visits,
-): Promise<WalkPart> {
+): Promise<NodeExpansion[]> {
   const expansions: NodeExpansion[] = [];
   for (const [index, { frontier, items }] of batches.entries()) {
     for (const [at, item] of items.entries()) {
@@ -310,9 +320,7 @@ async function readBatches(
       if (expansion) expansions.push(await readExpansion(item, expansion, frontier, depth, visits));
     }
   }
-  const nodes = await visits.takeFound();
-  for (const { frontier } of batches) await frontier.endBatch(nodes, batches.length === 1);
-  return { depth, nodes, expansions, unexpanded: null };
+  return expansions;
 }
 
 async function readExpansion(

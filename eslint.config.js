@@ -29,7 +29,7 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', URL: 'readonly', fetch: 'readonly' } },
   },
   {
-    files: ['bench/*.js', 'scripts/**/*.js'],
+    files: ['bench/*.js', 'scripts/**/*.js', 'jest.config.js', 'test/**/*.mjs'],
     languageOptions: {
       globals: {
         process: 'readonly',

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
-const domain = ['artifact', 'run', 'project', 'graphql', 'wandb', 'context.ts'];
+const wandb = ['wandb', 'wandb/prefetch', 'wandb/transport'];
+const domain = ['artifact', 'run', 'project', 'graphql', ...wandb, 'context.ts'];
 
 /**
  * What each folder of src, and each file directly in src, may import beside itself. Generated files import
@@ -15,22 +16,41 @@ const mayImport = {
   'version.ts': [],
   cli: [
     ...['config', 'server', 'server/http', 'mcp', 'exports', 'exports/drawing', 'exports/openlineage'],
-    ...['lineage', 'lineage/questions', 'graphql', 'wandb', 'cache', 'telemetry', 'emulator'],
+    ...['lineage', 'lineage/questions', 'graphql', ...wandb, 'cache', 'telemetry', 'emulator'],
     ...['context.ts', 'schema.ts', 'version.ts'],
   ],
   embedding: ['config'],
-  config: ['federation', 'wandb', 'cache'],
+  config: ['federation', ...wandb, 'cache'],
   server: [
-    ...['server/http', 'server/plugins', 'server/routes', 'config', 'lineage', 'graphql', 'wandb'],
+    ...['server/http', 'server/plugins', 'server/routes', 'config', 'lineage', 'graphql', ...wandb],
     ...['cache', 'telemetry', 'federation', 'context.ts', 'schema.ts'],
   ],
   'server/routes': [
-    ...['server', 'server/http', 'server/plugins', 'mcp', 'config', 'exports', 'lineage', 'graphql', 'wandb'],
+    ...[
+      'server',
+      'server/http',
+      'server/plugins',
+      'mcp',
+      'config',
+      'exports',
+      'lineage',
+      'graphql',
+      ...wandb,
+    ],
     ...['telemetry', 'context.ts'],
   ],
-  'server/plugins': ['server/http', 'config', 'graphql', 'wandb', 'cache', 'telemetry', 'context.ts'],
-  'server/http': ['config', 'project', 'graphql', 'wandb', 'telemetry', 'context.ts'],
-  mcp: ['exports', 'lineage', 'graphql', 'wandb', 'context.ts'],
+  'server/plugins': [
+    'server/http',
+    'config',
+    'lineage',
+    'graphql',
+    ...wandb,
+    'cache',
+    'telemetry',
+    'context.ts',
+  ],
+  'server/http': ['config', 'project', 'graphql', ...wandb, 'telemetry', 'context.ts'],
+  mcp: ['exports', 'lineage', 'graphql', ...wandb, 'context.ts'],
   exports: ['exports/drawing', 'exports/openlineage', 'exports/cyclonedx', 'lineage', ...domain],
   'exports/drawing': ['exports', 'lineage', 'wandb'],
   'exports/openlineage': ['exports', 'exports/drawing', 'lineage'],
@@ -40,17 +60,18 @@ const mayImport = {
     ...['federation', 'graphql'],
   ],
   'node.resolvers.ts': domain,
-  'context.ts': ['lineage', 'artifact', 'run', 'project', 'graphql', 'wandb', 'wandb/prefetch', 'telemetry'],
+  'context.ts': ['lineage', 'artifact', 'run', 'project', 'graphql', ...wandb, 'telemetry'],
   'lineage/questions': ['lineage', ...domain],
-  lineage: [...domain, 'wandb/prefetch'],
-  artifact: ['run', 'project', 'graphql', 'wandb', 'context.ts'],
-  run: ['artifact', 'project', 'graphql', 'wandb', 'context.ts'],
-  project: ['graphql', 'wandb', 'context.ts'],
+  lineage: [...domain],
+  artifact: ['run', 'project', 'graphql', ...wandb, 'context.ts'],
+  run: ['artifact', 'project', 'graphql', ...wandb, 'context.ts'],
+  project: ['graphql', ...wandb, 'context.ts'],
   federation: ['graphql'],
-  graphql: ['wandb'],
+  graphql: [...wandb],
   'wandb/prefetch': ['wandb'],
-  telemetry: ['wandb', 'cache'],
-  wandb: ['cache'],
+  'wandb/transport': ['wandb'],
+  telemetry: [...wandb, 'cache'],
+  wandb: ['wandb/transport', 'cache'],
   cache: [],
   emulator: ['emulator/faults', 'emulator/resolvers', 'emulator/worlds'],
   'emulator/faults': ['emulator'],

@@ -1,56 +1,45 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { createArtifactLoaders, type ArtifactLoaders } from './artifact/artifact.loaders.ts';
 import { createCollectionLoaders, type CollectionLoaders } from './artifact/collection.loaders.ts';
-import { artifactNeeds, type ArtifactRecord } from './artifact/artifact.model.ts';
-import type { AnswerRoom, Report } from './graphql/connection.ts';
-import { createNestedHops } from './graphql/nested-hops.ts';
-import { createRejoin, type Rejoin } from './graphql/rejoin.ts';
-import { lineageAhead } from './lineage/lineage-ahead.ts';
-import { createWalkBudgets, type WalkLimits } from './lineage/limits.ts';
+import type { AnswerBudget, Report } from './graphql/connection.ts';
+import { createMemoizedFields, type MemoizedFields } from './graphql/memoize-field.ts';
+import { createWalkBudgets, type WalkBudgets, type WalkLimits } from './lineage/limits.ts';
 import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
-import { userNeeds } from './project/project.model.ts';
-import { hopOrigin } from './run/hop-origin.ts';
-import { createRecords } from './run/records.ts';
 import { createRunLoaders, type RunLoaders } from './run/run.loaders.ts';
-import { runNeeds, type RunRecord } from './run/run.model.ts';
 import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
-import type { FairSlots } from './wandb/fair-slots.ts';
-import { createHopFusion, type HopFusion, type Lookup } from './wandb/hop-fusion.ts';
-import type { HopMemory } from './wandb/hop-memory.ts';
-import type { WandbSession } from './wandb/session.ts';
+import { createBatch, type CreateLoader } from './wandb/batch.ts';
+import type { WandbClient } from './wandb/client.ts';
+import type { HopLimit } from './wandb/prefetch/hop-limit.ts';
+import { createPrefetch, type Prefetch } from './wandb/prefetch/prefetch.ts';
+import type { Slots } from './wandb/transport/slots.ts';
 import { WebUrls } from './wandb/web-urls.ts';
+
+export type Loaders = ArtifactLoaders & CollectionLoaders & RunLoaders & ProjectLoaders;
 
 /** What resolvers work with: one caller's view of W&B for the length of one request. */
 export interface GatewayContext {
   requestId: string;
   startedAtMs: number;
-  wandb: WandbSession;
-  artifacts: ArtifactLoaders;
-  collections: CollectionLoaders;
-  runs: RunLoaders;
-  projects: ProjectLoaders;
-  /** Asks several hops at once before the loaders ask each. */
-  hops: HopFusion;
-  /** Asks ahead what the caller nests below a traversal field of this object. */
-  askAhead: (record: ArtifactRecord | RunRecord, info: GraphQLResolveInfo) => Promise<void> | null;
-  /** Looks an object up together with what the caller nests below it. */
-  lookUpAhead: (lookup: Lookup, type: 'Artifact' | 'Run', info: GraphQLResolveInfo) => Promise<void> | null;
+  wandb: WandbClient;
+  /** One DataLoader for each entity and edge. */
+  loaders: Loaders;
+  /** Paths by which versions were looked up: the one place of a version with a hidden source that is known without asking. */
+  linkPaths: Map<string, string>;
+  prefetch: Prefetch;
   urls: WebUrls;
   gateway: GatewayFacts;
   /** When walks are cut, on the clock of `Date.now`. */
   deadlineAtMs: number;
-  /** For one walk: when it has to end, and the room that it has beside others. */
+  /** For one walk: when it has to end, and how much it may expand beside others. */
   walkLimits: () => WalkLimits;
-  /** The answer is made: what was only for the making is given back. What is asked with it afterwards begins anew. */
+  /** The answer is made: what was held only to make it is released. What is asked for afterwards begins anew. */
   close: () => void;
   /** Adds an error to the answer beside those that resolvers throw. */
   report: Report;
   reported: readonly { error: Error; path: readonly (string | number)[] }[];
   /** What the log will say of this request. */
   record: RequestRecord;
-  room: AnswerRoom;
-  /** What the same field of the same object gave elsewhere in the answer. */
-  rejoin: Rejoin;
+  answerBudget: AnswerBudget;
+  memoizedFields: MemoizedFields;
 }
 
 /** What all requests to one gateway share. */
@@ -59,71 +48,77 @@ export interface GatewayFacts {
   /** W&B's web app. */
   appUrl: string;
   limits: { maxDepth: number; maxNodes: number };
-  hopMemory: HopMemory;
-  largeWalks: FairSlots;
+  hopLimit: HopLimit;
+  largeWalks: Slots;
 }
 
-/** How often the walks of one operation may come to the most nodes of one answer. */
+/** The walks of one operation may together come to so many times the most nodes of one answer. */
 const walksOfOperation = 5;
-
-const lists = ['edges.node', 'nodes'];
-const creator = { kind: 'creator', paths: [''], to: [runNeeds, userNeeds] } as const;
-
-/** The fields that walk lineage, by which nested queries are seen to ask for several hops. */
-const nestedHops = createNestedHops({
-  Artifact: {
-    loggedBy: creator,
-    createdBy: creator,
-    usedBy: { kind: 'users', paths: lists, to: [runNeeds] },
-  },
-  Run: {
-    usedArtifacts: { kind: 'inputs', paths: lists, to: [artifactNeeds] },
-    loggedArtifacts: { kind: 'outputs', paths: lists, to: [artifactNeeds] },
-  },
-});
 
 export function createContext(
   requestId: string,
-  wandb: WandbSession,
+  wandb: WandbClient,
   gateway: GatewayFacts,
   record = createRequestRecord(),
 ): GatewayContext {
-  const records = createRecords();
-  const hops = createHopFusion(wandb, gateway.hopMemory);
   const { signal, deadlineAtMs } = wandb;
-  const budgets = createWalkBudgets({
-    largeWalks: gateway.largeWalks,
-    turn: { owner: wandb, signal, untilMs: deadlineAtMs },
-    mostNodes: walksOfOperation * gateway.limits.maxNodes,
-  });
   const reported: { error: Error; path: readonly (string | number)[] }[] = [];
-  return {
+  const batch = lazy(() => createBatch(wandb));
+  const loaders = lazy(() => createLoaders(batch().createLoader));
+  const prefetch = lazy(() => createPrefetch(wandb, batch().operations, gateway.hopLimit));
+  const urls = lazy(() => new WebUrls(gateway.appUrl));
+  const memoizedFields = lazy(() => createMemoizedFields(signal, wandb.noteCacheHit));
+  let budgets: WalkBudgets | null = null;
+  const openBudget = () => {
+    budgets ??= createWalkBudgets({
+      largeWalks: gateway.largeWalks,
+      wait: { signal, untilMs: deadlineAtMs },
+      mostNodes: walksOfOperation * gateway.limits.maxNodes,
+    });
+    return budgets.open();
+  };
+  const parts = {
+    get loaders() {
+      return loaders();
+    },
+    get prefetch() {
+      return prefetch();
+    },
+    get urls() {
+      return urls();
+    },
+    get memoizedFields() {
+      return memoizedFields();
+    },
+  };
+  // Apollo clones the context with Object.assign, which calls getters of its own, and keeps its prototype.
+  return Object.assign(Object.create(parts) as typeof parts, {
     requestId,
     startedAtMs: performance.now(),
     wandb,
-    artifacts: createArtifactLoaders(wandb, records),
-    collections: createCollectionLoaders(wandb, records),
-    runs: createRunLoaders(wandb, records),
-    projects: createProjectLoaders(wandb),
-    hops,
-    askAhead(record, info) {
-      const chain = nestedHops.along(info, record.__typename);
-      return chain && hops.along(hopOrigin(record), chain);
-    },
-    lookUpAhead(lookup, type, info) {
-      const chain =
-        lineageAhead(info, type) ?? nestedHops.below(info, type === 'Run' ? runNeeds : artifactNeeds);
-      return chain && hops.lookUp(lookup, chain);
-    },
-    urls: new WebUrls(gateway.appUrl),
+    linkPaths: new Map<string, string>(),
     gateway,
     deadlineAtMs,
-    walkLimits: () => ({ deadlineAtMs, signal, budget: budgets.open() }),
-    close: budgets.close,
-    report: (error, path) => reported.push({ error, path }),
+    walkLimits: () => ({ deadlineAtMs, signal, budget: openBudget() }),
+    close: () => budgets?.close(),
+    report: (error: Error, path: readonly (string | number)[]) => reported.push({ error, path }),
     reported,
     record,
-    room: { isFull: () => false, take: () => true },
-    rejoin: createRejoin(signal, wandb.noteCacheHit),
+    answerBudget: { isExceeded: () => false, take: () => true },
+  });
+}
+
+function createLoaders(createLoader: CreateLoader): Loaders {
+  return {
+    ...createArtifactLoaders(createLoader),
+    ...createCollectionLoaders(createLoader),
+    ...createRunLoaders(createLoader),
+    ...createProjectLoaders(createLoader),
   };
+}
+
+/** Created on first use: most operations need few of a context's parts. */
+function lazy<T>(create: () => T): () => T {
+  let value: { created: T } | null = null;
+  return () => (value ??= { created: create() }).created;
 }

@@ -1,29 +1,44 @@
-import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
 import { withTypename } from '../graphql/node.ts';
 import type { UserRecord } from '../project/project.model.ts';
-import { artifactFrom, runFrom, runPageFrom, type Records } from '../run/records.ts';
-import type { RunRecord } from '../run/run.model.ts';
+import { visibleRun, type RunRecord } from '../run/run.model.ts';
+import type { CreateLoader } from '../wandb/batch.ts';
 import { contractViolation, orThrow, WandbError } from '../wandb/errors.ts';
-import type { Lookup } from '../wandb/hop-fusion.ts';
-import { needsFrom, restrict, union, type Needs } from '../wandb/needs.ts';
-import { createNeedsLoader } from '../wandb/needs-loader.ts';
 import {
   ArtifactByDigestDocument,
   ArtifactByIdDocument,
+  ArtifactByIdFullDocument,
   ArtifactByNameDocument,
+  ArtifactByNameFullDocument,
   ArtifactCreatorDocument,
+  ArtifactCreatorFullDocument,
   ArtifactMembershipsDocument,
-  ArtifactUsersDocument,
+  ArtifactMetadataDocument,
+  ArtifactUsedByDocument,
+  ArtifactUsedByFullDocument,
   CollectionCurrentDocument,
 } from '../wandb/operations.generated.ts';
-import { fillPage, type FilledPage } from '../wandb/paging.ts';
+import type { PageKey } from '../wandb/paging.ts';
 import type { ArtifactPath } from '../wandb/paths.ts';
-import { has } from '../wandb/records.ts';
-import type { WandbSession } from '../wandb/session.ts';
-import type { ArtifactRecord } from './artifact.model.ts';
-import { linkNeeds, versionPath, type MembershipRecord } from './collection.model.ts';
+import type { Variant } from '../wandb/batch.ts';
+import { isFullArtifact, visibleArtifact, type ArtifactRecord, type FullArtifact } from './artifact.model.ts';
+import { versionPath, type MembershipRecord } from './collection.model.ts';
 
-export type RunPage = FilledPage<KnownEdge<RunRecord>>;
+export interface ArtifactKey {
+  id: string;
+  variant: Variant;
+}
+
+/** A version that was found by a path of it. */
+export interface FoundArtifact {
+  artifact: ArtifactRecord;
+  /** By which the caller sees it, whether or not its source is visible. */
+  path: string | null;
+}
+
+/** A run that W&B names without its project: it is there, and the caller may not see it. */
+export interface HiddenRun {
+  __typename: 'HiddenRun';
+}
 
 /** The places of a version; `truncated` where W&B has more of them than it lists. */
 export interface Memberships {
@@ -32,111 +47,68 @@ export interface Memberships {
   truncated: boolean;
 }
 
-/** A run that W&B names without its project: it is there, and the caller may not see it. */
-export interface HiddenRun {
-  __typename: 'HiddenRun';
-}
+/** How W&B is asked for artifact versions and their edges. Null stands for what W&B does not show; failures are WandbErrors. */
+export const createArtifactLoaders = (load: CreateLoader) => ({
+  artifactById: load({
+    document: { brief: ArtifactByIdDocument, full: ArtifactByIdFullDocument },
+    variables: ({ id }: ArtifactKey) => ({ id }),
+    value: ({ artifact }) => orThrow(visibleArtifact(artifact)),
+  }),
 
-const hiddenRun: HiddenRun = { __typename: 'HiddenRun' };
+  artifactByPath: load({
+    document: { brief: ArtifactByNameDocument, full: ArtifactByNameFullDocument },
+    variables: artifactPathVariables,
+    value: ({ project }): FoundArtifact | null => {
+      const membership = orThrow(orThrow(project)?.artifactCollectionMembership ?? null);
+      const artifact = orThrow(visibleArtifact(membership?.artifact ?? null));
+      const collection = orThrow(membership?.artifactCollection ?? null);
+      const path = membership && collection && versionPath(collection, orThrow(membership.versionIndex));
+      return artifact && { artifact, path };
+    },
+  }),
 
-/** Loads artifact versions and their edges for one request. Null stands for what W&B does not show; failures reject with a WandbError. */
-export interface ArtifactLoaders {
-  byId(id: string, needs: Needs): Promise<ArtifactRecord | null>;
-  byPath(path: ArtifactPath, needs: Needs): Promise<ArtifactRecord | null>;
-  /** Asks for what the record still lacks. */
-  readonly fill: (artifact: ArtifactRecord, needs: Needs) => Promise<ArtifactRecord>;
+  /** Nobody could check whether memberships are found by digest; this older lookup is known to take one. */
+  artifactByDigest: load({
+    document: ArtifactByDigestDocument,
+    variables: artifactPathVariables,
+    value: ({ project }) => orThrow(visibleArtifact(orThrow(project)?.artifact ?? null)),
+  }),
+
+  /** Metadata may be megabytes: asked for only where it is selected. */
+  metadataOfArtifact: load({
+    document: ArtifactMetadataDocument,
+    variables: (id: string) => ({ id }),
+    value: ({ artifact }) => orThrow(orThrow(artifact)?.metadata ?? null),
+  }),
+
   /** The run or the user that created the version. */
-  creator(artifact: ArtifactRecord, needs: Needs): Promise<RunRecord | UserRecord | HiddenRun | null>;
-  users(artifact: ArtifactRecord, page: PageArguments, needs: Needs): Promise<RunPage | null>;
-  memberships(artifact: ArtifactRecord, needs: Needs): Promise<Memberships | null>;
-  /** A path by which the caller can see a version whose source collection is hidden; null where there is none. */
-  pathOfLink(artifact: ArtifactRecord): Promise<string | null>;
-  /** The version with the alias `latest`, else the newest that is committed; null where W&B shows none. */
-  currentVersion(collectionId: string, needs: Needs): Promise<ArtifactRecord | null>;
-}
-
-/** The fragments that an artifact version's own fields come in. */
-const ownFragments = ['ArtifactFields', 'CollectionFields', 'ProjectFields'];
-/** What tells where a version was found. */
-export const placeNeeds = needsFrom(linkNeeds.base);
-const digestShaped = /^[0-9a-fA-F]{32,64}$/;
-
-export function artifactByNameVariables({ entity, project, collection, ref }: ArtifactPath) {
-  return { entity, project, name: `${collection}:${ref}` };
-}
-
-/** How `byId` asks W&B, for hops to go on from what it finds. */
-export function artifactLookup(id: string, needs: Needs): Lookup {
-  return { document: ArtifactByIdDocument, at: ['artifact'], variables: { id }, needs };
-}
-
-export function createArtifactLoaders(wandb: WandbSession, records: Records): ArtifactLoaders {
-  /** Links by which versions were looked up: the one place that is known without asking. */
-  const lookedUpBy = new Map<string, string>();
-
-  const byId = createNeedsLoader<string, ArtifactRecord | null>(
-    (id) => id,
-    async (id, needs) => {
-      const { artifact } = await wandb.request(ArtifactByIdDocument, { id }, needs);
-      return orThrow(artifactFrom(records, artifact, needs));
-    },
-    { remember: false, onHit: wandb.noteCacheHit },
-  );
-
-  const byPath = createNeedsLoader<ArtifactPath, ArtifactRecord | null>(
-    ({ entity, project, collection, ref }) => JSON.stringify([entity, project, collection, ref]),
-    async ({ entity, project, collection, ref }, needs) => {
-      const all = union(needs, placeNeeds);
-      const variables = artifactByNameVariables({ entity, project, collection, ref });
-      const answer = await wandb.request(ArtifactByNameDocument, variables, all);
-      const membership = orThrow(orThrow(answer.project)?.artifactCollectionMembership ?? null);
-      if (membership) {
-        const artifact = orThrow(artifactFrom(records, membership.artifact, all));
-        const place = orThrow(membership.artifactCollection);
-        const path = place && versionPath(place, orThrow(membership.versionIndex));
-        if (artifact && path) lookedUpBy.set(artifact.id, path);
-        return artifact;
-      }
-      // Nobody could check whether memberships are found by digest; the older lookup is known to take one.
-      if (!digestShaped.test(ref)) return null;
-      const byDigest = await wandb.request(ArtifactByDigestDocument, variables, needs);
-      return orThrow(artifactFrom(records, orThrow(byDigest.project)?.artifact ?? null, needs));
-    },
-    { remember: false, onHit: wandb.noteCacheHit },
-  );
-
-  const creator = createNeedsLoader<ArtifactRecord, RunRecord | UserRecord | HiddenRun | null>(
-    ({ id }) => id,
-    async ({ id }, needs) => {
-      const answer = await wandb.request(ArtifactCreatorDocument, { id }, needs);
-      const createdBy = orThrow(orThrow(answer.artifact)?.createdBy ?? null);
-      if (createdBy === null) return null;
-      if (createdBy.__typename === 'Run') return orThrow(runFrom(records, createdBy, needs)) ?? hiddenRun;
+  creatorOfArtifact: load({
+    document: { brief: ArtifactCreatorDocument, full: ArtifactCreatorFullDocument },
+    variables: ({ id }: ArtifactKey) => ({ id }),
+    value: ({ artifact }): RunRecord | UserRecord | HiddenRun | null => {
+      const creator = orThrow(orThrow(artifact)?.createdBy ?? null);
+      if (creator === null) return null;
+      if (creator.__typename === 'Run') return orThrow(visibleRun(creator)) ?? { __typename: 'HiddenRun' };
       // W&B may come to name others.
-      if ((createdBy.__typename as string) !== 'User')
+      if ((creator.__typename as string) !== 'User')
         throw contractViolation('Artifact.createdBy', 'an object of another type');
-      return withTypename('User', createdBy);
+      return withTypename('User', creator);
     },
-    { remember: true, onHit: wandb.noteCacheHit },
-  );
+  }),
 
-  const users = createNeedsLoader<PageArguments & { artifact: ArtifactRecord }, RunPage | null>(
-    ({ artifact, first, after }) => JSON.stringify([artifact.id, first, after]),
-    async ({ artifact: { id }, ...page }, needs) => {
-      const filled = await fillPage(page, 'Artifact.usedBy', async (first, after) => {
-        const answer = await wandb.request(ArtifactUsersDocument, { id, first, after }, needs);
-        return orThrow(answer.artifact)?.usedBy ?? null;
-      });
-      return filled && runPageFrom(records, filled, needs);
-    },
-    { remember: true, onHit: wandb.noteCacheHit },
-  );
+  /** A page of W&B's; `fillPage` makes pages of the caller's length of them. */
+  usedByOfArtifact: load({
+    document: { brief: ArtifactUsedByDocument, full: ArtifactUsedByFullDocument },
+    variables: ({ id, first, after }: ArtifactKey & PageKey) => ({ id, first, after }),
+    value: ({ artifact }) => orThrow(orThrow(artifact)?.usedBy ?? null),
+  }),
 
-  const memberships = createNeedsLoader<ArtifactRecord, Memberships | null>(
-    ({ id }) => id,
-    async ({ id }, needs) => {
-      const answer = await wandb.request(ArtifactMembershipsDocument, { id }, needs);
-      const connection = orThrow(orThrow(answer.artifact)?.artifactMemberships ?? null);
+  /** The collections that hold a version. */
+  membershipsOfArtifact: load({
+    document: ArtifactMembershipsDocument,
+    variables: (id: string) => ({ id }),
+    value: ({ artifact }): Memberships | null => {
+      const connection = orThrow(orThrow(artifact)?.artifactMemberships ?? null);
       if (connection === null) return null;
       const known: MembershipRecord[] = [];
       const failures: WandbError[] = [];
@@ -149,60 +121,47 @@ export function createArtifactLoaders(wandb: WandbSession, records: Records): Ar
       }
       return { known, failures, truncated: orThrow(connection.pageInfo).hasNextPage };
     },
-    { remember: false, onHit: wandb.noteCacheHit },
-  );
+  }),
 
-  const current = createNeedsLoader<string, ArtifactRecord | null>(
-    (id) => id,
-    async (id, needs) => {
-      const variables = {
-        id,
-        alias: 'latest',
-        first: 1,
-        order: '-version_index',
-        filters: '{"state":"COMMITTED"}',
-      };
-      const { artifactCollection: found } = await wandb.request(CollectionCurrentDocument, variables, needs);
-      const collection = orThrow(found);
+  /** The version with the alias `latest`, else the newest that is committed; null where W&B shows none. */
+  currentVersionOfCollection: load({
+    document: CollectionCurrentDocument,
+    variables: (id: string) => ({
+      id,
+      alias: 'latest',
+      first: 1,
+      order: '-version_index',
+      filters: '{"state":"COMMITTED"}',
+    }),
+    value: ({ artifactCollection }) => {
+      const collection = orThrow(artifactCollection);
       const latest = orThrow(orThrow(collection?.artifactMembership ?? null)?.artifact ?? null);
-      if (latest) return orThrow(artifactFrom(records, latest, needs));
+      if (latest) return orThrow(visibleArtifact(latest));
       const [newest] = orThrow(orThrow(collection?.artifacts ?? null)?.edges ?? []);
-      return newest === undefined ? null : orThrow(artifactFrom(records, orThrow(newest).node, needs));
+      return newest === undefined ? null : orThrow(visibleArtifact(orThrow(newest).node));
     },
-    { remember: true, onHit: wandb.noteCacheHit },
-  );
+  }),
+});
 
-  return {
-    async byId(id, allNeeds) {
-      const needs = restrict(allNeeds, ownFragments);
-      const known = records.artifacts.get(id);
-      if (!known || !has(known, needs)) return byId.load(id, needs);
-      wandb.noteCacheHit();
-      return known;
-    },
-    byPath: (path, needs) => byPath.load(path, needs),
-    async fill(artifact, allNeeds) {
-      const needs = restrict(allNeeds, ownFragments);
-      if (has(artifact, needs)) return artifact;
-      const filled = await byId.load(artifact.id, needs);
-      // Another artifact than the one that was asked for fills nothing either.
-      if (!filled || !has(artifact, needs))
-        throw new WandbError('WANDB_ERROR', `W&B no longer shows the artifact ${artifact.id}.`);
-      return artifact;
-    },
-    creator: (artifact, needs) => creator.load(artifact, needs),
-    users: (artifact, page, needs) => users.load({ artifact, ...page }, needs),
-    memberships: (artifact, needs) => memberships.load(artifact, needs),
-    async pathOfLink(artifact) {
-      const known = lookedUpBy.get(artifact.id);
-      if (known !== undefined) return known;
-      const found = await memberships.load(artifact, placeNeeds);
-      for (const { artifactCollection, versionIndex } of found?.known ?? []) {
-        const path = versionPath(artifactCollection, orThrow(versionIndex));
-        if (path !== null) return path;
-      }
-      return null;
-    },
-    currentVersion: (collectionId, needs) => current.load(collectionId, needs),
-  };
+export type ArtifactLoaders = ReturnType<typeof createArtifactLoaders>;
+
+export function artifactPathVariables({
+  entity,
+  project,
+  collection,
+  ref,
+}: ArtifactPath & { variant?: Variant }) {
+  return { entity, project, name: `${collection}:${ref}` };
+}
+
+/** A version with all its scalars: asks for those that it came without. */
+export function fullArtifact(
+  artifact: ArtifactRecord,
+  { artifactById }: Pick<ArtifactLoaders, 'artifactById'>,
+): FullArtifact | Promise<FullArtifact> {
+  if (isFullArtifact(artifact)) return artifact;
+  return artifactById.load({ id: artifact.id, variant: 'full' }).then((found) => {
+    if (found && isFullArtifact(found)) return found;
+    throw new WandbError('WANDB_ERROR', `W&B no longer shows the artifact ${artifact.id}.`);
+  });
 }

@@ -1,79 +1,58 @@
 import type { Artifact, ArtifactState } from '../graphql/resolver-types.generated.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
-import type { TypeNeeds } from '../graphql/selection.ts';
-import { projectNeeds } from '../project/project.model.ts';
-import { contractViolation, orThrow, type Answered, type WandbError } from '../wandb/errors.ts';
-import type { ArtifactFieldsFragment } from '../wandb/operations.generated.ts';
-import { fieldOf, type WandbRecord } from '../wandb/records.ts';
+import type { BriefFields } from '../graphql/selection.ts';
+import { contractViolation, fieldOf, orThrow, WandbError, type Answered } from '../wandb/errors.ts';
+import type { ArtifactBriefFragment, ArtifactFullFragment } from '../wandb/operations.generated.ts';
 import { dateFromWandb, numberFromWandb } from '../wandb/values.ts';
 import type { WebUrls } from '../wandb/web-urls.ts';
-import {
-  collectionNeeds,
-  visibleProject,
-  withoutVersionAliases,
-  type CollectionRecord,
-} from './collection.model.ts';
+import { visibleProject, withoutVersionAliases, type CollectionRecord } from './collection.model.ts';
 
-export type ArtifactData = Exclude<Answered<ArtifactFieldsFragment>, WandbError>;
-
-/** An artifact version that W&B shows to the caller. */
-export type ArtifactRecord = WandbRecord<'Artifact', ArtifactData>;
+/** An artifact version that W&B shows to the caller, with the fields of a walk or with all its scalars. */
+export type ArtifactRecord = Exclude<Answered<ArtifactBriefFragment>, WandbError>;
+export type FullArtifact = Exclude<Answered<ArtifactFullFragment>, WandbError>;
 
 export type ArtifactConnection = Connection<ArtifactRecord>;
 export type ArtifactEdge = Edge<ArtifactRecord>;
 
-const of = (...fields: (keyof ArtifactFieldsFragment)[]): { needs: string[] } => ({
-  needs: fields.map((field) => `ArtifactFields.${field}`),
-});
-const inCollection = [
-  'ArtifactFields.artifactSequence',
-  'ArtifactFields.versionIndex',
-  ...collectionNeeds.base,
-];
-
-/** What a walk from here looks at, so that its root costs no request of its own. */
-const asRoot = [...inCollection, 'ArtifactFields.artifactType', 'ArtifactFields.createdAt'];
-
-export const artifactNeeds: TypeNeeds<Exclude<keyof Artifact, '__typename'>> = {
+/** What needs none of the fields that only `FullArtifact` has; fields with a request of their own among them. */
+export const artifactFields: BriefFields = {
   type: 'Artifact',
-  base: [],
-  fields: {
-    id: {},
-    path: { needs: inCollection },
-    label: { needs: inCollection },
-    url: { needs: [...inCollection, 'ArtifactFields.artifactType'] },
-    name: { needs: inCollection },
-    version: of('versionIndex'),
-    versionIndex: of('versionIndex'),
-    type: of('artifactType'),
-    state: of('state'),
-    aliases: { needs: [...inCollection, 'ArtifactFields.aliases'] },
-    tags: of('tags'),
-    description: of('description'),
-    metadata: of('metadata'),
-    digest: of('digest'),
-    commitHash: of('commitHash'),
-    sizeBytes: of('size'),
-    fileCount: of('fileCount'),
-    historyStep: of('historyStep'),
-    expiresAt: of('createdAt', 'ttlDurationSeconds'),
-    createdAt: of('createdAt'),
-    updatedAt: of('updatedAt'),
-    collection: { needs: inCollection, inline: collectionNeeds },
-    project: { needs: inCollection, inline: projectNeeds },
-    links: {},
-    loggedBy: {},
-    createdBy: {},
-    usedBy: {},
-    usedByCount: of('usedCount'),
-    lineage: { needs: asRoot, again: ['nodes.node', 'roots', 'leaves'] },
-    blastRadius: { needs: [...asRoot, 'ArtifactFields.aliases'], again: ['versions.artifact'] },
-    staleness: {
-      needs: [...asRoot, 'ArtifactFields.digest'],
-      again: ['causes.used', 'causes.current', 'causes.path', 'unknown'],
-    },
-  },
+  brief: new Set<keyof Artifact>([
+    'id',
+    'path',
+    'label',
+    'url',
+    'name',
+    'version',
+    'versionIndex',
+    'type',
+    'state',
+    'digest',
+    'createdAt',
+    'project',
+    'metadata',
+    'links',
+    'loggedBy',
+    'createdBy',
+    'usedBy',
+    'lineage',
+    'blastRadius',
+    'staleness',
+  ]),
 };
+
+export function isFullArtifact(artifact: ArtifactRecord): artifact is FullArtifact {
+  return 'tags' in artifact;
+}
+
+/** The version that W&B gave; one whose source collection failed to load is lost with it. */
+export function visibleArtifact<T extends Answered<ArtifactBriefFragment>>(
+  node: T | null,
+): T | WandbError | null {
+  if (node === null || node instanceof WandbError) return node;
+  const { artifactSequence } = node;
+  return artifactSequence instanceof WandbError ? artifactSequence : node;
+}
 
 export function sourceCollection(artifact: ArtifactRecord): CollectionRecord {
   return fieldOf(artifact, 'artifactSequence');
@@ -100,12 +79,12 @@ export function artifactUrl(artifact: ArtifactRecord, urls: WebUrls): string | n
   return urls.artifact(project.entityName, project.name, type, collection.name, version);
 }
 
-export function artifactAliases(artifact: ArtifactRecord): string[] {
+export function artifactAliases(artifact: FullArtifact): string[] {
   return aliasesIn(artifact, sourceCollection(artifact).id);
 }
 
 /** A collection's own aliases: W&B mixes those of all collections that hold the version. */
-export function aliasesIn(artifact: ArtifactRecord, collection: string): string[] {
+export function aliasesIn(artifact: FullArtifact, collection: string): string[] {
   const own = fieldOf(artifact, 'aliases')
     .map((alias) => orThrow(alias))
     .filter(({ artifactCollection }) => orThrow(artifactCollection)?.id === collection);
@@ -120,7 +99,7 @@ export function artifactState(state: string): ArtifactState {
 }
 
 /** W&B counts a version's life from its creation; zero and less mean that none is set. */
-export function artifactExpiry(artifact: ArtifactRecord): Date | null {
+export function artifactExpiry(artifact: FullArtifact): Date | null {
   const seconds = numberFromWandb(fieldOf(artifact, 'ttlDurationSeconds'), 'Artifact.ttlDurationSeconds');
   if (seconds <= 0) return null;
   const createdAt = dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt');

@@ -1,68 +1,54 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { pageOf, pathOf, settleEdges } from '../graphql/connection.ts';
+import { connectionOf, pathOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
+import { mapMaybePromise } from '../graphql/memoize-field.ts';
 import { idOf } from '../graphql/node.ts';
-import { whenKnown } from '../graphql/rejoin.ts';
 import type { ArtifactResolvers, QueryResolvers } from '../graphql/resolver-types.generated.ts';
-import { needsOf } from '../graphql/selection.ts';
-import { userNeeds } from '../project/project.model.ts';
-import { runNeeds } from '../run/run.model.ts';
-import { contractViolation, orThrow, WandbError } from '../wandb/errors.ts';
-import { union } from '../wandb/needs.ts';
-import { ArtifactByNameDocument } from '../wandb/operations.generated.ts';
-import { artifactPathForm, artifactPathFromText } from '../wandb/paths.ts';
-import { fieldOf } from '../wandb/records.ts';
+import { variantFor, type BriefFields } from '../graphql/selection.ts';
+import { userFields } from '../project/project.model.ts';
+import { runFields, visibleRun } from '../run/run.model.ts';
+import { contractViolation, fieldOf, orThrow, WandbError } from '../wandb/errors.ts';
+import { fillPage, mapNodes } from '../wandb/paging.ts';
+import { artifactPathForm, artifactPathFromText, isDigest } from '../wandb/paths.ts';
 import { dateFromWandb, dateOrNull, jsonOrNull, wholeFromWandb } from '../wandb/values.ts';
+import { fullArtifact } from './artifact.loaders.ts';
 import {
   artifactAliases,
   artifactExpiry,
+  artifactFields,
   artifactLabel,
-  artifactNeeds,
   artifactState,
   artifactUrl,
   artifactVersion,
   sourceCollection,
   type ArtifactRecord,
+  type FullArtifact,
 } from './artifact.model.ts';
-import { artifactByNameVariables, artifactLookup, placeNeeds, type Memberships } from './artifact.loaders.ts';
-import { collectionKind, linkNeeds, versionPath, visibleProject } from './collection.model.ts';
+import { collectionKind, versionPath, visibleProject } from './collection.model.ts';
 
-async function artifactByPath(
-  path: unknown,
-  { artifacts, wandb, lookUpAhead }: GatewayContext,
-  info: GraphQLResolveInfo,
-) {
+async function artifactByPath(path: unknown, context: GatewayContext, info: GraphQLResolveInfo) {
   const parsed = typeof path === 'string' ? artifactPathFromText(path) : null;
   if (!parsed) throw badUserInput('path', path, artifactPathForm);
-  const needs = needsOf(info, artifactNeeds);
-  await lookUpAhead(
-    {
-      document: ArtifactByNameDocument,
-      at: ['project', 'artifactCollectionMembership', 'artifact'],
-      variables: artifactByNameVariables(parsed),
-      needs: union(needs, placeNeeds),
-    },
-    'Artifact',
-    info,
-  );
-  const artifact = await artifacts.byPath(parsed, needs);
-  if (!artifact) wandb.assertCredentialAccepted();
-  return artifact;
+  const { loaders, wandb, linkPaths } = context;
+  const found = await loaders.artifactByPath.load({ ...parsed, variant: variantFor(info, [artifactFields]) });
+  if (found?.path) linkPaths.set(found.artifact.id, found.path);
+  if (found) return found.artifact;
+  const byDigest = isDigest(parsed.ref) ? await loaders.artifactByDigest.load(parsed) : null;
+  if (!byDigest) wandb.assertCredentialAccepted();
+  return byDigest;
 }
 
 export async function artifactById(
   id: unknown,
   argument: string,
-  { artifacts, wandb, lookUpAhead }: GatewayContext,
+  { loaders, wandb }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const globalId = idOf(id, argument, ['Artifact']).id;
-  const needs = needsOf(info, artifactNeeds);
-  await lookUpAhead(artifactLookup(globalId, needs), 'Artifact', info);
-  const artifact = await artifacts.byId(globalId, needs);
+  const key = { id: idOf(id, argument, ['Artifact']).id, variant: variantFor(info, [artifactFields]) };
+  const artifact = await loaders.artifactById.load(key);
   if (!artifact) wandb.assertCredentialAccepted();
   return artifact;
 }
@@ -71,48 +57,51 @@ export const artifactQueries: Pick<QueryResolvers, 'artifact'> = {
   artifact: (_, { path }, context, info) => artifactByPath(path, context, info),
 };
 
-/** The creator with its own fields; `loggedBy` and `createdBy` ask W&B once. */
-async function creatorOf(
-  artifact: ArtifactRecord,
-  { artifacts, runs, askAhead }: GatewayContext,
+type Creator = Awaited<ReturnType<GatewayContext['loaders']['creatorOfArtifact']['load']>>;
+
+function creatorOf<T>(
+  { id }: ArtifactRecord,
+  types: readonly BriefFields[],
+  { loaders, memoizedFields, answerBudget }: GatewayContext,
   info: GraphQLResolveInfo,
-) {
-  await askAhead(artifact, info);
-  const forRun = needsOf(info, runNeeds);
-  const creator = await artifacts.creator(artifact, union(forRun, needsOf(info, userNeeds)));
-  if (creator?.__typename === 'HiddenRun') return null;
-  return creator?.__typename === 'Run' ? runs.fill(creator, forRun) : creator;
+  pick: (creator: Creator) => T | null,
+): T | null | Promise<T | null> {
+  const creator = memoizedFields.load(info, id, async () =>
+    answerBudget.isExceeded()
+      ? null
+      : loaders.creatorOfArtifact.load({ id, variant: variantFor(info, types) }),
+  );
+  return mapMaybePromise(creator, (found) => (answerBudget.take(info.fieldNodes, 0) ? pick(found) : null));
 }
 
-const noRoom = Symbol('the answer is too large');
+/** A field that only the full variant has. */
+function whenFull<T>(read: (artifact: FullArtifact) => T) {
+  return (artifact: ArtifactRecord, _args: object, { loaders }: GatewayContext) =>
+    mapMaybePromise(fullArtifact(artifact, loaders), read);
+}
 
-function creatorAt<T>(
-  artifact: ArtifactRecord,
-  context: GatewayContext,
-  info: GraphQLResolveInfo,
-  pick: (creator: Awaited<ReturnType<typeof creatorOf>>) => T | null,
-): T | null | Promise<T | null> {
-  const { rejoin, room } = context;
-  const found = rejoin.at(info, artifact, async () =>
-    room.isFull() ? noRoom : pick(await creatorOf(artifact, context, info)),
-  );
-  const give = (creator: T | typeof noRoom | null): T | null => {
-    if (creator !== noRoom) return creator;
-    room.take(info.fieldNodes, 0);
-    return null;
-  };
-  return whenKnown(found, give);
+/** A path by which the caller sees a version whose source collection is hidden; null where there is none. */
+async function pathOfLink({ id }: ArtifactRecord, { loaders, linkPaths }: GatewayContext) {
+  const known = linkPaths.get(id);
+  if (known !== undefined) return known;
+  const memberships = await loaders.membershipsOfArtifact.load(id);
+  for (const { artifactCollection, versionIndex } of memberships?.known ?? []) {
+    const path = versionPath(artifactCollection, orThrow(versionIndex));
+    if (path !== null) return path;
+  }
+  return null;
 }
 
 export const artifactResolvers: CompleteResolvers<
   Omit<ArtifactResolvers, 'lineage' | 'blastRadius' | 'staleness'>,
   Pick<ArtifactRecord, 'id'>
 > = {
-  path: (artifact, _, { artifacts, rejoin }, info) =>
-    versionPath(sourceCollection(artifact), fieldOf(artifact, 'versionIndex')) ??
-    (visibleProject(sourceCollection(artifact))
-      ? null
-      : rejoin.at(info, artifact, () => artifacts.pathOfLink(artifact))),
+  path(artifact, _, context, info) {
+    const collection = sourceCollection(artifact);
+    const path = versionPath(collection, fieldOf(artifact, 'versionIndex'));
+    if (path !== null || visibleProject(collection)) return path;
+    return context.memoizedFields.load(info, artifact.id, () => pathOfLink(artifact, context));
+  },
   label: artifactLabel,
   url: (artifact, _, { urls }) => artifactUrl(artifact, urls),
   name: (artifact) => sourceCollection(artifact).name,
@@ -120,61 +109,66 @@ export const artifactResolvers: CompleteResolvers<
   versionIndex: (artifact) => fieldOf(artifact, 'versionIndex'),
   type: (artifact) => fieldOf(artifact, 'artifactType').name,
   state: (artifact) => artifactState(fieldOf(artifact, 'state')),
-  aliases: artifactAliases,
-  tags: (artifact) => fieldOf(artifact, 'tags').map((tag) => orThrow(tag).name),
-  description: (artifact, _, context, info) => longText(fieldOf(artifact, 'description'), context, info),
-  metadata: (artifact, _, context, info) =>
-    jsonOrNull(longText(fieldOf(artifact, 'metadata'), context, info), 'Artifact.metadata'),
   digest: (artifact) => fieldOf(artifact, 'digest'),
-  commitHash: (artifact) => fieldOf(artifact, 'commitHash') || null,
-  sizeBytes: (artifact) => wholeFromWandb(fieldOf(artifact, 'size'), 'Artifact.size'),
-  fileCount: (artifact) => wholeFromWandb(fieldOf(artifact, 'fileCount'), 'Artifact.fileCount'),
-  historyStep(artifact) {
+  createdAt: (artifact) => dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt'),
+  collection: sourceCollection,
+  project: (artifact) => orThrow(sourceCollection(artifact).project),
+  aliases: whenFull(artifactAliases),
+  tags: whenFull((artifact) => fieldOf(artifact, 'tags').map((tag) => orThrow(tag).name)),
+  commitHash: whenFull((artifact) => fieldOf(artifact, 'commitHash') || null),
+  sizeBytes: whenFull((artifact) => wholeFromWandb(fieldOf(artifact, 'size'), 'Artifact.size')),
+  fileCount: whenFull((artifact) => wholeFromWandb(fieldOf(artifact, 'fileCount'), 'Artifact.fileCount')),
+  historyStep: whenFull((artifact) => {
     const next = fieldOf(artifact, 'historyStep');
     // W&B counts the step to come; its own SDK shows the one before.
     if (next === null) return null;
     const step = Math.max(0, wholeFromWandb(next, 'Artifact.historyStep') - 1);
-    if (step >= 2 ** 31) throw contractViolation('Artifact.historyStep', 'more steps than can be told');
+    if (step >= 2 ** 31) throw contractViolation('Artifact.historyStep', 'a step beyond 2^31');
     return step;
-  },
-  expiresAt: artifactExpiry,
-  createdAt: (artifact) => dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt'),
-  updatedAt: (artifact) => dateOrNull(fieldOf(artifact, 'updatedAt'), 'Artifact.updatedAt'),
-  collection: sourceCollection,
-  project: (artifact) => orThrow(sourceCollection(artifact).project),
-  links(artifact, _, { artifacts, rejoin, report }, info) {
-    const give = (found: Memberships | null) => {
+  }),
+  expiresAt: whenFull(artifactExpiry),
+  updatedAt: whenFull((artifact) => dateOrNull(fieldOf(artifact, 'updatedAt'), 'Artifact.updatedAt')),
+  usedByCount: whenFull((artifact) => fieldOf(artifact, 'usedCount')),
+  description: (artifact, _, context, info) =>
+    mapMaybePromise(fullArtifact(artifact, context.loaders), (full) =>
+      longText(fieldOf(full, 'description'), context, info),
+    ),
+  metadata: async ({ id }, _, context, info) =>
+    jsonOrNull(
+      longText(await context.loaders.metadataOfArtifact.load(id), context, info),
+      'Artifact.metadata',
+    ),
+  links({ id }, _, { loaders, memoizedFields, report }, info) {
+    const memberships = memoizedFields.load(info, id, () => loaders.membershipsOfArtifact.load(id));
+    return mapMaybePromise(memberships, (found) => {
       if (!found) return null;
       if (found.truncated) {
-        report(
-          new WandbError(
-            'WANDB_ERROR',
-            'W&B lists only the first links of this version and offers no way to the rest.',
-          ),
-          pathOf(info),
-        );
+        const message = 'W&B lists only the first links of this version and offers no way to the rest.';
+        report(new WandbError('WANDB_ERROR', message), pathOf(info));
       }
       for (const failure of found.failures) report(failure, pathOf(info));
       return found.known.filter(
         ({ artifactCollection }) => collectionKind(artifactCollection) !== 'SEQUENCE',
       );
-    };
-    const found = rejoin.at(info, artifact, () => artifacts.memberships(artifact, needsOf(info, linkNeeds)));
-    return whenKnown(found, give);
-  },
-  loggedBy: (artifact, _, context, info) =>
-    creatorAt(artifact, context, info, (creator) => (creator?.__typename === 'Run' ? creator : null)),
-  createdBy: (artifact, _, context, info) => creatorAt(artifact, context, info, (creator) => creator),
-  usedBy(artifact, args, context, info) {
-    const { artifacts, runs, askAhead } = context;
-    return pageOf(artifact, args, context, info, async (page) => {
-      await askAhead(artifact, info);
-      const needs = needsOf(info, runNeeds, ['edges.node', 'nodes']);
-      const found = await artifacts.users(artifact, page, needs);
-      return found && settleEdges(found, needs, runs.fill);
     });
   },
-  usedByCount: (artifact) => fieldOf(artifact, 'usedCount'),
+  loggedBy: (artifact, _, context, info) =>
+    creatorOf(artifact, [runFields], context, info, (creator) =>
+      creator?.__typename === 'Run' ? creator : null,
+    ),
+  createdBy: (artifact, _, context, info) =>
+    creatorOf(artifact, [runFields, userFields], context, info, (creator) =>
+      creator?.__typename === 'HiddenRun' ? null : creator,
+    ),
+  usedBy({ id }, args, context, info) {
+    const variant = variantFor(info, [runFields], ['edges.node', 'nodes']);
+    return connectionOf(id, args, context, info, async (page) => {
+      const filled = await fillPage(page, 'Artifact.usedBy', (first, after) =>
+        context.loaders.usedByOfArtifact.load({ id, variant, first, after }),
+      );
+      return filled && mapNodes(filled, visibleRun);
+    });
+  },
   __resolveReference: (reference, context, info) =>
     'id' in reference
       ? artifactById(reference.id, 'id', context, info)

@@ -1,12 +1,16 @@
-import type { ArtifactCollection, ArtifactCollectionKind } from '../graphql/resolver-types.generated.ts';
+import type { ArtifactCollectionKind } from '../graphql/resolver-types.generated.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
-import type { TypeNeeds } from '../graphql/selection.ts';
-import { projectNeeds, projectPath } from '../project/project.model.ts';
+import { projectPath } from '../project/project.model.ts';
 import type { Answered, WandbError } from '../wandb/errors.ts';
-import type { CollectionFieldsFragment, MembershipFieldsFragment } from '../wandb/operations.generated.ts';
+import type {
+  CollectionBriefFragment,
+  CollectionFullFragment,
+  MembershipFieldsFragment,
+} from '../wandb/operations.generated.ts';
 
-/** What W&B told of a collection; only selected fields beside id, name, kind and project are there. */
-export type CollectionRecord = Exclude<Answered<CollectionFieldsFragment>, WandbError>;
+/** A collection that W&B shows to the caller, as it comes with a version or with all its scalars. */
+export type CollectionRecord = Exclude<Answered<CollectionBriefFragment>, WandbError>;
+export type FullCollection = Exclude<Answered<CollectionFullFragment>, WandbError>;
 
 export type CollectionConnection = Connection<CollectionRecord>;
 export type CollectionEdge = Edge<CollectionRecord>;
@@ -18,40 +22,6 @@ export type MembershipRecord = Exclude<Answered<MembershipFieldsFragment>, Wandb
 
 const registryPrefix = 'wandb-registry-';
 const versionAlias = /^v\d+$/;
-
-export const collectionNeeds: TypeNeeds<Exclude<keyof ArtifactCollection, '__typename'>> = {
-  type: 'ArtifactCollection',
-  base: ['CollectionFields.name', 'CollectionFields.project', ...projectNeeds.base],
-  fields: {
-    id: {},
-    name: {},
-    path: {},
-    kind: {},
-    type: { needs: ['CollectionFields.defaultArtifactType'] },
-    description: { needs: ['CollectionFields.description'] },
-    createdAt: { needs: ['CollectionFields.createdAt'] },
-    updatedAt: { needs: ['CollectionFields.updatedAt'] },
-    project: { inline: projectNeeds },
-    versions: {},
-  },
-};
-
-/** What a version is called here is told with the version itself. */
-export const versionEdgeNeeds: TypeNeeds = {
-  type: 'ArtifactCollectionVersionEdge',
-  base: [],
-  fields: { aliases: { needs: ['ArtifactFields.aliases'] } },
-};
-
-export const linkNeeds: TypeNeeds = {
-  type: 'ArtifactLink',
-  base: ['MembershipFields.artifactCollection', 'MembershipFields.versionIndex', ...collectionNeeds.base],
-  fields: {
-    aliases: { needs: ['MembershipFields.aliases'] },
-    createdAt: { needs: ['MembershipFields.createdAt'] },
-    collection: { inline: collectionNeeds },
-  },
-};
 
 /** The collection's project; null where it is hidden, deleted, or failed to load. */
 export function visibleProject({ project }: CollectionRecord) {

@@ -1,9 +1,9 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { pageOf, settleEdges } from '../graphql/connection.ts';
+import { connectionOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
+import { mapMaybePromise } from '../graphql/memoize-field.ts';
 import { idOf } from '../graphql/node.ts';
 import type {
   ArtifactCollectionResolvers,
@@ -11,44 +11,39 @@ import type {
   ArtifactLinkResolvers,
   ProjectResolvers,
 } from '../graphql/resolver-types.generated.ts';
-import { needsOf } from '../graphql/selection.ts';
 import { projectPath } from '../project/project.model.ts';
-import { orThrow } from '../wandb/errors.ts';
+import { orThrow, WandbError } from '../wandb/errors.ts';
 import { dateFromWandb, dateOrNull } from '../wandb/values.ts';
-import { union } from '../wandb/needs.ts';
+import { fillPage, mapNodes } from '../wandb/paging.ts';
 import { collectionNameForm, nameFromText } from '../wandb/paths.ts';
-import { aliasesIn, artifactNeeds } from './artifact.model.ts';
+import { fullArtifact } from './artifact.loaders.ts';
+import { aliasesIn, visibleArtifact } from './artifact.model.ts';
+import { fullCollection } from './collection.loaders.ts';
 import {
   collectionKind,
-  collectionNeeds,
   collectionPath,
   isRegistry,
-  versionEdgeNeeds,
   versionPath,
   withoutVersionAliases,
   type CollectionRecord,
+  type FullCollection,
   type MembershipRecord,
 } from './collection.model.ts';
 
 /** W&B's ids name the kind of a collection or, on some servers, just that it is one. */
 export const collectionIdTypes = ['ArtifactCollection', 'ArtifactSequence', 'ArtifactPortfolio'];
 
-export async function collectionById(
-  id: unknown,
-  argument: string,
-  { collections, wandb }: GatewayContext,
-  info: GraphQLResolveInfo,
-) {
-  const collection = await collections.byId(
-    idOf(id, argument, collectionIdTypes).id,
-    needsOf(info, collectionNeeds),
-  );
+export async function collectionById(id: unknown, argument: string, { loaders, wandb }: GatewayContext) {
+  const collection = await loaders.collectionById.load(idOf(id, argument, collectionIdTypes).id);
   if (!collection) wandb.assertCredentialAccepted();
   return collection;
 }
 
-/** Where to find the objects in a list of ours. */
-const listed = ['edges.node', 'nodes'];
+/** A field that only the full variant has. */
+function whenFull<T>(read: (collection: FullCollection) => T) {
+  return (collection: CollectionRecord, _args: object, { loaders }: GatewayContext) =>
+    mapMaybePromise(fullCollection(collection, loaders), read);
+}
 
 export const collectionResolvers: CompleteResolvers<
   ArtifactCollectionResolvers,
@@ -56,47 +51,58 @@ export const collectionResolvers: CompleteResolvers<
 > = {
   path: collectionPath,
   kind: collectionKind,
-  type: ({ defaultArtifactType }) => orThrow(defaultArtifactType).name,
-  description: ({ description }, _, context, info) => longText(orThrow(description), context, info),
-  createdAt: ({ createdAt }) => dateFromWandb(createdAt, 'ArtifactCollection.createdAt'),
-  updatedAt: ({ updatedAt }) => dateOrNull(orThrow(updatedAt), 'ArtifactCollection.updatedAt'),
+  type: whenFull(({ defaultArtifactType }) => orThrow(defaultArtifactType).name),
+  description: (collection, _, context, info) =>
+    mapMaybePromise(fullCollection(collection, context.loaders), ({ description }) =>
+      longText(orThrow(description), context, info),
+    ),
+  createdAt: whenFull(({ createdAt }) => dateFromWandb(createdAt, 'ArtifactCollection.createdAt')),
+  updatedAt: whenFull(({ updatedAt }) => dateOrNull(orThrow(updatedAt), 'ArtifactCollection.updatedAt')),
   project: ({ project }) => orThrow(project),
-  versions({ id }, args, context, info) {
-    const { artifacts, collections } = context;
-    return pageOf(id, args, context, info, async (page) => {
-      const needs = union(needsOf(info, artifactNeeds, listed), needsOf(info, versionEdgeNeeds, ['edges']));
-      const found = await collections.versions(id, page, needs);
-      return found && settleEdges(found, needs, artifacts.fill);
-    });
-  },
-  __resolveReference: ({ id }, context, info) => collectionById(id, 'id', context, info),
+  versions: ({ id }, args, context, info) =>
+    connectionOf(id, args, context, info, async (page) => {
+      const filled = await fillPage(page, 'ArtifactCollection.artifacts', (first, after) =>
+        context.loaders.versionsOfCollection.load({ id, first, after }),
+      );
+      if (!filled) return null;
+      const edges = filled.edges.map((edge) =>
+        edge instanceof WandbError
+          ? edge
+          : { ...edge, listing: { collection: id, version: edge.version || null } },
+      );
+      return mapNodes({ ...filled, edges }, visibleArtifact);
+    }),
+  __resolveReference: ({ id }, context) => collectionById(id, 'id', context),
 };
 
 export const versionEdgeResolvers: Required<
   Pick<ArtifactCollectionVersionEdgeResolvers, 'version' | 'aliases'>
 > = {
-  version: ({ placed }) => placed?.version ?? null,
-  aliases({ node, placed }) {
+  version: ({ listing }) => listing?.version ?? null,
+  aliases({ node, listing }, _, { loaders }) {
     if (node instanceof Error) throw node;
-    return placed && aliasesIn(node, placed.collection);
+    if (!listing) return null;
+    return mapMaybePromise(fullArtifact(node, loaders), (artifact) =>
+      aliasesIn(artifact, listing.collection),
+    );
   },
 };
 
 /** What of a project leads to collections. */
 export const projectCollections: Required<Pick<ProjectResolvers, 'collection' | 'collections'>> = {
-  collection({ entityName, name: project }, { name: given }, { collections }, info) {
+  collection({ entityName, name: project }, { name: given }, { loaders }) {
     const name = nameFromText(given);
     if (name === null) throw badUserInput('name', given, collectionNameForm);
-    return collections.byName({ entity: entityName, name: project }, name, needsOf(info, collectionNeeds));
+    return loaders.collectionByName.load({ project: { entity: entityName, name: project }, name });
   },
   collections: (project, args, context, info) =>
-    pageOf(projectPath(project), args, context, info, (page) =>
-      context.collections.ofProject(
-        { entity: project.entityName, name: project.name },
-        page,
-        needsOf(info, collectionNeeds, listed),
-      ),
-    ),
+    connectionOf(projectPath(project), args, context, info, async (page) => {
+      const { entityName: entity, name } = project;
+      const filled = await fillPage(page, 'Project.artifactCollections', (first, after) =>
+        context.loaders.collectionsOfProject.load({ entity, name, first, after }),
+      );
+      return filled && mapNodes(filled, (collection) => collection);
+    }),
 };
 
 export const linkResolvers: CompleteResolvers<ArtifactLinkResolvers, Pick<MembershipRecord, 'id'>> = {

@@ -7,7 +7,7 @@ import { createEngine } from '../server/engine.ts';
 import { createReadiness } from '../server/http/health.ts';
 import { probeTokenKeys } from '../server/http/jwt.ts';
 import { createInProcessClient } from '../server/in-process-client.ts';
-import { probeWandb } from '../wandb/probe.ts';
+import { probeWandb } from '../wandb/transport/probe.ts';
 import type { CommandContext } from './command-options.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 
@@ -63,7 +63,7 @@ async function* findingsOf(
     yield ['ok', 'Address', `${where} responded in ${probe.durationMs} ms`];
     yield clockFinding(probe.clockAheadMs);
     const { ready, viewer, problem } = await createReadiness((signal, timeoutMs) =>
-      engine.openSession(target.sharedCredential, signal, timeoutMs),
+      engine.openClient(target.sharedCredential, signal, timeoutMs),
     )();
     if (!ready) {
       yield ['bad', 'Permissions', problem ?? 'W&B did not respond.'];

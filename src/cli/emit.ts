@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { ConfigError } from '../config/read-settings.ts';
 import { openLineageFromIndex } from '../exports/openlineage/openlineage.ts';
-import { backoffMs, isWorthRetrying, rateLimitFrom, type RetryPolicy } from '../wandb/retry-timing.ts';
+import { backoffMs, isWorthRetrying, rateLimitFrom, type RetryPolicy } from '../wandb/transport/retry.ts';
 import { collectClosure, reportIncomplete, walkFrom } from './closure.ts';
 import { withEngine } from './command-engine.ts';
 import { walkOverrides, type CommandContext, type EmitOptions } from './command-options.ts';

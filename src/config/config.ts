@@ -61,8 +61,7 @@ function configFrom(read: ReadSettings, environment: Environment) {
     cache: values.cache
       ? Object.freeze({
           maxBytes: values.cacheMaxBytes,
-          changingMs: values.cacheSeconds * 1_000,
-          fixedMs: values.cacheFixedSeconds * 1_000,
+          lifetimeMs: values.cacheSeconds * 1_000,
           missingMs: values.cacheMissingSeconds * 1_000,
         })
       : null,

@@ -136,8 +136,7 @@ const limits = {
 const caching = {
   cache: onOff('reuse responses of W&B for later requests with the same key'),
   cacheMaxBytes: bytes(67_108_864, [1_048_576, 1e11], 'maximum memory for the cache'),
-  cacheSeconds: count(15, [0, 3_600], 'seconds to cache what may change; 0: not at all'),
-  cacheFixedSeconds: count(600, [0, 86_400], 'seconds to cache what never changes in W&B'),
+  cacheSeconds: count(15, [0, 3_600], 'seconds to cache a response of W&B; 0: not at all'),
   cacheMissingSeconds: count(5, [0, 3_600], 'seconds to cache that W&B shows no such object'),
   redisUrl: secret(
     redisAddress,

@@ -4,17 +4,18 @@ import {
   artifactState,
   artifactUrl,
   artifactVersion,
+  isFullArtifact,
   sourceCollection,
   type ArtifactRecord,
 } from '../artifact/artifact.model.ts';
 import { versionPath, visibleProject } from '../artifact/collection.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { projectPath } from '../project/project.model.ts';
-import { runLabel, runPath, runProject, runUrl, type RunRecord } from '../run/run.model.ts';
-import { fieldOf } from '../wandb/records.ts';
+import { isFullRun, runLabel, runPath, runProject, runUrl, type RunRecord } from '../run/run.model.ts';
+import { fieldOf } from '../wandb/errors.ts';
 import { dateFromWandb, dateOrNull, numberFromWandb } from '../wandb/values.ts';
 import type { ExportArtifact, ExportGraph, ExportNode, ExportRun } from './model.ts';
-import { exportNeeds, type LineageGraphModel, type NodeModel } from '../lineage/lineage.model.ts';
+import type { LineageGraphModel, NodeModel } from '../lineage/lineage.model.ts';
 
 /** The page as the exporters take it. */
 export function exportGraphFrom(
@@ -64,7 +65,8 @@ function given<T>(read: () => T): T | null {
 }
 
 function exportRun(run: RunRecord, depth: number, urls: Urls): ExportRun {
-  const user = given(() => fieldOf(run, 'user'));
+  const full = isFullRun(run) ? run : null;
+  const user = given(() => full && fieldOf(full, 'user'));
   return {
     kind: 'RUN',
     id: run.id,
@@ -77,16 +79,17 @@ function exportRun(run: RunRecord, depth: number, urls: Urls): ExportRun {
     state: given(() => fieldOf(run, 'state')),
     jobType: given(() => fieldOf(run, 'jobType')),
     project: projectPath(runProject(run)),
-    commit: given(() => fieldOf(run, 'commit')),
+    commit: given(() => full && fieldOf(full, 'commit')),
     createdAt: given(() => dateFromWandb(fieldOf(run, 'createdAt'), 'Run.createdAt').toISOString()),
     heartbeatAt: given(
-      () => dateOrNull(fieldOf(run, 'heartbeatAt'), 'Run.heartbeatAt')?.toISOString() ?? null,
+      () => full && (dateOrNull(fieldOf(full, 'heartbeatAt'), 'Run.heartbeatAt')?.toISOString() ?? null),
     ),
     user: user && typeof user.username === 'string' ? user.username : null,
   };
 }
 
 function exportArtifact(artifact: ArtifactRecord, depth: number, urls: Urls): ExportArtifact {
+  const full = isFullArtifact(artifact) ? artifact : null;
   const collection = sourceCollection(artifact);
   const project = visibleProject(collection);
   return {
@@ -100,15 +103,17 @@ function exportArtifact(artifact: ArtifactRecord, depth: number, urls: Urls): Ex
     version: artifactVersion(artifact),
     type: fieldOf(artifact, 'artifactType').name,
     state: artifactState(fieldOf(artifact, 'state')),
-    aliases: given(() => artifactAliases(artifact)),
-    tags: given(() => fieldOf(artifact, 'tags').flatMap((tag) => (tag instanceof Error ? [] : [tag.name]))),
+    aliases: given(() => full && artifactAliases(full)),
+    tags: given(
+      () => full && fieldOf(full, 'tags').flatMap((tag) => (tag instanceof Error ? [] : [tag.name])),
+    ),
     digest: fieldOf(artifact, 'digest'),
-    sizeBytes: given(() => numberFromWandb(fieldOf(artifact, 'size'), 'Artifact.size')),
+    sizeBytes: given(() => full && numberFromWandb(fieldOf(full, 'size'), 'Artifact.size')),
     createdAt: given(() => dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt').toISOString()),
-    description: given(() => fieldOf(artifact, 'description')),
+    description: given(() => full && fieldOf(full, 'description')),
     project: project && projectPath(project),
   };
 }
 
 /** How NDJSON shows nodes: as the JSON export does. */
-export const lineFormat = { needs: exportNeeds, node: exportNode };
+export const lineFormat = { variant: 'full' as const, node: exportNode };

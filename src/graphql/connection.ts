@@ -1,16 +1,9 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { WandbError } from '../wandb/errors.ts';
-import type { Needs } from '../wandb/needs.ts';
-import type { FilledPage } from '../wandb/paging.ts';
-import { has } from '../wandb/records.ts';
+import type { FilledPage, KnownEdge, Listing, PageKey } from '../wandb/paging.ts';
 import { badUserInput } from './errors.ts';
-import type { Rejoin } from './rejoin.ts';
+import { mapMaybePromise, type MemoizedFields } from './memoize-field.ts';
 import { selects } from './selection.ts';
-
-export interface PageArguments {
-  first: number;
-  after: string | null;
-}
 
 /** How long a page is where the client does not say. */
 export const defaultPage = 50;
@@ -20,27 +13,12 @@ const largestPage = 1_000;
 export function pageFrom(args: {
   first?: number | null | undefined;
   after?: string | null | undefined;
-}): PageArguments {
+}): PageKey {
   const first = args.first ?? defaultPage;
   if (first < 1 || first > largestPage) {
     throw badUserInput('first', first, `a whole number from 1 to 1,000 (${defaultPage} when left out)`);
   }
   return { first, after: args.after === '' ? null : (args.after ?? null) };
-}
-
-/** An edge whose node is known: `null` is one that W&B counts but does not show. */
-export interface KnownEdge<TNode> {
-  cursor: string;
-  node: TNode | WandbError | null;
-  usedAs?: string[];
-  placed?: Placed;
-}
-
-/** What a version is called in the collection whose versions are listed. */
-export interface Placed {
-  /** The collection's id. */
-  collection: string;
-  version: string | null;
 }
 
 export interface Edge<TNode> {
@@ -49,7 +27,7 @@ export interface Edge<TNode> {
   node: TNode | Error;
   usedAs: string[];
   /** null in other lists than those of a collection's versions. */
-  placed: Placed | null;
+  listing: Listing | null;
 }
 
 export interface Connection<TNode> {
@@ -74,7 +52,7 @@ interface LoadedPage<TNode> {
   connection: Connection<TNode> | null;
 }
 
-/** Stands for a page that is not looked up, since there is no room for it: it is not given out either. */
+/** Stands for a page that is not looked up, because the answer is too large for it already. */
 const nothing = {
   totalCount: 0,
   edges: [],
@@ -84,44 +62,38 @@ const nothing = {
 } satisfies FilledPage<never>;
 
 /** How large the answer may still become. */
-export interface AnswerRoom {
+export interface AnswerBudget {
   /** Nothing more is to be looked up for it. */
-  readonly isFull: () => boolean;
-  /**
-   * Counts items of a list that are given out, of the field as the client wrote it; false, or an error, where there is no
-   * room for them.
-   */
+  readonly isExceeded: () => boolean;
+  /** Counts items of a list in the answer, of the field as the client wrote it; false, or an error, where they are too many. */
   readonly take: (fieldNodes: readonly FieldNode[], items: number) => boolean;
 }
 
-/** What a field needs to give a page out. */
+/** What a field needs to answer with a page. */
 export interface PageContext {
   report: Report;
-  rejoin: Rejoin;
-  room: AnswerRoom;
+  memoizedFields: MemoizedFields;
+  answerBudget: AnswerBudget;
 }
 
 /** The page that a field of this object leads to. Null where W&B shows no such list, or the answer is too large for it. */
-export function pageOf<TNode>(
+export function connectionOf<TNode>(
   of: object | string,
   args: { first?: number | null | undefined; after?: string | null | undefined },
-  { rejoin, report, room }: PageContext,
+  { memoizedFields, report, answerBudget }: PageContext,
   info: GraphQLResolveInfo,
-  load: (page: PageArguments) => Promise<FilledPage<KnownEdge<TNode>> | null>,
+  load: (page: PageKey) => Promise<FilledPage<KnownEdge<TNode>> | null>,
 ): Connection<TNode> | null | Promise<Connection<TNode> | null> {
   const wanted = pageFrom(args);
   const connect = (page: FilledPage<KnownEdge<TNode>>) => connectionFrom(page, wanted.after, info, report);
-  const loaded = rejoin.at(info, of, async (): Promise<LoadedPage<TNode> | null> => {
-    const page = room.isFull() ? nothing : await load(wanted);
+  const loaded = memoizedFields.load(info, of, async (): Promise<LoadedPage<TNode> | null> => {
+    const page = answerBudget.isExceeded() ? nothing : await load(wanted);
     return page && { page, connection: isWhole(page) ? connect(page) : null };
   });
-  const give = (found: LoadedPage<TNode> | null): Connection<TNode> | null => {
-    if (!found || !room.take(info.fieldNodes, found.page.edges.length)) return null;
+  return mapMaybePromise(loaded, (found): Connection<TNode> | null => {
+    if (!found || !answerBudget.take(info.fieldNodes, found.page.edges.length)) return null;
     return found.connection ?? connect(found.page);
-  };
-  // What was known is given out in turns already.
-  if (!(loaded instanceof Promise)) return give(loaded);
-  return loaded.then((found) => rejoin.spread(found?.page.edges.length ?? 0, () => give(found)));
+  });
 }
 
 function isWhole<TNode>({ failure, edges }: FilledPage<KnownEdge<TNode>>): boolean {
@@ -129,29 +101,6 @@ function isWhole<TNode>({ failure, edges }: FilledPage<KnownEdge<TNode>>): boole
     failure === null &&
     edges.every((edge) => !(edge instanceof WandbError) && !(edge.node instanceof WandbError))
   );
-}
-
-/** Makes sure that each node's own fields are there before it is given out; a node for which that fails becomes its error. */
-export async function settleEdges<TNode extends { loaded: Needs }>(
-  page: FilledPage<KnownEdge<TNode>>,
-  needs: Needs,
-  fill: (node: TNode, needs: Needs) => Promise<TNode>,
-): Promise<FilledPage<KnownEdge<TNode>>> {
-  const lacks = ({ node }: KnownEdge<TNode>) =>
-    node !== null && !(node instanceof WandbError) && !has(node, needs);
-  if (!page.edges.some((edge) => !(edge instanceof WandbError) && lacks(edge))) return page;
-  const edges = await Promise.all(
-    page.edges.map(async (edge) => {
-      if (edge instanceof WandbError || edge.node === null || edge.node instanceof WandbError) return edge;
-      try {
-        return { ...edge, node: await fill(edge.node, needs) };
-      } catch (error) {
-        if (error instanceof WandbError) return { ...edge, node: error };
-        throw error;
-      }
-    }),
-  );
-  return { ...page, edges };
 }
 
 /**
@@ -180,8 +129,8 @@ export function connectionFrom<TNode>(
       hiddenCount += 1;
       continue;
     }
-    const { cursor, node, usedAs = [], placed = null } = edge;
-    edges.push({ cursor, node, usedAs, placed });
+    const { cursor, node, usedAs = [], listing = null } = edge;
+    edges.push({ cursor, node, usedAs, listing });
     if (!(edge.node instanceof WandbError)) nodes.push(edge.node);
     else if (selects(info, 'nodes')) report(edge.node, [...path, 'nodes']);
   }

@@ -3,95 +3,82 @@ import {
   getNamedType,
   isObjectType,
   type FieldNode,
+  type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLObjectType,
-  type GraphQLResolveInfo,
+  type GraphQLSchema,
 } from 'graphql';
+import type { Variant } from '../wandb/batch.ts';
 import { typeNamed } from './naming.ts';
-import { needsFrom, type Needs } from '../wandb/needs.ts';
 
-/** What the fields of one of our types need of W&B. Fields that cost a request of their own need nothing here. */
-export interface TypeNeeds<TField extends string = string> {
-  /** Our type's name. */
-  type: string;
-  /** Needed in any case, to know what and whose the object is. */
-  base: readonly string[];
-  fields: Readonly<Record<TField, FieldNeeds>>;
+/** What of `GraphQLResolveInfo` says how to read a selection; an operation that is not executed yet has it as well. */
+export interface SelectionContext {
+  schema: GraphQLSchema;
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  variableValues: Readonly<Record<string, unknown>>;
 }
 
-export interface FieldNeeds {
-  needs?: readonly string[];
-  /** The type of an object that W&B sends along, whose selected fields are needed too. */
-  inline?: TypeNeeds;
-  /** Where below the field the object itself is given out again: what is selected of its type there is needed too. */
-  again?: readonly string[];
+/** `GraphQLResolveInfo`, as far as a selection goes. */
+export interface SelectionInfo extends SelectionContext {
+  fieldNodes: FieldNodes;
+  returnType: Parameters<typeof getNamedType>[0];
+}
+
+/** One of our types, and which of its fields W&B's brief variant of it answers. */
+export interface BriefFields {
+  /** The type's name in the SDL files. */
+  type: string;
+  brief: ReadonlySet<string>;
 }
 
 type FieldNodes = readonly FieldNode[];
 
 // GraphQL.js hands all siblings of a list the same array of field nodes, so each selection is looked through once.
-const known = new WeakMap<FieldNodes, Map<string, Needs>>();
+const variants = new WeakMap<FieldNodes, Map<string, Variant>>();
 
 /**
- * What the caller selected below the current field, as W&B fields. `paths` are the ways from the field to the objects
- * (`edges.node` and `nodes` of a connection); none for a field that is such an object itself.
+ * Which variant of W&B's fields answers what is selected of objects of these types. `paths` are the ways to the objects from
+ * the current field (`edges.node` and `nodes` of a connection); none for a field that is such an object itself.
  */
-export function needsOf(info: GraphQLResolveInfo, type: TypeNeeds, paths: readonly string[] = ['']): Needs {
-  const { fieldNodes } = info;
-  let byType = known.get(fieldNodes);
-  if (!byType) known.set(fieldNodes, (byType = new Map<string, Needs>()));
-  const memoKey = `${type.type} ${paths.join()}`;
-  let needs = byType.get(memoKey);
-  if (!needs) {
-    const fields = new Set<string>();
-    for (const path of paths) {
-      const nodes = descend(info, getNamedType(info.returnType), fieldNodes, path);
-      if (nodes.length > 0) gather(info, type, nodes, fields);
-    }
-    needs = needsFrom(fields);
-    byType.set(memoKey, needs);
+export function variantFor(
+  info: SelectionInfo,
+  types: readonly BriefFields[],
+  paths: readonly string[] = [''],
+): Variant {
+  let known = variants.get(info.fieldNodes);
+  if (!known) variants.set(info.fieldNodes, (known = new Map<string, Variant>()));
+  const key = `${types.map(({ type }) => type).join()} ${paths.join()}`;
+  let variant = known.get(key);
+  if (!variant) {
+    const type = getNamedType(info.returnType);
+    const nodes = paths.flatMap((path) => descend(info, type, info.fieldNodes, path));
+    variant = types.every((each) => isBrief(info, each, nodes)) ? 'brief' : 'full';
+    known.set(key, variant);
   }
-  return needs;
+  return variant;
+}
+
+export function isBrief(context: SelectionContext, { type, brief }: BriefFields, nodes: FieldNodes): boolean {
+  const objectType = typeNamed(context.schema, type);
+  return (
+    !isObjectType(objectType) ||
+    subFields(context, objectType, nodes).every(
+      ({ name }) => brief.has(name.value) || name.value === '__typename',
+    )
+  );
 }
 
 /** Whether the caller selected this field directly below the current one. */
-export function selects(info: GraphQLResolveInfo, field: string): boolean {
+export function selects(info: SelectionInfo, field: string): boolean {
   const type = getNamedType(info.returnType);
   return (
     isObjectType(type) && subFields(info, type, info.fieldNodes).some((node) => node.name.value === field)
   );
 }
 
-/** Adds what is needed of an object of this type, as it is selected in these field nodes. */
-export function gather(
-  info: GraphQLResolveInfo,
-  type: TypeNeeds,
-  nodes: FieldNodes,
-  into: Set<string>,
-): void {
-  for (const need of type.base) into.add(need);
-  const objectType = typeNamed(info.schema, type.type);
-  if (!isObjectType(objectType)) return;
-  const byName = new Map<string, FieldNode[]>();
-  for (const node of subFields(info, objectType, nodes)) {
-    const same = byName.get(node.name.value);
-    if (same) same.push(node);
-    else byName.set(node.name.value, [node]);
-  }
-  for (const [name, same] of byName) {
-    const field: FieldNeeds | undefined = type.fields[name];
-    for (const need of field?.needs ?? []) into.add(need);
-    if (field?.inline) gather(info, field.inline, same, into);
-    for (const path of field?.again ?? []) {
-      const below = descend(info, getNamedType(objectType.getFields()[name]?.type), same, path);
-      if (below.length > 0) gather(info, type, below, into);
-    }
-  }
-}
-
-/** The field nodes at the end of a way (`nodes.node`) that begins below these; none where it is not selected. */
+/** The field nodes at the end of a path (`nodes.node`) that begins below these; none where it is not selected. */
 export function descend(
-  info: GraphQLResolveInfo,
+  context: SelectionContext,
   type: GraphQLNamedType | undefined,
   fieldNodes: FieldNodes,
   path: string,
@@ -101,16 +88,19 @@ export function descend(
   for (const step of path === '' ? [] : path.split('.')) {
     if (!isObjectType(at)) break;
     const next: GraphQLObjectType = at;
-    nodes = subFields(info, next, nodes).filter((node) => node.name.value === step);
+    nodes = subFields(context, next, nodes).filter((node) => node.name.value === step);
     at = getNamedType(next.getFields()[step]?.type);
   }
   return nodes;
 }
 
-/** What is selected directly below these field nodes of an object of this type, fragments taken apart. */
-export function subFields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: FieldNodes): FieldNode[] {
-  const { schema, fragments, variableValues } = info;
+/** What is selected directly below these field nodes of an object of this type, fragments resolved. */
+export function subFields(
+  { schema, fragments, variableValues }: SelectionContext,
+  type: GraphQLObjectType,
+  nodes: FieldNodes,
+): FieldNode[] {
   return [
-    ...collectSubFields(schema, fragments, variableValues, type, nodes as FieldNode[]).fields.values(),
+    ...collectSubFields(schema, fragments, { ...variableValues }, type, nodes as FieldNode[]).fields.values(),
   ].flat();
 }

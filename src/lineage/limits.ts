@@ -1,5 +1,5 @@
-import { createFairSlots, type FairSlots, type Turn } from '../wandb/fair-slots.ts';
-import { longestTimerMs } from '../wandb/sleep.ts';
+import { createSlots, type Slots, type SlotWait } from '../wandb/transport/slots.ts';
+import { longestTimerMs } from '../wandb/transport/sleep.ts';
 import type { WalkDirection } from './graph.ts';
 import type { ExpandOptions, Expansion, LineageSource, NodeToExpand } from './source.ts';
 
@@ -34,28 +34,28 @@ const largeFrom = 1_000;
 const largeAtOnce = 3;
 
 /** For one process: operations side by side that hold 20,000 nodes each would fill its memory, and none would end sooner. */
-export function createLargeWalks(): FairSlots {
-  return createFairSlots(largeAtOnce);
+export function createLargeWalks(): Slots {
+  return createSlots(largeAtOnce);
 }
 
 export interface OperationWalks {
-  largeWalks: FairSlots;
-  /** Of the operation; a large walk that gets no slot in time is cut. */
-  turn: Turn;
+  largeWalks: Slots;
+  /** How long the operation waits for a slot; a large walk that gets none is cut. */
+  wait: SlotWait;
   /** A walk is cut once the other walks of its operation have expanded this many nodes. A single walk is not bounded by it. */
   mostNodes: number;
 }
 
-export function createWalkBudgets({ largeWalks, turn, mostNodes }: OperationWalks): WalkBudgets {
+export function createWalkBudgets({ largeWalks, wait, mostNodes }: OperationWalks): WalkBudgets {
   let expanded = 0;
   let slot: Promise<(() => void) | null> | null = null;
 
   function takeSlot(): Promise<(() => void) | null> {
     // A caller who disconnects needs no answer.
-    turn.signal.addEventListener('abort', close, { once: true });
+    wait.signal.addEventListener('abort', close, { once: true });
     return new Promise((resolve, reject) => {
       const untilClosed = (): Promise<void> => new Promise((release) => resolve(release));
-      largeWalks.run(turn, untilClosed).then((outcome) => {
+      largeWalks.run(wait, untilClosed).then((outcome) => {
         if (outcome === null) resolve(null);
       }, reject);
     });

@@ -1,5 +1,4 @@
-import { getNamedType, type GraphQLResolveInfo } from 'graphql';
-import { artifactNeeds } from '../artifact/artifact.model.ts';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { pathOf, type Report } from '../graphql/connection.ts';
 import { answerTooLarge, badUserInput } from '../graphql/errors.ts';
@@ -11,41 +10,23 @@ import type {
   RunResolvers,
 } from '../graphql/resolver-types.generated.ts';
 import { inTurns } from '../graphql/long-list.ts';
-import { descend, needsOf } from '../graphql/selection.ts';
-import { runNeeds } from '../run/run.model.ts';
-import { needsFrom, type Needs } from '../wandb/needs.ts';
+import type { Variant } from '../wandb/batch.ts';
 import { collectCursorPage, CursorError, type LineagePage } from './cursor.ts';
 import type { GraphNode } from './source.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
 import {
-  exportNeeds,
-  needsAlong,
+  fullRecord,
+  graphVariant,
   nodesFor,
   rootFrom,
   type CompletenessModel,
   type LineageGraphModel,
 } from './lineage.model.ts';
-import {
-  createWandbLineageSource,
-  fillRecord,
-  type AnyRecord,
-  type WandbLineageSource,
-} from './wandb-source.ts';
+import type { AnyRecord } from './node-registry.ts';
+import { createWandbLineageSource, type WandbLineageSource } from './wandb-source.ts';
 
 /** How many roots one walk may have. */
 export const mostRoots = 50;
-
-/** What the caller selected of runs and artifact versions at these places below the current field. */
-export function nodeNeeds(info: GraphQLResolveInfo, ...paths: string[]): Needs {
-  return needsFrom([...needsOf(info, runNeeds, paths).fields, ...needsOf(info, artifactNeeds, paths).fields]);
-}
-
-/** What the caller selected of the nodes of a graph; `at` is the way to it from the current field: `lineage.`. */
-export function graphNeeds(info: GraphQLResolveInfo, at = ''): Needs {
-  const selected = nodeNeeds(info, `${at}nodes.node`, `${at}roots`, `${at}leaves`);
-  const exports = descend(info, getNamedType(info.returnType), info.fieldNodes, `${at}export`);
-  return exports.length > 0 ? needsFrom([...selected.fields, ...exportNeeds.fields]) : selected;
-}
 
 /** The failures of a walk, each cause once, beside what was found. */
 export function reportFailures(
@@ -63,20 +44,20 @@ async function graphFrom(
   context: GatewayContext,
   info: GraphQLResolveInfo,
   rootIds: readonly string[],
-  rootsOf: (neighbours: WandbLineageSource, needs: Needs) => Promise<readonly GraphNode[]>,
+  rootsOf: (source: WandbLineageSource, variant: Variant) => Promise<readonly GraphNode[]>,
 ): Promise<LineageGraphModel> {
   const checked = checkWalk(args, context.gateway.limits);
   const { wandb, report } = context;
   const before = wandb.requestCount;
-  const whole = graphNeeds(info);
-  // A first page gives out most of what it meets, so the selected fields travel with the edges; a later page walks far
-  // before its first node, and asks for the fields of its own nodes alone.
-  const forWalk = needsAlong(checked, ...(checked.after === null ? [whole] : []));
-  const neighbours = createWandbLineageSource(context, forWalk);
-  const roots = await rootsOf(neighbours, forWalk);
+  const variant = graphVariant(info, info.returnType, info.fieldNodes);
+  // A first page shows most of the nodes that the walk meets, so that the selected fields come with the edges. A later page
+  // walks far before its first node, and loads the fields of its own nodes alone.
+  const walkVariant = checked.after === null ? variant : 'brief';
+  const source = createWandbLineageSource(context, walkVariant);
+  const roots = await rootsOf(source, walkVariant);
   let page: LineagePage;
   try {
-    page = await collectCursorPage(neighbours, {
+    page = await collectCursorPage(source, {
       ...checked,
       roots,
       ...context.walkLimits(),
@@ -91,10 +72,10 @@ async function graphFrom(
     );
   }
   const path = pathOf(info);
-  reportFailures(page, neighbours, report, path);
-  if (!context.room.take(info.fieldNodes, page.hits.length)) throw answerTooLarge();
+  reportFailures(page, source, report, path);
+  if (!context.answerBudget.take(info.fieldNodes, page.hits.length)) throw answerTooLarge();
   const refs = page.hits.map(({ node }) => node);
-  const nodeOf = await nodesFor(refs, whole, context, neighbours, path);
+  const nodeOf = await nodesFor(refs, variant, context, source, path);
   const wandbRequests = wandb.requestCount - before;
   return { page, nodeOf, rootIds, direction: checked.direction, wandbRequests };
 }
@@ -106,8 +87,9 @@ async function graphOf(
   context: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  return graphFrom(args, context, info, [record.id], async (neighbours, needs) => {
-    return [neighbours.nodeFromRecord(await fillRecord(record, needs, context))];
+  return graphFrom(args, context, info, [record.id], async (source, variant) => {
+    const root = variant === 'full' ? await fullRecord(record, context.loaders) : record;
+    return [source.nodeFromRecord(root)];
   });
 }
 
@@ -117,12 +99,8 @@ export const lineageQueries: Pick<QueryResolvers, 'lineage'> = {
       throw badUserInput('roots', `${roots.length} ids`, `a list of 1 to ${mostRoots} ids`);
     }
     const path = pathOf(info);
-    // A later page walks from the roots as well, but asks for no more of them than it has to.
-    const walk = typeof args.after === 'string' ? null : args;
-    return graphFrom(args, context, info, roots, (neighbours, needs) =>
-      Promise.all(
-        roots.map((id, index) => rootFrom(id, `roots[${index}]`, context, neighbours, needs, path, walk)),
-      ),
+    return graphFrom(args, context, info, roots, (source, variant) =>
+      Promise.all(roots.map((id, index) => rootFrom(id, `roots[${index}]`, context, source, variant, path))),
     );
   },
 };

@@ -1,10 +1,10 @@
 import type { GatewayContext } from '../context.ts';
 import type { LineageEdge, Truncation, TruncationReason } from './graph.ts';
 import type { WalkLimits } from './limits.ts';
-import { needsAlong, nodesFor, rootFrom, type NodeModel } from './lineage.model.ts';
+import { nodesFor, rootFrom, type NodeModel } from './lineage.model.ts';
 import { edgeFrom, pairKey } from './page.ts';
 import type { GraphNode, LineageSource } from './source.ts';
-import type { Needs } from '../wandb/needs.ts';
+import type { Variant } from '../wandb/batch.ts';
 import { createStreamSessions, type StreamSessions } from './stream-sessions.ts';
 import { isComplete, TruncationLog, type WalkFailure } from './truncation-log.ts';
 import { mergedUsedAs, walk, type NodeExpansion, type VisitedNode, type WalkRequest } from './walk.ts';
@@ -116,7 +116,10 @@ export interface LineStreamOptions {
   /** An error as clients may read it. */
   errorForClients: (error: Error) => { message: string; extensions?: Readonly<Record<string, unknown>> };
   /** What the lines show of a node, and what has to be loaded for it. */
-  format: { needs: Needs; node: (node: NodeModel, depth: number, urls: GatewayContext['urls']) => unknown };
+  format: {
+    variant: Variant;
+    node: (node: NodeModel, depth: number, urls: GatewayContext['urls']) => unknown;
+  };
 }
 
 /** Large enough to be worth a write, small enough to wait for a slow reader with. */
@@ -132,9 +135,8 @@ export async function* lineageLines(
   options: LineStreamOptions,
 ): AsyncGenerator<string, void> {
   const { openContext, errorForClients, format } = options;
-  const needs = needsAlong(request, format.needs);
-  const sessions = createStreamSessions(openContext, needs);
-  const { roots, head } = await begin(rootIds, sessions, needs);
+  const sessions = createStreamSessions(openContext, format.variant);
+  const { roots, head } = await begin(rootIds, sessions, format.variant);
   yield line({
     kind: 'head',
     format: 'wandb-lineage-stream',
@@ -174,9 +176,9 @@ export async function* lineageLines(
 async function begin(
   rootIds: readonly string[],
   { current: { context, source } }: StreamSessions,
-  needs: Needs,
+  variant: Variant,
 ) {
-  const roots = await Promise.all(rootIds.map((id) => rootFrom(id, 'root', context, source, needs, [])));
+  const roots = await Promise.all(rootIds.map((id) => rootFrom(id, 'root', context, source, variant, [])));
   const { version, appUrl } = context.gateway;
   const head = { generatedAt: new Date().toISOString(), gatewayVersion: version, wandbUrl: appUrl };
   return { roots, head };
@@ -190,7 +192,7 @@ async function* linesOf(
   { errorForClients, format }: LineStreamOptions,
 ): AsyncGenerator<string> {
   const refs = part.nodes.map(({ node }) => node);
-  const nodeOf = await nodesFor(refs, format.needs, context, source, []);
+  const nodeOf = await nodesFor(refs, format.variant, context, source, []);
   for (const { node, depth } of part.nodes)
     yield line({ kind: 'node', node: format.node(nodeOf(node), depth, context.urls) });
   for (const edge of part.edges) yield line({ kind: 'edge', edge });

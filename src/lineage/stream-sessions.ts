@@ -1,11 +1,11 @@
 import type { GatewayContext } from '../context.ts';
+import { runVariables } from '../run/run.loaders.ts';
 import { runAddressFromText } from '../wandb/ids.ts';
-import { needsFrom, type Needs } from '../wandb/needs.ts';
-import { runProject, type RunRecord } from '../run/run.model.ts';
-import { fieldOf } from '../wandb/records.ts';
+import type { Variant } from '../wandb/batch.ts';
 import type { WalkLimits } from './limits.ts';
-import type { LineageSource, NodeToExpand } from './source.ts';
-import { createWandbLineageSource, type AnyRecord, type WandbLineageSource } from './wandb-source.ts';
+import type { NodePlace } from './node-registry.ts';
+import type { KnownKind, LineageSource } from './source.ts';
+import { createWandbLineageSource, type WandbLineageSource } from './wandb-source.ts';
 
 /** A stream asks W&B through several contexts, one after the other, so that what the earlier ones loaded can be collected. */
 export interface StreamSessions {
@@ -20,33 +20,31 @@ export interface StreamSessions {
 
 /** Records take a kilobyte or two each, and a session keeps all of its own. */
 const nodesPerSession = 5_000;
-const nothing = needsFrom([]);
 
-export function createStreamSessions(openContext: () => GatewayContext, needs: Needs): StreamSessions {
+export function createStreamSessions(openContext: () => GatewayContext, variant: Variant): StreamSessions {
   let requestsBefore = 0;
   let nodeCount = 0;
   let openedAtMs = 0;
   let current: StreamSessions['current'];
   const open = (): void => {
     const context = openContext();
-    current = { context, source: createWandbLineageSource(context, needs) };
+    current = { context, source: createWandbLineageSource(context, variant) };
     nodeCount = 0;
     openedAtMs = Date.now();
   };
   open();
   /** Runs whose id does not say where they are, and which are still to be expanded. */
-  const addresses = new Map<string, RunRecord>();
+  const places = new Map<string, NodePlace>();
 
   const source: LineageSource = {
     async expand(nodes, direction, options) {
       const session = current.source;
       nodeCount += nodes.length;
-      for (const node of nodes)
-        if (!session.recordOf(node.id)) session.nodeFromRecord(recordFor(node, addresses));
+      for (const { id, kind } of nodes) session.addPlace(id, places.get(id) ?? placeFromId(id, kind));
       const expansions = await session.expand(nodes, direction, options);
       for (const { neighbours } of expansions) {
         nodeCount += neighbours.length;
-        for (const { node } of neighbours) rememberAddress(session.recordOf(node.id), addresses);
+        for (const { node } of neighbours) if (node.kind === 'RUN') rememberPlace(node.id, session, places);
       }
       return expansions;
     },
@@ -73,32 +71,18 @@ export function createStreamSessions(openContext: () => GatewayContext, needs: N
   };
 }
 
-/** As much of a node's record as its neighbours are asked for with. */
-function recordFor({ id, kind }: NodeToExpand, addresses: ReadonlyMap<string, RunRecord>): AnyRecord {
-  if (kind === 'ARTIFACT') return { __typename: 'Artifact', id, data: {}, loaded: nothing };
-  const known = addresses.get(id);
-  if (known) return known;
+function placeFromId(id: string, kind: KnownKind): NodePlace {
+  if (kind === 'ARTIFACT') return { kind, place: { id } };
   const address = runAddressFromText(id);
   if (!address) throw new TypeError(`The run ${id} is expanded, but was never listed.`);
-  return runWithAddress(id, address);
+  return { kind, place: runVariables(address) };
 }
 
-interface RunPlace {
-  entity: string;
-  project: string;
-  name: string;
-}
-
-function runWithAddress(id: string, { entity, project, name }: RunPlace): RunRecord {
-  const data = { name, project: { name: project, entityName: entity } };
-  return { __typename: 'Run', id, data: data as RunRecord['data'], loaded: nothing };
-}
-
-function rememberAddress(record: AnyRecord | undefined, addresses: Map<string, RunRecord>): void {
-  if (record?.__typename !== 'Run' || addresses.has(record.id)) return;
-  const { entityName: entity, name: project } = runProject(record);
-  const name = fieldOf(record, 'name');
-  const fromId = runAddressFromText(record.id);
-  if (fromId?.entity === entity && fromId.project === project && fromId.name === name) return;
-  addresses.set(record.id, runWithAddress(record.id, { entity, project, name }));
+/** Unless the id says the same. */
+function rememberPlace(id: string, source: WandbLineageSource, places: Map<string, NodePlace>): void {
+  if (places.has(id)) return;
+  const place = source.placeOf(id);
+  const address = runAddressFromText(id);
+  if (!address || JSON.stringify(runVariables(address)) !== JSON.stringify(place.place))
+    places.set(id, place);
 }

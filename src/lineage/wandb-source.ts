@@ -1,35 +1,30 @@
-import { createHmac } from 'node:crypto';
-import type { ArtifactRecord } from '../artifact/artifact.model.ts';
-import { visibleProject } from '../artifact/collection.model.ts';
+import { visibleArtifact, type ArtifactRecord } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
-import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
-import { projectPath } from '../project/project.model.ts';
-import { hopOrigin } from '../run/hop-origin.ts';
-import type { RunRecord } from '../run/run.model.ts';
+import { visibleRun, type RunRecord } from '../run/run.model.ts';
+import { maxNodesPerRequest, type Variant } from '../wandb/batch.ts';
 import { contractViolation, WandbError } from '../wandb/errors.ts';
-import type { Needs } from '../wandb/needs.ts';
-import type { FilledPage } from '../wandb/paging.ts';
-import { has } from '../wandb/records.ts';
-import { dateFromWandb } from '../wandb/values.ts';
-import type {
-  Expansion,
-  FailedNode,
-  HiddenNode,
-  KnownNode,
-  NodeToExpand,
-  Neighbour,
-  LineageSource,
-  NodeAttributes,
-  Continuation,
-} from './source.ts';
+import { fillPage, mapNodes, type FilledPage, type KnownEdge, type PageKey } from '../wandb/paging.ts';
+import { maxHopsAtOnce } from '../wandb/prefetch/hop-limit.ts';
+import { walkPlan, type Place } from '../wandb/prefetch/plan.ts';
 import { mapConcurrently } from '../wandb/yield.ts';
-
-export type AnyRecord = ArtifactRecord | RunRecord;
+import { NodeRegistry, type AnyRecord, type NodePlace } from './node-registry.ts';
+import type {
+  Continuation,
+  ExpandOptions,
+  Expansion,
+  KnownNode,
+  LineageSource,
+  Neighbour,
+  NodeToExpand,
+} from './source.ts';
 
 /** W&B's lineage as one caller sees it, with the records of every node that was met. */
 export interface WandbLineageSource extends LineageSource {
   /** A record as a node, which can be expanded from now on. */
   nodeFromRecord(record: AnyRecord): KnownNode;
+  /** Lets a node be expanded that another source met. */
+  addPlace(id: string, place: NodePlace): void;
+  placeOf(id: string): NodePlace;
   recordOf(id: string): AnyRecord | undefined;
   /** What a hidden or failed node is called: `hidden run`. */
   labelOf(id: string): string;
@@ -41,143 +36,82 @@ export interface WandbLineageSource extends LineageSource {
 const all = 10_000_000;
 const nothing: Expansion = { neighbours: [], beyondFanout: 0 };
 
-/** `needs` are the fields that walks ask along with the edges, so that they cost no request of their own. */
+type ListName = 'Artifact.usedBy' | 'Run.inputArtifacts' | 'Run.outputArtifacts';
+type RunPlace = Exclude<Place, { id: string }>;
+
+/** A page of a list, and how long W&B's first page for it may be. */
+interface WantedPage extends PageKey {
+  maxFirstPage: number;
+}
+
+/** How much of one list is wanted. */
+interface Wanted extends Pick<ExpandOptions, 'maxFanout' | 'pageSize'> {
+  continuation?: Continuation;
+}
+
+/** `variant`: what walks ask for along with the edges, so that what is selected of the nodes costs no request of its own. */
 export function createWandbLineageSource(
-  { artifacts, runs, wandb, hops }: Pick<GatewayContext, 'artifacts' | 'runs' | 'wandb' | 'hops'>,
-  needs: Needs,
+  { loaders, wandb, prefetch }: Pick<GatewayContext, 'loaders' | 'wandb' | 'prefetch'>,
+  variant: Variant,
 ): WandbLineageSource {
-  const records = new Map<string, AnyRecord>();
-  const labels = new Map<string, string>();
-  const failures: WandbError[] = [];
-  const secret = wandb.credential?.derive('hidden-node') ?? Buffer.from('anonymous');
+  const prefetchLevel = prefetch.createWalkPrefetch();
+  const registry = new NodeRegistry(wandb.credential?.derive('hidden-node') ?? Buffer.from('anonymous'));
 
-  const nodeFromRecord = (record: AnyRecord): KnownNode => {
-    records.set(record.id, record);
-    return {
-      id: record.id,
-      kind: record.__typename === 'Run' ? 'RUN' : 'ARTIFACT',
-      attributes: attributesOf(record),
-    };
-  };
-
-  /** What is hidden is identified by its place in W&B's lists; the digest reveals nothing. */
-  const idAt = (place: string, label: string): string => {
-    const id = `hidden:${createHmac('sha256', secret).update(place).digest('base64url').slice(0, 22)}`;
-    labels.set(id, label);
-    return id;
-  };
-  const hidden = (place: string, label: string): HiddenNode => ({
-    id: idAt(place, label),
-    kind: 'HIDDEN',
-    reason: 'NOT_VISIBLE',
-  });
-  const failed = (place: string, label: string, error: Error): FailedNode => ({
-    id: idAt(place, label),
-    kind: 'FAILED',
-    error,
-  });
-
-  /** Another walk, or a nested field, may have asked for the same list with other fields: asks for what they left out. */
-  const failuresAmong = async (found: readonly AnyRecord[]): Promise<ReadonlyMap<AnyRecord, WandbError>> => {
-    const errors = new Map<AnyRecord, WandbError>();
-    const fill = async (record: AnyRecord): Promise<void> => {
-      try {
-        await fillRecord(record, needs, { artifacts, runs });
-      } catch (error) {
-        if (!(error instanceof WandbError)) throw error;
-        failures.push(error);
-        errors.set(record, error);
-      }
-    };
-    await Promise.all(found.filter((record) => !has(record, needs)).map(fill));
-    return errors;
-  };
-
-  const fromPage = async <TNode extends AnyRecord>(
-    page: FilledPage<KnownEdge<TNode>> | null,
-    at: AnyRecord,
-    where: ListName,
-    wanted: Wanted,
-  ): Promise<Expansion> => {
-    const what = where === 'Artifact.usedBy' ? 'run' : 'artifact';
-    if (page === null) {
-      const error = new WandbError(
-        'WANDB_ERROR',
-        `W&B names the ${at.__typename.toLowerCase()} ${at.id}, but shows nothing of it.`,
-      );
-      return { neighbours: [], beyondFanout: null, error };
-    }
-    const errors = await failuresAmong(
-      page.edges.flatMap((edge) =>
-        edge instanceof WandbError || edge.node === null || edge.node instanceof WandbError
-          ? []
-          : [edge.node],
-      ),
-    );
-    const neighbours: Neighbour[] = [];
-    let error = page.failure;
-    for (const edge of page.edges) {
-      if (edge instanceof WandbError) {
-        error ??= edge;
-        continue;
-      }
-      const { node, cursor } = edge;
-      const place = `${at.id} ${what} ${cursor}`;
-      if (node instanceof WandbError) failures.push(node);
-      const failure = node instanceof WandbError ? node : node && errors.get(node);
-      const met =
-        node === null
-          ? hidden(place, `hidden ${what}`)
-          : failure
-            ? failed(place, `${what} that could not be loaded`, failure)
-            : nodeFromRecord(node as TNode);
-      neighbours.push({ node: met, usedAs: edge.usedAs ?? null });
-    }
-    const continuation = page.failure ? null : continuationOf(page, wanted, where);
-    if (continuation instanceof WandbError) return { neighbours, beyondFanout: null, error: continuation };
-    const count = (wanted.continuation?.count ?? 0) + page.edges.length;
-    const beyondFanout = error
-      ? null
-      : Math.max(0, page.hasNextPage && !continuation ? page.totalCount - count : 0);
-    return { neighbours, beyondFanout, ...(error && { error }), ...(continuation && { continuation }) };
-  };
-
-  const creatorOf = async (artifact: ArtifactRecord): Promise<Expansion> => {
-    const creator = await artifacts.creator(artifact, needs);
+  const creatorOf = async (id: string): Promise<Expansion> => {
+    const creator = await loaders.creatorOfArtifact.load({ id, variant });
     if (creator?.__typename !== 'Run' && creator?.__typename !== 'HiddenRun') return nothing;
-    const place = `${artifact.id} creator`;
-    const failure = creator.__typename === 'Run' ? (await failuresAmong([creator])).get(creator) : undefined;
     const node =
       creator.__typename === 'HiddenRun'
-        ? hidden(place, 'hidden run')
-        : failure
-          ? failed(place, 'run that could not be loaded', failure)
-          : nodeFromRecord(creator);
+        ? registry.addHidden(`${id} creator`, 'hidden run')
+        : registry.add(creator);
     return { neighbours: [{ node, usedAs: null }], beyondFanout: 0 };
+  };
+
+  const usedBy = async (id: string, page: WantedPage): Promise<FilledPage<KnownEdge<RunRecord>> | null> => {
+    const filled = await fillPage(
+      page,
+      'Artifact.usedBy',
+      (first, after) => loaders.usedByOfArtifact.load({ id, variant, first, after }),
+      page.maxFirstPage,
+    );
+    return filled && mapNodes(filled, visibleRun);
+  };
+
+  const artifactsOf = async (
+    { entity, project, run: name }: RunPlace,
+    page: WantedPage,
+    list: ListName,
+  ): Promise<FilledPage<KnownEdge<ArtifactRecord>> | null> => {
+    const loader = list === 'Run.inputArtifacts' ? loaders.inputsOfRun : loaders.outputsOfRun;
+    const filled = await fillPage(
+      page,
+      list,
+      (first, after) => loader.load({ entity, project, name, variant, first, after }),
+      page.maxFirstPage,
+    );
+    return filled && mapNodes(filled, visibleArtifact);
   };
 
   const expandOne = async (
     { id, continuation }: NodeToExpand,
     upstream: boolean,
-    options: Wanted,
+    { maxFirstPage, ...options }: Wanted & Pick<WantedPage, 'maxFirstPage'>,
   ): Promise<Expansion> => {
-    const record = records.get(id);
-    if (!record) throw new TypeError(`The walk asked for a node that it was never given: ${id}.`);
+    const { place } = registry.placeOf(id);
     const wanted = { ...options, ...(continuation && { continuation }) };
     const left = (wanted.maxFanout ?? all) - (continuation?.count ?? 0);
-    const page: PageArguments = {
+    const page = {
       first: Math.min(left, wanted.pageSize ?? all),
       after: continuation?.after ?? null,
+      maxFirstPage,
     };
     try {
-      if (record.__typename === 'Artifact') {
+      if ('id' in place)
         return upstream
-          ? await creatorOf(record)
-          : await fromPage(await artifacts.users(record, page, needs), record, 'Artifact.usedBy', wanted);
-      }
-      return upstream
-        ? await fromPage(await runs.inputs(record, page, needs), record, 'Run.inputArtifacts', wanted)
-        : await fromPage(await runs.outputs(record, page, needs), record, 'Run.outputArtifacts', wanted);
+          ? await creatorOf(id)
+          : expansionFrom(await usedBy(id, page), id, 'Artifact.usedBy', wanted, registry);
+      const list = upstream ? 'Run.inputArtifacts' : 'Run.outputArtifacts';
+      return expansionFrom(await artifactsOf(place, page, list), id, list, wanted, registry);
     } catch (error) {
       if (error instanceof WandbError) return { neighbours: [], beyondFanout: null, error };
       throw error;
@@ -186,51 +120,77 @@ export function createWandbLineageSource(
 
   return {
     async expand(nodes, direction, { maxFanout, pageSize, levelsLeft = 1 }) {
-      const longest = Math.min(maxFanout ?? all, pageSize ?? all);
-      await hops.ahead({
-        direction: direction === 'UPSTREAM' ? 'upstream' : 'downstream',
-        origins: nodes
-          .filter(({ continuation }) => !continuation)
-          .map(({ id }) => records.get(id))
-          .filter((record) => record !== undefined)
-          .map(hopOrigin),
-        hopsLeft: levelsLeft,
-        maxFanout: longest === all ? null : longest,
-        needs,
-      });
-      const wanted = { maxFanout, ...(pageSize !== undefined && { pageSize }) };
+      if (levelsLeft > 1) {
+        const depth = Math.min(levelsLeft, maxHopsAtOnce);
+        const first = Math.min(maxFanout ?? Infinity, pageSize ?? Infinity);
+        await prefetchLevel(
+          nodes
+            .filter(({ continuation }) => !continuation)
+            .map(({ id }) => {
+              const { kind, place } = registry.placeOf(id);
+              const type = kind === 'RUN' ? 'Run' : 'Artifact';
+              return { place, plan: walkPlan(type, { direction, depth, first, variant }) };
+            }),
+        );
+      }
+      // Pages that fill a request together: most lists are short, and the rest of a long one comes in longer pages.
+      const maxFirstPage = Math.floor(maxNodesPerRequest / Math.min(nodes.length, wandb.batchSize));
+      const wanted = { maxFanout, maxFirstPage, ...(pageSize !== undefined && { pageSize }) };
       return mapConcurrently(nodes, (node) => expandOne(node, direction === 'UPSTREAM', wanted));
     },
-    nodeFromRecord,
-    recordOf: (id) => records.get(id),
-    labelOf: (id) => labels.get(id) ?? 'hidden node',
-    failures,
+    nodeFromRecord: (record) => registry.add(record),
+    addPlace: (id, place) => registry.addPlace(id, place),
+    placeOf: (id) => registry.placeOf(id),
+    recordOf: (id) => registry.recordOf(id),
+    labelOf: (id) => registry.labelOf(id),
+    failures: registry.failures,
   };
 }
 
-/** Asks for what a record of either kind still lacks. */
-export function fillRecord(
-  record: AnyRecord,
-  needs: Needs,
-  { artifacts, runs }: Pick<GatewayContext, 'artifacts' | 'runs'>,
-): Promise<AnyRecord> {
-  return record.__typename === 'Run' ? runs.fill(record, needs) : artifacts.fill(record, needs);
-}
-
-type ListName = 'Artifact.usedBy' | 'Run.inputArtifacts' | 'Run.outputArtifacts';
-
-/** How much of one list is wanted. */
-interface Wanted {
-  maxFanout: number | null;
-  pageSize?: number;
-  continuation?: Continuation;
+function expansionFrom(
+  page: FilledPage<KnownEdge<AnyRecord>> | null,
+  id: string,
+  list: ListName,
+  wanted: Wanted,
+  registry: NodeRegistry,
+): Expansion {
+  const what = list === 'Artifact.usedBy' ? 'run' : 'artifact';
+  if (page === null) {
+    const kind = what === 'run' ? 'artifact' : 'run';
+    const error = new WandbError('WANDB_ERROR', `W&B names the ${kind} ${id}, but shows nothing of it.`);
+    return { neighbours: [], beyondFanout: null, error };
+  }
+  const neighbours: Neighbour[] = [];
+  let error = page.failure;
+  for (const edge of page.edges) {
+    if (edge instanceof WandbError) {
+      error ??= edge;
+      continue;
+    }
+    const { node, cursor, usedAs = null } = edge;
+    const at = `${id} ${what} ${cursor}`;
+    const met =
+      node === null
+        ? registry.addHidden(at, `hidden ${what}`)
+        : node instanceof WandbError
+          ? registry.addFailed(at, `${what} that could not be loaded`, node)
+          : registry.add(node);
+    neighbours.push({ node: met, usedAs });
+  }
+  const continuation = page.failure ? null : continuationOf(page, wanted, list);
+  if (continuation instanceof WandbError) return { neighbours, beyondFanout: null, error: continuation };
+  const count = (wanted.continuation?.count ?? 0) + page.edges.length;
+  const beyondFanout = error
+    ? null
+    : Math.max(0, page.hasNextPage && !continuation ? page.totalCount - count : 0);
+  return { neighbours, beyondFanout, ...(error && { error }), ...(continuation && { continuation }) };
 }
 
 /** Where a list that is read in pieces goes on; null where it ends, or was not cut. */
 function continuationOf(
   { hasNextPage, endCursor, edges, totalCount }: FilledPage<unknown>,
   { maxFanout, pageSize, continuation: before }: Wanted,
-  where: ListName,
+  list: ListName,
 ): Continuation | WandbError | null {
   const count = (before?.count ?? 0) + edges.length;
   if (pageSize === undefined || !hasNextPage || endCursor === null || count >= (maxFanout ?? all))
@@ -239,30 +199,6 @@ function continuationOf(
   const isDue = before && count >= 2 * before.checkpoint.count;
   const checkpoint = isDue || !before ? { after: endCursor, count: Math.max(1, count) } : before.checkpoint;
   if (before && [before.after, before.checkpoint.after].includes(endCursor))
-    return contractViolation(where, 'a next page without a way to it');
+    return contractViolation(list, 'a next page without a way to it');
   return { after: endCursor, count, remaining: Math.max(1, totalCount - count), checkpoint };
-}
-
-/** What the record holds by now; a value that was not asked for, or that W&B failed to give, is untold. */
-function attributesOf(record: AnyRecord): NodeAttributes {
-  const { createdAt } = record.data;
-  const createdAtMs = typeof createdAt === 'string' ? dateFromWandb(createdAt, 'createdAt').getTime() : null;
-  if (record.__typename === 'Run') {
-    const { project, jobType, state } = record.data;
-    return {
-      project: project && !(project instanceof Error) ? projectPath(project) : null,
-      createdAtMs,
-      jobType: text(jobType),
-      runState: text(state),
-    };
-  }
-  const { artifactSequence, artifactType } = record.data;
-  const source =
-    artifactSequence && !(artifactSequence instanceof Error) ? visibleProject(artifactSequence) : null;
-  const type = artifactType && !(artifactType instanceof Error) ? artifactType.name : null;
-  return { project: source ? projectPath(source) : null, createdAtMs, artifactType: type };
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -1,59 +1,66 @@
-import type { KnownEdge, PageArguments } from '../graphql/connection.ts';
-import { orThrow } from '../wandb/errors.ts';
-import type { Needs } from '../wandb/needs.ts';
-import { createNeedsLoader } from '../wandb/needs-loader.ts';
+import type { CreateLoader } from '../wandb/batch.ts';
+import { orThrow, WandbError } from '../wandb/errors.ts';
 import {
   EntityProjectsDocument,
   ProjectByNameDocument,
   UserByIdDocument,
-  ViewerDocument,
+  ViewerFullDocument,
 } from '../wandb/operations.generated.ts';
-import { fillPage, type FilledPage } from '../wandb/paging.ts';
+import type { PageKey } from '../wandb/paging.ts';
 import type { ProjectPath } from '../wandb/paths.ts';
-import type { WandbSession } from '../wandb/session.ts';
-import type { ProjectRecord, UserRecord } from './project.model.ts';
+import type { FullProject, FullUser, ProjectRecord, UserRecord } from './project.model.ts';
 
-export type ProjectPage = FilledPage<KnownEdge<ProjectRecord>>;
+/** How W&B is asked for projects and users. Null stands for what W&B does not show; failures are WandbErrors. */
+export const createProjectLoaders = (load: CreateLoader) => ({
+  projectByPath: load({
+    document: ProjectByNameDocument,
+    variables: ({ entity, name }: ProjectPath) => ({ entity, project: name }),
+    value: ({ project }) => orThrow(project),
+  }),
 
-/** Loads projects and users for one request. Null stands for what W&B does not show. */
-export interface ProjectLoaders {
-  byPath(path: ProjectPath, needs: Needs): Promise<ProjectRecord | null>;
-  ofEntity(entity: string, page: PageArguments, needs: Needs): Promise<ProjectPage | null>;
-  user(id: string, needs: Needs): Promise<UserRecord | null>;
-  viewer(needs: Needs): Promise<UserRecord | null>;
+  projectsOfEntity: load({
+    document: EntityProjectsDocument,
+    variables: ({ entity, first, after }: { entity: string } & PageKey) => ({ entity, first, after }),
+    value: ({ models }) => orThrow(models),
+  }),
+
+  userById: load({
+    document: UserByIdDocument,
+    variables: (id: string) => ({ id }),
+    value: ({ user }) => orThrow(user),
+  }),
+
+  /** Whose key it is; there is one for each request. */
+  viewer: load({
+    document: ViewerFullDocument,
+    variables: (_: 'viewer') => ({}),
+    value: ({ viewer }) => orThrow(viewer),
+  }),
+});
+
+export type ProjectLoaders = ReturnType<typeof createProjectLoaders>;
+
+/** A project with all its scalars: asks for those that it came without. */
+export function fullProject(
+  project: ProjectRecord,
+  { projectByPath }: Pick<ProjectLoaders, 'projectByPath'>,
+): FullProject | Promise<FullProject> {
+  if ('createdAt' in project) return project as FullProject;
+  const { entityName: entity, name } = project;
+  return projectByPath.load({ entity, name }).then((found) => {
+    if (found) return found;
+    throw new WandbError('WANDB_ERROR', `W&B no longer shows the project ${entity}/${name}.`);
+  });
 }
 
-export function createProjectLoaders(wandb: WandbSession): ProjectLoaders {
-  const byPath = createNeedsLoader<ProjectPath, ProjectRecord | null>(
-    ({ entity, name }) => JSON.stringify([entity, name]),
-    async ({ entity, name }, needs) =>
-      orThrow((await wandb.request(ProjectByNameDocument, { entity, project: name }, needs)).project),
-    { remember: false, onHit: wandb.noteCacheHit },
-  );
-  // Not remembered: who asks for the same page later may need other fields of what is on it.
-  const ofEntity = createNeedsLoader<PageArguments & { entity: string }, ProjectPage | null>(
-    ({ entity, first, after }) => JSON.stringify([entity, first, after]),
-    ({ entity, ...page }, needs) =>
-      fillPage(page, 'Query.models', async (first, after) => {
-        const { models } = await wandb.request(EntityProjectsDocument, { entity, first, after }, needs);
-        return models;
-      }),
-    { remember: false, onHit: wandb.noteCacheHit },
-  );
-  const user = createNeedsLoader<string, UserRecord | null>(
-    (id) => id,
-    async (id, needs) => orThrow((await wandb.request(UserByIdDocument, { id }, needs)).user),
-    { remember: false, onHit: wandb.noteCacheHit },
-  );
-  const viewer = createNeedsLoader<'viewer', UserRecord | null>(
-    (key) => key,
-    async (_, needs) => orThrow((await wandb.request(ViewerDocument, {}, needs)).viewer),
-    { remember: false, onHit: wandb.noteCacheHit },
-  );
-  return {
-    byPath: (path, needs) => byPath.load(path, needs),
-    ofEntity: (entity, page, needs) => ofEntity.load({ entity, ...page }, needs),
-    user: (id, needs) => user.load(id, needs),
-    viewer: (needs) => viewer.load('viewer', needs),
-  };
+/** A user with all their fields: asks for those that they came without. */
+export function fullUser(
+  user: UserRecord,
+  { userById }: Pick<ProjectLoaders, 'userById'>,
+): FullUser | Promise<FullUser> {
+  if ('teams' in user) return user as FullUser;
+  return userById.load(user.id).then((found) => {
+    if (found) return found;
+    throw new WandbError('WANDB_ERROR', 'W&B no longer shows this user.');
+  });
 }

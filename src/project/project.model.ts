@@ -1,47 +1,30 @@
 import type { Connection, Edge } from '../graphql/connection.ts';
-import type { TypeNeeds } from '../graphql/selection.ts';
+import type { User } from '../graphql/resolver-types.generated.ts';
+import type { BriefFields } from '../graphql/selection.ts';
 import type { Answered, WandbError } from '../wandb/errors.ts';
 import { projectAddressFromId, projectIdFromAddress, globalIdFromText } from '../wandb/ids.ts';
-import type { ProjectFieldsFragment, UserFieldsFragment } from '../wandb/operations.generated.ts';
+import type {
+  ProjectBriefFragment,
+  ProjectFullFragment,
+  UserBriefFragment,
+  UserFullFragment,
+} from '../wandb/operations.generated.ts';
 
-/** What W&B told of a project; only selected fields beside `id`, `name` and `entityName` are there. */
-export type ProjectRecord = Exclude<Answered<ProjectFieldsFragment>, WandbError> & { __typename?: 'Project' };
+/** A project, as it comes with runs and collections or with all its scalars. */
+export type ProjectRecord = Exclude<Answered<ProjectBriefFragment>, WandbError> & { __typename?: 'Project' };
+export type FullProject = Exclude<Answered<ProjectFullFragment>, WandbError>;
 
 export type ProjectConnection = Connection<ProjectRecord>;
 export type ProjectEdge = Edge<ProjectRecord>;
 
-/** What W&B told of a user; only selected fields beside `id` are there. */
-export type UserRecord = Exclude<Answered<UserFieldsFragment>, WandbError> & { __typename?: 'User' };
+/** A user, as they come with runs or with all their fields. */
+export type UserRecord = Exclude<Answered<UserBriefFragment>, WandbError> & { __typename?: 'User' };
+export type FullUser = Exclude<Answered<UserFullFragment>, WandbError>;
 
-export const projectNeeds: TypeNeeds<
-  'id' | 'path' | 'name' | 'entity' | 'description' | 'createdAt' | 'url' | 'collection' | 'collections'
-> = {
-  type: 'Project',
-  base: ['ProjectFields.name', 'ProjectFields.entityName'],
-  fields: {
-    id: {},
-    path: {},
-    name: {},
-    entity: {},
-    description: { needs: ['ProjectFields.description'] },
-    createdAt: { needs: ['ProjectFields.createdAt'] },
-    url: {},
-    collection: {},
-    collections: {},
-  },
-};
-
-export const userNeeds: TypeNeeds<'id' | 'name' | 'username' | 'entity' | 'teams' | 'projects'> = {
+/** What needs none of the fields that only `FullUser` has. */
+export const userFields: BriefFields = {
   type: 'User',
-  base: [],
-  fields: {
-    id: {},
-    name: { needs: ['UserFields.name'] },
-    username: { needs: ['UserFields.username'] },
-    entity: { needs: ['UserFields.entity'] },
-    teams: { needs: ['UserFields.teams'] },
-    projects: { needs: ['UserFields.entity'] },
-  },
+  brief: new Set<keyof User>(['id', 'name', 'username', 'entity', 'projects']),
 };
 
 export function projectPath({ entityName, name }: ProjectRecord): string {

@@ -1,39 +1,29 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { pageOf } from '../graphql/connection.ts';
+import { connectionOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
+import { mapMaybePromise } from '../graphql/memoize-field.ts';
 import { idOf, withTypename } from '../graphql/node.ts';
 import type { ProjectResolvers, QueryResolvers, UserResolvers } from '../graphql/resolver-types.generated.ts';
-import { needsOf } from '../graphql/selection.ts';
 import { orThrow } from '../wandb/errors.ts';
 import { projectAddressFromId } from '../wandb/ids.ts';
+import { fillPage, mapNodes } from '../wandb/paging.ts';
 import { entityForm, nameFromText, projectPathForm, projectPathFromText } from '../wandb/paths.ts';
 import { dateFromWandb } from '../wandb/values.ts';
-import {
-  projectId,
-  projectNeeds,
-  projectPath,
-  userNeeds,
-  type ProjectRecord,
-  type UserRecord,
-} from './project.model.ts';
+import { fullProject, fullUser } from './project.loaders.ts';
+import { projectId, projectPath, type ProjectRecord, type UserRecord } from './project.model.ts';
 
-async function projectByPath(path: unknown, { projects, wandb }: GatewayContext, info: GraphQLResolveInfo) {
+async function projectByPath(path: unknown, { loaders, wandb }: GatewayContext) {
   const parsed = typeof path === 'string' ? projectPathFromText(path) : null;
   if (!parsed) throw badUserInput('path', path, projectPathForm);
-  const project = await projects.byPath(parsed, needsOf(info, projectNeeds));
+  const project = await loaders.projectByPath.load(parsed);
   if (!project) wandb.assertCredentialAccepted();
   return project && withTypename('Project', project);
 }
 
-export async function projectById(
-  id: unknown,
-  argument: string,
-  context: GatewayContext,
-  info: GraphQLResolveInfo,
-) {
+export async function projectById(id: unknown, argument: string, context: GatewayContext) {
   const address = projectAddressFromId(idOf(id, argument, ['Project']));
   if (!address)
     throw badUserInput(
@@ -41,16 +31,11 @@ export async function projectById(
       id,
       'an id that holds the names of entity and project; W&B finds projects by name alone, so look it up by its path',
     );
-  return projectByPath(`${address.entity}/${address.name}`, context, info);
+  return projectByPath(`${address.entity}/${address.name}`, context);
 }
 
-export async function userById(
-  id: unknown,
-  argument: string,
-  { projects, wandb }: GatewayContext,
-  info: GraphQLResolveInfo,
-) {
-  const user = await projects.user(idOf(id, argument, ['User']).id, needsOf(info, userNeeds));
+export async function userById(id: unknown, argument: string, { loaders, wandb }: GatewayContext) {
+  const user = await loaders.userById.load(idOf(id, argument, ['User']).id);
   if (!user) wandb.assertCredentialAccepted();
   return user && withTypename('User', user);
 }
@@ -60,28 +45,27 @@ interface ListArguments {
   after?: string | null | undefined;
 }
 
-/** Where to find the objects in a list of ours. */
-const listed = ['edges.node', 'nodes'];
-
 function projectsOf(entity: string, args: ListArguments, context: GatewayContext, info: GraphQLResolveInfo) {
-  const { projects, wandb } = context;
-  return pageOf(entity, args, context, info, async (page) => {
-    const found = await projects.ofEntity(entity, page, needsOf(info, projectNeeds, listed));
-    // A key that W&B refuses sees lists without anything on them.
-    if (!found || found.edges.length === 0) wandb.assertCredentialAccepted();
-    return found;
+  const { loaders, wandb } = context;
+  return connectionOf(entity, args, context, info, async (page) => {
+    const filled = await fillPage(page, 'Query.models', (first, after) =>
+      loaders.projectsOfEntity.load({ entity, first, after }),
+    );
+    // A key that W&B refuses sees empty lists.
+    if (!filled || filled.edges.length === 0) wandb.assertCredentialAccepted();
+    return filled && mapNodes(filled, (project) => project);
   });
 }
 
 export const projectQueries: Pick<QueryResolvers, 'project' | 'projects' | 'viewer'> = {
-  project: (_, { path }, context, info) => projectByPath(path, context, info),
+  project: (_, { path }, context) => projectByPath(path, context),
   projects(_, { entity: given, ...args }, context, info) {
     const entity = nameFromText(given);
     if (entity === null) throw badUserInput('entity', given, entityForm);
     return projectsOf(entity, args, context, info);
   },
-  async viewer(_, _args, { projects, wandb }, info) {
-    const viewer = await projects.viewer(needsOf(info, userNeeds));
+  async viewer(_, _args, { loaders, wandb }) {
+    const viewer = await loaders.viewer.load('viewer');
     if (!viewer) wandb.assertCredentialAccepted();
     return viewer;
   },
@@ -94,27 +78,32 @@ export const projectResolvers: CompleteResolvers<
   id: projectId,
   path: projectPath,
   entity: ({ entityName }) => entityName,
-  description: ({ description }, _, context, info) => longText(orThrow(description), context, info),
-  createdAt: ({ createdAt }) => dateFromWandb(createdAt, 'Project.createdAt'),
+  description: (project, _, context, info) =>
+    mapMaybePromise(fullProject(project, context.loaders), ({ description }) =>
+      longText(orThrow(description), context, info),
+    ),
+  createdAt: (project, _, { loaders }) =>
+    mapMaybePromise(fullProject(project, loaders), ({ createdAt }) =>
+      dateFromWandb(createdAt, 'Project.createdAt'),
+    ),
   url: ({ entityName, name }, _, { urls }) => urls.project(entityName, name),
-  __resolveReference: (reference, context, info) =>
-    'id' in reference
-      ? projectById(reference.id, 'id', context, info)
-      : projectByPath(reference.path, context, info),
+  __resolveReference: (reference, context) =>
+    'id' in reference ? projectById(reference.id, 'id', context) : projectByPath(reference.path, context),
 };
 
 export const userResolvers: CompleteResolvers<UserResolvers, Pick<UserRecord, 'id' | 'name'>> = {
   username: ({ username }) => orThrow(username),
   entity: ({ entity }) => orThrow(entity),
-  teams(user) {
-    const teams = orThrow(user.teams);
-    if (teams === null) return null;
-    const found = orThrow(teams.edges).map((edge) => orThrow(orThrow(edge).node));
-    return found.flatMap((team) => (team === null ? [] : [team.name]));
-  },
+  teams: (user, _, { loaders }) =>
+    mapMaybePromise(fullUser(user, loaders), (full) => {
+      const teams = orThrow(full.teams);
+      if (teams === null) return null;
+      const found = orThrow(teams.edges).map((edge) => orThrow(orThrow(edge).node));
+      return found.flatMap((team) => (team === null ? [] : [team.name]));
+    }),
   projects: (user, args, context, info) => {
     const entity = orThrow(user.entity);
     return entity ? projectsOf(entity, args, context, info) : null;
   },
-  __resolveReference: ({ id }, context, info) => userById(id, 'id', context, info),
+  __resolveReference: ({ id }, context) => userById(id, 'id', context),
 };

@@ -1,55 +1,53 @@
-import { projectNeeds, projectPath, userNeeds, type ProjectRecord } from '../project/project.model.ts';
+import { projectPath, type ProjectRecord } from '../project/project.model.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
-import type { TypeNeeds } from '../graphql/selection.ts';
+import type { BriefFields } from '../graphql/selection.ts';
 import type { Run } from '../graphql/resolver-types.generated.ts';
-import { contractViolation, type Answered, type WandbError } from '../wandb/errors.ts';
+import { contractViolation, fieldOf, WandbError, type Answered } from '../wandb/errors.ts';
 import type { RunAddress } from '../wandb/ids.ts';
-import type { RunFieldsFragment } from '../wandb/operations.generated.ts';
-import { fieldOf, type WandbRecord } from '../wandb/records.ts';
+import type { RunBriefFragment, RunFullFragment } from '../wandb/operations.generated.ts';
 import { jsonOrNull } from '../wandb/values.ts';
 import type { WebUrls } from '../wandb/web-urls.ts';
 
-export type RunData = Exclude<Answered<RunFieldsFragment>, WandbError>;
-
-/** A run that W&B shows to the caller: its name and its project are always there. */
-export type RunRecord = WandbRecord<'Run', RunData>;
+/** A run that W&B shows to the caller, with the fields of a walk or with all its scalars. Its project is always there. */
+export type RunRecord = Exclude<Answered<RunBriefFragment>, WandbError>;
+export type FullRun = Exclude<Answered<RunFullFragment>, WandbError>;
 
 export type RunConnection = Connection<RunRecord>;
 export type RunEdge = Edge<RunRecord>;
 
-const of = (...fields: (keyof RunFieldsFragment)[]): { needs: string[] } => ({
-  needs: fields.map((field) => `RunFields.${field}`),
-});
-
-export const runNeeds: TypeNeeds<Exclude<keyof Run, '__typename'>> = {
+/** What needs none of the fields that only `FullRun` has; fields with a request of their own among them. */
+export const runFields: BriefFields = {
   type: 'Run',
-  base: ['RunFields.name', 'RunFields.project', ...projectNeeds.base],
-  fields: {
-    id: {},
-    path: {},
-    label: of('displayName'),
-    url: {},
-    runId: {},
-    displayName: of('displayName'),
-    state: of('state'),
-    jobType: of('jobType'),
-    group: of('group'),
-    sweepId: of('sweepName'),
-    tags: of('tags'),
-    notes: of('notes'),
-    commit: of('commit'),
-    createdAt: of('createdAt'),
-    heartbeatAt: of('heartbeatAt'),
-    computeSeconds: of('computeSeconds'),
-    user: { ...of('user'), inline: userNeeds },
-    project: { inline: projectNeeds },
-    config: of('config'),
-    summaryMetrics: of('summaryMetrics'),
-    usedArtifacts: {},
-    loggedArtifacts: {},
-    lineage: { ...of('jobType', 'state', 'createdAt'), again: ['nodes.node', 'roots', 'leaves'] },
-  },
+  brief: new Set<keyof Run>([
+    'id',
+    'path',
+    'label',
+    'url',
+    'runId',
+    'displayName',
+    'state',
+    'jobType',
+    'createdAt',
+    'project',
+    'notes',
+    'config',
+    'summaryMetrics',
+    'usedArtifacts',
+    'loggedArtifacts',
+    'lineage',
+  ]),
 };
+
+export function isFullRun(run: RunRecord): run is FullRun {
+  return 'tags' in run;
+}
+
+/** The run that W&B gave. A run without a project is one that the caller may not see: null, like one that is not there. */
+export function visibleRun<T extends Answered<RunBriefFragment>>(node: T | null): T | WandbError | null {
+  if (node === null || node instanceof WandbError) return node;
+  const { project } = node;
+  return project instanceof WandbError ? project : project && node;
+}
 
 export function runProject(run: RunRecord): ProjectRecord {
   const project = fieldOf(run, 'project');

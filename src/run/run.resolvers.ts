@@ -1,28 +1,38 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { artifactNeeds } from '../artifact/artifact.model.ts';
+import { artifactFields, visibleArtifact } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { pageOf, settleEdges } from '../graphql/connection.ts';
+import { connectionOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
+import { mapMaybePromise } from '../graphql/memoize-field.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
 import type { QueryResolvers, RunResolvers } from '../graphql/resolver-types.generated.ts';
-import { needsOf } from '../graphql/selection.ts';
+import { variantFor } from '../graphql/selection.ts';
+import { fieldOf } from '../wandb/errors.ts';
 import type { RunAddress } from '../wandb/ids.ts';
+import { fillPage, mapNodes } from '../wandb/paging.ts';
 import { runPathForm, runPathFromText } from '../wandb/paths.ts';
-import { fieldOf } from '../wandb/records.ts';
 import { dateFromWandb, dateOrNull, jsonOrNull, numberFromWandb } from '../wandb/values.ts';
-import { runLookup, type ArtifactPage } from './run.loaders.ts';
-import { runConfig, runLabel, runNeeds, runPath, runProject, runUrl, type RunRecord } from './run.model.ts';
+import { fullRun } from './run.loaders.ts';
+import {
+  runAddress,
+  runConfig,
+  runFields,
+  runLabel,
+  runPath,
+  runProject,
+  runUrl,
+  type FullRun,
+  type RunRecord,
+} from './run.model.ts';
 
-async function byAddress(
+async function runByAddress(
   address: RunAddress,
-  { runs, wandb, lookUpAhead }: GatewayContext,
+  { loaders, wandb }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const needs = needsOf(info, runNeeds);
-  await lookUpAhead(runLookup(address, needs), 'Run', info);
-  const run = await runs.byAddress(address, needs);
+  const run = await loaders.runByPath.load({ ...address, variant: variantFor(info, [runFields]) });
   if (!run) wandb.assertCredentialAccepted();
   return run;
 }
@@ -30,7 +40,7 @@ async function byAddress(
 async function runByPath(path: unknown, context: GatewayContext, info: GraphQLResolveInfo) {
   const address = typeof path === 'string' ? runPathFromText(path) : null;
   if (!address) throw badUserInput('path', path, runPathForm);
-  return byAddress(address, context, info);
+  return runByAddress(address, context, info);
 }
 
 export async function runById(
@@ -39,27 +49,37 @@ export async function runById(
   context: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  return byAddress(runAddressOf(idOf(id, argument, ['Run']), argument, id), context, info);
+  return runByAddress(runAddressOf(idOf(id, argument, ['Run']), argument, id), context, info);
 }
 
 export const runQueries: Pick<QueryResolvers, 'run'> = {
   run: (_, { path }, context, info) => runByPath(path, context, info),
 };
 
-function artifactConnection(
+/** Inputs and outputs differ in the loader alone. */
+function artifactsOf(
   run: RunRecord,
   args: { first?: number | null | undefined; after?: string | null | undefined },
-  edges: 'inputs' | 'outputs',
+  list: { name: string; loader: 'inputsOfRun' | 'outputsOfRun' },
   context: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const { runs, artifacts, askAhead } = context;
-  return pageOf(run, args, context, info, async (page) => {
-    await askAhead(run, info);
-    const needs = needsOf(info, artifactNeeds, ['edges.node', 'nodes']);
-    const found: ArtifactPage | null = await runs[edges](run, page, needs);
-    return found && settleEdges(found, needs, artifacts.fill);
+  const key = { ...runAddress(run), variant: variantFor(info, [artifactFields], ['edges.node', 'nodes']) };
+  return connectionOf(run.id, args, context, info, async (page) => {
+    const filled = await fillPage(page, list.name, (first, after) =>
+      context.loaders[list.loader].load({ ...key, first, after }),
+    );
+    return filled && mapNodes(filled, visibleArtifact);
   });
+}
+
+const inputs = { name: 'Run.inputArtifacts', loader: 'inputsOfRun' } as const;
+const outputs = { name: 'Run.outputArtifacts', loader: 'outputsOfRun' } as const;
+
+/** A field that only the full variant has. */
+function whenFull<T>(read: (run: FullRun) => T) {
+  return (run: RunRecord, _args: object, { loaders }: GatewayContext) =>
+    mapMaybePromise(fullRun(run, loaders), read);
 }
 
 export const runResolvers: CompleteResolvers<Omit<RunResolvers, 'lineage'>, Pick<RunRecord, 'id'>> = {
@@ -70,21 +90,26 @@ export const runResolvers: CompleteResolvers<Omit<RunResolvers, 'lineage'>, Pick
   displayName: (run) => fieldOf(run, 'displayName'),
   state: (run) => fieldOf(run, 'state'),
   jobType: (run) => fieldOf(run, 'jobType'),
-  group: (run) => fieldOf(run, 'group'),
-  sweepId: (run) => fieldOf(run, 'sweepName'),
-  tags: (run) => fieldOf(run, 'tags') ?? [],
-  notes: (run, _, context, info) => longText(fieldOf(run, 'notes'), context, info),
-  commit: (run) => fieldOf(run, 'commit'),
   createdAt: (run) => dateFromWandb(fieldOf(run, 'createdAt'), 'Run.createdAt'),
-  heartbeatAt: (run) => dateOrNull(fieldOf(run, 'heartbeatAt'), 'Run.heartbeatAt'),
-  computeSeconds: (run) => numberFromWandb(fieldOf(run, 'computeSeconds'), 'Run.computeSeconds'),
-  user: (run) => fieldOf(run, 'user'),
   project: runProject,
-  config: (run, _, context, info) => runConfig(longText(fieldOf(run, 'config'), context, info)),
-  summaryMetrics: (run, _, context, info) =>
-    jsonOrNull(longText(fieldOf(run, 'summaryMetrics'), context, info), 'Run.summaryMetrics'),
-  usedArtifacts: (run, args, context, info) => artifactConnection(run, args, 'inputs', context, info),
-  loggedArtifacts: (run, args, context, info) => artifactConnection(run, args, 'outputs', context, info),
+  group: whenFull((run) => fieldOf(run, 'group')),
+  sweepId: whenFull((run) => fieldOf(run, 'sweepName')),
+  tags: whenFull((run) => fieldOf(run, 'tags') ?? []),
+  commit: whenFull((run) => fieldOf(run, 'commit')),
+  heartbeatAt: whenFull((run) => dateOrNull(fieldOf(run, 'heartbeatAt'), 'Run.heartbeatAt')),
+  computeSeconds: whenFull((run) => numberFromWandb(fieldOf(run, 'computeSeconds'), 'Run.computeSeconds')),
+  user: whenFull((run) => fieldOf(run, 'user')),
+  notes: async (run, _, context, info) =>
+    longText(await context.loaders.notesOfRun.load(runAddress(run)), context, info),
+  config: async (run, _, context, info) =>
+    runConfig(longText(await context.loaders.configOfRun.load(runAddress(run)), context, info)),
+  summaryMetrics: async (run, _, context, info) =>
+    jsonOrNull(
+      longText(await context.loaders.summaryOfRun.load(runAddress(run)), context, info),
+      'Run.summaryMetrics',
+    ),
+  usedArtifacts: (run, args, context, info) => artifactsOf(run, args, inputs, context, info),
+  loggedArtifacts: (run, args, context, info) => artifactsOf(run, args, outputs, context, info),
   __resolveReference: (reference, context, info) =>
     'id' in reference ? runById(reference.id, 'id', context, info) : runByPath(reference.path, context, info),
 };

@@ -10,10 +10,11 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { GatewayContext } from '../context.ts';
+import { prefetchOperation } from '../lineage/prefetch-operation.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { safeLog } from '../telemetry/safe-error.ts';
 import type { Spans } from '../telemetry/spans.ts';
-import { observeBoth } from '../wandb/observer.ts';
+import { observeBoth } from '../wandb/transport/observer.ts';
 import { createEngine, type Engine, type WandbTarget } from './engine.ts';
 import { admitted, registerAdmission } from './http/admission.ts';
 import { createAuthenticate } from './http/authentication.ts';
@@ -95,7 +96,7 @@ export async function createApp(
     },
   });
   const readiness = createReadiness((signal, timeoutMs) =>
-    engine.openSession(target.sharedCredential, signal, timeoutMs),
+    engine.openClient(target.sharedCredential, signal, timeoutMs),
   );
   const apollo = createApollo(config, engine, logger);
   await apollo.start();
@@ -194,10 +195,22 @@ function createApollo(config: Config, { schema }: Engine, logger: Logger): Apoll
       createLimitsPlugin(schema, config),
       lazyInlineTrace,
       createResponseCachePlugin(),
+      prefetchHops,
       createCostReportPlugin(logger),
     ],
   });
 }
+
+/** Prefetches the hops of an operation that was not found in the response cache. */
+const prefetchHops: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      async responseForOperation({ schema, document, operationName, request, contextValue }) {
+        await prefetchOperation(contextValue, schema, document, operationName, request.variables ?? {});
+        return null;
+      },
+    }),
+};
 
 const lazyInlineTrace: ApolloServerPlugin<GatewayContext> = {
   async requestDidStart(request) {

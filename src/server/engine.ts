@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createAnswerCache, type CallerCache } from '../cache/answer-cache.ts';
+import { createAnswerCache, type CallerCache } from '../cache/caller-cache.ts';
 import { createRedisStore, type SharedStoreObserver } from '../cache/shared-store.ts';
 import type { Config } from '../config/config.ts';
 import { createLargeWalks } from '../lineage/limits.ts';
@@ -7,11 +7,11 @@ import { createContext, type GatewayContext, type GatewayFacts } from '../contex
 import { createSchema, type GatewaySchema } from '../schema.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { Credential } from '../wandb/credential.ts';
-import { createHopMemory } from '../wandb/hop-memory.ts';
+import { createHopLimit } from '../wandb/prefetch/hop-limit.ts';
 import * as operations from '../wandb/operations.generated.ts';
-import { createAcceptedCredentials, createWandbSession, type WandbSession } from '../wandb/session.ts';
-import type { WandbObserver } from '../wandb/observer.ts';
-import { createWandbHost } from '../wandb/transport.ts';
+import { createAcceptedCredentials, createWandbClient, type WandbClient } from '../wandb/client.ts';
+import type { WandbObserver } from '../wandb/transport/observer.ts';
+import { createWandbTransport } from '../wandb/transport/transport.ts';
 import { appUrlFromBaseUrl } from '../wandb/web-urls.ts';
 
 /** The W&B behind the gateway, once the demo has its emulator. */
@@ -33,11 +33,11 @@ export interface CacheUse {
 /** What answers queries, without anything that listens: the service puts HTTP around it, the commands use it as it is. */
 export interface Engine extends GatewaySchema {
   /** `timeoutMs` left out: as long as one query may take. */
-  readonly openSession: (
+  readonly openClient: (
     credential: Credential | null,
     signal: AbortSignal,
     timeoutMs?: number,
-  ) => WandbSession;
+  ) => WandbClient;
   /**
    * One caller's view of W&B for the length of one request; the time that walks may take begins now.
    */
@@ -61,7 +61,7 @@ export function createEngine(
   observer: WandbObserver = {},
   storeObserver: SharedStoreObserver | null = null,
 ): Engine {
-  const host = createWandbHost({
+  const transport = createWandbTransport({
     baseUrl: target.baseUrl,
     timeoutMs: config.wandbTimeoutMs,
     userAgent: `wandb-lineage-gateway/${version}`,
@@ -74,7 +74,7 @@ export function createEngine(
     version,
     appUrl: config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl),
     limits: config,
-    hopMemory: createHopMemory(config.wandbMaxFusedHops),
+    hopLimit: createHopLimit(config.wandbMaxFusedHops),
     largeWalks: createLargeWalks(),
   };
   const schema = createSchema(config.schema);
@@ -87,10 +87,10 @@ export function createEngine(
     signal: AbortSignal,
     timeoutMs: number,
     cache: CallerCache | null,
-  ): WandbSession =>
-    createWandbSession({
+  ): WandbClient =>
+    createWandbClient({
       cache,
-      host,
+      transport,
       credential,
       signal,
       acceptedCredentials,
@@ -102,18 +102,18 @@ export function createEngine(
   return {
     ...schema,
     // Whether W&B answers now is what sessions of their own ask: probes and the doctor.
-    openSession: (credential, signal, timeoutMs = config.requestDeadlineMs) =>
+    openClient: (credential, signal, timeoutMs = config.requestDeadlineMs) =>
       open(credential, signal, timeoutMs, null),
     openContext(requestId, credential, signal, record, { isFresh = false, keeps = true } = {}) {
-      const cache = answers && answers.forCaller(credential?.fingerprint ?? null, isFresh);
-      const used = cache && !keeps ? { ...cache, keep: () => undefined } : cache;
-      const session = open(credential, signal, config.requestDeadlineMs, used);
-      return createContext(requestId, session, gateway, record);
+      const cache = answers && answers.forCaller(credential?.fingerprint ?? null, signal, isFresh);
+      const used = cache && !keeps ? { ...cache, set: () => undefined } : cache;
+      const client = open(credential, signal, config.requestDeadlineMs, used);
+      return createContext(requestId, client, gateway, record);
     },
     isAccepted: ({ fingerprint }) => acceptedCredentials.has(fingerprint),
     close() {
       shared?.close();
-      return host.close();
+      return transport.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { execute, parse, validate, type GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../graphql/errors.ts';
+import { prefetchOperation } from '../lineage/prefetch-operation.ts';
 import { globalIdFromText } from '../wandb/ids.ts';
 import { artifactPathFromText, runPathFromText } from '../wandb/paths.ts';
 import type { Engine } from './engine.ts';
@@ -43,6 +44,7 @@ export function createInProcessClient(
     if (mistake) throw mistake;
     const reportedBefore = reported.length;
     try {
+      await prefetchOperation(context, schema, document, null, variables);
       const { data, errors: thrown = [] } = await execute({
         schema,
         document,

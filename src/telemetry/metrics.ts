@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { SharedStoreObserver } from '../cache/shared-store.ts';
-import type { WandbObserver } from '../wandb/observer.ts';
+import type { WandbObserver } from '../wandb/transport/observer.ts';
 import type { AnsweredRequest } from './request-record.ts';
 
 const durationBuckets = [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];

@@ -1,5 +1,5 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
-import type { WandbObserver } from '../wandb/observer.ts';
+import type { WandbObserver } from '../wandb/transport/observer.ts';
 import type { AnsweredRequest } from './request-record.ts';
 
 export interface TracedRequest {

@@ -59,3 +59,14 @@ export function orThrow<T>(value: T): Exclude<T, WandbError> {
   if (value instanceof WandbError) throw value;
   return value as Exclude<T, WandbError>;
 }
+
+/** A field of W&B's that the object was loaded with. Throws the reason why W&B gave none. */
+export function fieldOf<T extends object, K extends keyof T>(
+  object: T,
+  key: K,
+): Exclude<T[K], WandbError | undefined> {
+  const value = object[key];
+  if (value === undefined) throw new TypeError(`${String(key)} was read before it was loaded.`);
+  if (value instanceof WandbError) throw value;
+  return value as Exclude<T[K], WandbError | undefined>;
+}

@@ -1,3 +1,4 @@
+import { maxPageSize } from './batch.ts';
 import { contractViolation, WandbError, type Answered } from './errors.ts';
 
 /** One page as W&B sends it. */
@@ -6,6 +7,12 @@ export interface WandbConnection<TEdge> {
   totalCount?: number;
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
   edges: readonly TEdge[];
+}
+
+/** Which page of a list is wanted; a list is read on from wherever a page ends, however long that was. */
+export interface PageKey {
+  first: number;
+  after: string | null;
 }
 
 /** A page as long as it was asked for, joined from as many of W&B's as that takes. */
@@ -21,19 +28,18 @@ export interface FilledPage<TEdge> {
   failure: WandbError | null;
 }
 
-/** W&B caps pages at its own number; more than this is never asked of it. */
-const largestWandbPage = 1_000;
-
 type AnsweredConnection<TEdge> = Answered<WandbConnection<TEdge>>;
 
 /**
  * Follows W&B's cursors until `first` edges are there or none are left, since W&B caps its pages without a word. A failure
- * after the first page keeps what was found. Null where W&B shows no such object.
+ * after the first page keeps what was found. Null where W&B shows no such object. `maxFirstPage` is W&B's first page: most lists
+ * are short, and many of them share one request.
  */
 export async function fillPage<TEdge extends { cursor: string }>(
-  { first, after }: { first: number; after: string | null },
+  { first, after }: PageKey,
   where: string,
   fetchPage: (first: number, after: string | null) => Promise<AnsweredConnection<TEdge> | null>,
+  maxFirstPage = maxPageSize,
 ): Promise<FilledPage<TEdge> | null> {
   const edges: (TEdge | WandbError)[] = [];
   const seen = new Set<string | null>([after]);
@@ -42,7 +48,8 @@ export async function fillPage<TEdge extends { cursor: string }>(
   for (;;) {
     let page: AnsweredConnection<TEdge> | null;
     try {
-      page = await fetchPage(Math.min(first - edges.length, largestWandbPage), cursor);
+      const longest = edges.length === 0 ? maxFirstPage : maxPageSize;
+      page = await fetchPage(Math.min(first - edges.length, longest), cursor);
       if (page instanceof WandbError) throw page;
     } catch (error) {
       if (edges.length === 0 || !(error instanceof WandbError)) throw error;
@@ -76,4 +83,46 @@ export async function fillPage<TEdge extends { cursor: string }>(
     seen.add(next);
     cursor = next;
   }
+}
+
+/** An edge whose node is known: `null` is one that W&B counts but does not show. */
+export interface KnownEdge<TNode> {
+  cursor: string;
+  node: TNode | WandbError | null;
+  usedAs?: string[];
+  listing?: Listing;
+}
+
+/** What a version is called in the collection whose versions are listed. */
+export interface Listing {
+  /** The collection's id. */
+  collection: string;
+  version: string | null;
+}
+
+interface WandbEdge<TNode> {
+  cursor: string;
+  node: TNode;
+  usedAs?: Answered<string[]>;
+  listing?: Listing;
+}
+
+/** A page with what stands for each node of W&B's. */
+export function mapNodes<TNode, TKnown>(
+  page: FilledPage<WandbEdge<TNode>>,
+  knownFrom: (node: TNode) => TKnown | WandbError | null,
+): FilledPage<KnownEdge<TKnown>> {
+  return {
+    ...page,
+    edges: page.edges.map((edge) => {
+      if (edge instanceof WandbError) return edge;
+      const { cursor, node, usedAs, listing } = edge;
+      return {
+        cursor,
+        node: usedAs instanceof WandbError ? usedAs : knownFrom(node),
+        ...(usedAs !== undefined && !(usedAs instanceof WandbError) && { usedAs: usedAs }),
+        ...(listing && { listing }),
+      };
+    }),
+  };
 }

@@ -60,3 +60,8 @@ export function projectPathFromText(text: string): ProjectPath | null {
   const [entity, name] = parts(text.replace(/^\//, ''), 2) ?? [];
   return entity && name ? { entity, name } : null;
 }
+
+/** Whether a ref may be the digest of a version's content. */
+export function isDigest(ref: string): boolean {
+  return /^[0-9a-fA-F]{32,64}$/.test(ref);
+}

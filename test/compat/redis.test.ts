@@ -151,7 +151,7 @@ testWithRedis(
     const emulator = kept(await startEmulator({ world: 'medium' }));
     const path = emulator.roots.model;
     // What is kept ends at once, so that Redis and W&B are asked all the time.
-    const gateway = await replica(emulator, redis.url, { cacheSeconds: '1', cacheFixedSeconds: '1' });
+    const gateway = await replica(emulator, redis.url, { cacheSeconds: '1' });
     const { data } = await gateway.ask(walk, { path });
     let asking = true;
     let answers = 0;

@@ -4,17 +4,17 @@ import {
   buildSchema,
   isInterfaceType,
   isObjectType,
-  Kind,
   parse,
   validate,
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import { wandbSchema } from '../../src/wandb/contract.ts';
+import { wandbSchema } from '../../src/wandb/schema.ts';
 import * as generated from '../../src/wandb/operations.generated.ts';
-import { mergeWork } from '../../src/wandb/merge.ts';
-import { needsFrom } from '../../src/wandb/needs.ts';
-import { prepareOperation } from '../../src/wandb/operation.ts';
+import { operationOf } from '../../src/wandb/document.ts';
+import { mergeItems } from '../../src/wandb/merge.ts';
+import { fuseEdge } from '../../src/wandb/prefetch/fuse.ts';
+import { walkPlan } from '../../src/wandb/prefetch/plan.ts';
 
 const documents = Object.entries(generated).filter((entry): entry is [string, DocumentNode] =>
   entry[0].endsWith('Document'),
@@ -37,40 +37,32 @@ describe('the W&B operations', () => {
       expect(differences(wandbSchema, wandb)).toEqual([]);
     });
 
-    test.each(documents)(
-      'accepts %s merged with itself for two keys, whatever was selected',
-      (_, document) => {
-        const wandb = buildSchema(readFileSync(published, 'utf8'));
-        for (const needs of [needsFrom([]), needsFrom(allFields(document))]) {
-          const operation = prepareOperation(document, needs);
-          const variables = (suffix: string) =>
-            Object.fromEntries(
-              [...operation.variableTypes.keys()].map((name) => [
-                name,
-                name === 'first' ? 10 : `${name}${suffix}`,
-              ]),
-            );
-          const { query } = mergeWork([
-            { operation, variables: variables('1') },
-            { operation, variables: variables('2') },
-          ]);
-          expect(validate(wandb, parse(query))).toEqual([]);
+    const wandb = existsSync(published) ? buildSchema(readFileSync(published, 'utf8')) : wandbSchema;
+
+    test.each(documents)('accepts %s merged with itself for two keys', (_, document) => {
+      const variables = (suffix: string) =>
+        Object.fromEntries(
+          (operationOf(document).variableDefinitions ?? []).map(({ variable: { name } }) => [
+            name.value,
+            name.value === 'first' ? 10 : `${name.value}${suffix}`,
+          ]),
+        );
+      const items = ['1', '2'].map((suffix) => ({ document, variables: variables(suffix), maxNodes: 1 }));
+      expect(validate(wandb, parse(mergeItems(items).query))).toEqual([]);
+    });
+
+    test.each(['UPSTREAM', 'DOWNSTREAM'] as const)('accepts %s hops nested in one operation', (direction) => {
+      for (const type of ['Run', 'Artifact'] as const) {
+        for (const variant of ['brief', 'full'] as const) {
+          const [edge] = walkPlan(type, { direction, depth: 5, first: 100, variant }).edges;
+          if (!edge) throw new Error('A walk has an edge.');
+          const { document } = fuseEdge(edge, 5, 7);
+          expect(validate(wandb, document)).toEqual([]);
         }
-      },
-    );
+      }
+    });
   });
 });
-
-/** Every `Fragment.field` that the document's fragments name directly. */
-function allFields(document: DocumentNode): string[] {
-  return document.definitions.flatMap((definition) =>
-    definition.kind === Kind.FRAGMENT_DEFINITION
-      ? definition.selectionSet.selections.flatMap((selection) =>
-          selection.kind === Kind.FIELD ? [`${definition.name.value}.${selection.name.value}`] : [],
-        )
-      : [],
-  );
-}
 
 function differences(contract: GraphQLSchema, whole: GraphQLSchema): string[] {
   const found: string[] = [];

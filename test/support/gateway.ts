@@ -11,6 +11,11 @@ type Options = Parameters<typeof createConfig>[0];
 /** Hops that a gateway under test may ask for in one W&B request; with 1 in the environment no gateway prefetches unless its test says so. */
 const maxFusedHops = process.env['WANDB_MAX_FUSED_HOPS'] ?? '8';
 
+/** Chooses the number of W&B requests that a test expects: the first where gateways prefetch, the second where they do not. */
+export function requestCount(prefetching: number, single: number): number {
+  return Number(maxFusedHops) > 1 ? prefetching : single;
+}
+
 /** The options of a service that listens on any free port of this machine, as the command line would give them. */
 export function serveOptions(overrides: Partial<Options> = {}): Options {
   return {

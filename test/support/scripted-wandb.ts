@@ -16,7 +16,9 @@ export interface ScriptedWandb extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const goodBody = '{"data":{"viewer":{"id":"1"}}}';
+/** To a user's fields and to whether the key is known. */
+const viewer = { id: '1', name: 'ada', username: 'ada', entity: 'ada', teams: { edges: [] } };
+const goodBody = JSON.stringify({ data: { viewer, viewer_1: viewer } });
 
 export async function startScriptedWandb(
   answerFor: (index: number, request: IncomingMessage) => ScriptedAnswer,

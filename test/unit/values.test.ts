@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { jsonFromWandb } from '../../src/wandb/json.ts';
+import { jsonFromWandb } from '../../src/wandb/values.ts';
 import { dateFromWandb, numberFromWandb, wholeFromWandb } from '../../src/wandb/values.ts';
 import { appUrlFromBaseUrl, WebUrls } from '../../src/wandb/web-urls.ts';
 

@@ -8,7 +8,7 @@ function operation(untilMs = Date.now() + 60_000, mostNodes = 100_000) {
   const control = new AbortController();
   const budgets = createWalkBudgets({
     largeWalks,
-    turn: { owner: {}, signal: control.signal, untilMs },
+    wait: { signal: control.signal, untilMs },
     mostNodes,
   });
   return { ...budgets, hangUp: () => control.abort(new Error('hung up')) };

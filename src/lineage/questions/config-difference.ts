@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../wandb/json.ts';
+import { isJsonObject } from '../../wandb/values.ts';
 
 /** One key of two configurations that differ there. Values are JSON text. */
 export interface ConfigChange {

@@ -1,25 +1,18 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { fullArtifact } from '../../artifact/artifact.loaders.ts';
 import type { ArtifactRecord } from '../../artifact/artifact.model.ts';
 import type { GatewayContext } from '../../context.ts';
 import { pathOf } from '../../graphql/connection.ts';
 import { WandbError } from '../../wandb/errors.ts';
-import { needsFrom, type Needs } from '../../wandb/needs.ts';
+import type { Variant } from '../../wandb/batch.ts';
 import type { LineageFilter } from '../filter.ts';
 import type { Truncation, WalkDirection } from '../graph.ts';
-import { nodesFor, rootFrom, walkNeeds, type CompletenessModel, type NodeModel } from '../lineage.model.ts';
+import { nodesFor, rootFrom, type CompletenessModel, type NodeModel } from '../lineage.model.ts';
 import { reportFailures } from '../lineage.resolvers.ts';
 import { collectPage, type WalkResult } from '../page.ts';
 import type { GraphNode } from '../source.ts';
 import type { WalkFailure } from '../truncation-log.ts';
 import { createWandbLineageSource, type WandbLineageSource } from '../wandb-source.ts';
-
-/** What tells versions apart by content and by age. */
-export const identityNeeds = needsFrom([
-  ...walkNeeds.fields,
-  'ArtifactFields.digest',
-  'RunFields.createdAt',
-  'ArtifactFields.createdAt',
-]);
 
 /** One field that asks a question about a closure: its view of W&B, and what it costs. */
 export interface Question {
@@ -36,23 +29,24 @@ export interface Question {
   ): Promise<WalkResult>;
   reportFailures(errors: readonly WalkFailure[]): void;
   /** Loads what is selected of these nodes. */
-  models(nodes: readonly GraphNode[], selected: Needs): Promise<(node: GraphNode) => NodeModel>;
+  models(nodes: readonly GraphNode[], selected: Variant): Promise<(node: GraphNode) => NodeModel>;
   artifactOf(id: string): ArtifactRecord | null;
   /** null, and reported, where W&B fails. */
   orReported<T>(promise: Promise<T>): Promise<T | null>;
   completeness(found: { complete: boolean; truncations: Truncation[] }): CompletenessModel;
 }
 
-export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, needs: Needs): Question {
-  const { wandb, report, artifacts, gateway } = context;
+export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, variant: Variant): Question {
+  const { wandb, report, loaders, gateway } = context;
   const requestsBefore = wandb.requestCount;
-  const source = createWandbLineageSource(context, needs);
+  const source = createWandbLineageSource(context, variant);
   const path = pathOf(info);
   const reported = new Set<Error>();
   return {
     source,
-    root: (id, argument) => rootFrom(id, argument, context, source, needs, path),
-    rootOf: async (artifact) => source.nodeFromRecord(await artifacts.fill(artifact, needs)),
+    root: (id, argument) => rootFrom(id, argument, context, source, variant, path),
+    rootOf: async (artifact) =>
+      source.nodeFromRecord(variant === 'full' ? await fullArtifact(artifact, loaders) : artifact),
     walk: (root, direction, maxDepth, filter) =>
       collectPage(source, {
         roots: [root],

@@ -1,4 +1,4 @@
-import { artifactNeeds, sourceCollection, type ArtifactRecord } from '../../artifact/artifact.model.ts';
+import { isFullArtifact, sourceCollection, type ArtifactRecord } from '../../artifact/artifact.model.ts';
 import { collectionPath } from '../../artifact/collection.model.ts';
 import type { GatewayContext } from '../../context.ts';
 import type {
@@ -7,34 +7,28 @@ import type {
   QueryResolvers,
 } from '../../graphql/resolver-types.generated.ts';
 import { selects } from '../../graphql/selection.ts';
-import { runConfig, runNeeds, type RunRecord } from '../../run/run.model.ts';
-import { needsFrom, type Needs } from '../../wandb/needs.ts';
-import { fieldOf } from '../../wandb/records.ts';
+import { fullRun } from '../../run/run.loaders.ts';
+import { isFullRun, runAddress, runConfig } from '../../run/run.model.ts';
+import { fieldOf } from '../../wandb/errors.ts';
 import { checkRange, filterFrom } from '../lineage.arguments.ts';
-import { filterNeeds, lightNeeds, walkNeeds } from '../lineage.model.ts';
-import { edgeModel, nodeNeeds } from '../lineage.resolvers.ts';
+import { nodeVariant } from '../lineage.model.ts';
+import { edgeModel } from '../lineage.resolvers.ts';
 import type { WalkResult } from '../page.ts';
 import { isKnown, type GraphNode } from '../source.ts';
 import { ancestryDiff, runDifference, type ProducerPair } from './ancestry-diff.ts';
 import { blastRadius, type BlastDetails, type BlastRadius } from './blast-radius.ts';
 import { findPaths } from './paths.ts';
-import { artifactsAmong, identityNeeds, openQuestion, type Question } from './question.ts';
+import { artifactsAmong, openQuestion, type Question } from './question.ts';
 import { staleness, type VersionDetails } from './staleness.ts';
 
-const producerNeeds = needsFrom([...runNeeds.base, 'RunFields.config', 'RunFields.commit']);
 const everyType = { includeSystemTypes: true };
 
 /** `maxDepth` up to MAX_DEPTH, else BAD_USER_INPUT. W&B's failures are reported beside the answer, whose completeness says what is missing. */
 export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'staleness'> = {
   async blastRadius(artifact, { maxDepth, filter }, context, info) {
     checkRange('maxDepth', maxDepth, 0, context.gateway.limits.maxDepth);
-    const selected = nodeNeeds(info, 'versions.artifact');
-    const needs = lightNeeds(
-      filterNeeds,
-      needsFrom(['RunFields.user', 'UserFields.username', ...(artifactNeeds.fields.aliases.needs ?? [])]),
-      selected,
-    );
-    const question = openQuestion(context, info, needs);
+    // Aliases and users are counted.
+    const question = openQuestion(context, info, 'full');
     const root = await question.rootOf(artifact);
     const walk = await question.walk(root, 'DOWNSTREAM', maxDepth, filterFrom(filter, 'filter') ?? {});
     question.reportFailures(walk.errors);
@@ -43,14 +37,14 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
     );
     return {
       ...counts,
-      shown: (first) => shownVersions(versions, first, selected, question),
+      shown: (first) => shownVersions(versions, first, question),
       completeness: question.completeness({ complete, truncations }),
     };
   },
 
   async staleness(artifact, { maxDepth }, context, info) {
     checkRange('maxDepth', maxDepth, 0, context.gateway.limits.maxDepth);
-    const question = openQuestion(context, info, identityNeeds);
+    const question = openQuestion(context, info, 'brief');
     const root = await question.rootOf(artifact);
     const walk = await question.walk(root, 'UPSTREAM', maxDepth, everyType);
     const currents = await currentVersions(walk, question, context);
@@ -64,7 +58,7 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
     };
     const nodeOf = await question.models(
       [...unknown, ...causes.flatMap((cause) => [cause.node, ...cause.path, ...currentOf(cause.collection)])],
-      nodeNeeds(info, 'causes.used', 'causes.current', 'causes.path', 'unknown'),
+      nodeVariant(info, 'causes.used', 'causes.current', 'causes.path', 'unknown'),
     );
     return {
       status,
@@ -88,7 +82,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
   async lineagePaths(_, { from, to, maxDepth, first }, context, info) {
     checkRange('maxDepth', maxDepth, 1, context.gateway.limits.maxDepth);
     checkRange('first', first, 1, 100);
-    const question = openQuestion(context, info, walkNeeds);
+    const question = openQuestion(context, info, 'brief');
     const [start, end] = await Promise.all([question.root(from, 'from'), question.root(to, 'to')]);
     const missing = [start, end].filter((node) => !isKnown(node));
     if (missing.length > 0) return nothingBetween(missing, question);
@@ -97,7 +91,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
     question.reportFailures(found.errors);
     const nodeOf = await question.models(
       found.paths.flatMap(({ nodes }) => nodes),
-      nodeNeeds(info, 'paths.nodes'),
+      nodeVariant(info, 'paths.nodes'),
     );
     return {
       paths: found.paths.map(({ nodes, edges }) => ({
@@ -113,7 +107,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
 
   async ancestryDiff(_, { base, head, maxDepth }, context, info) {
     checkRange('maxDepth', maxDepth, 0, context.gateway.limits.maxDepth);
-    const question = openQuestion(context, info, identityNeeds);
+    const question = openQuestion(context, info, 'brief');
     const roots = await Promise.all([question.root(base, 'base'), question.root(head, 'head')]);
     const walks = roots.map((root) => question.walk(root, 'UPSTREAM', maxDepth, everyType));
     const [baseWalk, headWalk] = (await Promise.all(walks)) as [WalkResult, WalkResult];
@@ -130,7 +124,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
         ...[...versionChanges, ...producers].flatMap((pair) => [pair.base, pair.head].flat()),
         ...[earliestDivergence?.base, earliestDivergence?.head].filter((node) => node != null),
       ],
-      nodeNeeds(
+      nodeVariant(
         info,
         ...['onlyInBase.node', 'onlyInHead.node', 'versionChanges.base', 'versionChanges.head'],
         ...['runChanges.base', 'runChanges.head', 'earliestDivergence.base', 'earliestDivergence.head'],
@@ -152,7 +146,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
           contentChanged: change.contentChanged,
         };
       }),
-      runChanges: selects(info, 'runChanges') ? await runChanges(producers, question, context.runs) : [],
+      runChanges: selects(info, 'runChanges') ? await runChanges(producers, question, context.loaders) : [],
       earliestDivergence: earliestDivergence && {
         base: earliestDivergence.base && nodeOf(earliestDivergence.base),
         head: earliestDivergence.head && nodeOf(earliestDivergence.head),
@@ -166,10 +160,10 @@ function blastDetails({ source }: Question, id: string): BlastDetails | null {
   const record = source.recordOf(id);
   if (!record) return null;
   if (record.__typename === 'Run') {
-    const user = record.data.user;
+    const user = isFullRun(record) ? record.user : null;
     return { user: user && !(user instanceof Error) ? user.id : null };
   }
-  const aliases = (record.data.aliases ?? []) as readonly {
+  const aliases = (isFullArtifact(record) ? record.aliases : []) as readonly {
     alias: string;
     artifactCollection: { id: string } | null;
   }[];
@@ -181,17 +175,12 @@ function blastDetails({ source }: Question, id: string): BlastDetails | null {
   return { aliases: aliases.map(({ alias }) => alias), linkCount: links.size };
 }
 
-async function shownVersions(
-  versions: BlastRadius['versions'],
-  first: number,
-  selected: Needs,
-  question: Question,
-) {
+async function shownVersions(versions: BlastRadius['versions'], first: number, question: Question) {
   checkRange('first', first, 1, 1_000);
   const shown = versions.slice(0, first);
   const nodeOf = await question.models(
     shown.map(({ node }) => node),
-    selected,
+    'full',
   );
   return shown.flatMap(({ node, depth, important }) =>
     artifactsAmong([nodeOf(node)]).map((artifact) => ({ artifact, depth, important })),
@@ -202,13 +191,13 @@ async function shownVersions(
 async function currentVersions(
   { hits }: WalkResult,
   question: Question,
-  { artifacts }: GatewayContext,
+  { loaders }: GatewayContext,
 ): Promise<Map<string, ArtifactRecord>> {
   const known = hits.flatMap(({ node }) => question.artifactOf(node.id) ?? []);
   const ids = new Set(known.map((artifact) => sourceCollection(artifact).id));
   const currents = await Promise.all(
     Array.from(ids, async (id) => {
-      const current = await question.orReported(artifacts.currentVersion(id, identityNeeds));
+      const current = await question.orReported(loaders.currentVersionOfCollection.load(id));
       return current ? [[id, current] as const] : [];
     }),
   );
@@ -247,23 +236,24 @@ function nothingBetween(missing: readonly GraphNode[], question: Question) {
 async function runChanges(
   producers: readonly ProducerPair[],
   question: Question,
-  runs: GatewayContext['runs'],
+  loaders: GatewayContext['loaders'],
 ) {
-  const load = async ({ id }: GraphNode): Promise<RunRecord | null> => {
+  const load = async ({ id }: GraphNode) => {
     const record = question.source.recordOf(id);
-    return record?.__typename === 'Run' ? runs.fill(record, producerNeeds) : null;
+    if (record?.__typename !== 'Run') return null;
+    const [run, config] = await Promise.all([
+      fullRun(record, loaders),
+      loaders.configOfRun.load(runAddress(record)),
+    ]);
+    return { run, details: { config: runConfig(config), commit: fieldOf(run, 'commit') } };
   };
-  const detailsOf = (run: RunRecord) => ({
-    config: runConfig(fieldOf(run, 'config')),
-    commit: fieldOf(run, 'commit'),
-  });
   const changeOf = async (pair: ProducerPair) => {
     const [base, head] = await Promise.all([load(pair.base), load(pair.head)]);
     if (!base || !head) return null;
-    const { changes, omitted, commit } = runDifference(detailsOf(base), detailsOf(head));
+    const { changes, omitted, commit } = runDifference(base.details, head.details);
     return {
-      base,
-      head,
+      base: base.run,
+      head: head.run,
       config: changes,
       configOmitted: omitted,
       baseCommit: commit.base,

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { createProjectLoaders } from '../../project/project.loaders.ts';
 import { WandbError } from '../../wandb/errors.ts';
-import { needsFrom } from '../../wandb/needs.ts';
-import type { WandbSession } from '../../wandb/session.ts';
+import { createBatch } from '../../wandb/batch.ts';
+import type { WandbClient } from '../../wandb/client.ts';
 import type { InFlightRequests } from './in-flight.ts';
 
 /** Whether the gateway can serve: W&B answers, and accepts the shared key where there is one. */
@@ -20,23 +20,21 @@ const timeoutMs = 4_000;
 
 /** Asks W&B whose the shared key is. The result is cached for 10 s, since probes come every few seconds. */
 export function createReadiness(
-  openSession: (signal: AbortSignal, timeoutMs: number) => WandbSession,
+  openClient: (signal: AbortSignal, timeoutMs: number) => WandbClient,
 ): () => Promise<Readiness> {
   let last: { at: number; readiness: Promise<Readiness> } | null = null;
   return () => {
     const now = Date.now();
     if (!last || now - last.at > cachedForMs)
-      last = { at: now, readiness: check(openSession(AbortSignal.timeout(2 * timeoutMs), timeoutMs)) };
+      last = { at: now, readiness: check(openClient(AbortSignal.timeout(2 * timeoutMs), timeoutMs)) };
     return last.readiness;
   };
 }
 
-async function check(session: WandbSession): Promise<Readiness> {
+async function check(client: WandbClient): Promise<Readiness> {
   try {
-    const viewer = await createProjectLoaders(session).viewer(
-      needsFrom(['UserFields.name', 'UserFields.username']),
-    );
-    if (!viewer) session.assertCredentialAccepted();
+    const viewer = await createProjectLoaders(createBatch(client).createLoader).viewer.load('viewer');
+    if (!viewer) client.assertCredentialAccepted();
     const name = viewer ? viewer.username : null;
     return {
       ready: true,
@@ -45,7 +43,7 @@ async function check(session: WandbSession): Promise<Readiness> {
     };
   } catch (error) {
     // Without a shared key, a refusal shows that W&B is there.
-    if (error instanceof WandbError && error.code === 'UNAUTHENTICATED' && !session.credential)
+    if (error instanceof WandbError && error.code === 'UNAUTHENTICATED' && !client.credential)
       return { ready: true, viewer: null, problem: null };
     return { ready: false, viewer: null, problem: problemOf(error) };
   }

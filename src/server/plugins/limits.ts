@@ -142,9 +142,9 @@ export function createLimitsPlugin(
           if (cost > maxQueryCost)
             throw tooCostly('values to answer with, its lists at full length', cost, maxQueryCost, advice);
           let counted = 0;
-          const spent = (): number => counted + contextValue.rejoin.loads * weights.lookup;
-          contextValue.room = {
-            isFull: () => spent() > maxQueryCost,
+          const spent = (): number => counted + contextValue.memoizedFields.loads * weights.lookup;
+          contextValue.answerBudget = {
+            isExceeded: () => spent() > maxQueryCost,
             take(nodes, items) {
               for (const node of nodes) counted += items * (costPerItem.get(node) ?? 1);
               if (spent() <= maxQueryCost) return true;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { visit, BREAK, type DocumentNode } from 'graphql';
-import type { Lead } from '../../cache/answer-cache.ts';
 import type { GatewayContext } from '../../context.ts';
 
 /**
@@ -21,32 +20,33 @@ export function createResponseCachePlugin(): ApolloServerPlugin<GatewayContext> 
         if (!signal.aborted) throw error;
       };
       let key: string | null = null;
-      let lead: Lead | null = null;
+      let endFlight: (() => void) | null = null;
       return Promise.resolve({
         async responseForOperation({ source, document, operationName }) {
           if (tellsItsCost(document)) return null;
           key = keyOf(source, operationName, request.variables ?? {});
-          const data =
-            (await cache.readWhole(key)) ?? (await cache.followWhole(key, signal).catch(unlessHungUp));
+          const data = await cache.getResponse(key).catch(unlessHungUp);
           if (data === undefined) {
-            const leading = cache.leadWhole(key);
-            lead = leading;
-            signal.addEventListener('abort', () => leading.land(null), { once: true });
+            endFlight = cache.startResponse(key);
+            signal.addEventListener('abort', endFlight, { once: true });
             return null;
           }
           key = null;
           contextValue.wandb.noteCacheHit();
-          const singleResult = { data: data as Record<string, unknown> };
+          const singleResult = { data };
           const http = { headers: new HeaderMap() };
           return { http, body: { kind: 'single' as const, singleResult } };
         },
         willSendResponse({ response: { body } }) {
-          if (key === null || body.kind !== 'single') return Promise.resolve();
+          if (key === null || body.kind !== 'single') {
+            endFlight?.();
+            return Promise.resolve();
+          }
           const { data, errors } = body.singleResult;
           const isWhole = data && !errors?.length && contextValue.reported.length === 0;
           const isGood = isWhole && Date.now() < contextValue.deadlineAtMs;
-          if (isGood) cache.keepWhole(key, data);
-          lead?.land(isGood && lead.isFollowed ? JSON.stringify(data) : null);
+          if (isGood) cache.setResponse(key, data);
+          endFlight?.();
           return Promise.resolve();
         },
       });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createAnswerCache } from '../../../src/cache/answer-cache.ts';
+import { createAnswerCache } from '../../../src/cache/caller-cache.ts';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import { demoKeys } from '../../../src/emulator/worlds/keys.ts';
-import { needsFrom } from '../../../src/wandb/needs.ts';
+import { WandbError } from '../../../src/wandb/errors.ts';
 import { startGateway, unknownKey, type Answer, type TestGateway } from '../../support/gateway.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -204,75 +204,62 @@ describe('A query that is already in flight', () => {
   });
 });
 
-describe('The response store', () => {
-  const rules = { maxBytes: 1_000_000, fixedMs: 600, changingMs: 15, missingMs: 5 };
-  const name = needsFrom(['RunFields.name']);
-  const state = needsFrom(['RunFields.name', 'RunFields.state']);
+describe('the cache', () => {
+  const rules = { maxBytes: 1_000_000, lifetimeMs: 15, missingMs: 5 };
+  const never = new AbortController().signal;
   const created = { artifact: { createdBy: { __typename: 'Run', name: 'a' } } };
 
-  test('keeps each kind of response for its own time', () => {
+  test('keeps what W&B does not show for a shorter time', () => {
     let now = 0;
-    const cache = createAnswerCache(rules, null, () => now).forCaller('a', false);
-    cache.keep('ArtifactCreator', 'fixed', name, created);
-    cache.keep('ArtifactCreator', 'edited', state, created);
-    cache.keep('ArtifactById', 'missing', name, { artifact: null });
-    const kept = (): boolean[] => [
-      cache.has('fixed', name),
-      cache.has('edited', state),
-      cache.has('missing', name),
-    ];
+    const cache = createAnswerCache(rules, null, () => now).forCaller('a', never, false);
+    cache.set('found', created);
+    cache.set('missing', { artifact: null });
+    const known = () => [cache.get('found'), cache.get('missing')].map((data) => data !== undefined);
     now = 4;
-    expect(kept()).toEqual([true, true, true]);
+    expect(known()).toEqual([true, true]);
     now = 5;
-    expect(kept()).toEqual([true, true, false]);
+    expect(known()).toEqual([true, false]);
     now = 15;
-    expect(kept()).toEqual([true, false, false]);
-    now = 600;
-    expect(kept()).toEqual([false, false, false]);
+    expect(known()).toEqual([false, false]);
   });
 
-  test('serves a subset of the stored fields and never more, as objects of the reader', () => {
-    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', false);
-    cache.keep('ArtifactCreator', 'k', name, created);
-    expect(cache.has('k', state)).toBe(false);
-    cache.keep('ArtifactCreator', 'k', state, created);
-    expect(cache.has('k', name)).toBe(true);
-    expect(cache.read('k', name)).toEqual(created);
-    expect(cache.read('k', name)).not.toBe(cache.read('k', name));
+  test('never keeps an answer that holds an error', () => {
+    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', never, false);
+    cache.set('failed', { artifact: new WandbError('WANDB_ERROR', 'failed') });
+    expect(cache.get('failed')).toBeUndefined();
   });
 
   test('keeps an operation until its first part expires, and none with a part that may not be stored', async () => {
     let now = 0;
     const caches = createAnswerCache(rules, null, () => now);
-    const asked = caches.forCaller('a', false);
-    asked.keepWhole('nothing of W&B', {});
-    asked.keep('ArtifactCreator', 'fixed', name, created);
-    asked.keep('ArtifactById', 'missing', name, { artifact: null });
-    asked.keepWhole('q', { whole: true });
-    const spoiled = caches.forCaller('a', false);
-    spoiled.keep('ArtifactCreator', 'fixed', name, created);
+    const asked = caches.forCaller('a', never, false);
+    asked.setResponse('nothing of W&B', {});
+    asked.set('found', created);
+    asked.set('missing', { artifact: null });
+    asked.setResponse('q', { whole: true });
+    const spoiled = caches.forCaller('a', never, false);
+    spoiled.set('found', created);
     spoiled.spoil();
-    spoiled.keepWhole('spoiled', {});
-    const read = (key: string): Promise<unknown> => caches.forCaller('a', false).readWhole(key);
+    spoiled.setResponse('spoiled', {});
+    const read = (key: string): Promise<unknown> => caches.forCaller('a', never, false).getResponse(key);
     now = 4;
     expect(await Promise.all([read('q'), read('nothing of W&B'), read('spoiled')])).toEqual([
       { whole: true },
       undefined,
       undefined,
     ]);
-    expect(await caches.forCaller('b', false).readWhole('q')).toBeUndefined();
-    expect(await caches.forCaller('a', true).readWhole('q')).toBeUndefined();
+    expect(await caches.forCaller('b', never, false).getResponse('q')).toBeUndefined();
+    expect(await caches.forCaller('a', never, true).getResponse('q')).toBeUndefined();
     now = 5;
     expect(await read('q')).toBeUndefined();
   });
 
-  test('lets a waiting caller run the query when the first one fails', async () => {
-    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', false);
-    const { signal } = new AbortController();
-    const rest = { isShareable: () => true, onShared: () => undefined };
-    const leader = cache.once('k', signal, { ask: () => Promise.reject(new Error('gone')), ...rest });
-    const follower = cache.once('k', signal, { ask: () => Promise.resolve('mine'), ...rest });
-    await expect(leader).rejects.toThrow('gone');
-    await expect(follower).resolves.toBe('mine');
+  test('lets those who waited for a request that failed ask for themselves', async () => {
+    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', never, false);
+    const onShared = () => undefined;
+    const first = cache.singleFlight('k', () => Promise.reject(new Error('gone')), onShared);
+    const second = cache.singleFlight('k', () => Promise.resolve({ mine: true }), onShared);
+    await expect(first).rejects.toThrow('gone');
+    await expect(second).resolves.toEqual({ mine: true });
   });
 });

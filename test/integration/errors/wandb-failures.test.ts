@@ -83,7 +83,11 @@ describe('A failure of the whole W&B request', () => {
   });
 
   test('on a later level keeps what was found before', async () => {
-    emulator.setFaults([{ kind: '502', match: 'ArtifactCreator' }]);
+    // An operation that prefetches is sent under the name of the lookup.
+    emulator.setFaults([
+      { kind: '502', match: 'hops' },
+      { kind: '502', match: 'ArtifactCreator' },
+    ]);
     const answer = await gateway.ask(
       '{ artifact(path: "acme/lab/model") { path loggedBy { path } usedBy { totalCount } } }',
     );

@@ -77,7 +77,7 @@ describe.each<[string, FaultRule[]]>([
       const asked = emulator.stats().requests;
       const other = { 'x-wandb-api-key': demoKeys.everything };
       const { operations } = await gateway.ask('{ viewer { username } }', {}, other);
-      expect(operations).toEqual(['Viewer']);
+      expect(operations).toEqual(['Viewer_ViewerFull']);
       expect(emulator.stats().requests).toBe(asked + 1);
       expect(gateway.logs.filter((line) => /unexpected|"level":50/.test(line))).toEqual([]);
     },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { requestCount, startGateway, type TestGateway } from '../../support/gateway.ts';
 import { allKey, memberKey, registryKey, specialWorld } from '../../support/special-world.ts';
 
 let emulator: Emulator;
@@ -30,7 +30,7 @@ describe('The producer of a version', () => {
       loggedBy: { path: 'acme/lab/train' },
       createdBy: { __typename: 'Run', path: 'acme/lab/train' },
     });
-    expect(requests).toBe(2);
+    expect(requests).toBe(requestCount(1, 2));
   });
 
   test.each([
@@ -42,7 +42,7 @@ describe('The producer of a version', () => {
     const { data, errors, requests } = await gateway.ask(creator, { path: `acme/lab/${name}` });
     expect(errors).toBeUndefined();
     expect(data.artifact).toEqual({ path: `acme/lab/${name}:v0`, loggedBy: null, createdBy });
-    expect(requests).toBe(2);
+    expect(requests).toBe(requestCount(1, 2));
   });
 
   test('is a private run for a key that may see it', async () => {
@@ -78,7 +78,7 @@ describe('The consumers of a version', () => {
     });
     expect(answer.data.artifact.usedBy.edges).toHaveLength(2);
     expect(JSON.stringify(answer)).not.toContain('hidden-step');
-    expect(answer.requests).toBe(2);
+    expect(answer.requests).toBe(requestCount(1, 2));
   });
 
   test('include a run once that used the version twice, and the run lists both uses', async () => {
@@ -110,7 +110,7 @@ describe('The inputs and outputs of a run', () => {
       ],
       nodes: [{ path: 'acme/lab/raw:v0' }, { path: 'acme/lab/distilled:v0' }],
     });
-    expect(requests).toBe(2);
+    expect(requests).toBe(requestCount(1, 2));
   });
 
   test('include PENDING and DELETED versions with their state', async () => {
@@ -284,7 +284,7 @@ describe('The values of', () => {
       config: { lr: 0.1, nested: { depth: 3 } },
       summaryMetrics: { loss: null, best: null, acc: 0.9 },
     });
-    expect(requests).toBe(1);
+    expect(requests).toBe(requestCount(1, 2));
   });
 
   test('a version are complete', async () => {
@@ -314,7 +314,7 @@ describe('The values of', () => {
       expiresAt: null,
       historyStep: null,
     });
-    expect(requests).toBe(1);
+    expect(requests).toBe(requestCount(1, 2));
   });
 
   test("the viewer are those of the key's user", async () => {

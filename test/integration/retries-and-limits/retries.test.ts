@@ -1,26 +1,30 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Outcome } from '../../../src/wandb/outcome.ts';
+import type { Outcome } from '../../../src/wandb/transport/response.ts';
 import { Credential } from '../../../src/wandb/credential.ts';
 import { RequestBudgetError } from '../../../src/wandb/errors.ts';
-import type { BreakerState, WandbRequestEvent, WandbWaitEvent } from '../../../src/wandb/observer.ts';
+import type {
+  BreakerState,
+  WandbRequestEvent,
+  WandbWaitEvent,
+} from '../../../src/wandb/transport/observer.ts';
 import {
-  createWandbHost,
+  createWandbTransport,
   type WandbCall,
-  type WandbHost,
-  type WandbHostOptions,
-} from '../../../src/wandb/transport.ts';
+  type WandbTransport,
+  type WandbTransportOptions,
+} from '../../../src/wandb/transport/transport.ts';
 import { startScriptedWandb, type ScriptedAnswer, type ScriptedWandb } from '../../support/scripted-wandb.ts';
 import { passTime, useStillClock } from '../../support/still-clock.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let wandb: ScriptedWandb;
-let host: WandbHost;
+let transport: WandbTransport;
 let events: WandbRequestEvent[];
 let waits: WandbWaitEvent[];
 let states: BreakerState[];
 
 afterEach(async () => {
-  await host.close();
+  await transport.close();
   await wandb.close();
 });
 
@@ -30,7 +34,7 @@ const good: ScriptedAnswer = {};
 
 async function start(
   answers: readonly ScriptedAnswer[] | Parameters<typeof startScriptedWandb>[0],
-  overrides: Partial<WandbHostOptions> = {},
+  overrides: Partial<WandbTransportOptions> = {},
 ): Promise<void> {
   events = [];
   waits = [];
@@ -38,7 +42,7 @@ async function start(
   wandb = await startScriptedWandb(
     typeof answers === 'function' ? answers : (index) => answers[index] ?? good,
   );
-  host = createWandbHost({
+  transport = createWandbTransport({
     baseUrl: wandb.url,
     userAgent: 'test',
     timeoutMs: 2_000,
@@ -57,20 +61,17 @@ const request = {
   operationName: 'Viewer',
   query: 'query Viewer { viewer { id } }',
   variables: {},
-  aliases: [],
 };
 
 function ask(call: Partial<WandbCall> = {}): Promise<Outcome> {
-  return host.send(request, {
+  return transport.send(request, {
     credential: ada,
     signal: new AbortController().signal,
-    query: {},
     deadlineAtMs: Date.now() + 10_000,
     overAtMs: Date.now() + 10_000,
     effort: 'whole',
-    batchSize: 1,
+    itemCount: 1,
     admit: () => null,
-    onSent: () => undefined,
     ...call,
   });
 }
@@ -116,7 +117,7 @@ describe('A failed request', () => {
 
   test('is sent once as a part of a split batch, and twice when it cannot be split further', async () => {
     await start(() => ({ status: 500, body: '' }));
-    await ask({ effort: 'piece', batchSize: 8 });
+    await ask({ effort: 'piece', itemCount: 8 });
     expect(wandb.requests).toHaveLength(1);
     await ask({ effort: 'lastPiece' });
     expect(wandb.requests).toHaveLength(3);
@@ -124,7 +125,7 @@ describe('A failed request', () => {
 
   test('is not sent whole again when the batch timed out', async () => {
     await start(() => 'hang', { timeoutMs: 500 });
-    const outcome = await ask({ batchSize: 8 });
+    const outcome = await ask({ itemCount: 8 });
     expect(outcome).toMatchObject({ kind: 'refused', splittable: true, error: { code: 'WANDB_TIMEOUT' } });
     expect(wandb.requests).toHaveLength(1);
   });
@@ -133,8 +134,7 @@ describe('A failed request', () => {
     await start(() => ({ status: 503, body: '' }));
     let sent = 0;
     const outcome = await ask({
-      admit: () => (sent < 2 ? null : new RequestBudgetError(2)),
-      onSent: () => (sent += 1),
+      admit: () => (sent++ < 2 ? null : new RequestBudgetError(2)),
     });
     expect(codeOf(outcome)).toBe('WANDB_UNAVAILABLE');
     expect(codeOf(await ask({ admit: () => new RequestBudgetError(2) }))).toBe('QUERY_TOO_COSTLY');
@@ -218,7 +218,7 @@ describe('A rate limit', () => {
 });
 
 describe('A caller that disconnects', () => {
-  test.each<[string, ScriptedAnswer, Partial<WandbHostOptions>]>([
+  test.each<[string, ScriptedAnswer, Partial<WandbTransportOptions>]>([
     ['in the middle of a request', 'hang', { timeoutMs: 60_000 }],
     [
       'in the middle of a wait after a failure',
@@ -317,11 +317,11 @@ describe('The circuit breaker', () => {
     await start(() => ({ status: 500, body: '' }), {
       breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },
     });
-    await ask({ batchSize: 8 });
-    for (let turn = 0; turn < 20; turn += 1) await ask({ effort: 'piece', batchSize: 4 });
-    await ask({ batchSize: 8 });
+    await ask({ itemCount: 8 });
+    for (let turn = 0; turn < 20; turn += 1) await ask({ effort: 'piece', itemCount: 4 });
+    await ask({ itemCount: 8 });
     expect(states).toEqual([]);
-    await ask({ batchSize: 8 });
+    await ask({ itemCount: 8 });
     expect(states).toEqual(['open']);
     const before = wandb.requests.length;
     expect(codeOf(await ask({ effort: 'piece' }))).toBe('WANDB_UNAVAILABLE');
@@ -351,8 +351,8 @@ describe('The circuit breaker', () => {
       breaker: { failuresInARow: 3, openMs: 60_000, longestOpenMs: 60_000 },
     });
     for (let turn = 0; turn < 10; turn += 1) {
-      expect(codeOf(await ask({ batchSize: 8 }))).toBe('WANDB_UNAVAILABLE');
-      expect(codeOf(await ask({ effort: 'piece', batchSize: 4 }))).toBe('answered');
+      expect(codeOf(await ask({ itemCount: 8 }))).toBe('WANDB_UNAVAILABLE');
+      expect(codeOf(await ask({ effort: 'piece', itemCount: 4 }))).toBe('answered');
     }
     expect(states).toEqual([]);
   });

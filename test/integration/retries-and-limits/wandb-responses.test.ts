@@ -1,8 +1,8 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
-import type { Outcome } from '../../../src/wandb/outcome.ts';
-import { createWandbHost } from '../../../src/wandb/transport.ts';
+import type { Outcome } from '../../../src/wandb/transport/response.ts';
+import { createWandbTransport } from '../../../src/wandb/transport/transport.ts';
 import { startGateway } from '../../support/gateway.ts';
 import { recordWandb } from '../../support/recorded-wandb.ts';
 import { startScriptedWandb, type ScriptedAnswer, type ScriptedWandb } from '../../support/scripted-wandb.ts';
@@ -98,7 +98,8 @@ test('A truncated 429 still reports how long to wait.', async () => {
   });
 });
 
-const body = '{"data":{"viewer":{"id":"1"}}}';
+const viewer = { id: '1', name: 'ada', username: 'ada', entity: 'ada', teams: { edges: [] } };
+const body = JSON.stringify({ data: { viewer, viewer_1: viewer } });
 
 test.each<[string, Buffer]>([
   ['gzip', gzipSync(body)],
@@ -119,7 +120,7 @@ async function askOnce(
   maxRetries = 0,
 ): Promise<{ outcome: Outcome; requests: number }> {
   const wandb = await startScriptedWandb(() => answer);
-  const host = createWandbHost({
+  const host = createWandbTransport({
     baseUrl: wandb.url,
     userAgent: 'test',
     timeoutMs: 60_000,
@@ -128,17 +129,15 @@ async function askOnce(
   });
   try {
     const outcome = await host.send(
-      { operationName: 'Viewer', query: 'query Viewer { viewer { id } }', variables: {}, aliases: [] },
+      { operationName: 'Viewer', query: 'query Viewer { viewer { id } }', variables: {} },
       {
         credential: null,
         signal: new AbortController().signal,
-        query: {},
         deadlineAtMs: Date.now() + 60_000,
         overAtMs: Date.now() + 60_000,
         effort: 'whole',
-        batchSize: 1,
+        itemCount: 1,
         admit: () => null,
-        onSent: () => undefined,
       },
     );
     return { outcome, requests: wandb.requests.length };

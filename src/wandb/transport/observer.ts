@@ -1,4 +1,4 @@
-import type { WandbErrorCode } from './errors.ts';
+import type { WandbErrorCode } from '../errors.ts';
 
 export type BreakerState = 'closed' | 'halfOpen' | 'open';
 

@@ -1,20 +1,20 @@
-import { createWire, type Attempt } from './attempt.ts';
+import type { Credential } from '../credential.ts';
+import { WandbError } from '../errors.ts';
+import type { MergedRequest } from '../merge.ts';
 import { createBreaker, type BreakerOptions, type Health } from './breaker.ts';
-import type { Credential } from './credential.ts';
-import { WandbError } from './errors.ts';
-import { createFairSlots } from './fair-slots.ts';
-import type { MergedRequest } from './merge.ts';
 import type { RequestOutcome, WandbObserver } from './observer.ts';
-import { rateLimited, unavailable, type Outcome } from './outcome.ts';
+import { createPoster, type Attempt } from './post.ts';
 import { createRateLimitGate } from './rate-limit-gate.ts';
-import { backoffMs, type RetryPolicy } from './retry-timing.ts';
+import { rateLimited, unavailable, type Outcome } from './response.ts';
+import { backoffMs, type RetryPolicy } from './retry.ts';
 import { sleep } from './sleep.ts';
+import { createSlots } from './slots.ts';
 
-/** A W&B server, shared by all callers: its address, the connections to it and how it fares, nothing of anybody's. */
-export interface WandbHost {
+/** A W&B server, shared by all callers: its address, the connections to it and how it fares, nothing of any caller's. */
+export interface WandbTransport {
   /** Without a trailing slash and without `/graphql`. */
   baseUrl: string;
-  /** Asks until there is an answer, or no use or no time in asking again. Rejects only where the signal is aborted. */
+  /** Sends until there is an answer, or no use or no time in sending again. Rejects only where the signal is aborted. */
   send(request: MergedRequest, call: WandbCall): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -23,26 +23,21 @@ export interface WandbHost {
 export interface WandbCall {
   credential: Credential | null;
   signal: AbortSignal;
-  /** Queries take turns; all requests of one name the same object. */
-  query: object;
   /** When nobody may wait for W&B to recover any more, on the clock of `Date.now`. */
   deadlineAtMs: number;
   /** When W&B's answers are of no use any more. */
   overAtMs: number;
   /**
-   * `whole`: as often as the policy allows. A piece of a request that failed so often is sent once, since the splitting is a
-   * retry of its own, and a `lastPiece`, which cannot be split further, once more.
+   * `whole`: as many tries as the policy allows. A `piece` of a request that failed so often is sent once, since splitting
+   * is a retry of its own, and a `lastPiece`, which cannot be split further, twice.
    */
   effort: 'whole' | 'piece' | 'lastPiece';
-  /** Pieces of the caller's work in the request. */
-  batchSize: number;
-  /** Asked before each HTTP request; an error keeps it from being sent. */
+  itemCount: number;
+  /** Called before each HTTP request: counts it, or gives the error that keeps it from being sent. */
   admit: () => WandbError | null;
-  /** Told of each HTTP request that is sent. */
-  onSent: () => void;
 }
 
-export interface WandbHostOptions {
+export interface WandbTransportOptions {
   baseUrl: string;
   userAgent: string;
   /** For one HTTP request. */
@@ -64,11 +59,11 @@ interface Sent {
   health: Health;
 }
 
-export function createWandbHost(options: WandbHostOptions): WandbHost {
+export function createWandbTransport(options: WandbTransportOptions): WandbTransport {
   const { baseUrl, timeoutMs, retry, observer = {} } = options;
-  const host = new URL(baseUrl).host;
-  const wire = createWire(baseUrl, options.userAgent, timeoutMs);
-  const slots = createFairSlots(options.concurrency);
+  const { host } = new URL(baseUrl);
+  const poster = createPoster(baseUrl, options.userAgent, timeoutMs);
+  const slots = createSlots(options.concurrency);
   const gate = createRateLimitGate();
   const breaker = createBreaker({
     ...(options.breaker ?? defaultBreaker),
@@ -82,34 +77,28 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
     attempt: number,
   ): Promise<Attempt | WandbError | null> {
     const queuedAtMs = performance.now();
-    const turn = { owner: call.query, signal: call.signal, untilMs: call.overAtMs };
-    const tried = await slots.run(turn, async () => {
+    const done = await slots.run({ signal: call.signal, untilMs: call.overAtMs }, async () => {
       observer.onWait?.({ reason: 'slot', waitedMs: performance.now() - queuedAtMs });
-      if (gate.isClosed(callerOf(call))) return 'held';
+      if (gate.isClosed(callerOf(call))) return 'held' as const;
       if (Date.now() >= call.overAtMs) return outOfTime(host);
       const refused = call.admit();
       if (refused) return refused;
-      call.onSent();
-      const done = await observed(request, call, attempt);
+      const answer = await observedPost(request, call, attempt);
       // Before the slot is free: whoever waits for it may have the same key.
-      heed(done, callerOf(call));
-      return done;
+      noteRateLimit(answer, callerOf(call));
+      return answer;
     });
-    return tried === 'held' ? null : (tried ?? outOfTime(host));
+    return done === 'held' ? null : (done ?? outOfTime(host));
   }
 
-  async function observed(
-    request: MergedRequest,
-    { credential, signal, overAtMs, batchSize }: WandbCall,
-    attempt: number,
-  ): Promise<Attempt> {
+  async function observedPost(request: MergedRequest, call: WandbCall, attempt: number): Promise<Attempt> {
     const startedMs = performance.now();
-    const leftMs = Math.max(1, overAtMs - Date.now());
+    const leftMs = Math.max(1, call.overAtMs - Date.now());
+    const isLate = leftMs < timeoutMs;
     let done: Attempt | null = null;
     try {
-      const isLate = leftMs < timeoutMs;
-      done = await wire.attempt(request, credential, {
-        signal,
+      done = await poster.post(request, call.credential, {
+        signal: call.signal,
         timeoutMs: isLate ? leftMs : timeoutMs,
         timeoutHint: isLate
           ? 'The time for this query is over. Ask for less at once, or raise REQUEST_DEADLINE_MS.'
@@ -120,25 +109,24 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
     } finally {
       observer.onRequest?.({
         operationName: request.operationName,
-        batchSize,
+        batchSize: call.itemCount,
         attempt,
-        outcome: done ? wordFor(done.outcome) : 'CANCELLED',
+        outcome: done ? outcomeName(done.outcome) : 'CANCELLED',
         status: done?.status ?? null,
         durationMs: performance.now() - startedMs,
       });
     }
   }
 
-  /** Notes what W&B said about this key's further requests. */
-  function heed({ limit, pauseSeconds }: Attempt, caller: string): void {
+  function noteRateLimit({ limit, pauseSeconds }: Attempt, caller: string): void {
     const { remaining, resetSeconds } = limit;
     if (remaining !== null)
       observer.onRateLimit?.({ caller: caller === '' ? null : caller, remaining, resetSeconds });
     if (pauseSeconds !== null) gate.close(caller, pauseSeconds);
   }
 
-  /** Waits before the next try, and says whether the caller has the time for that. Where W&B named the time, the gate waits. */
-  async function pause(attempt: number, { pauseSeconds }: Attempt, call: WandbCall): Promise<boolean> {
+  /** Waits before the next try; false where the caller has no time for that. Where W&B named the time, the gate waits. */
+  async function backOff(attempt: number, { pauseSeconds }: Attempt, call: WandbCall): Promise<boolean> {
     if (pauseSeconds !== null && pauseSeconds > 0) return true;
     const waitMs = backoffMs(attempt, retry);
     if (Date.now() + waitMs > call.deadlineAtMs) return false;
@@ -147,53 +135,49 @@ export function createWandbHost(options: WandbHostOptions): WandbHost {
     return true;
   }
 
-  async function sendPatiently(request: MergedRequest, call: WandbCall): Promise<Sent> {
+  async function sendWithRetries(request: MergedRequest, call: WandbCall): Promise<Sent> {
     const caller = callerOf(call);
-    // The one that tries a W&B which was down is in nobody's way for long.
+    // The request that probes a W&B which was down must not hold others back for long.
     const maxRetries = breaker.isOpen ? 0 : retry.maxRetries;
     let last = null as Sent | null;
-    const inVain = (error: WandbError): Sent => last ?? { outcome: refusal(error), health: 'unknown' };
+    const giveUp = (error: WandbError): Sent => last ?? { outcome: refusedBy(error), health: 'unknown' };
     for (let attempt = 1; ;) {
       const passed = await gate.pass(caller, call.deadlineAtMs, call.signal);
-      if ('tooLongSeconds' in passed) return inVain(rateLimited(host, passed.tooLongSeconds));
+      if ('tooLongSeconds' in passed) return giveUp(rateLimited(host, passed.tooLongSeconds));
       if (passed.waitedMs > 0) observer.onWait?.({ reason: 'rateLimit', waitedMs: passed.waitedMs });
       if (last && breaker.isOpen) return last;
       const tried = await attemptOnce(request, call, attempt);
       if (tried === null) continue;
-      if (tried instanceof WandbError) return inVain(tried);
+      if (tried instanceof WandbError) return giveUp(tried);
       const { outcome, health } = tried;
       // A part that came with a failure is worth more than the next failure.
       const best = last?.outcome.kind === 'answered' && outcome.kind === 'refused' ? last.outcome : outcome;
       last = { outcome: best, health };
-      const retries = retriesFor(tried, call, maxRetries);
-      if (attempt > retries || !(await pause(attempt, tried, call))) return last;
+      if (attempt > retriesFor(tried, call, maxRetries) || !(await backOff(attempt, tried, call)))
+        return last;
       attempt += 1;
     }
   }
 
-  async function send(request: MergedRequest, call: WandbCall): Promise<Outcome> {
-    const sent =
-      call.effort === 'whole'
-        ? await breaker.run(() => sendPatiently(request, call))
-        : await sendPiece(request, call);
-    return sent?.outcome ?? refusal(leftAlone(host, breaker.retryAfterSeconds));
-  }
-
-  /** Pieces follow a whole that failed: were they counted as well, one wide query would stand for an outage. */
-  async function sendPiece(request: MergedRequest, call: WandbCall): Promise<Sent | null> {
-    if (breaker.isOpen) return null;
-    return breaker.run(async () => {
-      const sent = await sendPatiently(request, call);
-      return sent.health === 'down' ? { ...sent, health: 'unknown' } : sent;
-    });
-  }
-
-  return { baseUrl, send, close: () => wire.close() };
+  return {
+    baseUrl,
+    async send(request, call) {
+      const isPiece = call.effort !== 'whole';
+      if (isPiece && breaker.isOpen) return refusedBy(leftAlone(host, breaker.retryAfterSeconds));
+      const sent = await breaker.run(async () => {
+        const done = await sendWithRetries(request, call);
+        // Pieces follow a whole that failed: were they counted as well, one wide query would look like an outage.
+        return isPiece && done.health === 'down' ? { ...done, health: 'unknown' as const } : done;
+      });
+      return sent?.outcome ?? refusedBy(leftAlone(host, breaker.retryAfterSeconds));
+    },
+    close: () => poster.close(),
+  };
 }
 
 function retriesFor(
   { isRetryable, status, outcome }: Attempt,
-  { batchSize, effort }: WandbCall,
+  { itemCount, effort }: WandbCall,
   maxRetries: number,
 ): number {
   if (!isRetryable) return 0;
@@ -202,24 +186,27 @@ function retriesFor(
   if (effort !== 'whole') return effort === 'lastPiece' ? Math.min(1, maxRetries) : 0;
   // W&B was given its time: less at once helps, the same again does not.
   const isTooSlow = outcome.kind === 'refused' && outcome.error.code === 'WANDB_TIMEOUT';
-  return isTooSlow && batchSize > 1 ? 0 : maxRetries;
+  return isTooSlow && itemCount > 1 ? 0 : maxRetries;
 }
 
 function callerOf({ credential }: WandbCall): string {
   return credential?.fingerprint ?? '';
 }
 
-function refusal(error: WandbError): Outcome {
+function refusedBy(error: WandbError): Outcome {
   return { kind: 'refused', error, splittable: false };
 }
 
-function wordFor(outcome: Outcome): RequestOutcome {
+function outcomeName(outcome: Outcome): RequestOutcome {
   if (outcome.kind === 'refused') return outcome.error.code;
   return outcome.errors.length > 0 ? 'partial' : 'answered';
 }
 
 function leftAlone(host: string, retryAfterSeconds: number): WandbError {
-  const { message } = unavailable(host, 'has failed many times in a row and is left alone for a moment');
+  const { message } = unavailable(
+    host,
+    'has failed many times in a row, so that the gateway pauses its requests',
+  );
   return new WandbError('WANDB_UNAVAILABLE', message, { retryAfterSeconds });
 }
 

@@ -1,0 +1,269 @@
+import { setImmediate } from 'node:timers/promises';
+import DataLoader from 'dataloader';
+import type { WandbClient } from './client.ts';
+import { operationName, type WandbDocument } from './document.ts';
+import { WandbError, type Answered } from './errors.ts';
+import type { BatchItem } from './merge.ts';
+import { missing, type ItemData } from './split.ts';
+
+/** Brief: what a walk needs of a node. Full: all its scalars. */
+export type Variant = 'brief' | 'full';
+
+/** No operation may bring more objects than this, whatever the graph: W&B would be at it for too long. */
+export const maxNodesPerRequest = 7_000;
+/** Lists of W&B's are asked for in pages of this length at most. */
+export const maxPageSize = 1_000;
+/** How many requests in a row may fail while a batch is bisected, before W&B counts as down: no 2 x 50 requests into an outage. */
+const maxFailuresInARow = 31;
+/** One culprit in the largest batch is found before that; with more, W&B rather than an item is to blame. */
+const maxFailuresToRetry = 9;
+
+/** How a loader asks W&B for one key. */
+export interface LoaderOptions<TKey, TData, TVariables extends Record<string, unknown>, TValue> {
+  /** Two of them where keys say in `variant` how much they want of an object. */
+  document:
+    | WandbDocument<TData, TVariables>
+    | {
+        brief: WandbDocument<TData, TVariables>;
+        full: WandbDocument<NoInfer<TData>, NoInfer<TVariables>>;
+      };
+  variables: (key: TKey) => TVariables;
+  /** What the key stands for in W&B's answer. Throws the WandbError that stands in the way. */
+  value: (data: Exclude<Answered<TData>, WandbError>, key: TKey) => TValue;
+}
+
+export type CreateLoader = <TKey, TData, TVariables extends Record<string, unknown>, TValue>(
+  options: LoaderOptions<TKey, TData, TVariables, TValue>,
+) => DataLoader<TKey, TValue, string>;
+
+/** The one place where requests to W&B are batched. */
+export interface Batch {
+  /** A DataLoader for one entity or edge. What all loaders are asked for in one tick is sent in one W&B request. */
+  createLoader: CreateLoader;
+  operations: Operations;
+}
+
+/** The operations of one request, each asked for once. */
+export interface Operations {
+  /** Puts in an answer that came with another one, for loaders to find. */
+  prime(document: BatchItem['document'], variables: BatchItem['variables'], data: ItemData): void;
+  /** What has been answered, or is cached in this process; undefined where it has to be asked for. */
+  peek(document: BatchItem['document'], variables: BatchItem['variables']): ItemData | undefined;
+  /** Fetches what other replicas have cached, for `peek` to find. */
+  recall(items: readonly Pick<BatchItem, 'document' | 'variables'>[]): Promise<void> | null;
+  /** Equal items are asked for once; of pages that begin at one place, the longest. */
+  loadMany(items: readonly BatchItem[]): Promise<PromiseSettledResult<ItemData>[]>;
+}
+
+export function createBatch(client: WandbClient): Batch {
+  const operations = createOperations(client);
+  return { operations, createLoader: (options) => createLoader(options, operations, client.noteCacheHit) };
+}
+
+function createOperations(client: WandbClient): Operations {
+  const { cache, noteCacheHit } = client;
+  const known = new Map<string, ItemData>();
+  const sender = createSender(client);
+
+  const remember = (key: string, data: ItemData): void => {
+    known.set(key, data);
+    if (client.isCredentialAccepted) cache?.set(key, data);
+    else cache?.spoil();
+  };
+
+  const find = (key: string): ItemData | undefined => known.get(key) ?? cache?.get(key);
+
+  async function loadItem(item: BatchItem, key: string): Promise<ItemData> {
+    const found = find(key);
+    if (found) {
+      if (!known.has(key)) noteCacheHit();
+      return found;
+    }
+    const ask = async (): Promise<ItemData> => {
+      const data = await sender.load(item);
+      remember(key, data);
+      return data;
+    };
+    if (!cache) return ask();
+    try {
+      return await cache.singleFlight(key, ask, noteCacheHit);
+    } catch (error) {
+      cache.spoil();
+      throw error;
+    }
+  }
+
+  return {
+    prime(document, variables, data) {
+      const key = itemKey({ document, variables });
+      if (!known.has(key)) remember(key, data);
+    },
+    peek: (document, variables) => find(itemKey({ document, variables })),
+    recall: (items) => cache?.recall(items.map(itemKey)) ?? null,
+    async loadMany(items) {
+      const keys = items.map(itemKey);
+      await cache?.recall(keys);
+      const longest = new Map<string, BatchItem>();
+      for (const [index, item] of items.entries()) {
+        const key = keys[index] as string;
+        if (item.maxNodes > (longest.get(key)?.maxNodes ?? 0)) longest.set(key, item);
+      }
+      const loading = new Map([...longest].map(([key, item]) => [key, loadItem(item, key)]));
+      return Promise.allSettled(keys.map((key) => loading.get(key) as Promise<ItemData>));
+    },
+  };
+}
+
+function createLoader<TKey, TData, TVariables extends Record<string, unknown>, TValue>(
+  { document, variables, value }: LoaderOptions<TKey, TData, TVariables, TValue>,
+  operations: Operations,
+  onHit: () => void,
+): DataLoader<TKey, TValue, string> {
+  const itemOf = (key: TKey, isFull = isFullKey(key)): BatchItem => {
+    const own = variables(key);
+    const operation = 'brief' in document ? document[isFull ? 'full' : 'brief'] : document;
+    return { document: operation, variables: own, maxNodes: pageSizeIn(own) };
+  };
+  /** What is asked for in full anyway, or is known in full, answers a brief key as well. */
+  const itemsOf = (keys: readonly TKey[]): BatchItem[] => {
+    const full = new Set(keys.filter(isFullKey).map((key) => itemKey(itemOf(key))));
+    return keys.map((key) => {
+      if (!('brief' in document) || isFullKey(key)) return itemOf(key);
+      const inFull = itemOf(key, true);
+      const isKnown = full.has(itemKey(inFull)) || operations.peek(inFull.document, inFull.variables);
+      return isKnown ? inFull : itemOf(key);
+    });
+  };
+  return new DataLoader<TKey, TValue, string>(
+    async (keys) => {
+      const results = await operations.loadMany(itemsOf(keys));
+      return results.map((result, index) =>
+        result.status === 'rejected'
+          ? errorFrom(result.reason)
+          : valueOrError(() => value(result.value as never, keys[index] as TKey)),
+      );
+    },
+    {
+      cacheKeyFn(key) {
+        const item = itemOf(key);
+        return `${itemKey(item)} ${item.maxNodes}`;
+      },
+      cacheMap: new CountingMap(onHit),
+    },
+  );
+}
+
+/** Under which an answer is found again. Whatever the length of a page: it is read on from wherever it ends. */
+function itemKey({ document, variables }: Pick<BatchItem, 'document' | 'variables'>): string {
+  const { first: _first, ...place } = variables;
+  return `${operationName(document)} ${JSON.stringify(place)}`;
+}
+
+function isFullKey(key: unknown): boolean {
+  return typeof key === 'object' && key !== null && (key as { variant?: Variant }).variant === 'full';
+}
+
+function pageSizeIn({ first }: Readonly<Record<string, unknown>>): number {
+  return typeof first === 'number' ? first : 1;
+}
+
+/** A DataLoader that packs what it is asked for in one tick into as few W&B requests as the bounds allow. */
+function createSender(client: WandbClient): DataLoader<BatchItem, ItemData> {
+  let failuresInARow = 0;
+
+  /** Sends items, and bisects what was refused as a whole until the culprit stands alone. */
+  async function sendWithBisection(
+    items: readonly BatchItem[],
+    isPiece = false,
+  ): Promise<(ItemData | WandbError)[]> {
+    const isLastPiece = isPiece && items.length === 1 && failuresInARow <= maxFailuresToRetry;
+    const executed = await client.execute(items, isLastPiece ? 'lastPiece' : isPiece ? 'piece' : 'whole');
+    if (executed.kind === 'answered') {
+      failuresInARow = 0;
+      return Promise.all(
+        executed.results.map(async (result, index) => {
+          if (result !== missing) return result;
+          const item = items[index];
+          const again = item && items.length > 1 ? await sendWithBisection([item], true) : [];
+          return again[0] ?? unanswered(client.host);
+        }),
+      );
+    }
+    failuresInARow += 1;
+    const { error, splittable } = executed;
+    if (!splittable || items.length === 1 || failuresInARow > maxFailuresInARow)
+      return items.map(() => error);
+    const middle = Math.ceil(items.length / 2);
+    const halves = await Promise.all([
+      sendWithBisection(items.slice(0, middle), true),
+      sendWithBisection(items.slice(middle), true),
+    ]);
+    return halves.flat();
+  }
+
+  return new DataLoader<BatchItem, ItemData>(
+    async (items) => {
+      const requests = packItems(items, client.batchSize);
+      const results = await Promise.all(
+        requests.map((packed) =>
+          sendWithBisection(packed).catch((reason: unknown) => packed.map(() => errorFrom(reason))),
+        ),
+      );
+      return results.flat();
+    },
+    // By then, whatever the resolvers of one level want is known.
+    { cache: false, batchScheduleFn: (dispatch) => void setImmediate().then(dispatch) },
+  );
+}
+
+/** Divides items into requests, in their order: at most `batchSize` items and `maxNodesPerRequest` objects each. */
+export function packItems<T extends Pick<BatchItem, 'maxNodes'>>(
+  items: readonly T[],
+  batchSize: number,
+): T[][] {
+  const requests: T[][] = [];
+  let nodes = Infinity;
+  for (const item of items) {
+    const last = requests.at(-1);
+    if (last && last.length < batchSize && nodes + item.maxNodes <= maxNodesPerRequest) {
+      last.push(item);
+      nodes += item.maxNodes;
+    } else {
+      requests.push([item]);
+      nodes = item.maxNodes;
+    }
+  }
+  return requests;
+}
+
+function valueOrError<T>(read: () => T): T | Error {
+  try {
+    return read();
+  } catch (error) {
+    return errorFrom(error);
+  }
+}
+
+function errorFrom(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+function unanswered(host: string): WandbError {
+  return new WandbError('WANDB_CONTRACT_VIOLATION', `W&B at ${host} left out a part of its answer.`);
+}
+
+/** DataLoader's cache, which counts what it saves. */
+class CountingMap<TValue> extends Map<string, TValue> {
+  readonly #onHit: () => void;
+
+  constructor(onHit: () => void) {
+    super();
+    this.#onHit = onHit;
+  }
+
+  override get(key: string): TValue | undefined {
+    const value = super.get(key);
+    if (value !== undefined) this.#onHit();
+    return value;
+  }
+}

@@ -1,0 +1,162 @@
+import { canBe, shapeOf, type FieldShape, type ObjectShape } from './document.ts';
+import { contractViolation, WandbError } from './errors.ts';
+import { aliasesOf, type BatchItem } from './merge.ts';
+
+/** One entry of a response's `errors`. Only its path is used: W&B's messages are neither stable nor ours to show. */
+export interface ResponseError {
+  path: readonly (string | number)[];
+}
+
+/** W&B sent neither data nor an error for an item: it has to be sent again. */
+export const missing = Symbol('missing');
+
+export type ItemData = Record<string, unknown>;
+
+/** The errors of a response as a tree along their paths. */
+interface ErrorTree {
+  failed: boolean;
+  children: Map<string | number, ErrorTree>;
+}
+
+/** Whether one of the errors belongs to none of the items: nobody knows then what it cost. */
+export function hasUnattributedError(errors: readonly ResponseError[], items: readonly BatchItem[]): boolean {
+  if (errors.length === 0) return false;
+  const aliases = new Set<string | number>(aliasesOf(items));
+  return errors.some(({ path: [alias] }) => alias === undefined || !aliases.has(alias));
+}
+
+/**
+ * Takes a merged response apart: for each item its data under the operation's own names, or why there are none. Every
+ * value that W&B failed to give, or gave in a form that its schema rules out, is an error in its place (see `Answered`).
+ */
+export function splitResponse(
+  items: readonly BatchItem[],
+  data: unknown,
+  errors: readonly ResponseError[],
+  refusal: WandbError,
+): (ItemData | WandbError | typeof missing)[] {
+  const tree = treeFrom(errors);
+  const values = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+  const aliases = aliasesOf(items);
+  return items.map(({ document }, index) => {
+    const alias = aliases[index] ?? '';
+    const failures = tree.children.get(alias);
+    if (!(alias in values)) return failures ? refusal : missing;
+    const field = shapeOf(document).fields[0];
+    if (!field) throw new TypeError('A document for W&B asks for nothing.');
+    return { [field.key]: readField(field, values[alias], failures, refusal) };
+  });
+}
+
+function treeFrom(errors: readonly ResponseError[]): ErrorTree {
+  const root: ErrorTree = { failed: false, children: new Map() };
+  for (const { path } of errors) {
+    let at = root;
+    for (const given of path) {
+      // No name begins with a digit: some servers write a position in a list as text.
+      const step = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
+      let next = at.children.get(step);
+      if (!next) at.children.set(step, (next = { failed: false, children: new Map() }));
+      at = next;
+    }
+    at.failed = true;
+  }
+  return root;
+}
+
+function readField(
+  field: FieldShape,
+  value: unknown,
+  errors: ErrorTree | undefined,
+  refusal: WandbError,
+): unknown {
+  if (errors?.failed) return refusal;
+  if (value === null || value === undefined) {
+    // An error further down took this value with it where W&B let the null rise.
+    if (errors && errors.children.size > 0) return refusal;
+    if (value === undefined) return contractViolation(field.where, 'nothing');
+    return field.nonNull ? contractViolation(field.where, 'null') : null;
+  }
+  if (!field.list) return readItem(field, value, errors, refusal);
+  if (!Array.isArray(value)) return contractViolation(field.where, 'no list');
+  const items = value.map((item: unknown, index) => {
+    const at = errors?.children.get(index);
+    if (item === null || item === undefined)
+      return at ? refusal : contractViolation(field.where, 'a list with a null in it');
+    return readItem(field, item, at, refusal);
+  });
+  if (!field.inFragment) return items;
+  return items.find((item) => item instanceof WandbError) ?? items;
+}
+
+function readItem(
+  field: FieldShape,
+  value: unknown,
+  errors: ErrorTree | undefined,
+  refusal: WandbError,
+): unknown {
+  if (errors?.failed) return refusal;
+  if (field.object) return readObject(field.where, field.object, value, errors, refusal);
+  if (!isLeafValue(field.leaf, value)) return contractViolation(field.where, 'a value of another type');
+  return field.leaf === 'ID' ? String(value) : value;
+}
+
+function readObject(
+  where: string,
+  shape: ObjectShape,
+  value: unknown,
+  errors: ErrorTree | undefined,
+  refusal: WandbError,
+): ItemData | WandbError {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return contractViolation(where, 'no object');
+  const from = value as ItemData;
+  const typename = typeof from['__typename'] === 'string' ? from['__typename'] : null;
+  if (typename !== null && !canBe(shape.type, typename))
+    return contractViolation(where, 'an object of another type');
+  const into: ItemData = {};
+  const failure = readFields(shape.fields, from, into, errors, refusal);
+  if (failure) return failure;
+  for (const { on, fields } of shape.conditional) {
+    if (typename !== null && !canBe(on, typename)) continue;
+    const conditional = readFields(fields, from, into, errors, refusal);
+    if (conditional) return conditional;
+  }
+  return into;
+}
+
+/** Gives the error that costs the whole object. */
+function readFields(
+  fields: readonly FieldShape[],
+  from: ItemData,
+  into: ItemData,
+  errors: ErrorTree | undefined,
+  refusal: WandbError,
+): WandbError | null {
+  for (const field of fields) {
+    const read = readField(field, from[field.key], errors?.children.get(field.key), refusal);
+    const isCostly = field.nonNull && (field.inFragment || (!field.object && !field.list));
+    if (isCostly && read instanceof WandbError) return read;
+    into[field.key] = read;
+  }
+  return null;
+}
+
+function isLeafValue(type: string | null, value: unknown): boolean {
+  switch (type) {
+    case 'Int':
+      return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
+    case 'Boolean':
+      return typeof value === 'boolean';
+    // W&B sends numbers; a string is taken too, as JavaScript servers must send large ones so.
+    case 'Int64':
+    case 'Duration':
+      return typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value));
+    case 'ID':
+      return typeof value === 'string' || Number.isSafeInteger(value);
+    case 'JSON':
+      return true;
+    default:
+      return typeof value === 'string';
+  }
+}

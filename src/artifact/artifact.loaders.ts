@@ -49,6 +49,11 @@ export interface Memberships {
 
 /** How W&B is asked for artifact versions and their edges. Null stands for what W&B does not show; failures are WandbErrors. */
 export const createArtifactLoaders = (load: CreateLoader) => ({
+  ...lookups(load),
+  ...edges(load),
+});
+
+const lookups = (load: CreateLoader) => ({
   artifactById: load({
     document: { brief: ArtifactByIdDocument, full: ArtifactByIdFullDocument },
     variables: ({ id }: ArtifactKey) => ({ id }),
@@ -80,7 +85,9 @@ export const createArtifactLoaders = (load: CreateLoader) => ({
     variables: (id: string) => ({ id }),
     value: ({ artifact }) => orThrow(orThrow(artifact)?.metadata ?? null),
   }),
+});
 
+const edges = (load: CreateLoader) => ({
   /** The run or the user that created the version. */
   creatorOfArtifact: load({
     document: { brief: ArtifactCreatorDocument, full: ArtifactCreatorFullDocument },

@@ -1,4 +1,4 @@
-import type { Artifact, ArtifactState } from '../graphql/resolver-types.generated.ts';
+import type { Artifact, ArtifactState } from '../graphql/schema-types.generated.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
 import type { BriefFields } from '../graphql/selection.ts';
 import { contractViolation, fieldOf, orThrow, WandbError, type Answered } from '../wandb/errors.ts';

@@ -1,4 +1,4 @@
-import type { ArtifactCollectionKind } from '../graphql/resolver-types.generated.ts';
+import type { ArtifactCollectionKind } from '../graphql/schema-types.generated.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
 import { projectPath } from '../project/project.model.ts';
 import type { Answered, WandbError } from '../wandb/errors.ts';

@@ -12,33 +12,15 @@ export interface CacheRules {
 
 /** Answers of one W&B, in this process and, where there is a shared store, in those of other replicas. */
 export interface AnswerCache {
-  /** One request's view: what was given to the same key. `isFresh`: nothing is read, only renewed. */
-  forCaller(fingerprint: string | null, signal: AbortSignal, isFresh: boolean): CallerCache;
+  /** One request's view: what was given to the same key. */
+  forCaller(fingerprint: string | null, signal: AbortSignal, use?: CacheUse): CallerCache;
 }
 
-/** Values are shared by all requests of a caller: nobody changes them. */
-export interface CallerCache {
-  /** undefined where this process has nothing. */
-  get(key: string): CachedData | undefined;
-  /** Fetches what other replicas have, for `get` to find; null where there is nothing to wait for. */
-  recall(keys: readonly string[]): Promise<void> | null;
-  set(key: string, data: CachedData): void;
-  /** Something in this request's answer must not be given again, so that the whole answer is not cached. */
-  spoil(): void;
-  /**
-   * Calls `ask`, or waits while another request of the same caller does and takes what that one cached. Where it failed or
-   * went away, `ask` is called after all.
-   */
-  singleFlight(key: string, ask: () => Promise<CachedData>, onShared: () => void): Promise<CachedData>;
-  /** The whole answer to an operation; undefined where none is cached. */
-  getResponse(key: string): Promise<CachedData | undefined>;
-  /**
-   * Caches the answer as long as all that it was made of: not at all where it was spoiled, where nothing of W&B is in it, or
-   * where it is so large that its parts are better cached alone.
-   */
-  setResponse(key: string, data: CachedData): void;
-  /** Lets equal operations of later requests wait for this one. The function that it gives has to be called in the end. */
-  startResponse(key: string): () => void;
+export interface CacheUse {
+  /** Nothing is read, only renewed. */
+  isFresh?: boolean;
+  /** Nothing is written. */
+  isReadOnly?: boolean;
 }
 
 export type CachedData = Record<string, unknown>;
@@ -58,126 +40,199 @@ const maxResponseLength = 1_000_000;
 const bytesPerCharacter = 4;
 
 export function createAnswerCache(
-  { maxBytes, lifetimeMs, missingMs }: CacheRules,
+  rules: CacheRules,
   shared: SharedStore | null = null,
   now: () => number = Date.now,
 ): AnswerCache {
-  const entries = new LRUCache<string, Entry>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ length }, key) => bytesPerCharacter * length + 2 * key.length + 100,
-  });
-  const flights = new Map<string, { settled: Promise<unknown>; startedAtMs: number }>();
-
-  const find = (key: string): Entry | undefined => {
-    const entry = entries.get(key);
-    return entry && entry.untilMs > now() ? entry : undefined;
+  const store = new Store(rules, shared, now);
+  return {
+    forCaller: (fingerprint, signal, use = {}) =>
+      new CallerCache(store, `${fingerprint ?? ''} `, signal, use),
   };
+}
 
-  const startFlight = (key: string, settled: Promise<unknown>): void => {
-    const flight = { settled, startedAtMs: now() };
-    flights.set(key, flight);
-    const end = (): void => {
-      if (flights.get(key) === flight) flights.delete(key);
-    };
-    settled.then(end, end);
-  };
+/** What all callers share: nobody reads another one's entries, since a caller's fingerprint begins each key. */
+class Store {
+  readonly rules: CacheRules;
+  readonly now: () => number;
+  readonly #shared: SharedStore | null;
+  readonly #entries: LRUCache<string, Entry>;
+  readonly #flights = new Map<string, { settled: Promise<unknown>; startedAtMs: number }>();
 
-  const recallInto = async (store: SharedStore, keys: readonly string[]): Promise<void> => {
-    const texts = await store.getMany(keys);
+  constructor(rules: CacheRules, shared: SharedStore | null, now: () => number) {
+    this.rules = rules;
+    this.now = now;
+    this.#shared = shared;
+    this.#entries = new LRUCache({
+      maxSize: rules.maxBytes,
+      sizeCalculation: ({ length }, key) => bytesPerCharacter * length + 2 * key.length + 100,
+    });
+  }
+
+  find(key: string): Entry | undefined {
+    const entry = this.#entries.get(key);
+    return entry && entry.untilMs > this.now() ? entry : undefined;
+  }
+
+  set(key: string, entry: Entry): void {
+    this.#entries.set(key, entry);
+    this.#shared?.set(key, JSON.stringify(entry), entry.untilMs - this.now());
+  }
+
+  /** Takes over what other replicas have; null where nothing is shared. */
+  recall(keys: readonly string[]): Promise<void> | null {
+    const shared = this.#shared;
+    return shared && this.#recallFrom(shared, keys);
+  }
+
+  async #recallFrom(shared: SharedStore, keys: readonly string[]): Promise<void> {
+    const texts = await shared.getMany(keys);
     for (const [index, key] of keys.entries()) {
       const entry = entryFromText(texts[index] ?? null);
-      if (entry && entry.untilMs > now() && !find(key)) entries.set(key, entry);
+      if (entry && entry.untilMs > this.now() && !this.find(key)) this.#entries.set(key, entry);
     }
-  };
+  }
 
-  return {
-    forCaller(fingerprint, signal, isFresh) {
-      const owner = `${fingerprint ?? ''} `;
-      const recalled = new Set<string>();
-      // Of all that the request was given.
-      let untilMs = Infinity;
-      let length = 0;
-      const use = (entry: Entry): CachedData => {
-        untilMs = Math.min(untilMs, entry.untilMs);
-        length += entry.length;
-        return entry.data;
-      };
-      const store = (key: string, entry: Entry): void => {
-        entries.set(key, entry);
-        shared?.set(key, JSON.stringify(entry), entry.untilMs - now());
-      };
-      const recall = (keys: readonly string[]): Promise<void> | null => {
-        if (!shared || isFresh) return null;
-        const unknown = keys.map((key) => owner + key).filter((key) => !recalled.has(key) && !find(key));
-        for (const key of unknown) recalled.add(key);
-        return unknown.length === 0 ? null : recallInto(shared, unknown);
-      };
-      let aborted: Promise<never> | null = null;
-      const orAborted = async (settled: Promise<unknown>): Promise<void> => {
-        signal.throwIfAborted();
-        // One listener for all that the request waits for.
-        aborted ??= new Promise<never>((_, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-        });
-        aborted.catch(() => undefined);
-        await Promise.race([settled.catch(() => undefined), aborted]);
-      };
-      const get = (key: string): CachedData | undefined => {
-        const entry = isFresh ? undefined : find(owner + key);
-        return entry && use(entry);
-      };
-      return {
-        get,
-        recall,
-        set(key, data) {
-          if (holdsError(data)) {
-            untilMs = 0;
-            return;
-          }
-          const lifetime = isMissing(data) ? missingMs : lifetimeMs;
-          if (lifetime === 0) untilMs = 0;
-          const entry = { data, length: JSON.stringify(data).length, untilMs: now() + lifetime };
-          use(entry);
-          store(owner + key, entry);
-        },
-        spoil() {
-          untilMs = 0;
-        },
-        async singleFlight(key, ask, onShared) {
-          const flight = isFresh ? undefined : flights.get(owner + key);
-          if (flight) {
-            await orAborted(flight.settled);
-            const found = get(key);
-            if (!found) return ask();
-            onShared();
-            return found;
-          }
-          const asking = ask();
-          startFlight(owner + key, asking);
-          return asking;
-        },
-        async getResponse(key) {
-          const name = responseKey(key);
-          await recall([name]);
-          const cached = get(name);
-          if (cached) return cached;
-          const flight = isFresh ? undefined : flights.get(owner + name);
-          if (!flight || now() - flight.startedAtMs > joinableMs) return undefined;
-          await orAborted(flight.settled);
-          return get(name);
-        },
-        setResponse(key, data) {
-          if (untilMs <= now() || untilMs === Infinity || length > maxResponseLength) return;
-          store(owner + responseKey(key), { data, length: JSON.stringify(data).length, untilMs });
-        },
-        startResponse(key) {
-          let end = (): void => undefined;
-          startFlight(owner + responseKey(key), new Promise<void>((resolve) => (end = resolve)));
-          return end;
-        },
-      };
-    },
-  };
+  /** What is being asked for at this moment, unless it was begun too long ago to be joined. */
+  flight(key: string, maxAgeMs = Infinity): Promise<unknown> | undefined {
+    const flight = this.#flights.get(key);
+    return flight && this.now() - flight.startedAtMs <= maxAgeMs ? flight.settled : undefined;
+  }
+
+  startFlight(key: string, settled: Promise<unknown>): void {
+    const flight = { settled, startedAtMs: this.now() };
+    this.#flights.set(key, flight);
+    const end = (): void => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    };
+    settled.then(end, end);
+  }
+}
+
+/** One request's view of the cache. Values are shared by all requests of a caller: nobody changes them. */
+export class CallerCache {
+  readonly #store: Store;
+  readonly #owner: string;
+  readonly #signal: AbortSignal;
+  readonly #isFresh: boolean;
+  readonly #isReadOnly: boolean;
+  readonly #recalled = new Set<string>();
+  #aborted: Promise<never> | null = null;
+  /** Of all that the request was given: until when it holds, and how much it is. */
+  #untilMs = Infinity;
+  #length = 0;
+
+  constructor(
+    store: Store,
+    owner: string,
+    signal: AbortSignal,
+    { isFresh = false, isReadOnly = false }: CacheUse,
+  ) {
+    this.#store = store;
+    this.#owner = owner;
+    this.#signal = signal;
+    this.#isFresh = isFresh;
+    this.#isReadOnly = isReadOnly;
+  }
+
+  /** undefined where this process has nothing. */
+  get(key: string): CachedData | undefined {
+    const entry = this.#isFresh ? undefined : this.#store.find(this.#owner + key);
+    if (!entry) return undefined;
+    this.#note(entry);
+    return entry.data;
+  }
+
+  /** Fetches what other replicas have, for `get` to find; null where there is nothing to wait for. */
+  recall(keys: readonly string[]): Promise<void> | null {
+    if (this.#isFresh) return null;
+    const unknown = keys
+      .map((key) => this.#owner + key)
+      .filter((key) => !this.#recalled.has(key) && !this.#store.find(key));
+    for (const key of unknown) this.#recalled.add(key);
+    return unknown.length === 0 ? null : this.#store.recall(unknown);
+  }
+
+  set(key: string, data: CachedData): void {
+    if (this.#isReadOnly) return;
+    const { lifetimeMs, missingMs } = this.#store.rules;
+    const lifetime = holdsError(data) ? 0 : isMissing(data) ? missingMs : lifetimeMs;
+    if (lifetime === 0) {
+      this.spoil();
+      return;
+    }
+    const entry = { data, length: JSON.stringify(data).length, untilMs: this.#store.now() + lifetime };
+    this.#note(entry);
+    this.#store.set(this.#owner + key, entry);
+  }
+
+  /** Something in this request's answer must not be given again, so that the whole answer is not cached. */
+  spoil(): void {
+    this.#untilMs = 0;
+  }
+
+  /**
+   * Calls `ask`, or waits while another request of the same caller does and takes what that one cached. Where it failed or
+   * went away, `ask` is called after all.
+   */
+  async singleFlight(key: string, ask: () => Promise<CachedData>, onShared: () => void): Promise<CachedData> {
+    const flight = this.#isFresh ? undefined : this.#store.flight(this.#owner + key);
+    if (!flight) {
+      const asking = ask();
+      this.#store.startFlight(this.#owner + key, asking);
+      return asking;
+    }
+    await this.#orAborted(flight);
+    const found = this.get(key);
+    if (!found) return ask();
+    onShared();
+    return found;
+  }
+
+  /** The whole answer to an operation, also of one that has just begun; undefined where none is cached. */
+  async getResponse(key: string): Promise<CachedData | undefined> {
+    const name = responseKey(key);
+    await this.recall([name]);
+    const cached = this.get(name);
+    if (cached || this.#isFresh) return cached;
+    const flight = this.#store.flight(this.#owner + name, joinableMs);
+    if (!flight) return undefined;
+    await this.#orAborted(flight);
+    return this.get(name);
+  }
+
+  /**
+   * Caches the answer as long as all that it was made of: not at all where it was spoiled, where nothing of W&B is in it, or
+   * where it is so large that its parts are better cached alone.
+   */
+  setResponse(key: string, data: CachedData): void {
+    const untilMs = this.#untilMs;
+    if (untilMs <= this.#store.now() || untilMs === Infinity || this.#length > maxResponseLength) return;
+    const entry = { data, length: JSON.stringify(data).length, untilMs };
+    this.#store.set(this.#owner + responseKey(key), entry);
+  }
+
+  /** Lets equal operations of later requests wait for this one. The function that it gives has to be called in the end. */
+  startResponse(key: string): () => void {
+    let end = (): void => undefined;
+    this.#store.startFlight(this.#owner + responseKey(key), new Promise<void>((resolve) => (end = resolve)));
+    return end;
+  }
+
+  #note({ untilMs, length }: Entry): void {
+    this.#untilMs = Math.min(this.#untilMs, untilMs);
+    this.#length += length;
+  }
+
+  async #orAborted(settled: Promise<unknown>): Promise<void> {
+    this.#signal.throwIfAborted();
+    // One listener for all that the request waits for.
+    this.#aborted ??= new Promise<never>((_, reject) => {
+      this.#signal.addEventListener('abort', () => reject(this.#signal.reason as Error), { once: true });
+    });
+    this.#aborted.catch(() => undefined);
+    await Promise.race([settled.catch(() => undefined), this.#aborted]);
+  }
 }
 
 /** Whole answers stand among the answers to single operations. */

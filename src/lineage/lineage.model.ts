@@ -1,5 +1,5 @@
 import { fullArtifact } from '../artifact/artifact.loaders.ts';
-import { artifactFields, type ArtifactRecord, type FullArtifact } from '../artifact/artifact.model.ts';
+import { artifactFields, type FullArtifact } from '../artifact/artifact.model.ts';
 import type { GatewayContext, Loaders } from '../context.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
 import { selects, variantFor, type SelectionContext, type SelectionInfo } from '../graphql/selection.ts';
@@ -10,7 +10,6 @@ import type { Variant } from '../wandb/batch.ts';
 import { mapConcurrently } from '../wandb/yield.ts';
 import type { LineagePage } from './cursor.ts';
 import type { HiddenReason, LineageDirection, Truncation } from './graph.ts';
-import type { BlastCounts } from './questions/blast-radius.ts';
 import type { GraphNode } from './source.ts';
 import type { AnyRecord } from './node-registry.ts';
 import type { WandbLineageSource } from './wandb-source.ts';
@@ -38,13 +37,6 @@ export interface CompletenessModel {
   complete: boolean;
   truncations: Truncation[];
   wandbRequests: number;
-}
-
-/** What lies downstream, counted; `shown` loads the versions that the caller wants to see. */
-export interface BlastRadiusModel extends BlastCounts {
-  byDepth: (BlastCounts & { depth: number })[];
-  shown: (first: number) => Promise<{ artifact: ArtifactRecord; depth: number; important: boolean }[]>;
-  completeness: CompletenessModel;
 }
 
 const nodePlaces = ['nodes.node', 'roots', 'leaves'];

@@ -1,5 +1,5 @@
 import type { Connection, Edge } from '../graphql/connection.ts';
-import type { User } from '../graphql/resolver-types.generated.ts';
+import type { User } from '../graphql/schema-types.generated.ts';
 import type { BriefFields } from '../graphql/selection.ts';
 import type { Answered, WandbError } from '../wandb/errors.ts';
 import { projectAddressFromId, projectIdFromAddress, globalIdFromText } from '../wandb/ids.ts';

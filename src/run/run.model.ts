@@ -1,7 +1,7 @@
 import { projectPath, type ProjectRecord } from '../project/project.model.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
 import type { BriefFields } from '../graphql/selection.ts';
-import type { Run } from '../graphql/resolver-types.generated.ts';
+import type { Run } from '../graphql/schema-types.generated.ts';
 import { contractViolation, fieldOf, WandbError, type Answered } from '../wandb/errors.ts';
 import type { RunAddress } from '../wandb/ids.ts';
 import type { RunBriefFragment, RunFullFragment } from '../wandb/operations.generated.ts';

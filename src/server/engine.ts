@@ -105,9 +105,10 @@ export function createEngine(
     openClient: (credential, signal, timeoutMs = config.requestDeadlineMs) =>
       open(credential, signal, timeoutMs, null),
     openContext(requestId, credential, signal, record, { isFresh = false, keeps = true } = {}) {
-      const cache = answers && answers.forCaller(credential?.fingerprint ?? null, signal, isFresh);
-      const used = cache && !keeps ? { ...cache, set: () => undefined } : cache;
-      const client = open(credential, signal, config.requestDeadlineMs, used);
+      const cache =
+        answers &&
+        answers.forCaller(credential?.fingerprint ?? null, signal, { isFresh, isReadOnly: !keeps });
+      const client = open(credential, signal, config.requestDeadlineMs, cache);
       return createContext(requestId, client, gateway, record);
     },
     isAccepted: ({ fingerprint }) => acceptedCredentials.has(fingerprint),

@@ -89,6 +89,8 @@ function createOperations(client: WandbClient): Operations {
       return await cache.singleFlight(key, ask, noteCacheHit);
     } catch (error) {
       cache.spoil();
+      // The cache waits under the caller's own signal, whose reason nobody knows.
+      client.signal.throwIfAborted();
       throw error;
     }
   }

@@ -3,8 +3,8 @@ import { WandbError } from '../errors.ts';
 import type { MergedRequest } from '../merge.ts';
 import { createBreaker, type BreakerOptions, type Health } from './breaker.ts';
 import type { RequestOutcome, WandbObserver } from './observer.ts';
-import { createPoster, type Attempt } from './post.ts';
-import { createRateLimitGate } from './rate-limit-gate.ts';
+import { createPoster, type Attempt, type Poster } from './post.ts';
+import { createRateLimitGate, type RateLimitGate } from './rate-limit-gate.ts';
 import { rateLimited, unavailable, type Outcome } from './response.ts';
 import { backoffMs, type RetryPolicy } from './retry.ts';
 import { sleep } from './sleep.ts';
@@ -63,6 +63,7 @@ export function createWandbTransport(options: WandbTransportOptions): WandbTrans
   const { baseUrl, timeoutMs, retry, observer = {} } = options;
   const { host } = new URL(baseUrl);
   const poster = createPoster(baseUrl, options.userAgent, timeoutMs);
+  const post = createObservedPost(poster, timeoutMs, observer);
   const slots = createSlots(options.concurrency);
   const gate = createRateLimitGate();
   const breaker = createBreaker({
@@ -83,15 +84,59 @@ export function createWandbTransport(options: WandbTransportOptions): WandbTrans
       if (Date.now() >= call.overAtMs) return outOfTime(host);
       const refused = call.admit();
       if (refused) return refused;
-      const answer = await observedPost(request, call, attempt);
+      const answer = await post(request, call, attempt);
       // Before the slot is free: whoever waits for it may have the same key.
-      noteRateLimit(answer, callerOf(call));
+      noteRateLimit(answer, callerOf(call), gate, observer);
       return answer;
     });
     return done === 'held' ? null : (done ?? outOfTime(host));
   }
 
-  async function observedPost(request: MergedRequest, call: WandbCall, attempt: number): Promise<Attempt> {
+  async function sendWithRetries(request: MergedRequest, call: WandbCall): Promise<Sent> {
+    const caller = callerOf(call);
+    // The request that probes a W&B which was down must not hold others back for long.
+    const maxRetries = breaker.isOpen ? 0 : retry.maxRetries;
+    let last = null as Sent | null;
+    const giveUp = (error: WandbError): Sent => last ?? { outcome: refusedBy(error), health: 'unknown' };
+    for (let attempt = 1; ;) {
+      const passed = await gate.pass(caller, call.deadlineAtMs, call.signal);
+      if ('tooLongSeconds' in passed) return giveUp(rateLimited(host, passed.tooLongSeconds));
+      if (passed.waitedMs > 0) observer.onWait?.({ reason: 'rateLimit', waitedMs: passed.waitedMs });
+      if (last && breaker.isOpen) return last;
+      const tried = await attemptOnce(request, call, attempt);
+      if (tried === null) continue;
+      if (tried instanceof WandbError) return giveUp(tried);
+      const { outcome, health } = tried;
+      // A part that came with a failure is worth more than the next failure.
+      const best = last?.outcome.kind === 'answered' && outcome.kind === 'refused' ? last.outcome : outcome;
+      last = { outcome: best, health };
+      if (
+        attempt > retriesFor(tried, call, maxRetries) ||
+        !(await backOff(attempt, tried, call, retry, observer))
+      )
+        return last;
+      attempt += 1;
+    }
+  }
+
+  return {
+    baseUrl,
+    async send(request, call) {
+      const isPiece = call.effort !== 'whole';
+      if (isPiece && breaker.isOpen) return refusedBy(leftAlone(host, breaker.retryAfterSeconds));
+      const sent = await breaker.run(async () => {
+        const done = await sendWithRetries(request, call);
+        // Pieces follow a whole that failed: were they counted as well, one wide query would look like an outage.
+        return isPiece && done.health === 'down' ? { ...done, health: 'unknown' as const } : done;
+      });
+      return sent?.outcome ?? refusedBy(leftAlone(host, breaker.retryAfterSeconds));
+    },
+    close: () => poster.close(),
+  };
+}
+
+function createObservedPost(poster: Poster, timeoutMs: number, observer: WandbObserver) {
+  return async (request: MergedRequest, call: WandbCall, attempt: number): Promise<Attempt> => {
     const startedMs = performance.now();
     const leftMs = Math.max(1, call.overAtMs - Date.now());
     const isLate = leftMs < timeoutMs;
@@ -116,63 +161,35 @@ export function createWandbTransport(options: WandbTransportOptions): WandbTrans
         durationMs: performance.now() - startedMs,
       });
     }
-  }
-
-  function noteRateLimit({ limit, pauseSeconds }: Attempt, caller: string): void {
-    const { remaining, resetSeconds } = limit;
-    if (remaining !== null)
-      observer.onRateLimit?.({ caller: caller === '' ? null : caller, remaining, resetSeconds });
-    if (pauseSeconds !== null) gate.close(caller, pauseSeconds);
-  }
-
-  /** Waits before the next try; false where the caller has no time for that. Where W&B named the time, the gate waits. */
-  async function backOff(attempt: number, { pauseSeconds }: Attempt, call: WandbCall): Promise<boolean> {
-    if (pauseSeconds !== null && pauseSeconds > 0) return true;
-    const waitMs = backoffMs(attempt, retry);
-    if (Date.now() + waitMs > call.deadlineAtMs) return false;
-    await sleep(waitMs, call.signal);
-    observer.onWait?.({ reason: 'backoff', waitedMs: waitMs });
-    return true;
-  }
-
-  async function sendWithRetries(request: MergedRequest, call: WandbCall): Promise<Sent> {
-    const caller = callerOf(call);
-    // The request that probes a W&B which was down must not hold others back for long.
-    const maxRetries = breaker.isOpen ? 0 : retry.maxRetries;
-    let last = null as Sent | null;
-    const giveUp = (error: WandbError): Sent => last ?? { outcome: refusedBy(error), health: 'unknown' };
-    for (let attempt = 1; ;) {
-      const passed = await gate.pass(caller, call.deadlineAtMs, call.signal);
-      if ('tooLongSeconds' in passed) return giveUp(rateLimited(host, passed.tooLongSeconds));
-      if (passed.waitedMs > 0) observer.onWait?.({ reason: 'rateLimit', waitedMs: passed.waitedMs });
-      if (last && breaker.isOpen) return last;
-      const tried = await attemptOnce(request, call, attempt);
-      if (tried === null) continue;
-      if (tried instanceof WandbError) return giveUp(tried);
-      const { outcome, health } = tried;
-      // A part that came with a failure is worth more than the next failure.
-      const best = last?.outcome.kind === 'answered' && outcome.kind === 'refused' ? last.outcome : outcome;
-      last = { outcome: best, health };
-      if (attempt > retriesFor(tried, call, maxRetries) || !(await backOff(attempt, tried, call)))
-        return last;
-      attempt += 1;
-    }
-  }
-
-  return {
-    baseUrl,
-    async send(request, call) {
-      const isPiece = call.effort !== 'whole';
-      if (isPiece && breaker.isOpen) return refusedBy(leftAlone(host, breaker.retryAfterSeconds));
-      const sent = await breaker.run(async () => {
-        const done = await sendWithRetries(request, call);
-        // Pieces follow a whole that failed: were they counted as well, one wide query would look like an outage.
-        return isPiece && done.health === 'down' ? { ...done, health: 'unknown' as const } : done;
-      });
-      return sent?.outcome ?? refusedBy(leftAlone(host, breaker.retryAfterSeconds));
-    },
-    close: () => poster.close(),
   };
+}
+
+/** Waits before the next try; false where the caller has no time for that. Where W&B named the time, the gate waits. */
+async function backOff(
+  attempt: number,
+  { pauseSeconds }: Attempt,
+  call: WandbCall,
+  retry: RetryPolicy,
+  observer: WandbObserver,
+): Promise<boolean> {
+  if (pauseSeconds !== null && pauseSeconds > 0) return true;
+  const waitMs = backoffMs(attempt, retry);
+  if (Date.now() + waitMs > call.deadlineAtMs) return false;
+  await sleep(waitMs, call.signal);
+  observer.onWait?.({ reason: 'backoff', waitedMs: waitMs });
+  return true;
+}
+
+function noteRateLimit(
+  { limit, pauseSeconds }: Attempt,
+  caller: string,
+  gate: RateLimitGate,
+  observer: WandbObserver,
+): void {
+  const { remaining, resetSeconds } = limit;
+  if (remaining !== null)
+    observer.onRateLimit?.({ caller: caller === '' ? null : caller, remaining, resetSeconds });
+  if (pauseSeconds !== null) gate.close(caller, pauseSeconds);
 }
 
 function retriesFor(

@@ -211,7 +211,7 @@ describe('the cache', () => {
 
   test('keeps what W&B does not show for a shorter time', () => {
     let now = 0;
-    const cache = createAnswerCache(rules, null, () => now).forCaller('a', never, false);
+    const cache = createAnswerCache(rules, null, () => now).forCaller('a', never);
     cache.set('found', created);
     cache.set('missing', { artifact: null });
     const known = () => [cache.get('found'), cache.get('missing')].map((data) => data !== undefined);
@@ -224,7 +224,7 @@ describe('the cache', () => {
   });
 
   test('never keeps an answer that holds an error', () => {
-    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', never, false);
+    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', never);
     cache.set('failed', { artifact: new WandbError('WANDB_ERROR', 'failed') });
     expect(cache.get('failed')).toBeUndefined();
   });
@@ -232,30 +232,30 @@ describe('the cache', () => {
   test('keeps an operation until its first part expires, and none with a part that may not be stored', async () => {
     let now = 0;
     const caches = createAnswerCache(rules, null, () => now);
-    const asked = caches.forCaller('a', never, false);
+    const asked = caches.forCaller('a', never);
     asked.setResponse('nothing of W&B', {});
     asked.set('found', created);
     asked.set('missing', { artifact: null });
     asked.setResponse('q', { whole: true });
-    const spoiled = caches.forCaller('a', never, false);
+    const spoiled = caches.forCaller('a', never);
     spoiled.set('found', created);
     spoiled.spoil();
     spoiled.setResponse('spoiled', {});
-    const read = (key: string): Promise<unknown> => caches.forCaller('a', never, false).getResponse(key);
+    const read = (key: string): Promise<unknown> => caches.forCaller('a', never).getResponse(key);
     now = 4;
     expect(await Promise.all([read('q'), read('nothing of W&B'), read('spoiled')])).toEqual([
       { whole: true },
       undefined,
       undefined,
     ]);
-    expect(await caches.forCaller('b', never, false).getResponse('q')).toBeUndefined();
-    expect(await caches.forCaller('a', never, true).getResponse('q')).toBeUndefined();
+    expect(await caches.forCaller('b', never).getResponse('q')).toBeUndefined();
+    expect(await caches.forCaller('a', never, { isFresh: true }).getResponse('q')).toBeUndefined();
     now = 5;
     expect(await read('q')).toBeUndefined();
   });
 
   test('lets those who waited for a request that failed ask for themselves', async () => {
-    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', never, false);
+    const cache = createAnswerCache(rules, null, () => 0).forCaller('a', never);
     const onShared = () => undefined;
     const first = cache.singleFlight('k', () => Promise.reject(new Error('gone')), onShared);
     const second = cache.singleFlight('k', () => Promise.resolve({ mine: true }), onShared);

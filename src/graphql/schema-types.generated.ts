@@ -1,0 +1,971 @@
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A point in time, as an RFC 3339 string in UTC (`2024-03-01T10:00:00.000Z`). */
+  DateTime: { input: Date; output: Date; }
+  /** Any JSON value, returned inline rather than as a string. */
+  JSON: { input: unknown; output: unknown; }
+  /** A whole number up to 2^53 - 1, for sizes and counts that do not fit in `Int`. */
+  SafeInt: { input: number; output: number; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** The differences between the upstream lineages of two nodes. Artifact versions that W&B logs automatically are not compared. */
+export type AncestryDiff = {
+  __typename?: 'AncestryDiff';
+  /** Whether anything is missing from either lineage. If so, some differences may only reflect that. */
+  completeness: Completeness;
+  /** The earliest difference: the most upstream point at which the lineages differ. Null if they are equal. */
+  earliestDivergence?: Maybe<Divergence>;
+  /** The nodes upstream of `base` only, including `base` itself if it is not upstream of `head`. */
+  onlyInBase: Array<LineageHit>;
+  /** The nodes upstream of `head` only, including `head` itself if it is not upstream of `base`. */
+  onlyInHead: Array<LineageHit>;
+  /** The differences between runs that produced corresponding versions, starting with the runs nearest to the two nodes. */
+  runChanges: Array<RunChange>;
+  /** The number of nodes upstream of both. */
+  sharedCount: Scalars['Int']['output'];
+  /** The collections of which the two lineages contain different versions. */
+  versionChanges: Array<VersionChange>;
+};
+
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
+export type Artifact = LineageNode & Node & {
+  __typename?: 'Artifact';
+  /** The aliases in the source collection, for example `latest` or `production`. The alias `vN`, which every version has, is left out. */
+  aliases: Array<Scalars['String']['output']>;
+  /** Counts of everything downstream of this version: what would be affected if it were wrong. Null if loading it failed; see `errors`. */
+  blastRadius?: Maybe<BlastRadius>;
+  /** The source collection: the one that the version was logged to. */
+  collection: ArtifactCollection;
+  /** The id of the commit that created the version. Null until the version is committed. */
+  commitHash?: Maybe<Scalars['String']['output']>;
+  /** When the version was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The run or user that created the version. W&B also names a user if the run that created it was deleted. Null if W&B names neither. */
+  createdBy?: Maybe<ArtifactCreator>;
+  /** The description. Null if not set. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The checksum of the manifest. Versions with equal digests have equal content. */
+  digest: Scalars['String']['output'];
+  /** When W&B will delete the version. Null if no time to live is set. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The number of files. */
+  fileCount: Scalars['SafeInt']['output'];
+  /** The step of the run's history at which the version was logged. Null if the run had no history yet. */
+  historyStep?: Maybe<Scalars['Int']['output']>;
+  /** W&B's global id. A link has the id of the version that it points to. */
+  id: Scalars['ID']['output'];
+  /** The collection name and the version, for example `flowers:v3`. */
+  label: Scalars['String']['output'];
+  /** The lineage graph around this version. Null if loading it failed; see `errors`. */
+  lineage?: Maybe<LineageGraph>;
+  /** The version's links in registries and portfolios, each with its own number and aliases. Null if W&B no longer shows the version. */
+  links?: Maybe<Array<ArtifactLink>>;
+  /** The run that created the version. Null if a user created it or W&B shows no run. A run that logged the same content later is not returned here, but its `loggedArtifacts` lists the version. */
+  loggedBy?: Maybe<Run>;
+  /** The metadata that the author attached, as an object. Can be large. Null if not set. */
+  metadata?: Maybe<Scalars['JSON']['output']>;
+  /** The name of the source collection, without the version, for example `flowers`. `label` has both. */
+  name: Scalars['String']['output'];
+  /** `entity/project/collection:vN` in the source collection. If that is hidden, the path of a link that the caller can see. Null if there is neither, or if the version has no number yet. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** The project of the source collection, which may differ from that of the run that logged the version. Null if it is hidden or deleted. */
+  project?: Maybe<Project>;
+  /** The total size of the files in bytes, including files that are only referenced. */
+  sizeBytes: Scalars['SafeInt']['output'];
+  /** Whether this version was made from inputs that have a newer version with different content. Null if loading it failed; see `errors`. */
+  staleness?: Maybe<Staleness>;
+  /** Whether all files of the version are available. */
+  state: ArtifactState;
+  /** The version's tags. */
+  tags: Array<Scalars['String']['output']>;
+  /** The artifact type that the author set, for example `dataset` or `model`. W&B's own types start with `wandb-`. */
+  type: Scalars['String']['output'];
+  /** When the version's description, aliases or other attributes last changed. Null if W&B reports no time. */
+  updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The version's page in W&B's web app. Null if its project is hidden or it has no number yet. */
+  url?: Maybe<Scalars['String']['output']>;
+  /** The runs that used the version, directly or through a link. Null if W&B no longer shows the version. */
+  usedBy?: Maybe<ArtifactUsedByConnection>;
+  /** The number of runs that used the version, as W&B counts them, including hidden ones. Null if W&B does not report it. */
+  usedByCount?: Maybe<Scalars['Int']['output']>;
+  /** `v` followed by `versionIndex`. Null until W&B has numbered the version. */
+  version?: Maybe<Scalars['String']['output']>;
+  /** The version number in the source collection, starting at 0. Null until W&B has numbered the version. */
+  versionIndex?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
+export type ArtifactBlastRadiusArgs = {
+  filter?: InputMaybe<LineageFilter>;
+  maxDepth?: Scalars['Int']['input'];
+};
+
+
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
+export type ArtifactLineageArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  direction?: LineageDirection;
+  filter?: InputMaybe<LineageFilter>;
+  maxDepth?: Scalars['Int']['input'];
+  maxFanout?: InputMaybe<Scalars['Int']['input']>;
+  maxNodes?: Scalars['Int']['input'];
+  stopAt?: InputMaybe<LineageFilter>;
+};
+
+
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
+export type ArtifactStalenessArgs = {
+  maxDepth?: Scalars['Int']['input'];
+};
+
+
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
+export type ArtifactUsedByArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A named collection of artifact versions: a sequence, which versions are logged to, or a registry or portfolio collection, which links to versions of others. */
+export type ArtifactCollection = Node & {
+  __typename?: 'ArtifactCollection';
+  /** When the collection was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The description. Null if not set. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** W&B's global id. */
+  id: Scalars['ID']['output'];
+  /** Whether versions are logged to the collection or linked from others. */
+  kind: ArtifactCollectionKind;
+  /** The name, without project and version. */
+  name: Scalars['String']['output'];
+  /** `entity/project/name`. Null if the project is hidden or deleted. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** The project that contains the collection. Null if it is hidden or deleted. */
+  project?: Maybe<Project>;
+  /** The artifact type of its versions. */
+  type: Scalars['String']['output'];
+  /** When the collection last changed. Null if W&B reports no time. */
+  updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The collection's committed versions, newest first. Null if W&B no longer shows the collection. */
+  versions?: Maybe<ArtifactCollectionVersionConnection>;
+};
+
+
+/** A named collection of artifact versions: a sequence, which versions are logged to, or a registry or portfolio collection, which links to versions of others. */
+export type ArtifactCollectionVersionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Whether a collection owns its versions or links to them. */
+export type ArtifactCollectionKind =
+  /** A registry or portfolio collection, which links to versions of other collections. */
+  | 'PORTFOLIO'
+  /** Versions are logged to this collection. */
+  | 'SEQUENCE'
+  /** A kind that the gateway does not know. */
+  | 'UNKNOWN';
+
+/** A page of a collection's versions. */
+export type ArtifactCollectionVersionConnection = {
+  __typename?: 'ArtifactCollectionVersionConnection';
+  /** The edges: each version with its cursor, and its number and aliases in this collection. */
+  edges: Array<ArtifactCollectionVersionEdge>;
+  /** The number of versions that W&B counted on this page but did not return. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The versions, without their edges. */
+  nodes: Array<Artifact>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+  /** The number of committed versions on all pages, as W&B counts them. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A version in a collection. */
+export type ArtifactCollectionVersionEdge = {
+  __typename?: 'ArtifactCollectionVersionEdge';
+  /** The version's aliases in this collection, without `vN`. Null only if loading the version failed; see `errors`. */
+  aliases?: Maybe<Array<Scalars['String']['output']>>;
+  /** The cursor of this edge, to pass as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The version. In a registry or portfolio, the version that the link points to. Null only if loading it failed; see `errors`. */
+  node?: Maybe<Artifact>;
+  /** `v` followed by the version's number in this collection. A registry or portfolio numbers versions independently of their source. Null if W&B reports no number. */
+  version?: Maybe<Scalars['String']['output']>;
+};
+
+/** The run or user that created an artifact version. */
+export type ArtifactCreator = Run | User;
+
+/** A link: the membership of an artifact version in a registry or portfolio. */
+export type ArtifactLink = {
+  __typename?: 'ArtifactLink';
+  /** The version's aliases in that collection, without `vN`. */
+  aliases: Array<Scalars['String']['output']>;
+  /** The registry or portfolio collection. */
+  collection: ArtifactCollection;
+  /** When the version was linked. */
+  createdAt: Scalars['DateTime']['output'];
+  /** W&B's global id of the membership. */
+  id: Scalars['ID']['output'];
+  /** Whether the collection belongs to a registry: a project named `wandb-registry-...`. */
+  isRegistry: Scalars['Boolean']['output'];
+  /** `entity/project/collection:vN`, with the version's number in that collection. Null if the project is hidden or W&B reports no number. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** `v` followed by `versionIndex`. Null if W&B reports no number. */
+  version?: Maybe<Scalars['String']['output']>;
+  /** The version number in that collection, starting at 0. It is independent of the number in the source collection. Null if W&B reports no number. */
+  versionIndex?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Whether the files of an artifact version are available. */
+export type ArtifactState =
+  /** All files are available. */
+  | 'COMMITTED'
+  /** The version was deleted. W&B keeps its record. */
+  | 'DELETED'
+  /** The version was deleted and its files were removed. */
+  | 'GARBAGE_COLLECTED'
+  /** The files are being uploaded. */
+  | 'PENDING'
+  /** The version is marked for deletion. */
+  | 'PENDING_DELETION'
+  /** A state that the gateway does not know. */
+  | 'UNKNOWN';
+
+/** A page of the runs that used an artifact version. */
+export type ArtifactUsedByConnection = {
+  __typename?: 'ArtifactUsedByConnection';
+  /** The edges: each run with its cursor. */
+  edges: Array<ArtifactUsedByEdge>;
+  /** The number of runs that W&B counted on this page but did not return. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The runs, without their edges. */
+  nodes: Array<Run>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+  /** The number of runs on all pages, as W&B counts them, including hidden ones. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A run that used an artifact version. */
+export type ArtifactUsedByEdge = {
+  __typename?: 'ArtifactUsedByEdge';
+  /** The cursor of this edge, to pass as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The run. Null only if loading it failed; see `errors`. */
+  node?: Maybe<Run>;
+};
+
+/** Counts of what is downstream of an artifact version. */
+export type BlastRadius = {
+  __typename?: 'BlastRadius';
+  /** The number of artifact versions downstream. */
+  artifacts: Scalars['Int']['output'];
+  /** The same counts for each distance, nearest first. */
+  byDepth: Array<BlastRadiusLevel>;
+  /** Whether anything is missing. If so, the counts are lower bounds. */
+  completeness: Completeness;
+  /** The number of nodes that W&B counts but does not show. They are not part of the other counts. */
+  hidden: Scalars['Int']['output'];
+  /** The number of projects that these runs and versions belong to. */
+  projects: Scalars['Int']['output'];
+  /** The number of runs downstream. */
+  runs: Scalars['Int']['output'];
+  /** The number of users who started these runs. Runs whose user W&B does not show are not counted. */
+  users: Scalars['Int']['output'];
+  /** The versions downstream, important ones first. */
+  versions: Array<BlastRadiusVersion>;
+};
+
+
+/** Counts of what is downstream of an artifact version. */
+export type BlastRadiusVersionsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+/** Counts at one distance downstream. */
+export type BlastRadiusLevel = {
+  __typename?: 'BlastRadiusLevel';
+  /** The number of artifact versions at this distance. */
+  artifacts: Scalars['Int']['output'];
+  /** The distance in hops. */
+  depth: Scalars['Int']['output'];
+  /** The number of nodes that W&B counts but does not show. */
+  hidden: Scalars['Int']['output'];
+  /** The number of projects that these runs and versions belong to. */
+  projects: Scalars['Int']['output'];
+  /** The number of runs at this distance. */
+  runs: Scalars['Int']['output'];
+  /** The number of users who started these runs. */
+  users: Scalars['Int']['output'];
+};
+
+/** An artifact version downstream. */
+export type BlastRadiusVersion = {
+  __typename?: 'BlastRadiusVersion';
+  /** The version. */
+  artifact: Artifact;
+  /** The distance from the root in hops. */
+  depth: Scalars['Int']['output'];
+  /** Whether the version is in use beyond its project: it has an alias other than `latest` and `vN`, or a registry or portfolio links to it. */
+  important: Scalars['Boolean']['output'];
+};
+
+/** Whether a walk returned everything that was requested. Everything that is missing is listed in `truncations`. */
+export type Completeness = {
+  __typename?: 'Completeness';
+  /** Whether nothing is missing. Nodes excluded by a filter do not count as missing. */
+  complete: Scalars['Boolean']['output'];
+  /** The places where something is missing, with the reason. */
+  truncations: Array<Truncation>;
+  /** The number of HTTP requests to W&B that the walk took. */
+  wandbRequests: Scalars['Int']['output'];
+};
+
+/** A configuration key whose values differ. */
+export type ConfigChange = {
+  __typename?: 'ConfigChange';
+  /** The value in `base` as JSON, at most 256 characters. Null if the key is not set. */
+  base?: Maybe<Scalars['String']['output']>;
+  /** The value in `head` as JSON, at most 256 characters. Null if the key is not set. */
+  head?: Maybe<Scalars['String']['output']>;
+  /** The key. Keys of nested objects are joined with dots. */
+  key: Scalars['String']['output'];
+};
+
+/** The earliest difference between two lineages. */
+export type Divergence = {
+  __typename?: 'Divergence';
+  /** The node in the lineage of `base`. Null if only `head` has one. */
+  base?: Maybe<LineageNode>;
+  /** The node in the lineage of `head`. Null if only `base` has one. */
+  head?: Maybe<LineageNode>;
+};
+
+/** A page of an entity's projects. There is no total, because W&B does not count them. */
+export type EntityProjectConnection = {
+  __typename?: 'EntityProjectConnection';
+  /** The edges: each project with its cursor. */
+  edges: Array<EntityProjectEdge>;
+  /** The number of projects that W&B counted on this page but did not return. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The projects, without their edges. */
+  nodes: Array<Project>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+};
+
+/** A project of an entity. */
+export type EntityProjectEdge = {
+  __typename?: 'EntityProjectEdge';
+  /** The cursor of this edge, to pass as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The project. Null only if loading it failed; see `errors`. */
+  node?: Maybe<Project>;
+};
+
+/** A run or artifact version that is known to exist but cannot be shown. */
+export type HiddenNode = LineageNode & {
+  __typename?: 'HiddenNode';
+  /** An opaque id, stable across responses to the same caller. `Query.node` does not find it. */
+  id: Scalars['ID']['output'];
+  /** What kind of node it is, for example `hidden run`. */
+  label: Scalars['String']['output'];
+  /** Why the node cannot be shown. */
+  reason: HiddenReason;
+  /** Always null. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a node cannot be shown. W&B does not distinguish forbidden, deleted and missing nodes. */
+export type HiddenReason =
+  /** W&B counts the node but does not show it to this caller. */
+  | 'NOT_VISIBLE'
+  /** W&B returns nothing for the node's id. */
+  | 'UNKNOWN'
+  /** Loading the node failed; see `errors`. */
+  | 'WANDB_ERROR';
+
+/** The direction of a lineage walk. */
+export type LineageDirection =
+  /** The union of the upstream and the downstream walk. Siblings, such as other outputs of an upstream run, are not included. */
+  | 'BOTH'
+  /** Follow edges to what was made from a node. */
+  | 'DOWNSTREAM'
+  /** Follow edges to what a node was made from. */
+  | 'UPSTREAM';
+
+/** An edge in the direction of data flow: from an artifact version to a run that used it, or from a run to a version that it logged. */
+export type LineageEdge = {
+  __typename?: 'LineageEdge';
+  /** The id of the node that the data comes from. */
+  from: Scalars['ID']['output'];
+  /** Whether the run used or logged the version. */
+  kind: LineageEdgeKind;
+  /** The id of the node that the data flows to. */
+  to: Scalars['ID']['output'];
+  /** The names under which the run used the version. Null if unknown: W&B reports them only in the list of the run's inputs. */
+  usedAs?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** The meaning of a lineage edge. */
+export type LineageEdgeKind =
+  /** A run logged the artifact version. */
+  | 'LOGGED'
+  /** A run used the artifact version. */
+  | 'USED';
+
+/** A lineage graph in another format. */
+export type LineageExport = {
+  __typename?: 'LineageExport';
+  /** The exported graph as text. */
+  content: Scalars['String']['output'];
+  /** A suggested file name. */
+  fileName: Scalars['String']['output'];
+  /** The requested format. */
+  format: LineageExportFormat;
+  /** The media type of the content. */
+  mediaType: Scalars['String']['output'];
+};
+
+/** An export format. Every format marks where the graph is incomplete. */
+export type LineageExportFormat =
+  /** A CycloneDX 1.6 machine-learning bill of materials (ML-BOM). */
+  | 'CYCLONEDX'
+  /** A graph in Graphviz's DOT language. */
+  | 'DOT'
+  /** Plain JSON: nodes, edges and completeness. */
+  | 'JSON'
+  /** A Mermaid flowchart. */
+  | 'MERMAID'
+  /** OpenLineage run events (spec 2-0-2), one JSON object per line. */
+  | 'OPENLINEAGE'
+  /** W3C PROV-JSON. */
+  | 'PROV_JSON'
+  /** An SVG drawing. */
+  | 'SVG';
+
+/** A filter for lineage nodes. A node must satisfy all conditions that are set. A list matches any of its values. */
+export type LineageFilter = {
+  /** Match only artifact versions of these types. Does not apply to runs. */
+  artifactTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only nodes created at or after this time. */
+  createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Match only nodes created before this time. */
+  createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether to match artifact versions that W&B logs automatically (types `wandb-*`, `run_table`, `code` and `job`). The default is false. */
+  includeSystemTypes?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Match only runs with these job types. Does not apply to artifact versions. */
+  jobTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only nodes of these kinds. */
+  kinds?: InputMaybe<Array<LineageNodeKind>>;
+  /** Match only nodes in these projects, given as `entity/project`. */
+  projects?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs in these states, as W&B spells them, for example `finished`. Does not apply to artifact versions. */
+  runStates?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** A page of the lineage graph around its roots. */
+export type LineageGraph = {
+  __typename?: 'LineageGraph';
+  /** Whether anything is missing from the graph, and why. */
+  completeness: Completeness;
+  /** The edges on this page. An edge is on the page of whichever of its nodes comes later. */
+  edges: Array<LineageEdge>;
+  /** The value to pass as `after` to get the next page. Null if this is the last page. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** This page in another format. */
+  export: LineageExport;
+  /** The nodes on this page that have no downstream edge in the graph. */
+  leaves: Array<LineageNode>;
+  /** The nodes on this page, ordered by distance from the roots, starting with the roots. */
+  nodes: Array<LineageHit>;
+  /** The nodes on this page that have no upstream edge in the graph. */
+  roots: Array<LineageNode>;
+};
+
+
+/** A page of the lineage graph around its roots. */
+export type LineageGraphExportArgs = {
+  format: LineageExportFormat;
+};
+
+/** A node of a lineage graph with its position in the walk. */
+export type LineageHit = {
+  __typename?: 'LineageHit';
+  /** The distance from the nearest root in hops. A root has depth 0. */
+  depth: Scalars['Int']['output'];
+  /** Whether the walk expanded this node, that is, loaded its neighbours. */
+  expanded: Scalars['Boolean']['output'];
+  /** The number of neighbours that are hidden, failed to load, are excluded by the filter or exceed `maxFanout`. Null if unknown, for example because the node was not expanded. */
+  hiddenNeighbours?: Maybe<Scalars['Int']['output']>;
+  /** The run, artifact version or hidden node. */
+  node: LineageNode;
+};
+
+/** A node of the lineage graph: a run, an artifact version or a hidden node. */
+export type LineageNode = {
+  /** W&B's global id. A `HiddenNode` has an id of the gateway's own. */
+  id: Scalars['ID']['output'];
+  /** A short name for display. */
+  label: Scalars['String']['output'];
+  /** The node's page in W&B's web app. Null if no page can be determined. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+/** The kind of a node in a lineage graph. */
+export type LineageNodeKind =
+  /** An artifact version. */
+  | 'ARTIFACT'
+  /** A run. */
+  | 'RUN';
+
+/** A path in the direction of data flow. */
+export type LineagePath = {
+  __typename?: 'LineagePath';
+  /** The edges between these nodes, in the same order. */
+  edges: Array<LineageEdge>;
+  /** The length of the path in hops. */
+  length: Scalars['Int']['output'];
+  /** The nodes on the path in the direction of data flow, including both ends. */
+  nodes: Array<LineageNode>;
+};
+
+/** The paths between two nodes. */
+export type LineagePathResult = {
+  __typename?: 'LineagePathResult';
+  /** Whether there may be paths that could not be found, and why. */
+  completeness: Completeness;
+  /** Whether there are more paths than were returned. */
+  hasMore: Scalars['Boolean']['output'];
+  /** The paths in the direction of data flow, shortest first. Empty if no path exists. */
+  paths: Array<LineagePath>;
+  /** Whether the data flows from `to` to `from` instead. The paths then run in that direction. */
+  reversed: Scalars['Boolean']['output'];
+};
+
+/** An object with a global id. `Query.node` finds it again by that id. */
+export type Node = {
+  /** W&B's global id. */
+  id: Scalars['ID']['output'];
+};
+
+/** The position of a page within a connection, as in the Relay specification. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The value to pass as `after` to get the next page. Null if the page is empty. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether there are more items after `endCursor`. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there are items before `startCursor`, as far as W&B says. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first item that W&B counted on this page. Null if the page is empty. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
+export type Project = Node & {
+  __typename?: 'Project';
+  /** The collection with this name. Null if W&B shows the caller no such collection. A malformed name is a `BAD_USER_INPUT` error. */
+  collection?: Maybe<ArtifactCollection>;
+  /** The project's collections in W&B's order, including those that W&B creates automatically. Null if W&B no longer shows the project. */
+  collections?: Maybe<ProjectCollectionConnection>;
+  /** When the project was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The description. Null if not set. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The user, team or organisation that owns the project. */
+  entity: Scalars['String']['output'];
+  /** A global id that `Query.node` finds. Made from the entity and project names if W&B's own id cannot be looked up. */
+  id: Scalars['ID']['output'];
+  /** The name, without the entity. */
+  name: Scalars['String']['output'];
+  /** `entity/project`, spelled as W&B spells the names. */
+  path: Scalars['String']['output'];
+  /** The project's page in W&B's web app. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
+export type ProjectCollectionArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
+export type ProjectCollectionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a project's collections. There is no total, because not every W&B server counts them. */
+export type ProjectCollectionConnection = {
+  __typename?: 'ProjectCollectionConnection';
+  /** The edges: each collection with its cursor. */
+  edges: Array<ProjectCollectionEdge>;
+  /** The number of collections that W&B counted on this page but did not return. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The collections, without their edges. */
+  nodes: Array<ArtifactCollection>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+};
+
+/** A collection of a project. */
+export type ProjectCollectionEdge = {
+  __typename?: 'ProjectCollectionEdge';
+  /** The cursor of this edge, to pass as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The collection. Null only if loading it failed; see `errors`. */
+  node?: Maybe<ArtifactCollection>;
+};
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type Query = {
+  __typename?: 'Query';
+  /** The differences between the upstream lineages of two runs or artifact versions. Invalid arguments are `BAD_USER_INPUT` errors. */
+  ancestryDiff: AncestryDiff;
+  /** The artifact version at `path`. Null if W&B shows the caller no such version: W&B does not distinguish missing, deleted and forbidden. A malformed path is a `BAD_USER_INPUT` error. */
+  artifact?: Maybe<Artifact>;
+  /** The lineage graph around the roots. A root that W&B does not show becomes a hidden node and is listed in `completeness`. Invalid arguments are `BAD_USER_INPUT` errors. */
+  lineage: LineageGraph;
+  /** The paths by which data flowed from one node to another, shortest first. Invalid arguments are `BAD_USER_INPUT` errors. */
+  lineagePaths: LineagePathResult;
+  /** The object with this global id. Null if W&B shows the caller no such object. An id of another form is a `BAD_USER_INPUT` error. */
+  node?: Maybe<Node>;
+  /** The objects with these global ids, in the order of `ids`. An entry is null if W&B shows the caller no such object. */
+  nodes: Array<Maybe<Node>>;
+  /** The project at `path`. Null if W&B shows the caller no such project. A malformed path is a `BAD_USER_INPUT` error. */
+  project?: Maybe<Project>;
+  /** The projects of a user, team or organisation that the caller can see, in W&B's order. An entity that W&B does not know returns an empty list. Null if W&B returns no list. */
+  projects?: Maybe<EntityProjectConnection>;
+  /** The run at `path`. Null if W&B shows the caller no such run. A malformed path is a `BAD_USER_INPUT` error. */
+  run?: Maybe<Run>;
+  /** The W&B user that the request's API key belongs to. Null if the request is anonymous. */
+  viewer?: Maybe<User>;
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryAncestryDiffArgs = {
+  base: Scalars['ID']['input'];
+  head: Scalars['ID']['input'];
+  maxDepth?: Scalars['Int']['input'];
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryArtifactArgs = {
+  path: Scalars['String']['input'];
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryLineageArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  direction?: LineageDirection;
+  filter?: InputMaybe<LineageFilter>;
+  maxDepth?: Scalars['Int']['input'];
+  maxFanout?: InputMaybe<Scalars['Int']['input']>;
+  maxNodes?: Scalars['Int']['input'];
+  roots: Array<Scalars['ID']['input']>;
+  stopAt?: InputMaybe<LineageFilter>;
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryLineagePathsArgs = {
+  first?: Scalars['Int']['input'];
+  from: Scalars['ID']['input'];
+  maxDepth?: Scalars['Int']['input'];
+  to: Scalars['ID']['input'];
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryProjectArgs = {
+  path: Scalars['String']['input'];
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryProjectsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  entity: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryRunArgs = {
+  path: Scalars['String']['input'];
+};
+
+/** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
+export type Run = LineageNode & Node & {
+  __typename?: 'Run';
+  /** The Git commit that the run's code was at. Null if W&B recorded none. */
+  commit?: Maybe<Scalars['String']['output']>;
+  /** How long the run computed, in seconds. Null if W&B reports no duration. */
+  computeSeconds?: Maybe<Scalars['Float']['output']>;
+  /** The run's configuration as an object, without W&B's internal `_wandb` key. NaN and infinities become null. Can be large. Null if W&B has none. */
+  config?: Maybe<Scalars['JSON']['output']>;
+  /** When the run started. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The display name. Not unique. Null if none was set. */
+  displayName?: Maybe<Scalars['String']['output']>;
+  /** The group that the author set. Null if none was set. */
+  group?: Maybe<Scalars['String']['output']>;
+  /** When W&B last received data from the run. Null if W&B reports no time. */
+  heartbeatAt?: Maybe<Scalars['DateTime']['output']>;
+  /** W&B's global id. It contains the entity and project names, so it changes when the run moves to another project. */
+  id: Scalars['ID']['output'];
+  /** The job type that the author set, for example `train`. Null if none was set. */
+  jobType?: Maybe<Scalars['String']['output']>;
+  /** The display name, or the run id if there is no display name. */
+  label: Scalars['String']['output'];
+  /** The lineage graph around this run. Null if loading it failed; see `errors`. */
+  lineage?: Maybe<LineageGraph>;
+  /** The artifact versions that the run logged: its outputs. Null if W&B no longer shows the run. */
+  loggedArtifacts?: Maybe<RunLoggedArtifactConnection>;
+  /** The run's notes, in Markdown. Null if not set. */
+  notes?: Maybe<Scalars['String']['output']>;
+  /** `entity/project/runId`, spelled as W&B spells the names. */
+  path: Scalars['String']['output'];
+  /** The project that contains the run. Null only if loading it failed; see `errors`. */
+  project?: Maybe<Project>;
+  /** The id in the run's URL. Unique within its project. */
+  runId: Scalars['String']['output'];
+  /** W&B's state, for example `running`, `finished`, `failed`, `crashed` or `killed`. W&B may add others. Null if W&B reports none. */
+  state?: Maybe<Scalars['String']['output']>;
+  /** The last value of each metric, as an object. NaN and infinities become null. Can be large. Null if W&B has none. */
+  summaryMetrics?: Maybe<Scalars['JSON']['output']>;
+  /** The id of the sweep that started the run. Null if no sweep did. */
+  sweepId?: Maybe<Scalars['String']['output']>;
+  /** The run's tags. */
+  tags: Array<Scalars['String']['output']>;
+  /** The run's page in W&B's web app. */
+  url?: Maybe<Scalars['String']['output']>;
+  /** The artifact versions that the run used: its inputs. Null if W&B no longer shows the run. */
+  usedArtifacts?: Maybe<RunUsedArtifactConnection>;
+  /** The user who started the run. Null if W&B does not show the user. */
+  user?: Maybe<User>;
+};
+
+
+/** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
+export type RunLineageArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  direction?: LineageDirection;
+  filter?: InputMaybe<LineageFilter>;
+  maxDepth?: Scalars['Int']['input'];
+  maxFanout?: InputMaybe<Scalars['Int']['input']>;
+  maxNodes?: Scalars['Int']['input'];
+  stopAt?: InputMaybe<LineageFilter>;
+};
+
+
+/** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
+export type RunLoggedArtifactsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
+export type RunUsedArtifactsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The differences between two runs that produced corresponding versions. */
+export type RunChange = {
+  __typename?: 'RunChange';
+  /** The run upstream of `base`. */
+  base: Run;
+  /** The Git commit of the run upstream of `base`. Null if W&B recorded none. */
+  baseCommit?: Maybe<Scalars['String']['output']>;
+  /** Whether the commits differ. Null if W&B recorded no commit for one of the runs. */
+  commitChanged?: Maybe<Scalars['Boolean']['output']>;
+  /** The configuration keys whose values differ. */
+  config: Array<ConfigChange>;
+  /** The number of further keys whose values differ but that are not listed. */
+  configOmitted: Scalars['Int']['output'];
+  /** The run upstream of `head`. */
+  head: Run;
+  /** The Git commit of the run upstream of `head`. Null if W&B recorded none. */
+  headCommit?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of the artifact versions that a run logged. */
+export type RunLoggedArtifactConnection = {
+  __typename?: 'RunLoggedArtifactConnection';
+  /** The edges: each version with its cursor. */
+  edges: Array<RunLoggedArtifactEdge>;
+  /** The number of outputs that W&B counted on this page but did not return. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The versions, without their edges. */
+  nodes: Array<Artifact>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+  /** The number of outputs on all pages, as W&B counts them, including hidden ones. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An artifact version that a run logged. */
+export type RunLoggedArtifactEdge = {
+  __typename?: 'RunLoggedArtifactEdge';
+  /** The cursor of this edge, to pass as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The version. Null only if loading it failed; see `errors`. */
+  node?: Maybe<Artifact>;
+};
+
+/** A page of the artifact versions that a run used. */
+export type RunUsedArtifactConnection = {
+  __typename?: 'RunUsedArtifactConnection';
+  /** The edges: each version with its cursor and how the run used it. */
+  edges: Array<RunUsedArtifactEdge>;
+  /** The number of inputs that W&B counted on this page but did not return. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The versions, without their edges. */
+  nodes: Array<Artifact>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+  /** The number of inputs on all pages, as W&B counts them, including hidden ones. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An artifact version that a run used. */
+export type RunUsedArtifactEdge = {
+  __typename?: 'RunUsedArtifactEdge';
+  /** The cursor of this edge, to pass as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The version. Null only if loading it failed; see `errors`. */
+  node?: Maybe<Artifact>;
+  /** The names under which the run used the version. Often empty. */
+  usedAs: Array<Scalars['String']['output']>;
+};
+
+/** An outdated input. */
+export type StaleCause = {
+  __typename?: 'StaleCause';
+  /** The current version of the same collection: the one with the alias `latest`, or the newest if none has it. */
+  current: Artifact;
+  /** The shortest path from the used version to the checked version in the direction of data flow, including both. */
+  path: Array<LineageNode>;
+  /** The version that was used. */
+  used: Artifact;
+  /** How many versions the used version is behind the current one. Negative if `latest` was moved back to an older version. Null if W&B does not report the numbers. */
+  versionsBehind?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Whether an artifact version was made from current inputs. */
+export type Staleness = {
+  __typename?: 'Staleness';
+  /** The outdated inputs: each root cause once, nearest first. Also set if the status is UNKNOWN. */
+  causes: Array<StaleCause>;
+  /** Whether anything is missing from the upstream graph, and why. If so, the status is UNKNOWN. */
+  completeness: Completeness;
+  /** The result. */
+  status: StalenessStatus;
+  /** The upstream versions whose collection's current version W&B does not show. */
+  unknown: Array<Artifact>;
+};
+
+/** The result of a staleness check. */
+export type StalenessStatus =
+  /** Every upstream version is current, or its newer version has the same content. */
+  | 'FRESH'
+  /** An upstream version has a newer version with different content. */
+  | 'STALE'
+  /** The upstream graph could not be checked completely. */
+  | 'UNKNOWN';
+
+/** A place in the graph where something is missing. */
+export type Truncation = {
+  __typename?: 'Truncation';
+  /** The id of the node whose neighbours are missing. */
+  at: Scalars['ID']['output'];
+  /** The number of missing neighbours. Null if unknown. */
+  omitted?: Maybe<Scalars['Int']['output']>;
+  /** Why they are missing. */
+  reason: TruncationReason;
+};
+
+/** Why something is missing from a lineage graph. */
+export type TruncationReason =
+  /** The query reached its time limit, its limit of W&B requests or its limit of visited nodes. */
+  | 'DEADLINE'
+  /** The node has more neighbours than `maxFanout`. */
+  | 'FANOUT'
+  /** It was excluded by the filter, or by the default that excludes W&B's automatic artifacts. */
+  | 'FILTERED'
+  /** W&B counts it but does not show it to this caller. */
+  | 'HIDDEN'
+  /** It is farther away than `maxDepth`. */
+  | 'MAX_DEPTH'
+  /** The page is full. Use `endCursor` to get the next page. */
+  | 'MAX_NODES'
+  /** A request to W&B failed; see `errors`. */
+  | 'WANDB_ERROR';
+
+/** A W&B user: a person or a service account. */
+export type User = Node & {
+  __typename?: 'User';
+  /** The user's default entity. Null if W&B does not return it. */
+  entity?: Maybe<Scalars['String']['output']>;
+  /** W&B's global id. */
+  id: Scalars['ID']['output'];
+  /** The name that other users see. */
+  name: Scalars['String']['output'];
+  /** The projects of the user's default entity that the caller can see, in W&B's order. `Query.projects` lists those of any entity. Null if W&B returns no default entity. */
+  projects?: Maybe<EntityProjectConnection>;
+  /** The entity names of the user's teams, in W&B's order. Null if W&B does not return them to the caller. */
+  teams?: Maybe<Array<Scalars['String']['output']>>;
+  /** The name used in URLs. Null if W&B does not return it. */
+  username?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A W&B user: a person or a service account. */
+export type UserProjectsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A collection of which two lineages contain different versions. */
+export type VersionChange = {
+  __typename?: 'VersionChange';
+  /** The versions upstream of `base`, nearest first. */
+  base: Array<Artifact>;
+  /** `entity/project/collection`. Null if the project is hidden. */
+  collection?: Maybe<Scalars['String']['output']>;
+  /** Whether the contents differ, compared by digest. */
+  contentChanged: Scalars['Boolean']['output'];
+  /** The versions upstream of `head`, nearest first. */
+  head: Array<Artifact>;
+};

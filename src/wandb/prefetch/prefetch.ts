@@ -68,20 +68,27 @@ export function createPrefetch(client: WandbClient, operations: Operations, limi
     const seen = new Set<string>();
     const asked = new Set<string>();
     let starts = targetsOf(nodes, seen);
+    let hasKnown = false;
     while (starts.length > 0 && seen.size <= maxTargets) {
-      await operations.recall(starts.map(itemOf));
       const open = openTargets(starts, seen, operations, isDeep).filter(
         ({ next }) => !asked.has(keyOf(next)) && (isDeep || next.edge.to.edges.length > 0),
       );
       if (open.length === 0) return;
+      hasKnown ||= open.length < starts.length;
+      starts = open.map(({ start }) => start);
+      const recalled = operations.recall(open.map(({ next }) => itemOf(next)));
+      if (recalled) {
+        // What other replicas have may lead on to more that they have.
+        await recalled;
+        continue;
+      }
       for (const { next } of open) asked.add(keyOf(next));
-      const isFringe = depth.usesScout && !isDeep && open.length < starts.length;
       await ask(
         open.map(({ next }) => next),
         depth,
-        isFringe,
+        depth.usesScout && !isDeep && hasKnown,
       );
-      starts = open.map(({ start }) => start);
+      hasKnown = false;
     }
   }
 

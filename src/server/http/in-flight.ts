@@ -72,17 +72,12 @@ export function createInFlightRequests(): InFlightRequests {
   };
 }
 
-/** Waits for a slot; resolves to false where the queue is full or the wait too long, rejects with the signal's reason. */
-export type AcquireSlot = (
-  caller: string,
-  signal: AbortSignal,
-  /** Resolves when the slot is free again. */
-  released: Promise<void>,
-) => Promise<boolean>;
+/** Waits for a slot, which is held until `released` resolves; false where the queue is full or the wait too long. */
+export type AcquireSlot = (caller: string, signal: AbortSignal, released: Promise<void>) => Promise<boolean>;
 
 /**
  * Bounds the requests that are answered at a time. Callers take turns, so that one who sends many does not delay the others:
- * p-limit and Fastify's plugins know one queue.
+ * p-limit and Fastify's plugins know one queue. Rejects with the signal's reason.
  */
 export function createConcurrencyLimit({
   maxConcurrentRequests,
@@ -91,62 +86,58 @@ export function createConcurrencyLimit({
 }: Pick<Config, 'maxConcurrentRequests' | 'maxQueuedRequests' | 'queueTimeoutMs'>): AcquireSlot {
   /** The waiting requests of each caller, in the order of their turns. */
   const queues = new Map<string, Set<() => void>>();
-  let taken = 0;
+  let free = maxConcurrentRequests;
   let queued = 0;
 
-  function take(released: Promise<void>): void {
-    taken += 1;
-    void released.then(() => {
-      taken -= 1;
-      startNext();
-    });
+  function release(): void {
+    const [turn] = queues;
+    if (!turn) {
+      free += 1;
+      return;
+    }
+    const [caller, waiting] = turn;
+    const [start] = waiting;
+    start?.();
+    // To the end of the line.
+    queues.delete(caller);
+    if (waiting.size > 0) queues.set(caller, waiting);
   }
 
-  function startNext(): void {
-    for (const [caller, starts] of queues) {
-      if (taken >= maxConcurrentRequests) return;
-      queues.delete(caller);
-      const [start] = starts;
-      if (!start) continue;
-      starts.delete(start);
-      if (starts.size > 0) queues.set(caller, starts);
-      start();
-    }
+  function waitForTurn(caller: string, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const waiting = queues.get(caller) ?? new Set();
+      const leave = (hasTurn: boolean): void => {
+        queued -= 1;
+        waiting.delete(start);
+        if (waiting.size === 0) queues.delete(caller);
+        signal.removeEventListener('abort', giveUp);
+        resolve(hasTurn);
+      };
+      const start = (): void => {
+        leave(true);
+      };
+      const giveUp = (): void => {
+        leave(false);
+      };
+      queued += 1;
+      queues.set(caller, waiting.add(start));
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
   }
 
   return async (caller, signal, released) => {
     signal.throwIfAborted();
-    if (taken < maxConcurrentRequests) {
-      take(released);
-      return true;
+    if (free > 0) free -= 1;
+    else {
+      if (queued >= maxQueuedRequests) return false;
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(queueTimeoutMs)]);
+      if (!(await waitForTurn(caller, patience))) {
+        signal.throwIfAborted();
+        return false;
+      }
     }
-    if (queued >= maxQueuedRequests) return false;
-    const starts = queues.get(caller) ?? new Set();
-    queues.set(caller, starts);
-    queued += 1;
-    return new Promise<boolean>((resolve, reject) => {
-      const leave = (): void => {
-        queued -= 1;
-        starts.delete(start);
-        clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
-      };
-      const start = (): void => {
-        leave();
-        take(released);
-        resolve(true);
-      };
-      const onAbort = (): void => {
-        leave();
-        reject(signal.reason as Error);
-      };
-      const timer = setTimeout(() => {
-        leave();
-        resolve(false);
-      }, queueTimeoutMs);
-      signal.addEventListener('abort', onAbort, { once: true });
-      starts.add(start);
-    });
+    void released.then(release);
+    return true;
   };
 }
 

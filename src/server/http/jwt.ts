@@ -8,6 +8,9 @@ type JwtRules = NonNullable<CallerRules['jwt']>;
 /** How long a key server that failed is not asked again. */
 const failurePauseMs = 2_000;
 
+/** jose's codes for a key server that does not answer with 200, in time, or with a key set. */
+const keySetFailures = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID']);
+
 /**
  * Verifies a JSON Web Token's signature, issuer, audience and expiry; resolves to its issuer and subject. Rejects with what
  * `unauthenticated` makes of the reason, or with SERVICE_UNAVAILABLE where the keys cannot be read.
@@ -30,18 +33,13 @@ export function createJwtVerifier(
         throw unauthenticated(
           `The token in the Authorization header does not fit this gateway: its "${error.claim}" is not the one wanted.`,
         );
-      const isKeySetFailure =
-        !(error instanceof errors.JOSEError) ||
-        error instanceof errors.JWKSTimeout ||
-        error instanceof errors.JWKSInvalid ||
-        error.code === 'ERR_JOSE_GENERIC';
-      if (!isKeySetFailure)
-        throw unauthenticated(
-          'The token in the Authorization header is not signed by a key that this gateway trusts.',
+      if (!(error instanceof errors.JOSEError) || keySetFailures.has(error.code))
+        throw unavailable(
+          'The gateway cannot read the keys with which it checks tokens (GATEWAY_JWKS_URL). Try again shortly.',
+          5,
         );
-      throw unavailable(
-        'The gateway cannot read the keys with which it checks tokens (GATEWAY_JWKS_URL). Try again shortly.',
-        5,
+      throw unauthenticated(
+        'The token in the Authorization header is not signed by a key that this gateway trusts.',
       );
     }
   };

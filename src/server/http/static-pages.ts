@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { FastifyStaticOptions } from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Beside the compiled program, and beside the sources when they run as they are. */
@@ -9,18 +10,9 @@ const webFolders = ['../../web/', '../../../dist/web/'].map((folder) => new URL(
 const docsFolder = new URL('../../docs/', import.meta.url);
 
 function contentSecurityPolicy(scripts: string, styles: string): string {
-  return [
-    "default-src 'none'",
-    `script-src ${scripts}`,
-    `style-src ${styles}`,
-    "font-src 'self'",
-    "img-src 'self' data:",
-    `connect-src ${scripts}`,
-    `worker-src ${scripts}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+  const own = `script-src ${scripts}; style-src ${styles}; connect-src ${scripts}; worker-src ${scripts}`;
+  const forbidden = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  return `default-src 'none'; ${own}; font-src 'self'; img-src 'self' data:; ${forbidden}`;
 }
 
 const appPolicy = contentSecurityPolicy("'self'", "'self'");
@@ -64,21 +56,13 @@ export async function registerStaticPages(app: FastifyInstance, schemaPrefix: st
     const html = await htmlOf(file);
     app.get(path, open, (_, reply) => sendPage(reply, html, policy));
   }
-  const { default: files } = await import('@fastify/static');
-  await app.register(async (scope) => {
-    scope.addHook('onRoute', (route) => {
-      route.config = { ...route.config, open: true };
-    });
-    await scope.register(files, {
-      root: fileURLToPath(new URL('assets/', root)),
-      prefix: '/assets/',
-      decorateReply: false,
-      preCompressed: true,
-      // The names contain a hash of the content.
-      immutable: true,
-      maxAge: '365d',
-      index: false,
-    });
+  await registerFiles(app, new URL('assets/', root), {
+    prefix: '/assets/',
+    preCompressed: true,
+    // The names contain a hash of the content.
+    immutable: true,
+    maxAge: '365d',
+    index: false,
   });
   return { paths: apps.map(({ path }) => path), landingPage: await htmlOf('landing/index.html') };
 }
@@ -95,35 +79,42 @@ export function registerLandingPage(app: FastifyInstance, html: string | null, f
 
 /** Whether HTML is named and not outweighed by JSON; a bare wildcard, as curl sends it, gets JSON. */
 export function prefersHtml(accept = ''): boolean {
-  const html = Math.max(qualityOf('text/html', accept), qualityOf('application/xhtml+xml', accept));
-  return html > 0 && html >= qualityOf('application/json', accept);
-}
-
-/** The `q` of a media type that is named literally, else 0. */
-function qualityOf(type: string, accept: string): number {
-  for (const range of accept.toLowerCase().split(',')) {
-    const [name, ...parameters] = range.split(';').map((part) => part.trim());
-    if (name !== type) continue;
-    const quality = Number(parameters.find((part) => part.startsWith('q='))?.slice(2) ?? 1);
-    return Number.isFinite(quality) ? quality : 0;
-  }
-  return 0;
+  const qualities = new Map(
+    accept.split(',').map((range): [string, number] => {
+      const [type = '', quality = '1'] = range
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*q=/);
+      return [type, Number(quality)];
+    }),
+  );
+  const html = qualities.get('text/html') ?? 0;
+  return html > 0 && html >= (qualities.get('application/json') ?? 0);
 }
 
 /** Serves the documentation at `/docs`, where it was built; returns whether it was. */
 export async function registerDocsSite(app: FastifyInstance, folder = docsFolder): Promise<boolean> {
   if (!existsSync(folder)) return false;
+  await registerFiles(app, folder, { prefix: '/docs', redirect: true }, docsPolicy);
+  return true;
+}
+
+/** Serves a folder to everybody. */
+async function registerFiles(
+  app: FastifyInstance,
+  folder: URL,
+  options: Omit<FastifyStaticOptions, 'root'>,
+  policy?: string,
+): Promise<void> {
   const { default: files } = await import('@fastify/static');
   await app.register(async (scope) => {
-    await scope.register(files, { root: fileURLToPath(folder), serve: false, index: false });
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, open: true };
+    });
     scope.addHook('onSend', (_, reply, payload, done) => {
-      void reply.header('content-security-policy', docsPolicy);
+      if (policy !== undefined) void reply.header('content-security-policy', policy);
       done(null, payload);
     });
-    scope.get('/docs', open, (_, reply) => reply.redirect('/docs/'));
-    scope.get<{ Params: { '*': string } }>('/docs/*', open, ({ params }, reply) =>
-      reply.sendFile(params['*'] === '' ? 'index.html' : params['*']),
-    );
+    await scope.register(files, { root: fileURLToPath(folder), decorateReply: false, ...options });
   });
-  return true;
 }

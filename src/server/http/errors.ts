@@ -9,8 +9,16 @@ import { WandbError } from '../../wandb/errors.ts';
 export const maskedMessage =
   'Something went wrong in the gateway itself. Its log has the details under the requestId given here.';
 
-/** The HTTP status of a response that has errors and no data; 500 for all other codes. */
-const statusOfCode: Partial<Record<string, number>> = {
+/**
+ * The codes of errors that clients may read, GraphQL's and Apollo's first, and the HTTP status of a response that has errors and
+ * no data.
+ */
+const statusOfCode: Readonly<Record<string, number>> = {
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  OPERATION_RESOLUTION_FAILURE: 400,
+  PERSISTED_QUERY_NOT_FOUND: 400,
+  PERSISTED_QUERY_NOT_SUPPORTED: 400,
   BAD_REQUEST: 400,
   BAD_USER_INPUT: 400,
   QUERY_TOO_COSTLY: 400,
@@ -24,7 +32,12 @@ const statusOfCode: Partial<Record<string, number>> = {
   WANDB_RATE_LIMITED: 503,
   WANDB_UNAVAILABLE: 503,
   WANDB_TIMEOUT: 504,
-} satisfies Partial<Record<ErrorCode | 'BAD_REQUEST', number>>;
+} satisfies Record<Exclude<ErrorCode, 'INTERNAL_SERVER_ERROR'>, number> & Record<string, number>;
+
+/** Whether errors of this code speak of the client's request or of W&B; all others are masked. */
+export function isClientCode(code: unknown): boolean {
+  return typeof code === 'string' && Object.hasOwn(statusOfCode, code);
+}
 
 /** An error of the gateway's own, with the HTTP status and headers that Apollo and `sendErrors` give its response. */
 export function httpError(

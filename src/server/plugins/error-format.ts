@@ -5,24 +5,7 @@ import type { GatewayContext } from '../../context.ts';
 import type { ErrorCode } from '../../graphql/errors.ts';
 import { safeError } from '../../telemetry/safe-error.ts';
 import { WandbError } from '../../wandb/errors.ts';
-import { maskedMessage } from '../http/errors.ts';
-
-/** The codes of errors whose messages speak of the client's request alone: GraphQL's, Apollo's and our own. */
-const clientCodes = new Set<unknown>([
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'BAD_USER_INPUT' satisfies ErrorCode,
-  'UNAUTHENTICATED' satisfies ErrorCode,
-  'FORBIDDEN' satisfies ErrorCode,
-  'QUERY_TOO_COSTLY' satisfies ErrorCode,
-  'RATE_LIMITED' satisfies ErrorCode,
-  'SERVICE_UNAVAILABLE' satisfies ErrorCode,
-  'PERSISTED_QUERY_NOT_IN_LIST' satisfies ErrorCode,
-  'BAD_REQUEST',
-  'OPERATION_RESOLUTION_FAILURE',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-]);
+import { isClientCode, maskedMessage } from '../http/errors.ts';
 
 const maxMessageLength = 1_000;
 
@@ -30,7 +13,7 @@ const maxMessageLength = 1_000;
 export function isForClients(error: unknown): boolean {
   const original = unwrapResolverError(error);
   if (original instanceof WandbError) return true;
-  return original instanceof GraphQLError && clientCodes.has(original.extensions['code']);
+  return original instanceof GraphQLError && isClientCode(original.extensions['code']);
 }
 
 /** An error as clients read it: known ones as they are, all others masked. Never a stack trace. */
@@ -42,7 +25,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   };
   if (original instanceof WandbError)
     return { message: original.message, ...place, extensions: { ...original.extensions } };
-  if (clientCodes.has(formatted.extensions?.['code'])) {
+  if (isClientCode(formatted.extensions?.['code'])) {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     return { message: shortened(formatted.message), ...place, extensions };
   }

@@ -28,40 +28,29 @@ export function checkDocument(
   text: string,
   limits: Pick<Config, 'maxQueryTokens' | 'maxQueryAliases' | 'maxQueryDirectives'>,
 ): void {
+  const { maxQueryTokens, maxQueryAliases, maxQueryDirectives } = limits;
   const lexer = new Lexer(new Source(text));
-  let tokens = 0;
-  let aliases = 0;
-  let directives = 0;
-  let parentheses = 0;
+  let [tokens, aliases, directives, parentheses] = [0, 0, 0, 0];
   try {
-    for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
+    while (tokens <= maxQueryTokens && lexer.advance().kind !== TokenKind.EOF) {
+      const { kind } = lexer.token;
       tokens += 1;
-      if (tokens > limits.maxQueryTokens) break;
-      if (token.kind === TokenKind.AT) directives += 1;
-      else if (token.kind === TokenKind.PAREN_L) parentheses += 1;
-      else if (token.kind === TokenKind.PAREN_R) parentheses -= 1;
+      if (kind === TokenKind.AT) directives += 1;
+      else if (kind === TokenKind.PAREN_L) parentheses += 1;
+      else if (kind === TokenKind.PAREN_R) parentheses -= 1;
       // Between parentheses a colon follows the name of an argument.
-      else if (token.kind === TokenKind.COLON && parentheses === 0) aliases += 1;
+      else if (kind === TokenKind.COLON && parentheses === 0) aliases += 1;
     }
   } catch {
     return;
   }
-  if (tokens > limits.maxQueryTokens)
-    throw tooCostly(
-      'or more words and signs',
-      tokens,
-      limits.maxQueryTokens,
-      'Split it, or pass long lists as variables.',
-    );
-  if (aliases > limits.maxQueryAliases)
-    throw tooCostly(
-      'aliases',
-      aliases,
-      limits.maxQueryAliases,
-      'Use Query.nodes or lists for many objects, or ask in several operations.',
-    );
-  if (directives > limits.maxQueryDirectives)
-    throw tooCostly('directives', directives, limits.maxQueryDirectives, 'Leave out those that do nothing.');
+  const counts: [string, number, number, string][] = [
+    ['or more words and signs', tokens, maxQueryTokens, 'Split it, or pass long lists as variables.'],
+    ['aliases', aliases, maxQueryAliases, 'Use Query.nodes or lists for many objects, or ask several times.'],
+    ['directives', directives, maxQueryDirectives, 'Leave out those that do nothing.'],
+  ];
+  for (const [measure, count, limit, advice] of counts)
+    if (count > limit) throw tooCostly(measure, count, limit, advice);
 }
 
 /** Refuses variables that are nested so deeply that recursive code would overflow the stack. Throws QUERY_TOO_COSTLY. */
@@ -121,6 +110,7 @@ export function createLimitsPlugin(
           if (!found) return Promise.resolve();
           const { cost, levels, largestList, costPerItem, isCut } = found;
           contextValue.record.cost = cost;
+          const advice = `Lower ${largestList ?? 'the number of fields'}, or ask in several operations.`;
           if (levels > maxQueryDepth)
             throw tooCostly(
               'levels of fields',
@@ -128,19 +118,13 @@ export function createLimitsPlugin(
               maxQueryDepth,
               'Ask for Artifact.lineage or Run.lineage, which walks any number of hops.',
             );
-          const advice =
-            largestList === null
-              ? 'Ask for fewer fields, or in several operations.'
-              : `Lower ${largestList}, or ask in several operations.`;
-          if (isCut)
+          if (isCut || cost > maxQueryCost)
             throw tooCostly(
-              'or more values to answer with, its fragments repeated',
+              `${isCut ? 'or more ' : ''}values to answer with, its lists at full length`,
               cost,
               maxQueryCost,
               advice,
             );
-          if (cost > maxQueryCost)
-            throw tooCostly('values to answer with, its lists at full length', cost, maxQueryCost, advice);
           let counted = 0;
           const spent = (): number => counted + contextValue.memoizedFields.loads * weights.lookup;
           contextValue.answerBudget = {

@@ -53,7 +53,8 @@ export const weights = {
   pageItem: 8,
   /** A node of an export, beside the node. */
   exportedNode: 4,
-  introspectedValue: 2,
+  /** The lists of a schema are longer than `unsizedList`. */
+  introspectedValue: 8,
   sdl: 4_000,
 };
 /** Nodes that a walk without a size visits. */
@@ -64,16 +65,8 @@ const visitedNodes: Partial<Record<string, number>> = {
   staleness: 1_000,
 };
 const defaultMaxNodes = 1_000;
-/** The length of a list without a size: links of a version, nodes of a path. */
+/** The length of a list without a size: links of a version, nodes of a path, fields of an introspected type. */
 const unsizedList = 10;
-/** Average lengths of introspected lists; of the types that tools unwrap with `ofType`, half are wrapped once more. */
-const introspectedLists: Partial<Record<string, number>> = {
-  types: 75,
-  directives: 10,
-  locations: 5,
-  fields: 6,
-  ofType: 0.5,
-};
 
 /** Selections that are counted at most: fragments can repeat each other exponentially. */
 const maxSelections = 50_000;
@@ -91,7 +84,8 @@ interface ListSize {
 
 interface SizedList extends ListSize {
   node: FieldNode;
-  path: readonly string[];
+  /** The end of its path, and its size. */
+  label: string;
   /** What is selected on all items together. */
   cost: number;
 }
@@ -168,18 +162,11 @@ class CostCounter {
 
   #visitField(node: FieldNode, parent: GraphQLCompositeType, place: Place): void {
     const field = fieldOf(parent, node.name.value);
-    const type = field && getNamedType(field.type);
     const path = [...place.path, node.alias?.value ?? node.name.value];
     if (path.length > maxDepth) this.#selections = maxSelections;
     if (!field) {
       // `__typename`.
       this.#add(place, place.count);
-      return;
-    }
-    if (isIntrospectionType(parent) || (type && isIntrospectionType(type))) {
-      this.#add(place, place.count * weights.introspectedValue);
-      const count = place.count * (introspectedLists[node.name.value] ?? 1);
-      this.visit(node.selectionSet, type, { ...place, count, path });
       return;
     }
     const level = place.level + (connectionFields.has(field.name) && place.path.length > 0 ? 0 : 1);
@@ -189,7 +176,8 @@ class CostCounter {
     this.#add(place, place.count * (1 + ownCostOf(field, parent, size)) + exported);
     // Not part of what an item costs: hops are counted when they are made.
     if (size?.kind === 'page' || hops.has(field.name)) this.#cost += place.count * weights.hop;
-    this.visit(node.selectionSet, type, { ...this.#placeBelow(field, node, size, place, path), level });
+    const below = this.#placeBelow(field, node, size, place, path);
+    this.visit(node.selectionSet, getNamedType(field.type), { ...below, level });
   }
 
   #placeBelow(
@@ -203,7 +191,8 @@ class CostCounter {
     const isList = isListType(getNullableType(field.type));
     if (!size) return { ...place, path, count: isList ? (items ?? count * unsizedList) : count, items: null };
     const total = size.kind === 'page' ? Math.max(count, size.items) : count * size.items;
-    const list = { ...size, node, path, items: total, cost: 0 };
+    const label = `${path.slice(-3).join('.')}(${size.argument})`;
+    const list = { ...size, node, label, items: total, cost: 0 };
     if (node.selectionSet) this.#lists.push(list);
     return { ...place, path, list, count: isList ? total : count, items: isList ? null : total };
   }
@@ -241,7 +230,7 @@ class CostCounter {
     return {
       cost: Math.round(this.#cost),
       levels: this.#levels,
-      largestList: largest && `${shortPath(largest.path)}(${largest.argument})`,
+      largestList: largest && largest.label,
       costPerItem,
       isCut: this.#selections > maxSelections,
     };
@@ -257,6 +246,7 @@ function fieldOf(type: GraphQLCompositeType, name: string): Field | undefined {
 /** What a field costs on each object, beside its value and what is selected below it. */
 function ownCostOf(field: Field, parent: GraphQLCompositeType, size: ListSize | null): number {
   if (parent.name === '_Service') return weights.sdl;
+  if (isIntrospectionType(parent)) return weights.introspectedValue;
   const isLookup = field.args.some(({ name }) => name === 'id' || name === 'path' || name === 'name');
   const lookups = size?.kind === 'lookup' ? size.items : isLookup ? 1 : 0;
   const walk = size?.kind === 'walk' ? weights.walk : 0;
@@ -277,9 +267,4 @@ function sizeOf(field: Field, args: Record<string, unknown>): ListSize | null {
     typeof given === 'number' && given > 0 ? given : name === 'first' ? defaultPage : defaultMaxNodes;
   const kind = name === 'maxNodes' || plainNameOf(field) === 'lineagePaths' ? 'walk' : 'page';
   return { items, kind, argument: `${name}: ${items}` };
-}
-
-/** Its end, which is where something can be lowered. */
-function shortPath(path: readonly string[]): string {
-  return path.length > 4 ? `….${path.slice(-3).join('.')}` : path.join('.');
 }

@@ -27,14 +27,9 @@ export function resolveTrustedDocument(
 ): void {
   const { query, documentId } = parameters;
   const id = documentId ?? persistedQueryIn(extensions)?.sha256Hash;
-  const hasText = typeof query === 'string' && query !== '';
-  const text = hasText
-    ? documents.has(query)
-      ? query
-      : null
-    : typeof id === 'string'
-      ? documents.byId(id)
-      : null;
+  let text: string | null = null;
+  if (typeof query === 'string' && query !== '') text = documents.has(query) ? query : null;
+  else if (typeof id === 'string') text = documents.byId(id);
   if (text === null)
     throw httpError(
       'PERSISTED_QUERY_NOT_IN_LIST',
@@ -51,21 +46,18 @@ export function checkPersistedQuery(query: unknown, extensions: unknown): void {
   const persisted = persistedQueryIn(extensions);
   if (!persisted) return;
   const { version, sha256Hash } = persisted;
-  if (version !== 1)
-    throw httpError(
-      'BAD_REQUEST',
-      'extensions.persistedQuery has to be of version 1, the only one supported.',
-    );
-  if (typeof sha256Hash !== 'string' || !/^[\da-f]{64}$/.test(sha256Hash))
-    throw httpError(
-      'BAD_REQUEST',
-      'extensions.persistedQuery.sha256Hash has to be the SHA-256 of the query, as 64 hexadecimal digits in lower case.',
-    );
-  if (typeof query === 'string' && createHash('sha256').update(query).digest('hex') !== sha256Hash)
-    throw httpError(
-      'BAD_REQUEST',
-      'extensions.persistedQuery.sha256Hash is not the SHA-256 of the query that came with it. Hash the very text that is sent.',
-    );
+  const check = (isRight: boolean, problem: string): void => {
+    if (!isRight) throw httpError('BAD_REQUEST', `extensions.persistedQuery${problem}`);
+  };
+  check(version === 1, ' has to be of version 1, the only one supported.');
+  check(
+    typeof sha256Hash === 'string' && /^[\da-f]{64}$/.test(sha256Hash),
+    '.sha256Hash has to be the SHA-256 of the query, as 64 hexadecimal digits in lower case.',
+  );
+  check(
+    typeof query !== 'string' || createHash('sha256').update(query).digest('hex') === sha256Hash,
+    '.sha256Hash is not the SHA-256 of the query that came with it. Hash the very text that is sent.',
+  );
 }
 
 function persistedQueryIn(extensions: unknown): PersistedQuery | null | undefined {

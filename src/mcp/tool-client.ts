@@ -1,20 +1,5 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-
-interface GraphqlResult<TData> {
-  data: TData | null;
-  errors: readonly GraphQLFormattedError[];
-}
-
-/** The gateway's GraphQL API for one tool call, as one caller. */
-export interface GraphqlClient {
-  readonly requestId: string;
-  query<TData>(source: string, variables: Readonly<Record<string, unknown>>): Promise<GraphqlResult<TData>>;
-  /** The global id of each text, in order; null where W&B shows no such run or version. */
-  findRoots(
-    argument: string,
-    texts: readonly string[],
-  ): Promise<{ ids: readonly (string | null)[]; errors: readonly GraphQLFormattedError[] }>;
-}
+import type { GraphqlClient } from '../graphql/graphql-client.ts';
 
 /** What the MCP server runs in. */
 export interface ToolHost {

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
+import type { GraphqlClient } from '../../graphql/graphql-client.ts';
 import type { CacheUse } from '../engine.ts';
 import { sendErrors } from '../http/errors.ts';
-import type { InProcessClient } from '../in-process-client.ts';
 import {
   createLineageParameters,
   type LineageParameters,
@@ -27,7 +27,7 @@ export interface RouteServices {
   /** The schema without a prefix. */
   schema: GraphQLSchema;
   contextFor: ContextFor;
-  clientFor: (context: GatewayContext) => InProcessClient;
+  clientFor: (context: GatewayContext) => GraphqlClient;
   logger: Logger;
 }
 
@@ -59,7 +59,7 @@ export function registerLineageFiles(app: FastifyInstance, services: RouteServic
 
 async function sendLineageFile(
   { path, format, mediaType }: (typeof files)[number],
-  client: InProcessClient,
+  client: GraphqlClient,
   query: QueryParameters,
   { roots, variables }: LineageParameters,
   reply: FastifyReply,
@@ -85,7 +85,7 @@ async function sendLineageFile(
 
 /** The global ids of all roots; null where one was not found, which `reply` says. */
 export async function resolveRoots(
-  client: InProcessClient,
+  client: GraphqlClient,
   roots: readonly string[],
   reply: FastifyReply,
 ): Promise<string[] | null> {

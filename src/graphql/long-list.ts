@@ -1,14 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
+import { yieldToEventLoop } from '../wandb/yield.ts';
 
 const turn = 200;
-
-/** One turn of the event loop after another, whoever's list it is for: side by side they would hold up the process together. */
-let gate: Promise<unknown> = Promise.resolve();
-
-function nextTurn(): Promise<unknown> {
-  gate = gate.then(() => setImmediate());
-  return gate;
-}
 
 /**
  * A list for GraphQL.js that is completed in turns: a plain array of 20,000 nodes would be completed in one go, and hold up
@@ -16,7 +8,9 @@ function nextTurn(): Promise<unknown> {
  * takes room, when those before it are done.
  */
 export function inTurns<T, R>(items: readonly T[], modelFrom: (item: T) => R): R[] | Promise<R[]> {
-  return items.length <= turn ? items.map(modelFrom) : nextTurn().then(() => thenables(items, modelFrom));
+  return items.length <= turn
+    ? items.map(modelFrom)
+    : yieldToEventLoop().then(() => thenables(items, modelFrom));
 }
 
 /** Bare thenables, which GraphQL.js takes as it takes promises, and which are a third less to allocate and collect. */
@@ -24,7 +18,7 @@ function thenables<T, R>(items: readonly T[], modelFrom: (item: T) => R): R[] {
   let due = Promise.resolve<unknown>(null);
   const list = items.map((item, index) => {
     if (index < turn) return modelFrom(item);
-    if (index % turn === 0) due = nextTurn();
+    if (index % turn === 0) due = yieldToEventLoop();
     const mine = due;
     return { then: (resolve: (value: R) => unknown) => mine.then(() => resolve(modelFrom(item))) };
   });

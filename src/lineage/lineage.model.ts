@@ -71,7 +71,7 @@ export async function rootFrom(
     const record = address
       ? await loaders.runByPath.load({ ...address, variant })
       : await loaders.artifactById.load({ id: globalId.id, variant });
-    if (record) return source.nodeFromRecord(record);
+    if (record) return source.nodes.add(record);
     wandb.assertCredentialAccepted();
     return { id: globalId.id, kind: 'HIDDEN', reason: 'UNKNOWN' };
   } catch (error) {
@@ -95,7 +95,7 @@ export async function nodesFor(
   const loaded = new Map<string, AnyRecord>();
   const failed = new Map<string, WandbError>();
   await mapConcurrently(nodes, async ({ id }) => {
-    const record = source.recordOf(id);
+    const record = source.nodes.recordOf(id);
     if (!record) return;
     try {
       loaded.set(id, variant === 'full' ? await fullRecord(record, loaders) : record);
@@ -110,7 +110,7 @@ export async function nodesFor(
     if (record) return record;
     if (failed.has(node.id)) return hiddenModel(node.id, 'node that could not be loaded', 'WANDB_ERROR');
     const reason = node.kind === 'FAILED' ? 'WANDB_ERROR' : node.kind === 'HIDDEN' ? node.reason : 'UNKNOWN';
-    return hiddenModel(node.id, source.labelOf(node.id), reason);
+    return hiddenModel(node.id, source.nodes.labelOf(node.id), reason);
   };
 }
 

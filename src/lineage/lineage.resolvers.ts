@@ -31,11 +31,12 @@ export const mostRoots = 50;
 /** The failures of a walk, each cause once, beside what was found. */
 export function reportFailures(
   { errors }: { errors: readonly { error: Error }[] },
-  { failures }: WandbLineageSource,
+  { nodes }: WandbLineageSource,
   report: Report,
   path: readonly (string | number)[],
 ): void {
-  for (const error of new Set([...errors.map((failure) => failure.error), ...failures])) report(error, path);
+  const causes = new Set([...errors.map((failure) => failure.error), ...nodes.failures]);
+  for (const error of causes) report(error, path);
 }
 
 /** Walks from the roots that `rootsOf` finds once it has the port. */
@@ -89,7 +90,7 @@ async function graphOf(
 ) {
   return graphFrom(args, context, info, [record.id], async (source, variant) => {
     const root = variant === 'full' ? await fullRecord(record, context.loaders) : record;
-    return [source.nodeFromRecord(root)];
+    return [source.nodes.add(root)];
   });
 }
 

@@ -69,8 +69,8 @@ export async function* streamLineage(
     for (const expansion of part.expansions) {
       errors.push(...log.addFailure(expansion));
       log.addOmitted(expansion);
-      for (const neighbour of expansion.neighbours)
-        if (!dropped.has(neighbour.node)) mergeEdge(expansion, neighbour, edges);
+      for (const [other, usedAs] of expansion.neighbours)
+        if (!dropped.has(other)) mergeEdge(expansion, other, usedAs, edges);
     }
     if (dropped.size > 0) log.add(lastId, 'MAX_NODES', null);
     const cut = part.unexpanded;
@@ -90,15 +90,16 @@ function createEdgeMerger(isBoth: boolean) {
   const known = isBoth ? new Map<number, readonly string[] | null>() : null;
   return (
     { node: expanded, direction }: NodeExpansion,
-    neighbour: NodeExpansion['neighbours'][number],
+    other: VisitedNode,
+    usedAsHere: readonly string[] | null,
     edges: Map<number, LineageEdge>,
   ): void => {
-    if (!expanded.isShown || !neighbour.node.isShown) return;
+    if (!expanded.isShown || !other.isShown) return;
     const isUp = direction === 'UPSTREAM';
-    const ends = isUp ? ([neighbour.node, expanded] as const) : ([expanded, neighbour.node] as const);
+    const ends = isUp ? ([other, expanded] as const) : ([expanded, other] as const);
     const key = pairKey(ends[0].index, ends[1].index);
     const before = known?.get(key);
-    const usedAs = mergedUsedAs(before ?? null, neighbour.usedAs);
+    const usedAs = mergedUsedAs(before ?? null, usedAsHere);
     if (before !== undefined && usedAs === before) return;
     known?.set(key, usedAs);
     edges.set(key, edgeFrom(ends, usedAs));
@@ -197,7 +198,7 @@ async function* linesOf(
     yield line({ kind: 'node', node: format.node(nodeOf(node), depth, context.urls) });
   for (const edge of part.edges) yield line({ kind: 'edge', edge });
   for (const truncation of part.truncations) yield line({ kind: 'truncation', ...truncation });
-  const lost = [...source.failures, ...context.reported.map(({ error }) => error)];
+  const lost = [...source.nodes.failures, ...context.reported.map(({ error }) => error)];
   for (const { at, error } of [...part.errors, ...lost.map((each) => ({ at: null, error: each }))]) {
     if (written.has(error)) continue;
     written.add(error);

@@ -5,54 +5,54 @@ import { projectPath } from '../project/project.model.ts';
 import { runVariables } from '../run/run.loaders.ts';
 import { runAddress, type RunRecord } from '../run/run.model.ts';
 import { WandbError } from '../wandb/errors.ts';
+import { runAddressFromText, runIdFromAddress, type RunAddress } from '../wandb/ids.ts';
 import type { Place } from '../wandb/prefetch/plan.ts';
 import { dateFromWandb } from '../wandb/values.ts';
-import type { FailedNode, HiddenNode, KnownKind, KnownNode, NodeAttributes } from './source.ts';
+import type { FailedNode, HiddenNode, KnownNode, NodeAttributes, NodeToExpand } from './source.ts';
 
 export type AnyRecord = ArtifactRecord | RunRecord;
 
-/** Under which variables W&B is asked for a node's edges. */
-export interface NodePlace {
-  kind: KnownKind;
-  place: Place;
-}
+/** The addresses of the runs whose ids do not contain them, by id. */
+export type RunAddresses = Map<string, RunAddress>;
 
 /** The nodes that one walk has met: known ones with their records, hidden and failed ones with a label. */
 export class NodeRegistry {
   readonly #secret: Buffer;
   readonly #records = new Map<string, AnyRecord>();
-  readonly #places = new Map<string, NodePlace>();
+  readonly #runAddresses: RunAddresses;
   readonly #labels = new Map<string, string>();
+  /** The errors of the failed nodes. */
   readonly failures: WandbError[] = [];
 
   /** `secret` makes the ids of hidden nodes, which reveal nothing. */
-  constructor(secret: Buffer) {
+  constructor(secret: Buffer, runAddresses: RunAddresses) {
     this.#secret = secret;
+    this.#runAddresses = runAddresses;
   }
 
   add(record: AnyRecord): KnownNode {
-    this.#records.set(record.id, record);
-    const kind = record.__typename === 'Run' ? 'RUN' : 'ARTIFACT';
-    const place = record.__typename === 'Run' ? runVariables(runAddress(record)) : { id: record.id };
-    this.#places.set(record.id, { kind, place });
-    return { id: record.id, kind, attributes: attributesOf(record) };
-  }
-
-  /** A node that is to be expanded, and of which no record is needed. */
-  addPlace(id: string, place: NodePlace): void {
-    if (!this.#places.has(id)) this.#places.set(id, place);
+    const { id } = record;
+    this.#records.set(id, record);
+    if (record.__typename === 'Run') {
+      const address = runAddress(record);
+      if (runIdFromAddress(address) !== id) this.#runAddresses.set(id, address);
+    }
+    return { id, kind: record.__typename === 'Run' ? 'RUN' : 'ARTIFACT', attributes: attributesOf(record) };
   }
 
   recordOf(id: string): AnyRecord | undefined {
     return this.#records.get(id);
   }
 
-  placeOf(id: string): NodePlace {
-    const place = this.#places.get(id);
-    if (!place) throw new TypeError(`The walk asked for a node that it was never given: ${id}.`);
-    return place;
+  /** The variables under which W&B is asked for the node's edges. */
+  placeOf({ id, kind }: NodeToExpand): Place {
+    if (kind === 'ARTIFACT') return { id };
+    const address = this.#runAddresses.get(id) ?? runAddressFromText(id);
+    if (!address) throw new TypeError(`The run ${id} is expanded, but was never listed.`);
+    return runVariables(address);
   }
 
+  /** What a hidden or failed node is called: `hidden run`. */
   labelOf(id: string): string {
     return this.#labels.get(id) ?? 'hidden node';
   }

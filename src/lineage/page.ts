@@ -1,4 +1,4 @@
-import { shouldYield, sortYielding, yieldToEventLoop } from '../wandb/yield.ts';
+import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 import type { LineageEdge, Truncation } from './graph.ts';
 import type { WalkLimits } from './limits.ts';
 import { comparePositions, endOfDepth, type PagePosition, type Position } from './position.ts';
@@ -272,7 +272,7 @@ async function endsFrom(parts: readonly WalkPart[], window: PageWindow) {
   };
   for (const { expansions } of parts) {
     for (const { node, direction, neighbours } of expansions) {
-      for (const { node: other } of neighbours) {
+      for (const other of neighbours.keys()) {
         if (shouldYield()) await yieldToEventLoop();
         const [from, to] = direction === 'UPSTREAM' ? [other, node] : [node, other];
         note(from, to, withUpstream, filteredUpstream);
@@ -317,7 +317,7 @@ async function edgesFrom(
       const position = { depth, key: node.key };
       const isLate = window.isLate(position);
       const isOldEnd = window.isOldExpansion(position) && window.isOldNode(node);
-      for (const { node: other, usedAs } of neighbours) {
+      for (const [other, usedAs] of neighbours) {
         if (shouldYield()) await yieldToEventLoop();
         const isOld = isOldEnd && window.isOldNode(other);
         // Only a walk in both directions meets an edge again, from its other end.
@@ -342,8 +342,7 @@ async function edgesFrom(
     }
   }
   const placed = [...met.values()].filter(({ isOld, isLate }) => !isOld && (isLast || !isLate));
-  const inOrder = await sortYielding(placed, (a, b) => a.order - b.order);
-  return inOrder.map(({ edge }) => edge);
+  return placed.sort((a, b) => a.order - b.order).map(({ edge }) => edge);
 }
 
 /** Of one end that is hidden or failed the kind is not known. */

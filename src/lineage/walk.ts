@@ -1,4 +1,4 @@
-import { shouldYield, sortYielding, yieldToEventLoop } from '../wandb/yield.ts';
+import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 import { showsFrom, stopsFrom, type LineageFilter, type Predicate } from './filter.ts';
 import type { LineageDirection, WalkDirection } from './graph.ts';
 import { expandWithin, type WalkLimits } from './limits.ts';
@@ -78,7 +78,7 @@ export interface NodeExpansion {
   node: VisitedNode;
   direction: WalkDirection;
   /** Each once, with all names known so far; where the list is read in pages, only what this page adds or changes. */
-  neighbours: readonly { node: VisitedNode; usedAs: readonly string[] | null }[];
+  neighbours: ReadonlyMap<VisitedNode, readonly string[] | null>;
   /** How many of the neighbours W&B hides, could not be loaded, or are hidden by the filter. */
   hidden: number;
   failed: number;
@@ -113,8 +113,8 @@ export async function* walk(source: LineageSource, options: WalkOptions): AsyncG
   const directions: WalkDirection[] = direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction];
   const frontiers = directions.map((each, index) => new Frontier(each, 1 << index));
   for (const root of roots) for (const frontier of frontiers) frontier.reach(visits.visit(root, null, -1));
-  const found = await visits.takeFound();
-  for (const frontier of frontiers) await frontier.endBatch(found, frontiers.length === 1);
+  const found = visits.takeFound();
+  for (const frontier of frontiers) frontier.endBatch();
   yield { depth: -1, nodes: found, expansions: [], unexpanded: null };
   for (let depth = 0; ; depth += 1) {
     for (const frontier of frontiers)
@@ -145,8 +145,8 @@ export async function* walk(source: LineageSource, options: WalkOptions): AsyncG
         yield { depth, nodes: [], expansions, unexpanded: null };
         return;
       }
-      const nodes = await visits.takeFound();
-      for (const frontier of frontiers) await frontier.endBatch(nodes, frontiers.length === 1);
+      const nodes = visits.takeFound();
+      for (const frontier of frontiers) frontier.endBatch();
       yield { depth, nodes, expansions, unexpanded: null };
     }
   }
@@ -172,6 +172,7 @@ interface FrontierItem {
   listed: Listed | null;
 }
 
+/** The neighbours of one node, and under which names a run used them. */
 type Listed = Map<VisitedNode, readonly string[] | null>;
 
 interface Batch {
@@ -216,13 +217,9 @@ class Frontier {
     this.#reached.push(node);
   }
 
-  /** Orders what the batch has reached. In a walk in one direction that is what it has found. */
-  async endBatch(found: readonly FoundNode[], isOnlyDirection: boolean): Promise<void> {
-    const reached = this.#reached.splice(0);
-    const inOrder = isOnlyDirection
-      ? found.map(({ visited }) => visited)
-      : await sortYielding(reached, byKey);
-    for (const node of inOrder) this.#next.push(node);
+  /** Orders what the batch has reached. */
+  endBatch(): void {
+    for (const node of this.#reached.splice(0).sort(byKey)) this.#next.push(node);
   }
 
   beginLevel(expands: (node: VisitedNode) => boolean): void {
@@ -267,7 +264,7 @@ class Frontier {
 /** Every node that a walk meets, once. */
 class Visits {
   readonly #nodes = new Map<string, VisitedNode>();
-  #found: FoundNode[] = [];
+  readonly #found: FoundNode[] = [];
   readonly #shows: Predicate;
   readonly #stops: Predicate;
 
@@ -277,10 +274,8 @@ class Visits {
   }
 
   /** Those met for the first time since the last call, in the order of their keys. */
-  takeFound(): Promise<FoundNode[]> {
-    const found = this.#found;
-    this.#found = [];
-    return sortYielding(found, (a, b) => byKey(a.visited, b.visited));
+  takeFound(): FoundNode[] {
+    return this.#found.splice(0).sort((a, b) => byKey(a.visited, b.visited));
   }
 
   /** The node that was met while `parent`, null for a root, was expanded at `depth`. */
@@ -330,36 +325,26 @@ async function readExpansion(
   depth: number,
   visits: Visits,
 ): Promise<NodeExpansion> {
-  const read: { node: VisitedNode; usedAs: readonly string[] | null }[] = [];
-  // A short list is searched faster than a map is made.
-  const byNode = neighbours.length > 8 ? new Map<VisitedNode, (typeof read)[number]>() : null;
+  const read: Listed = new Map();
   let [hidden, failed, filtered] = [0, 0, 0];
   for (const neighbour of neighbours) {
     if (shouldYield()) await yieldToEventLoop();
     const other = visits.visit(neighbour.node, node, depth);
     frontier.reach(other);
-    const known = byNode ? byNode.get(other) : read.find((each) => each.node === other);
-    const before = known ? known.usedAs : listed?.get(other);
+    const before = read.has(other) ? read.get(other) : listed?.get(other);
     const usedAs = mergedUsedAs(before ?? null, neighbour.usedAs);
     if (before === undefined) {
       if (!other.isShown) filtered += 1;
       else if (other.kind === 'HIDDEN') hidden += 1;
       else if (other.kind === 'FAILED') failed += 1;
-    } else if (before === usedAs) continue;
-    if (known) {
-      known.usedAs = usedAs;
-      continue;
     }
-    const entry = { node: other, usedAs };
-    read.push(entry);
-    byNode?.set(other, entry);
+    if (before !== usedAs) read.set(other, usedAs);
   }
   if (continuation) {
-    const all = listed ?? new Map<VisitedNode, readonly string[] | null>();
-    for (const { node: other, usedAs } of read) all.set(other, usedAs);
+    const all = listed ?? (new Map() as Listed);
+    for (const [other, usedAs] of read) all.set(other, usedAs);
     frontier.addStarted({ node, continuation, listed: all });
   }
-  if (shouldYield()) await yieldToEventLoop();
   const { direction } = frontier;
   return { node, direction, neighbours: read, hidden, failed, filtered, beyondFanout, error: error ?? null };
 }

@@ -1,18 +1,17 @@
-import { visibleArtifact, type ArtifactRecord } from '../artifact/artifact.model.ts';
+import { visibleArtifact } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
-import { visibleRun, type RunRecord } from '../run/run.model.ts';
+import { visibleRun } from '../run/run.model.ts';
 import { maxNodesPerRequest, type Variant } from '../wandb/batch.ts';
 import { contractViolation, WandbError } from '../wandb/errors.ts';
 import { fillPage, mapNodes, type FilledPage, type KnownEdge, type PageKey } from '../wandb/paging.ts';
 import { maxHopsAtOnce } from '../wandb/prefetch/hop-limit.ts';
 import { walkPlan, type Place } from '../wandb/prefetch/plan.ts';
 import { mapConcurrently } from '../wandb/yield.ts';
-import { NodeRegistry, type AnyRecord, type NodePlace } from './node-registry.ts';
+import { NodeRegistry, type AnyRecord, type RunAddresses } from './node-registry.ts';
 import type {
   Continuation,
   ExpandOptions,
   Expansion,
-  KnownNode,
   LineageSource,
   Neighbour,
   NodeToExpand,
@@ -20,16 +19,7 @@ import type {
 
 /** W&B's lineage as one caller sees it, with the records of every node that was met. */
 export interface WandbLineageSource extends LineageSource {
-  /** A record as a node, which can be expanded from now on. */
-  nodeFromRecord(record: AnyRecord): KnownNode;
-  /** Lets a node be expanded that another source met. */
-  addPlace(id: string, place: NodePlace): void;
-  placeOf(id: string): NodePlace;
-  recordOf(id: string): AnyRecord | undefined;
-  /** What a hidden or failed node is called: `hidden run`. */
-  labelOf(id: string): string;
-  /** The errors of the failed nodes. */
-  readonly failures: readonly WandbError[];
+  readonly nodes: NodeRegistry;
 }
 
 /** As many as there are: no list of W&B's is longer. */
@@ -37,113 +27,93 @@ const all = 10_000_000;
 const nothing: Expansion = { neighbours: [], beyondFanout: 0 };
 
 type ListName = 'Artifact.usedBy' | 'Run.inputArtifacts' | 'Run.outputArtifacts';
-type RunPlace = Exclude<Place, { id: string }>;
-
-/** A page of a list, and how long W&B's first page for it may be. */
-interface WantedPage extends PageKey {
-  maxFirstPage: number;
-}
-
 /** How much of one list is wanted. */
 interface Wanted extends Pick<ExpandOptions, 'maxFanout' | 'pageSize'> {
   continuation?: Continuation;
 }
 
-/** `variant`: what walks ask for along with the edges, so that what is selected of the nodes costs no request of its own. */
+/**
+ * `variant`: what walks ask for along with the edges, so that what is selected of the nodes costs no request of its own.
+ * `runAddresses`: those that other sources of the same walk have learned.
+ */
 export function createWandbLineageSource(
   { loaders, wandb, prefetch }: Pick<GatewayContext, 'loaders' | 'wandb' | 'prefetch'>,
   variant: Variant,
+  runAddresses: RunAddresses = new Map(),
 ): WandbLineageSource {
   const prefetchLevel = prefetch.createWalkPrefetch();
-  const registry = new NodeRegistry(wandb.credential?.derive('hidden-node') ?? Buffer.from('anonymous'));
+  const secret = wandb.credential?.derive('hidden-node') ?? Buffer.from('anonymous');
+  const registry = new NodeRegistry(secret, runAddresses);
 
-  const creatorOf = async (id: string): Promise<Expansion> => {
+  async function creatorOf(id: string): Promise<Expansion> {
     const creator = await loaders.creatorOfArtifact.load({ id, variant });
     if (creator?.__typename !== 'Run' && creator?.__typename !== 'HiddenRun') return nothing;
-    const node =
-      creator.__typename === 'HiddenRun'
-        ? registry.addHidden(`${id} creator`, 'hidden run')
-        : registry.add(creator);
+    const isHidden = creator.__typename === 'HiddenRun';
+    const node = isHidden ? registry.addHidden(`${id} creator`, 'hidden run') : registry.add(creator);
     return { neighbours: [{ node, usedAs: null }], beyondFanout: 0 };
-  };
+  }
 
-  const usedBy = async (id: string, page: WantedPage): Promise<FilledPage<KnownEdge<RunRecord>> | null> => {
-    const filled = await fillPage(
-      page,
-      'Artifact.usedBy',
-      (first, after) => loaders.usedByOfArtifact.load({ id, variant, first, after }),
-      page.maxFirstPage,
-    );
-    return filled && mapNodes(filled, visibleRun);
-  };
-
-  const artifactsOf = async (
-    { entity, project, run: name }: RunPlace,
-    page: WantedPage,
+  async function pageOf(
+    place: Place,
     list: ListName,
-  ): Promise<FilledPage<KnownEdge<ArtifactRecord>> | null> => {
+    page: PageKey,
+    maxFirstPage: number,
+  ): Promise<FilledPage<KnownEdge<AnyRecord>> | null> {
+    if ('id' in place) {
+      const usedBy = loaders.usedByOfArtifact;
+      const fetchPage = (first: number, after: string | null) =>
+        usedBy.load({ ...place, variant, first, after });
+      const filled = await fillPage(page, list, fetchPage, maxFirstPage);
+      return filled && mapNodes(filled, visibleRun);
+    }
+    const { run: name, ...project } = place;
     const loader = list === 'Run.inputArtifacts' ? loaders.inputsOfRun : loaders.outputsOfRun;
-    const filled = await fillPage(
-      page,
-      list,
-      (first, after) => loader.load({ entity, project, name, variant, first, after }),
-      page.maxFirstPage,
-    );
+    const fetchPage = (first: number, after: string | null) =>
+      loader.load({ ...project, name, variant, first, after });
+    const filled = await fillPage(page, list, fetchPage, maxFirstPage);
     return filled && mapNodes(filled, visibleArtifact);
-  };
+  }
 
-  const expandOne = async (
-    { id, continuation }: NodeToExpand,
-    upstream: boolean,
-    { maxFirstPage, ...options }: Wanted & Pick<WantedPage, 'maxFirstPage'>,
-  ): Promise<Expansion> => {
-    const { place } = registry.placeOf(id);
+  async function expandOne(
+    node: NodeToExpand,
+    isUpstream: boolean,
+    maxFirstPage: number,
+    options: Omit<Wanted, 'continuation'>,
+  ): Promise<Expansion> {
+    const { id, kind, continuation } = node;
     const wanted = { ...options, ...(continuation && { continuation }) };
     const left = (wanted.maxFanout ?? all) - (continuation?.count ?? 0);
-    const page = {
-      first: Math.min(left, wanted.pageSize ?? all),
-      after: continuation?.after ?? null,
-      maxFirstPage,
-    };
+    const page = { first: Math.min(left, wanted.pageSize ?? all), after: continuation?.after ?? null };
     try {
-      if ('id' in place)
-        return upstream
-          ? await creatorOf(id)
-          : expansionFrom(await usedBy(id, page), id, 'Artifact.usedBy', wanted, registry);
-      const list = upstream ? 'Run.inputArtifacts' : 'Run.outputArtifacts';
-      return expansionFrom(await artifactsOf(place, page, list), id, list, wanted, registry);
+      if (kind === 'ARTIFACT' && isUpstream) return await creatorOf(id);
+      const ofRun = isUpstream ? 'Run.inputArtifacts' : 'Run.outputArtifacts';
+      const list = kind === 'ARTIFACT' ? 'Artifact.usedBy' : ofRun;
+      const filled = await pageOf(registry.placeOf(node), list, page, maxFirstPage);
+      return expansionFrom(filled, id, list, wanted, registry);
     } catch (error) {
       if (error instanceof WandbError) return { neighbours: [], beyondFanout: null, error };
       throw error;
     }
-  };
+  }
 
   return {
+    nodes: registry,
     async expand(nodes, direction, { maxFanout, pageSize, levelsLeft = 1 }) {
       if (levelsLeft > 1) {
         const depth = Math.min(levelsLeft, maxHopsAtOnce);
         const first = Math.min(maxFanout ?? Infinity, pageSize ?? Infinity);
-        await prefetchLevel(
-          nodes
-            .filter(({ continuation }) => !continuation)
-            .map(({ id }) => {
-              const { kind, place } = registry.placeOf(id);
-              const type = kind === 'RUN' ? 'Run' : 'Artifact';
-              return { place, plan: walkPlan(type, { direction, depth, first, variant }) };
-            }),
-        );
+        const begun = nodes.filter(({ continuation }) => !continuation);
+        const planFor = (type: 'Run' | 'Artifact') => walkPlan(type, { direction, depth, first, variant });
+        const plans = { RUN: planFor('Run'), ARTIFACT: planFor('Artifact') };
+        await prefetchLevel(begun.map((node) => ({ place: registry.placeOf(node), plan: plans[node.kind] })));
       }
       // Pages that fill a request together: most lists are short, and the rest of a long one comes in longer pages.
       const maxFirstPage = Math.floor(maxNodesPerRequest / Math.min(nodes.length, wandb.batchSize));
-      const wanted = { maxFanout, maxFirstPage, ...(pageSize !== undefined && { pageSize }) };
-      return mapConcurrently(nodes, (node) => expandOne(node, direction === 'UPSTREAM', wanted));
+      const wanted = { maxFanout, ...(pageSize !== undefined && { pageSize }) };
+      return mapConcurrently(nodes, (node) =>
+        expandOne(node, direction === 'UPSTREAM', maxFirstPage, wanted),
+      );
     },
-    nodeFromRecord: (record) => registry.add(record),
-    addPlace: (id, place) => registry.addPlace(id, place),
-    placeOf: (id) => registry.placeOf(id),
-    recordOf: (id) => registry.recordOf(id),
-    labelOf: (id) => registry.labelOf(id),
-    failures: registry.failures,
   };
 }
 

@@ -27,49 +27,15 @@ export async function yieldToEventLoop(): Promise<void> {
 
 const jobsPerTurn = 1_000;
 
-/** `Promise.all(items.map(job))` that starts a thousand jobs in each turn of the event loop. Rejects with the first failure. */
+/** `Promise.all(items.map(job))` that starts a thousand jobs in each turn of the event loop. */
 export async function mapConcurrently<T, R>(items: readonly T[], job: (item: T) => Promise<R>): Promise<R[]> {
-  // Settled, since a job that fails while others are still to be started would be an unhandled rejection.
-  const chunks: Promise<PromiseSettledResult<R>[]>[] = [];
-  for (let start = 0; start < items.length; start += jobsPerTurn) {
-    if (start > 0) await yieldToEventLoop();
-    chunks.push(Promise.allSettled(items.slice(start, start + jobsPerTurn).map(job)));
+  const results: Promise<R>[] = [];
+  for (const [index, item] of items.entries()) {
+    if (index > 0 && index % jobsPerTurn === 0) await yieldToEventLoop();
+    const result = job(item);
+    // A job may fail while others are still to be started: that is no unhandled rejection.
+    result.catch(() => undefined);
+    results.push(result);
   }
-  const results: R[] = [];
-  for (const chunk of chunks) {
-    for (const outcome of await chunk) {
-      if (outcome.status === 'rejected') throw outcome.reason;
-      results.push(outcome.value);
-    }
-  }
-  return results;
-}
-
-const runLength = 512;
-
-/** A stable merge sort that yields: `toSorted` of the 200,000 ids of one level would block the event loop. */
-export async function sortYielding<T>(items: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
-  if (items.length <= runLength) return items.toSorted(compare);
-  let from: T[] = [];
-  for (let start = 0; start < items.length; start += runLength) {
-    for (const item of items.slice(start, start + runLength).sort(compare)) from.push(item);
-    if (shouldYield()) await yieldToEventLoop();
-  }
-  for (let width = runLength; width < from.length; width *= 2) {
-    const into: T[] = [];
-    for (let start = 0; start < from.length; start += 2 * width) {
-      const middle = Math.min(start + width, from.length);
-      const end = Math.min(start + 2 * width, from.length);
-      let left = start;
-      let right = middle;
-      while (left < middle || right < end) {
-        if (shouldYield()) await yieldToEventLoop();
-        const a = from[left] as T;
-        const b = from[right] as T;
-        into.push(right >= end || (left < middle && compare(a, b) <= 0) ? (left++, a) : (right++, b));
-      }
-    }
-    from = into;
-  }
-  return from;
+  return Promise.all(results);
 }

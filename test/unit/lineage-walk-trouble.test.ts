@@ -1,11 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { showsFrom, stopsFrom } from '../../src/lineage/filter.ts';
 import type { Expansion, LineageSource, GraphNode } from '../../src/lineage/source.ts';
 import { collectPage, type PageOptions } from '../../src/lineage/page.ts';
 import { portFrom, type TestGraph } from '../support/lineage-graphs.ts';
-import { sortYielding } from '../../src/wandb/yield.ts';
-import { propertyRuns } from '../support/property-runs.ts';
 
 const artifact = (id: string, artifactType = 'model'): GraphNode => ({
   id,
@@ -189,18 +186,5 @@ describe('A filter', () => {
     expect(stopped({ projects: ['team/p'] })).toEqual(['r', 'd', 'm']);
     for (const nothing of [null, {}, { kinds: [] }, { includeSystemTypes: true }])
       expect(stopped(nothing)).toEqual([]);
-  });
-});
-
-describe('Sorting in chunks', () => {
-  it('is stable', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(50), { maxLength: 3_000, size: 'max' }), async (numbers) => {
-        const items = numbers.map((number, index) => ({ number, index }));
-        const compare = (a: { number: number }, b: { number: number }) => a.number - b.number;
-        expect(await sortYielding(items, compare)).toEqual(items.toSorted(compare));
-      }),
-      propertyRuns(),
-    );
   });
 });

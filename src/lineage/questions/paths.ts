@@ -152,7 +152,7 @@ async function addLevel(side: Side, part: WalkPart, graph: PathGraph): Promise<W
   }
   for (const expansion of part.expansions) {
     const { node, direction, neighbours } = expansion;
-    for (const { node: other, usedAs } of neighbours) {
+    for (const [other, usedAs] of neighbours) {
       if (shouldYield()) await yieldToEventLoop();
       const [from, to] = direction === 'UPSTREAM' ? [other, node] : [node, other];
       graph.addEdge(from, to, usedAs);

@@ -46,7 +46,7 @@ export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, 
     source,
     root: (id, argument) => rootFrom(id, argument, context, source, variant, path),
     rootOf: async (artifact) =>
-      source.nodeFromRecord(variant === 'full' ? await fullArtifact(artifact, loaders) : artifact),
+      source.nodes.add(variant === 'full' ? await fullArtifact(artifact, loaders) : artifact),
     walk: (root, direction, maxDepth, filter) =>
       collectPage(source, {
         roots: [root],
@@ -59,7 +59,7 @@ export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, 
     reportFailures: (errors) => reportFailures({ errors }, source, report, path),
     models: (nodes, selected) => nodesFor(nodes, selected, context, source, path),
     artifactOf(id) {
-      const record = source.recordOf(id);
+      const record = source.nodes.recordOf(id);
       return record?.__typename === 'Artifact' ? record : null;
     },
     async orReported(promise) {

@@ -54,7 +54,7 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
     );
     const currentOf = (collection: string): GraphNode[] => {
       const current = currents.get(collection);
-      return current ? [question.source.nodeFromRecord(current)] : [];
+      return current ? [question.source.nodes.add(current)] : [];
     };
     const nodeOf = await question.models(
       [...unknown, ...causes.flatMap((cause) => [cause.node, ...cause.path, ...currentOf(cause.collection)])],
@@ -157,7 +157,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
 };
 
 function blastDetails({ source }: Question, id: string): BlastDetails | null {
-  const record = source.recordOf(id);
+  const record = source.nodes.recordOf(id);
   if (!record) return null;
   if (record.__typename === 'Run') {
     const user = isFullRun(record) ? record.user : null;
@@ -239,7 +239,7 @@ async function runChanges(
   loaders: GatewayContext['loaders'],
 ) {
   const load = async ({ id }: GraphNode) => {
-    const record = question.source.recordOf(id);
+    const record = question.source.nodes.recordOf(id);
     if (record?.__typename !== 'Run') return null;
     const [run, config] = await Promise.all([
       fullRun(record, loaders),

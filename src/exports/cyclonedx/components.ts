@@ -1,29 +1,6 @@
 import { truncationSentence, truncationsOf, type ExportIndex } from '../index.ts';
-import { yieldToEventLoop } from '../../wandb/yield.ts';
 import type { ExportArtifact, ExportNode } from '../model.ts';
 import { isoTime, safeLink } from '../drawing/text.ts';
-
-type Enums = typeof import('@cyclonedx/cyclonedx-library/Enums');
-type Models = typeof import('@cyclonedx/cyclonedx-library/Models');
-type Serialize = typeof import('@cyclonedx/cyclonedx-library/Serialize');
-
-export interface CycloneDx {
-  enums: Enums;
-  models: Models;
-  normalize: InstanceType<Serialize['JSON']['Normalize']['Factory']>;
-}
-
-/** Loaded when first asked for, and one after the other: all at once is a step of over 70 ms. */
-export async function loadCycloneDx(): Promise<CycloneDx> {
-  const enums = await import('@cyclonedx/cyclonedx-library/Enums');
-  await yieldToEventLoop();
-  const models = await import('@cyclonedx/cyclonedx-library/Models');
-  await yieldToEventLoop();
-  const spec = await import('@cyclonedx/cyclonedx-library/Spec');
-  await yieldToEventLoop();
-  const serialize = await import('@cyclonedx/cyclonedx-library/Serialize');
-  return { enums, models, normalize: new serialize.JSON.Normalize.Factory(spec.Spec1dot6) };
-}
 
 /** Unique in the document, since the ids are; not W&B's id itself, which may hold anything. */
 export function bomRefOf(index: ExportIndex, id: string): string {
@@ -86,68 +63,49 @@ function datasetsOf(index: ExportIndex, model: ExportNode): object[] {
   });
 }
 
-function repositoryOf(properties: readonly Property[], { models }: CycloneDx) {
-  return new models.PropertyRepository(properties.map(({ name, value }) => new models.Property(name, value)));
-}
-
 /** The version field of CycloneDX is limited; W&B's is short, an awkward label used in its place may not be. */
 const maxVersionLength = 1_024;
 
-function modelFromNode(index: ExportIndex, node: ExportNode, library: CycloneDx) {
-  const { enums, models } = library;
+export function componentFromArtifact(index: ExportIndex, node: ExportNode): object {
   const artifact = node.kind === 'ARTIFACT' ? node : null;
-  const { MachineLearningModel, Data } = enums.ComponentType;
-  const link = safeLink(node.url);
-  const properties = [...commonProperties(index, node), ...(artifact ? artifactProperties(artifact) : [])];
-  const { Website } = enums.ExternalReferenceType;
-  return new models.Component(isModel(node) ? MachineLearningModel : Data, artifact?.name ?? node.label, {
-    bomRef: bomRefOf(index, node.id),
-    ...(artifact?.project ? { group: artifact.project } : {}),
-    ...(artifact?.version ? { version: artifact.version.slice(0, maxVersionLength) } : {}),
-    ...(artifact?.description ? { description: artifact.description } : {}),
-    properties: repositoryOf(properties, library),
-    externalReferences: new models.ExternalReferenceRepository(
-      link === null ? [] : [new models.ExternalReference(link, Website)],
-    ),
-  });
+  const url = safeLink(node.url);
+  return {
+    type: isModel(node) ? 'machine-learning-model' : 'data',
+    name: artifact?.name ?? node.label,
+    ...(artifact?.project && { group: artifact.project }),
+    ...(artifact?.version && { version: artifact.version.slice(0, maxVersionLength) }),
+    'bom-ref': bomRefOf(index, node.id),
+    ...(artifact?.description && { description: artifact.description }),
+    ...(url !== null && { externalReferences: [{ url, type: 'website' }] }),
+    properties: [...commonProperties(index, node), ...(artifact ? artifactProperties(artifact) : [])],
+    ...contentsOf(index, node),
+  };
 }
 
-/** `data` and `modelCard` are not in the library's model and are added to what it normalised. */
-export function componentFromArtifact(index: ExportIndex, node: ExportNode, library: CycloneDx): object {
-  const component =
-    library.normalize.makeForComponent().normalize(modelFromNode(index, node, library), {}) ?? {};
+function contentsOf(index: ExportIndex, node: ExportNode): object {
   if (isModel(node)) {
     const datasets = datasetsOf(index, node);
-    return datasets.length === 0 ? component : { ...component, modelCard: { modelParameters: { datasets } } };
+    return datasets.length === 0 ? {} : { modelCard: { modelParameters: { datasets } } };
   }
   const type = node.kind === 'ARTIFACT' ? node.type : null;
   const dataType = dataTypes.find(([pattern]) => type !== null && pattern.test(type))?.[1] ?? 'other';
-  return { ...component, data: [{ type: dataType, name: node.label }] };
+  return { data: [{ type: dataType, name: node.label }] };
 }
 
-export function metadataFromIndex(
-  index: ExportIndex,
-  subject: ExportNode | null,
-  library: CycloneDx,
-): object {
-  const { models, enums, normalize } = library;
+export function metadataFromIndex(index: ExportIndex, subject: ExportNode | null): object {
   const { generatedAt, gatewayVersion, direction, completeness, roots, wandbUrl } = index.graph;
-  const gateway = new models.Component(enums.ComponentType.Application, 'wandb-lineage-gateway', {
-    version: gatewayVersion,
-    bomRef: 'gateway',
-  });
+  const name = 'wandb-lineage-gateway';
+  const gateway = { type: 'application', name, version: gatewayVersion, 'bom-ref': 'gateway' };
   const elsewhere = completeness.truncations.filter(({ at }) => !index.byId.has(at));
-  const properties = [
-    ...propertiesFrom({ host: wandbUrl, direction, complete: completeness.complete }),
-    ...propertiesOf('root', roots),
-    ...propertiesOf('incomplete', index.incompleteBecause),
-    ...propertiesOf('truncation', elsewhere.map(truncationSentence)),
-  ];
-  const metadata = new models.Metadata({
-    timestamp: new Date(isoTime(generatedAt) ?? 0),
-    tools: new models.Tools({ components: new models.ComponentRepository([gateway]) }),
-    properties: repositoryOf(properties, library),
-  });
-  const component = subject === null ? {} : { component: componentFromArtifact(index, subject, library) };
-  return { ...normalize.makeForMetadata().normalize(metadata, {}), ...component };
+  return {
+    timestamp: isoTime(generatedAt) ?? new Date(0).toISOString(),
+    tools: { components: [gateway] },
+    ...(subject && { component: componentFromArtifact(index, subject) }),
+    properties: [
+      ...propertiesFrom({ host: wandbUrl, direction, complete: completeness.complete }),
+      ...propertiesOf('root', roots),
+      ...propertiesOf('incomplete', index.incompleteBecause),
+      ...propertiesOf('truncation', elsewhere.map(truncationSentence)),
+    ],
+  };
 }

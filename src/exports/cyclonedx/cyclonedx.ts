@@ -1,5 +1,5 @@
 import { v5 as uuidFromName } from 'uuid';
-import { componentFromArtifact, loadCycloneDx, metadataFromIndex, type CycloneDx } from './components.ts';
+import { componentFromArtifact, metadataFromIndex } from './components.ts';
 import { compositionsFromIndex, dependencyEntries, workflows } from './lineage.ts';
 import type { ExportIndex } from '../index.ts';
 import type { ExportNode } from '../model.ts';
@@ -20,16 +20,12 @@ function subjectOf(index: ExportIndex): ExportNode | null {
   return node?.kind === 'ARTIFACT' ? node : null;
 }
 
-function* components(index: ExportIndex, library: CycloneDx, subject: ExportNode | null): Generator<object> {
-  for (const node of index.data) if (node !== subject) yield componentFromArtifact(index, node, library);
+function* components(index: ExportIndex, subject: ExportNode | null): Generator<object> {
+  for (const node of index.data) if (node !== subject) yield componentFromArtifact(index, node);
 }
 
-/**
- * A CycloneDX 1.6 ML-BOM. Versions are components, runs workflows. The library writes components and metadata; it
- * does not know formulation and compositions, and takes the whole document at once, so the frame is written here.
- */
+/** A CycloneDX 1.6 ML-BOM: versions are components, runs workflows. */
 export async function cycloneDxFromIndex(index: ExportIndex): Promise<string> {
-  const library = await loadCycloneDx();
   const text = new TextWriter();
   const subject = subjectOf(index);
   const head = {
@@ -38,10 +34,10 @@ export async function cycloneDxFromIndex(index: ExportIndex): Promise<string> {
     specVersion: '1.6',
     serialNumber: serialNumberOf(index),
     version: 1,
-    metadata: metadataFromIndex(index, subject, library),
+    metadata: metadataFromIndex(index, subject),
   };
   text.add(`${JSON.stringify(head, null, 2).slice(0, -2)},\n`);
-  await text.jsonArray('components', components(index, library, subject));
+  await text.jsonArray('components', components(index, subject));
   text.add(',\n');
   await text.jsonArray('dependencies', dependencyEntries(index));
   text.add(',\n"formulation": [{\n"bom-ref": "formulation",\n');

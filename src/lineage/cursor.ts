@@ -1,8 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalFilter } from './filter.ts';
 import type { LineageSource } from './source.ts';
-import type { PagePosition } from './position.ts';
-import { collectPage, type PageOptions, type WalkResult } from './page.ts';
+import { collectPage, type PageOptions, type PagePosition, type WalkResult } from './page.ts';
 import type { WalkRequest } from './walk.ts';
 
 /** A cursor that this walk cannot go on from; the message says why in words that a client may see. */
@@ -34,7 +33,7 @@ export async function collectCursorPage(
   return { ...walk, endCursor: end && cursorFromPosition(end, binding, cursorKey) };
 }
 
-const version = 'lg1';
+const version = 'lg2';
 const maxCursorLength = 4_000;
 
 /** What a cursor is bound to: all that decides which graph is walked. `maxNodes` is not among it: pages may differ in size. */
@@ -51,20 +50,8 @@ function bindingFrom({ roots, direction, maxDepth, maxFanout, filter, stopAt }: 
   return createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 22);
 }
 
-type CursorFields = [binding: string, ...nodes: PositionFields, ...expansions: PositionFields, cut: 0 | 1];
-type PositionFields = [depth: number, key: string | null];
-
 function cursorFromPosition(position: PagePosition, binding: string, key: string | Uint8Array): string {
-  const { nodes, expansions, cut } = position;
-  const fields: CursorFields = [
-    binding,
-    nodes.depth,
-    nodes.key,
-    expansions.depth,
-    expansions.key,
-    cut ? 1 : 0,
-  ];
-  const payload = Buffer.from(JSON.stringify(fields)).toString('base64url');
+  const payload = Buffer.from(JSON.stringify([binding, position])).toString('base64url');
   return `${version}.${payload}.${signature(payload, key)}`;
 }
 
@@ -79,12 +66,11 @@ function positionFromCursor(cursor: string, binding: string, key: string | Uint8
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
     throw new CursorError('This cursor was changed, or another caller got it.');
   // Its form needs no check: what has our signature, we wrote.
-  const fields = JSON.parse(Buffer.from(payload, 'base64url').toString()) as CursorFields;
-  const [bound, depth, nodeKey, expandedDepth, expandedKey, cut] = fields;
+  const text = Buffer.from(payload, 'base64url').toString();
+  const [bound, position] = JSON.parse(text) as [string, PagePosition];
   if (bound !== binding)
     throw new CursorError('This cursor belongs to other arguments: only maxNodes may differ between pages.');
-  const expansions = { depth: expandedDepth, key: expandedKey };
-  return { nodes: { depth, key: nodeKey }, expansions, cut: cut === 1 };
+  return position;
 }
 
 function signature(payload: string, key: string | Uint8Array): string {

@@ -5,19 +5,19 @@ import { isKnown, type GraphNode, type KnownKind, type KnownNode } from './sourc
  * the kind that it is about: `artifactTypes` says nothing about runs. An unknown attribute meets no criterion.
  */
 export interface LineageFilter {
-  kinds?: readonly KnownKind[] | null;
-  artifactTypes?: readonly string[] | null;
-  jobTypes?: readonly string[] | null;
+  kinds?: readonly KnownKind[] | null | undefined;
+  artifactTypes?: readonly string[] | null | undefined;
+  jobTypes?: readonly string[] | null | undefined;
   /** Compared without regard to case. */
-  runStates?: readonly string[] | null;
+  runStates?: readonly string[] | null | undefined;
   /** `entity/project`. */
-  projects?: readonly string[] | null;
+  projects?: readonly string[] | null | undefined;
   /** Inclusive. */
-  createdAfterMs?: number | null;
+  createdAfterMs?: number | null | undefined;
   /** Exclusive. */
-  createdBeforeMs?: number | null;
+  createdBeforeMs?: number | null | undefined;
   /** Left out: false. A system type that `artifactTypes` names is shown all the same. Means nothing in a `stopAt`. */
-  includeSystemTypes?: boolean | null;
+  includeSystemTypes?: boolean | null | undefined;
 }
 
 export type Predicate = (node: GraphNode) => boolean;

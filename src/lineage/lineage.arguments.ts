@@ -55,12 +55,7 @@ export function filterFrom(input: FilterInput | null | undefined, argument: stri
   }
   const { createdAfter, createdBefore, ...rest } = input;
   return {
-    kinds: rest.kinds ?? null,
-    artifactTypes: rest.artifactTypes ?? null,
-    jobTypes: rest.jobTypes ?? null,
-    runStates: rest.runStates ?? null,
-    projects: rest.projects ?? null,
-    includeSystemTypes: rest.includeSystemTypes ?? null,
+    ...rest,
     createdAfterMs: createdAfter?.getTime() ?? null,
     createdBeforeMs: createdBefore?.getTime() ?? null,
   };

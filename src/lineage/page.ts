@@ -1,7 +1,6 @@
 import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 import type { LineageEdge, Truncation } from './graph.ts';
 import type { WalkLimits } from './limits.ts';
-import { comparePositions, endOfDepth, type PagePosition, type Position } from './position.ts';
 import { isKnown, type GraphNode, type LineageSource } from './source.ts';
 import { isComplete, TruncationLog, type WalkFailure } from './truncation-log.ts';
 import {
@@ -21,6 +20,26 @@ export interface LineageHit {
   expanded: boolean;
   /** Its neighbours that the graph does not name: hidden by W&B, by the filter or beyond `maxFanout`. null: not known. */
   hiddenNeighbours: number | null;
+}
+
+/**
+ * A place in the order of a walk: nodes of one depth are ordered by their keys. `key` null is the end of that
+ * depth, after all keys.
+ */
+interface Position {
+  depth: number;
+  key: string | null;
+}
+
+/**
+ * How far the pages given so far go: all nodes up to `nodes`, and what was learned by expanding the nodes up to
+ * `expansions`. The two differ only where a deadline cut a page between finding nodes and expanding them.
+ */
+export interface PagePosition {
+  nodes: Position;
+  expansions: Position;
+  /** Something was already missing on one of those pages. */
+  cut: boolean;
 }
 
 export interface WalkResult {
@@ -163,6 +182,19 @@ class PageWindow {
     const isNew = !this.isOldNode(end) || !this.isOldExpansion(expansions);
     return isNew ? { nodes: end, expansions, cut } : null;
   }
+}
+
+/** After everything of this depth. */
+function endOfDepth(depth: number): Position {
+  return { depth, key: null };
+}
+
+function comparePositions(a: Position, b: Position): number {
+  if (a.depth !== b.depth) return a.depth - b.depth;
+  if (a.key === b.key) return 0;
+  if (a.key === null) return 1;
+  if (b.key === null) return -1;
+  return a.key < b.key ? -1 : 1;
 }
 
 async function resultFrom(

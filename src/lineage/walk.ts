@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 import { showsFrom, stopsFrom, type LineageFilter, type Predicate } from './filter.ts';
 import type { LineageDirection, WalkDirection } from './graph.ts';
 import { expandWithin, type WalkLimits } from './limits.ts';
-import { keyFromId, rootKey } from './position.ts';
 import { isKnown, type Continuation, type Expansion, type GraphNode, type KnownKind } from './source.ts';
 import type { LineageSource, NodeToExpand } from './source.ts';
 
@@ -347,6 +347,20 @@ async function readExpansion(
   }
   const { direction } = frontier;
   return { node, direction, neighbours: read, hidden, failed, filtered, beyondFanout, error: error ?? null };
+}
+
+/** Roots stand in the order in which they were given. */
+function rootKey(index: number): string {
+  return String(index).padStart(6, '0');
+}
+
+const maxKeyBytes = 512;
+
+/** What nodes of one depth are ordered by: the id, or for one too long for a cursor its beginning and its hash. */
+function keyFromId(id: string): string {
+  // Six bytes is the most that JSON makes of one UTF-16 unit.
+  if (id.length * 6 + 2 <= maxKeyBytes || Buffer.byteLength(JSON.stringify(id)) <= maxKeyBytes) return id;
+  return `${id.slice(0, 64)}~${createHash('sha256').update(id, 'utf16le').digest('hex')}`;
 }
 
 function byKey(a: VisitedNode, b: VisitedNode): number {

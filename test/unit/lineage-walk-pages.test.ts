@@ -276,7 +276,7 @@ describe('A cursor', () => {
       await expect(turn(changed)).rejects.toThrow(/other arguments/);
     }
     await expect(turn({ after: 'lg0.a.b' })).rejects.toThrow(/version/);
-    for (const text of ['', '.', 'nonsense', 'a.b.c.d', `${after}.x`, 'lg1.'.padEnd(9_000, 'x')]) {
+    for (const text of ['', '.', 'nonsense', 'a.b.c.d', `${after}.x`, 'lg2.'.padEnd(9_000, 'x')]) {
       await expect(turn({ after: text })).rejects.toBeInstanceOf(CursorError);
     }
   });

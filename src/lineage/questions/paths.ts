@@ -186,7 +186,6 @@ function hiddenBy(sides: readonly Side[]): Truncation[] {
 /** A node of the search, with the edges that were met at it, by the other end's id. */
 interface PathNode {
   readonly ref: GraphNode;
-  readonly index: number;
   readonly downstream: Map<string, { node: PathNode; edge: LineageEdge }>;
   readonly upstream: Map<string, PathNode>;
 }
@@ -195,17 +194,13 @@ interface PathNode {
 class PathGraph {
   readonly #nodes = new Map<string, PathNode>();
 
-  get size(): number {
-    return this.#nodes.size;
-  }
-
   get(id: string): PathNode | undefined {
     return this.#nodes.get(id);
   }
 
   addNode(ref: GraphNode): void {
-    if (this.#nodes.has(ref.id)) return;
-    this.#nodes.set(ref.id, { ref, index: this.#nodes.size, downstream: new Map(), upstream: new Map() });
+    if (!this.#nodes.has(ref.id))
+      this.#nodes.set(ref.id, { ref, downstream: new Map(), upstream: new Map() });
   }
 
   addEdge(source: VisitedNode, target: VisitedNode, usedAs: readonly string[] | null): void {
@@ -247,15 +242,13 @@ async function enumeratePaths(
   const paths: LineagePath[] = [];
   const [from, to] = [graph.get(fromId), graph.get(toId)];
   if (!from || !to) return { paths, exhausted: false };
-  /** `layers[n]` marks, by index, the nodes from which a walk of exactly n edges leads to the end. */
-  const layers: Uint8Array[] = [];
-  let layer: PathNode[] = [to];
+  /** `layers[n]` has the nodes from which a walk of exactly n edges leads to the end. */
+  const layers: ReadonlySet<PathNode>[] = [];
+  let layer: ReadonlySet<PathNode> = new Set([to]);
   let steps = 0;
-  for (let length = 0; length <= maxLength && layer.length > 0; length += 1) {
-    const marks = new Uint8Array(graph.size);
-    for (const { index } of layer) marks[index] = 1;
-    layers.push(marks);
-    if (length > 0 && marks[from.index]) {
+  for (let length = 0; length <= maxLength && layer.size > 0; length += 1) {
+    layers.push(layer);
+    if (length > 0 && layer.has(from)) {
       for (const path of pathsOfLength(from, to, length, layers)) {
         steps += 1;
         if (shouldYield()) await yieldToEventLoop();
@@ -281,15 +274,15 @@ async function hasLongerWalk(
 ): Promise<boolean> {
   const [from, to] = [graph.get(fromId), graph.get(toId)];
   if (!from || !to) return false;
-  let layer: PathNode[] = [to];
-  for (let edges = 0; layer.length > 0; edges += 1) {
-    if (edges > length && (edges > length + maxExtraLength || layer.includes(from))) return true;
+  let layer: ReadonlySet<PathNode> = new Set([to]);
+  for (let edges = 0; layer.size > 0; edges += 1) {
+    if (edges > length && (edges > length + maxExtraLength || layer.has(from))) return true;
     layer = await layerUpstream(layer);
   }
   return false;
 }
 
-async function layerUpstream(layer: readonly PathNode[]): Promise<PathNode[]> {
+async function layerUpstream(layer: ReadonlySet<PathNode>): Promise<ReadonlySet<PathNode>> {
   const upstream = new Set<PathNode>();
   for (const node of layer) {
     for (const other of node.upstream.values()) {
@@ -297,7 +290,7 @@ async function layerUpstream(layer: readonly PathNode[]): Promise<PathNode[]> {
       upstream.add(other);
     }
   }
-  return [...upstream];
+  return upstream;
 }
 
 /** Depth first. Yields null for each step, so that the caller can count steps, yield to the event loop and stop. */
@@ -305,13 +298,12 @@ function* pathsOfLength(
   from: PathNode,
   to: PathNode,
   length: number,
-  layers: readonly Uint8Array[],
+  layers: readonly ReadonlySet<PathNode>[],
 ): Generator<LineagePath | null> {
   const nodes = [from];
   const edges: LineageEdge[] = [];
   function* extend(last: PathNode, remaining: number): Generator<LineagePath | null> {
-    const marks = layers[remaining - 1];
-    const next = [...last.downstream.values()].filter(({ node }) => marks?.[node.index] === 1);
+    const next = [...last.downstream.values()].filter(({ node }) => layers[remaining - 1]?.has(node));
     for (const { node, edge } of next.sort((a, b) => (a.edge.to < b.edge.to ? -1 : 1))) {
       yield null;
       if (nodes.includes(node) || (node === to) !== (remaining === 1)) continue;

@@ -7,36 +7,17 @@ import { WandbError } from '../../wandb/errors.ts';
 import type { Variant } from '../../wandb/batch.ts';
 import type { LineageFilter } from '../filter.ts';
 import type { Truncation, WalkDirection } from '../graph.ts';
-import { nodesFor, rootFrom, type CompletenessModel, type NodeModel } from '../lineage.model.ts';
-import { reportFailures } from '../lineage.resolvers.ts';
-import { collectPage, type WalkResult } from '../page.ts';
+import { nodesFor, rootFrom, type NodeModel } from '../lineage.model.ts';
+import { completenessFrom, reportFailures } from '../lineage.resolvers.ts';
+import { collectPage } from '../page.ts';
 import type { GraphNode } from '../source.ts';
 import type { WalkFailure } from '../truncation-log.ts';
-import { createWandbLineageSource, type WandbLineageSource } from '../wandb-source.ts';
+import { createWandbLineageSource } from '../wandb-source.ts';
+
+export type Question = ReturnType<typeof openQuestion>;
 
 /** One field that asks a question about a closure: its view of W&B, and what it costs. */
-export interface Question {
-  readonly source: WandbLineageSource;
-  /** The node with this id. Throws BAD_USER_INPUT for what is no id of a run or version. */
-  root(id: string, argument: string): Promise<GraphNode>;
-  rootOf(artifact: ArtifactRecord): Promise<GraphNode>;
-  /** All of one direction, as far as one query may go. */
-  walk(
-    root: GraphNode,
-    direction: WalkDirection,
-    maxDepth: number,
-    filter: LineageFilter,
-  ): Promise<WalkResult>;
-  reportFailures(errors: readonly WalkFailure[]): void;
-  /** Loads what is selected of these nodes. */
-  models(nodes: readonly GraphNode[], selected: Variant): Promise<(node: GraphNode) => NodeModel>;
-  artifactOf(id: string): ArtifactRecord | null;
-  /** null, and reported, where W&B fails. */
-  orReported<T>(promise: Promise<T>): Promise<T | null>;
-  completeness(found: { complete: boolean; truncations: Truncation[] }): CompletenessModel;
-}
-
-export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, variant: Variant): Question {
+export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, variant: Variant) {
   const { wandb, report, loaders, gateway } = context;
   const requestsBefore = wandb.requestCount;
   const source = createWandbLineageSource(context, variant);
@@ -44,25 +25,28 @@ export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, 
   const reported = new Set<Error>();
   return {
     source,
-    root: (id, argument) => rootFrom(id, argument, context, source, variant, path),
-    rootOf: async (artifact) =>
+    /** The node with this id. Throws BAD_USER_INPUT for what is no id of a run or version. */
+    root: (id: string, argument: string) => rootFrom(id, argument, context, source, variant, path),
+    rootOf: async (artifact: ArtifactRecord): Promise<GraphNode> =>
       source.nodes.add(variant === 'full' ? await fullArtifact(artifact, loaders) : artifact),
-    walk: (root, direction, maxDepth, filter) =>
-      collectPage(source, {
-        roots: [root],
-        direction,
-        maxDepth,
-        maxNodes: gateway.limits.maxNodes,
-        filter,
-        ...context.walkLimits(),
-      }),
-    reportFailures: (errors) => reportFailures({ errors }, source, report, path),
-    models: (nodes, selected) => nodesFor(nodes, selected, context, source, path),
-    artifactOf(id) {
+    /** All of one direction, as far as one query may go. */
+    walk(root: GraphNode, direction: WalkDirection, maxDepth: number, filter: LineageFilter) {
+      const { maxNodes } = gateway.limits;
+      const request = { roots: [root], direction, maxDepth, maxNodes, filter };
+      return collectPage(source, { ...request, ...context.walkLimits() });
+    },
+    reportFailures(errors: readonly WalkFailure[]): void {
+      reportFailures({ errors }, source, report, path);
+    },
+    /** Loads what is selected of these nodes. */
+    models: (nodes: readonly GraphNode[], selected: Variant) =>
+      nodesFor(nodes, selected, context, source, path),
+    artifactOf(id: string): ArtifactRecord | null {
       const record = source.nodes.recordOf(id);
       return record?.__typename === 'Artifact' ? record : null;
     },
-    async orReported(promise) {
+    /** null, and reported, where W&B fails. */
+    async orReported<T>(promise: Promise<T>): Promise<T | null> {
       try {
         return await promise;
       } catch (error) {
@@ -72,11 +56,8 @@ export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, 
         return null;
       }
     },
-    completeness: ({ complete, truncations }) => ({
-      complete,
-      truncations,
-      wandbRequests: wandb.requestCount - requestsBefore,
-    }),
+    completeness: (found: { complete: boolean; truncations: Truncation[] }) =>
+      completenessFrom(found, wandb.requestCount - requestsBefore),
   };
 }
 

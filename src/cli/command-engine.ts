@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { createConnectionConfig, type Config } from '../config/config.ts';
 import type { GivenSettings, Overrides } from '../config/read-settings.ts';
 import type { GatewayContext } from '../context.ts';
 import { createEngine, type Engine } from '../server/engine.ts';
-import { createInProcessClient } from '../server/in-process-client.ts';
-import type { CommandContext } from './command-options.ts';
+import { createInProcessClient, type InProcessResult } from '../server/in-process-client.ts';
+import { walkOverrides, type CommandContext } from './command-options.ts';
 import { CommandError } from './errors.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
-
-export interface CommandAnswer<TData> {
-  data: TData;
-  errors: readonly GraphQLFormattedError[];
-}
+import { createProgress } from './output.ts';
 
 /** The gateway's own schema for a command: the queries of a client, without HTTP. */
 export interface CommandEngine {
@@ -20,12 +16,11 @@ export interface CommandEngine {
   engine: Pick<Engine, 'ownSchema'>;
   /** A new request: its deadline starts now, and it shares no loaded data with others. */
   readonly openContext: (signal?: AbortSignal) => GatewayContext;
-  /** Returns errors beside data. @throws CommandError if there is no data */
+  /** Executes a query in a request of its own; returns errors beside data. @throws CommandError if there is no data */
   ask<TData>(
     source: string,
     variables: Readonly<Record<string, unknown>>,
-    context?: GatewayContext,
-  ): Promise<CommandAnswer<TData>>;
+  ): Promise<InProcessResult<TData> & { data: TData }>;
   /** The global id of what people wrote. @throws CommandError if W&B shows no such object */
   findRoot(text: string): Promise<string>;
 }
@@ -36,6 +31,7 @@ export async function withEngine<T>(
   { environment, version }: Pick<CommandContext, 'environment' | 'version'>,
   use: (engine: CommandEngine) => Promise<T>,
   overrides?: Overrides,
+  onContext: (context: GatewayContext) => void = () => undefined,
 ): Promise<T> {
   const config = createConnectionConfig(options, environment, overrides);
   const local = await startLocalWandb(config);
@@ -43,11 +39,14 @@ export async function withEngine<T>(
   // The emulator's port changes with every start; names derived from W&B's host must not.
   const wandbAppUrl = config.wandbAppUrl ?? (local && `http://${config.mode}.localhost`);
   const engine = createEngine({ ...config, wandbAppUrl }, target, version);
-  const openContext = (signal = new AbortController().signal): GatewayContext =>
-    engine.openContext(randomUUID(), target.sharedCredential, signal);
+  const openContext = (signal = new AbortController().signal): GatewayContext => {
+    const context = engine.openContext(randomUUID(), target.sharedCredential, signal);
+    onContext(context);
+    return context;
+  };
   // A command has no log: an unexpected error is thrown as it is.
-  const clientOf = (context: GatewayContext) =>
-    createInProcessClient(engine, context, ([unexpected]) => {
+  const openClient = () =>
+    createInProcessClient(engine, openContext(), ([unexpected]) => {
       if (unexpected) throw unexpected.originalError ?? unexpected;
     });
   try {
@@ -55,17 +54,13 @@ export async function withEngine<T>(
       config,
       engine,
       openContext,
-      async ask<TData>(
-        source: string,
-        variables: Readonly<Record<string, unknown>>,
-        context = openContext(),
-      ) {
-        const { data, errors } = await clientOf(context).query<TData>(source, variables);
+      async ask<TData>(source: string, variables: Readonly<Record<string, unknown>>) {
+        const { data, errors } = await openClient().query<TData>(source, variables);
         if (data === null) throw new CommandError(messagesOf(errors));
         return { data, errors };
       },
       async findRoot(text) {
-        const { ids, errors } = await clientOf(openContext())
+        const { ids, errors } = await openClient()
           .findRoots('<path>', [text])
           .catch((error: unknown) => {
             throw error instanceof GraphQLError ? new CommandError(error.message, { cause: error }) : error;
@@ -84,8 +79,18 @@ export async function withEngine<T>(
   }
 }
 
+/** `withEngine` for a command that walks: it may take as long as it needs, and stderr shows its progress. */
+export async function withWalkEngine<T>(
+  options: GivenSettings,
+  context: CommandContext,
+  use: (engine: CommandEngine) => Promise<T>,
+): Promise<T> {
+  const progress = createProgress();
+  return withEngine(options, context, use, walkOverrides, progress.add).finally(progress.end);
+}
+
 /** All messages, each once. */
-export function messagesOf(errors: readonly GraphQLFormattedError[]): string {
+export function messagesOf(errors: readonly { message: string }[]): string {
   return [...new Set(errors.map(({ message }) => message))].join('\n');
 }
 

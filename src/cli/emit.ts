@@ -6,10 +6,9 @@ import { ConfigError } from '../config/read-settings.ts';
 import { openLineageFromIndex } from '../exports/openlineage/openlineage.ts';
 import { backoffMs, isWorthRetrying, rateLimitFrom, type RetryPolicy } from '../wandb/transport/retry.ts';
 import { collectClosure, reportIncomplete, walkFrom } from './closure.ts';
-import { withEngine } from './command-engine.ts';
-import { walkOverrides, type CommandContext, type EmitOptions } from './command-options.ts';
+import { withWalkEngine } from './command-engine.ts';
+import type { CommandContext, EmitOptions } from './command-options.ts';
 import { CommandError } from './errors.ts';
-import { createProgress } from './output.ts';
 
 interface Receiver {
   url: string;
@@ -25,30 +24,19 @@ const maxWaitMs = 60_000;
 export async function emit(path: string, options: EmitOptions, context: CommandContext): Promise<void> {
   const url = endpointFrom(options.to);
   const record = options.progress === undefined ? null : await openSentRecord(options.progress, url);
-  const progress = createProgress();
-  try {
-    await withEngine(
-      options,
-      context,
-      async (engine) => {
-        const request = { ...walkFrom(options), rootId: await engine.findRoot(path) };
-        const { index, errors } = await collectClosure(engine, request, progress.page);
-        progress.end();
-        const events = (await openLineageFromIndex(index)).split('\n').filter((line) => line !== '');
-        const receiver: Receiver = {
-          url,
-          apiKey: context.environment['OPENLINEAGE_API_KEY']?.trim() || null,
-          timeoutMs: engine.config.wandbTimeoutMs,
-          retry: engine.config.wandbRetry,
-        };
-        await sendAll(events, receiver, record, options.concurrency);
-        reportIncomplete(index, errors);
-      },
-      walkOverrides,
-    );
-  } finally {
-    progress.end();
-  }
+  const { closure, config } = await withWalkEngine(options, context, async (engine) => {
+    const request = { ...walkFrom(options), rootId: await engine.findRoot(path) };
+    return { closure: await collectClosure(engine, request), config: engine.config };
+  });
+  const events = (await openLineageFromIndex(closure.index)).split('\n').filter((line) => line !== '');
+  const receiver: Receiver = {
+    url,
+    apiKey: context.environment['OPENLINEAGE_API_KEY']?.trim() || null,
+    timeoutMs: config.wandbTimeoutMs,
+    retry: config.wandbRetry,
+  };
+  await sendAll(events, receiver, record, options.concurrency);
+  reportIncomplete(closure);
 }
 
 /** Events do not refer to one another, so their order does not matter. */

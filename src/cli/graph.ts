@@ -8,31 +8,22 @@ import { lineFormat } from '../exports/graph.ts';
 import { lineageLines } from '../lineage/ndjson.ts';
 import { WandbError } from '../wandb/errors.ts';
 import { collectClosure, reportIncomplete, walkFrom, type ClosureRequest } from './closure.ts';
-import { withEngine, type CommandEngine } from './command-engine.ts';
-import { exportFormats, walkOverrides, type CommandContext, type GraphOptions } from './command-options.ts';
+import { withWalkEngine, type CommandEngine } from './command-engine.ts';
+import { exportFormats, type CommandContext, type GraphOptions } from './command-options.ts';
 import { CommandError } from './errors.ts';
-import { createProgress, paintFor, writeOut } from './output.ts';
+import { paintFor, writeOut } from './output.ts';
 import { treeText } from './tree.ts';
 
 export async function graph(path: string, options: GraphOptions, context: CommandContext): Promise<void> {
-  const progress = createProgress();
-  try {
-    await withEngine(
-      options,
-      context,
-      async (engine) => {
-        const request = { ...walkFrom(options), rootId: await engine.findRoot(path) };
-        if (options.format === 'ndjson') return streamGraph(engine, request, options.out);
-        const { index, errors } = await collectClosure(engine, request, progress.page);
-        progress.end();
-        await writeOut(await textFrom(index, options, context), options.out);
-        reportIncomplete(index, errors);
-      },
-      walkOverrides,
-    );
-  } finally {
-    progress.end();
-  }
+  const closure = await withWalkEngine(options, context, async (engine) => {
+    const request = { ...walkFrom(options), rootId: await engine.findRoot(path) };
+    if (options.format !== 'ndjson') return collectClosure(engine, request);
+    await streamGraph(engine, request, options.out);
+    return null;
+  });
+  if (!closure) return;
+  await writeOut(await textFrom(closure.index, options, context), options.out);
+  reportIncomplete(closure);
 }
 
 async function textFrom(

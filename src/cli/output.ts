@@ -46,43 +46,24 @@ export function paintFor(isTerminal: boolean, environment: Environment): Paint {
   return (look, text) => (wanted ? util.styleText(looks[look], text) : text);
 }
 
-export interface Progress {
-  /** A page of the walk starts. */
-  readonly page: (nodesSoFar: number, context: GatewayContext) => void;
-  readonly end: () => void;
-}
-
-const shownAfterMs = 1_000;
 const clearLine = '\r\u001b[2K';
 
-/** One line on stderr that shows the progress of a walk that takes more than a second; nothing unless stderr is a terminal. */
-export function createProgress(): Progress {
-  const { stderr } = process;
-  if (!stderr.isTTY) return { page: () => undefined, end: () => undefined };
-  const startedAt = performance.now();
-  let nodes = 0;
-  let requests = 0;
-  let current: GatewayContext | undefined;
-  let shown = false;
-  const timer = setInterval(() => {
-    const elapsedMs = performance.now() - startedAt;
-    if (elapsedMs < shownAfterMs) return;
-    shown = true;
-    const asked = requests + (current?.wandb.requestCount ?? 0);
-    // Within a page only the walk knows how many nodes it has found.
-    const known = nodes > 0 ? `, ${nodes} nodes so far` : '';
-    stderr.write(`${clearLine}Asking W&B for ${Math.round(elapsedMs / 1_000)} s: ${asked} requests${known}`);
-  }, 250);
-  timer.unref();
+/** A line on stderr with the progress of a walk that takes more than a second; nothing unless stderr is a terminal. */
+export function createProgress() {
+  const clients: GatewayContext['wandb'][] = [];
+  let seconds = 0;
+  const show = (): void => {
+    seconds += 1;
+    const requests = clients.reduce((sum, { requestCount }) => sum + requestCount, 0);
+    process.stderr.write(`${clearLine}Asking W&B for ${seconds} s: ${requests} requests`);
+  };
+  const timer = process.stderr.isTTY ? setInterval(show, 1_000).unref() : undefined;
   return {
-    page(nodesSoFar, context) {
-      requests += current?.wandb.requestCount ?? 0;
-      nodes = nodesSoFar;
-      current = context;
-    },
-    end() {
+    /** Counts the W&B requests of this context. */
+    add: ({ wandb }: GatewayContext) => void clients.push(wandb),
+    end: (): void => {
       clearInterval(timer);
-      if (shown) stderr.write(clearLine);
+      if (seconds > 0) process.stderr.write(clearLine);
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { OnPage } from './closure.ts';
 import type { CommandEngine } from './command-engine.ts';
 import type { SavedArtifact, SavedEdges, SavedNode, SavedRun } from '../emulator/snapshot-world.ts';
 
@@ -69,17 +68,13 @@ export async function loadSnapshotNodes(
   engine: CommandEngine,
   ids: readonly string[],
   options: { withConfig: boolean; withMetadata: boolean },
-  onPage: OnPage = () => undefined,
 ): Promise<SavedNodes> {
   const saved: SavedNodes = { nodes: [], errors: [] };
   for (let start = 0; start < ids.length; start += chunk) {
-    const context = engine.openContext();
-    onPage(start, context);
-    const { data, errors } = await engine.ask<{ nodes: (AskedNode | null)[] }>(
-      document,
-      { ids: ids.slice(start, start + chunk), ...options },
-      context,
-    );
+    const { data, errors } = await engine.ask<{ nodes: (AskedNode | null)[] }>(document, {
+      ids: ids.slice(start, start + chunk),
+      ...options,
+    });
     saved.errors.push(...errors);
     for (const node of data.nodes) {
       if (node === null) continue;

@@ -1,10 +1,10 @@
 import type { WorldJson } from '../emulator/world-json.ts';
 import { worldFromNodes } from '../emulator/snapshot-world.ts';
-import { collectClosure, type OnPage } from './closure.ts';
-import { messagesOf, withEngine, type CommandEngine } from './command-engine.ts';
-import { walkOverrides, type CommandContext, type SnapshotOptions } from './command-options.ts';
+import { collectClosure } from './closure.ts';
+import { messagesOf, withWalkEngine, type CommandEngine } from './command-engine.ts';
+import type { CommandContext, SnapshotOptions } from './command-options.ts';
 import { CommandError } from './errors.ts';
-import { createProgress, writeOut } from './output.ts';
+import { writeOut } from './output.ts';
 import { loadSnapshotNodes } from './snapshot-queries.ts';
 
 /** Writes a file that `serve --snapshot` serves in the place of W&B. */
@@ -14,21 +14,12 @@ export async function snapshot(
   context: CommandContext,
 ): Promise<void> {
   const { out } = options;
-  const progress = createProgress();
-  try {
-    const { world, notes } = await withEngine(
-      options,
-      context,
-      (engine) => takeSnapshot(engine, path, options, progress.page),
-      walkOverrides,
-    );
-    progress.end();
-    await writeOut(`${JSON.stringify(world, null, 1)}\n`, out);
-    if (out !== undefined) notes.push(`Serve it with: ${context.programName} serve --snapshot ${out}`);
-    process.stderr.write(`${notes.join('\n')}\n`);
-  } finally {
-    progress.end();
-  }
+  const { world, notes } = await withWalkEngine(options, context, (engine) =>
+    takeSnapshot(engine, path, options),
+  );
+  await writeOut(`${JSON.stringify(world, null, 1)}\n`, out);
+  if (out !== undefined) notes.push(`Serve it with: ${context.programName} serve --snapshot ${out}`);
+  process.stderr.write(`${notes.join('\n')}\n`);
 }
 
 type Extent = Pick<SnapshotOptions, 'depth' | 'maxNodes' | 'withConfig' | 'withMetadata'>;
@@ -38,14 +29,13 @@ export async function takeSnapshot(
   engine: CommandEngine,
   path: string,
   { depth, maxNodes, withConfig, withMetadata }: Extent,
-  onPage?: OnPage,
 ): Promise<{ world: WorldJson; notes: string[] }> {
   const rootId = await engine.findRoot(path);
   const request = { rootId, direction: 'BOTH', depth, maxNodes, includeSystemTypes: true } as const;
-  const { index, errors } = await collectClosure(engine, request, onPage);
+  const { index, errors } = await collectClosure(engine, request);
   const { graph } = index;
   const seen = graph.nodes.filter(({ kind }) => kind !== 'HIDDEN').map(({ id }) => id);
-  const saved = await loadSnapshotNodes(engine, seen, { withConfig, withMetadata }, onPage);
+  const saved = await loadSnapshotNodes(engine, seen, { withConfig, withMetadata });
   if (saved.nodes.length === 0) throw new CommandError(`W&B does not show "${path}" any more.`);
   const { world, placeholders, renumbered } = worldFromNodes(`snapshot of ${path}`, saved.nodes);
   const problems = messagesOf([...errors, ...saved.errors]);

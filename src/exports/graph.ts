@@ -16,10 +16,18 @@ import { fieldOf } from '../wandb/errors.ts';
 import { dateFromWandb, dateOrNull, numberFromWandb } from '../wandb/values.ts';
 import type { ExportArtifact, ExportGraph, ExportNode, ExportRun } from './model.ts';
 import type { LineageGraphModel, NodeModel } from '../lineage/lineage.model.ts';
+import type { WalkResult } from '../lineage/page.ts';
 
 /** The page as the exporters take it. */
 export function exportGraphFrom(
-  { page, nodeOf, rootIds, direction }: LineageGraphModel,
+  {
+    page,
+    nodeOf,
+    rootIds,
+    direction,
+  }: Pick<LineageGraphModel, 'nodeOf' | 'rootIds' | 'direction'> & {
+    page: Pick<WalkResult, 'hits' | 'edges' | 'complete' | 'truncations'>;
+  },
   { urls, gateway }: Pick<GatewayContext, 'urls' | 'gateway'>,
 ): ExportGraph {
   return {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { graphFromPages } from '../../src/cli/closure.ts';
 import { treeText, type Paint } from '../../src/cli/tree.ts';
 import { exportIndexFromGraph } from '../../src/exports/index.ts';
 import type { ExportGraph } from '../../src/exports/model.ts';
@@ -145,20 +144,4 @@ Hidden:
     expect((await tree(deep)).split('\n').length).toBeGreaterThan(8_000);
     expect(await tree({ ...largeGraph(2_000), direction: 'DOWNSTREAM' })).toContain('2000 nodes');
   });
-});
-
-test('Pages merge into one graph, whose completeness is that of the last page.', () => {
-  const page = (id: string, values: Partial<ExportGraph['completeness']>) => {
-    const { completeness: _, ...graph } = exportGraph([exportArtifact(id)], []);
-    return { ...graph, complete: false, truncations: [], ...values };
-  };
-  const failure = { at: 'a', reason: 'WANDB_ERROR' as const, omitted: null };
-  const merged = graphFromPages([
-    page('a', { truncations: [{ at: 'a', reason: 'MAX_NODES', omitted: null }, failure] }),
-    page('b', { truncations: [{ at: 'b', reason: 'DEADLINE', omitted: null }, failure] }),
-    page('c', { complete: true, truncations: [{ at: 'c', reason: 'FILTERED', omitted: 2 }] }),
-  ]);
-  expect(merged.nodes.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
-  expect(merged.completeness.complete).toBe(true);
-  expect(merged.completeness.truncations).toEqual([failure, { at: 'c', reason: 'FILTERED', omitted: 2 }]);
 });

@@ -3,7 +3,7 @@ import util from 'node:util';
 import type { Environment } from '../config/read-settings.ts';
 import type { GatewayContext } from '../context.ts';
 import { CommandError } from './errors.ts';
-import type { Look, Paint } from './tree.ts';
+import type { Paint } from './tree.ts';
 
 /** Writes to the file, or to stdout if none is named; resolves when everything was handed over. */
 export async function writeOut(content: string, file: string | undefined): Promise<void> {
@@ -27,23 +27,11 @@ export async function writeOut(content: string, file: string | undefined): Promi
   });
 }
 
-const looks: Record<Look, Parameters<typeof util.styleText>[0]> = {
-  root: 'bold',
-  run: 'cyan',
-  artifact: 'green',
-  hidden: 'magenta',
-  faint: 'gray',
-  good: 'green',
-  busy: 'yellow',
-  bad: 'red',
-  warning: 'yellow',
-};
-
 /** Colours on a terminal, unless NO_COLOR is set (https://no-color.org). */
 export function paintFor(isTerminal: boolean, environment: Environment): Paint {
   // Node has it since 20.12; older versions get no colours.
   const wanted = isTerminal && !environment['NO_COLOR'] && 'styleText' in util;
-  return (look, text) => (wanted ? util.styleText(looks[look], text) : text);
+  return (style, text) => (wanted ? util.styleText(style, text) : text);
 }
 
 const clearLine = '\r\u001b[2K';

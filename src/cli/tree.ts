@@ -4,9 +4,11 @@ import type { ExportNode } from '../exports/model.ts';
 import { drawableText } from '../exports/drawing/text.ts';
 import type { LineageDirection, LineageEdge, WalkDirection } from '../lineage/graph.ts';
 
-/** How a part of a line looks; the plain one leaves the text as it is. */
-export type Look = 'root' | 'run' | 'artifact' | 'hidden' | 'faint' | 'good' | 'bad' | 'busy' | 'warning';
-export type Paint = (look: Look, text: string) => string;
+/** Styles a part of a line, as `util.styleText` does. */
+export type Paint = (
+  style: 'bold' | 'cyan' | 'green' | 'magenta' | 'gray' | 'red' | 'yellow',
+  text: string,
+) => string;
 
 const longestName = 120;
 const show = (text: string): string => drawableText(text, longestName);
@@ -20,7 +22,7 @@ export function treeText(index: ExportIndex, paint: Paint): string {
   const root = byId.get(graph.roots[0] ?? '');
   if (!root) throw new RangeError('A tree needs the node that it grows from.');
   const lines = [
-    [paint('root', show(root.path ?? root.label)), ...details(root, paint), ...cuts(root, index, paint)].join(
+    [paint('bold', show(root.path ?? root.label)), ...details(root, paint), ...cuts(root, index, paint)].join(
       '  ',
     ),
   ];
@@ -68,11 +70,11 @@ function branchesFrom(
     const again = drawn.has(node.id);
     drawn.add(node.id);
     const parts = [
-      paint(lookOf(node), show(node.label)),
+      paint(kindStyles[node.kind], show(node.label)),
       ...details(node, paint),
       ...(edge.usedAs && edge.usedAs.length > 0 ? [`as ${show(edge.usedAs.join(', '))}`] : []),
-      ...(node.path === null || node.path === node.label ? [] : [paint('faint', show(node.path))]),
-      ...(again ? [paint('faint', '(see above)')] : cuts(node, index, paint)),
+      ...(node.path === null || node.path === node.label ? [] : [paint('gray', show(node.path))]),
+      ...(again ? [paint('gray', '(see above)')] : cuts(node, index, paint)),
     ];
     lines.push(`${indent}${isLast ? '└─' : '├─'} ${parts.join('  ')}`);
     if (!again) ahead.push(...next(node, `${indent}${isLast ? '   ' : '│  '}`).reverse());
@@ -80,33 +82,31 @@ function branchesFrom(
   return lines;
 }
 
-function lookOf({ kind }: ExportNode): Look {
-  return kind === 'RUN' ? 'run' : kind === 'ARTIFACT' ? 'artifact' : 'hidden';
-}
+const kindStyles = { RUN: 'cyan', ARTIFACT: 'green', HIDDEN: 'magenta' } as const;
 
-const stateLooks: Partial<Record<string, Look>> = {
-  finished: 'good',
-  running: 'busy',
-  pending: 'busy',
-  failed: 'bad',
-  crashed: 'bad',
-  killed: 'bad',
+const stateStyles: Partial<Record<string, 'green' | 'yellow' | 'red'>> = {
+  finished: 'green',
+  running: 'yellow',
+  pending: 'yellow',
+  failed: 'red',
+  crashed: 'red',
+  killed: 'red',
 };
 
 /** What kind of thing it is, its state where that tells something, and its aliases. */
 function details(node: ExportNode, paint: Paint): string[] {
   switch (node.kind) {
     case 'HIDDEN':
-      return node.reason ? [paint('hidden', `(${node.reason})`)] : [];
+      return node.reason ? [paint('magenta', `(${node.reason})`)] : [];
     case 'RUN': {
-      const state = node.state === null ? [] : [paint(stateLooks[node.state] ?? 'faint', show(node.state))];
+      const state = node.state === null ? [] : [paint(stateStyles[node.state] ?? 'gray', show(node.state))];
       return [show(node.jobType || 'run'), ...state];
     }
     case 'ARTIFACT': {
       const aliases = node.aliases ?? [];
       return [
         show(node.type ?? 'artifact'),
-        ...(node.state === null || node.state === 'COMMITTED' ? [] : [paint('bad', show(node.state))]),
+        ...(node.state === null || node.state === 'COMMITTED' ? [] : [paint('red', show(node.state))]),
         ...(aliases.length > 0 ? [`[${aliases.map(show).join(', ')}]`] : []),
       ];
     }
@@ -117,7 +117,7 @@ function details(node: ExportNode, paint: Paint): string[] {
 function cuts({ id }: ExportNode, { truncationsAt }: ExportIndex, paint: Paint): string[] {
   return (truncationsAt.get(id) ?? [])
     .filter(({ reason }) => reason !== 'HIDDEN')
-    .map((truncation) => paint('warning', `⋯ ${truncationWords(truncation)}`));
+    .map((truncation) => paint('yellow', `⋯ ${truncationWords(truncation)}`));
 }
 
 const hiddenBecause: Record<string, string> = {
@@ -134,7 +134,7 @@ function footer({ graph, edges, incompleteBecause }: ExportIndex, paint: Paint):
     hidden.set(words, (hidden.get(words) ?? 0) + 1);
   }
   const { complete } = graph.completeness;
-  const verdict = complete ? 'Complete' : paint('warning', 'Incomplete');
+  const verdict = complete ? 'Complete' : paint('yellow', 'Incomplete');
   return [
     `${plural(graph.nodes.length, 'node')}, ${plural(edges.length, 'edge')}. ${verdict}${
       incompleteBecause.length === 0 ? '.' : complete ? ', but for what the filter leaves out:' : ':'

@@ -14,20 +14,15 @@ export function findSharedKey(
   environment: Environment,
   problems: string[],
 ): SharedKey | null {
-  const given = wandbApiKey?.trim();
-  if (given) {
-    if (isKeyShaped(given)) return { credential: new Credential(given), source: 'WANDB_API_KEY' };
-    problems.push(
-      `WANDB_API_KEY holds ${given.length} characters, which is not a W&B API key: those have 40 or more letters, digits, - and _. Copy it again from W&B's user settings.`,
-    );
-    return null;
-  }
   const { host } = new URL(wandbBaseUrl);
-  const found = keyFromNetrc(host, environment);
+  const given = wandbApiKey?.trim();
+  const found = given ? { key: given, file: 'WANDB_API_KEY' } : keyFromNetrc(host, environment);
   if (!found) return null;
   if (isKeyShaped(found.key)) return { credential: new Credential(found.key), source: found.file };
   problems.push(
-    `The entry for ${host} in ${found.file} holds no W&B API key as its password. Run "wandb login" again, or remove it.`,
+    given
+      ? `WANDB_API_KEY holds ${given.length} characters, which is not a W&B API key: those have 40 or more letters, digits, - and _. Copy it again from W&B's user settings.`
+      : `The entry for ${host} in ${found.file} holds no W&B API key as its password. Run "wandb login" again, or remove it.`,
   );
   return null;
 }

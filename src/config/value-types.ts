@@ -30,17 +30,12 @@ export function numberType(placeholder: string, [min, max]: [number, number]): V
   };
 }
 
-const switchWords = new Map([
-  ...['on', 'true', 'yes', '1'].map((word) => [word, true] as const),
-  ...['off', 'false', 'no', '0'].map((word) => [word, false] as const),
-]);
-
 export const onOffType: ValueType<boolean> = {
   placeholder: '<on|off>',
   parse(given) {
-    const value = switchWords.get(given.trim().toLowerCase());
-    if (value === undefined) throw new InvalidValue(`is "${given}"; write on or off.`);
-    return value;
+    if (/^\s*(on|true|yes|1)\s*$/i.test(given)) return true;
+    if (/^\s*(off|false|no|0)\s*$/i.test(given)) return false;
+    throw new InvalidValue(`is "${given}"; write on or off.`);
   },
 };
 
@@ -52,8 +47,8 @@ export function oneOf<Choice extends string>(
     placeholder,
     parse(given) {
       const choice = choices.find((known) => known === given);
-      if (choice === undefined) throw new InvalidValue(`is "${given}"; write one of ${choices.join(', ')}.`);
-      return choice;
+      if (choice !== undefined) return choice;
+      throw new InvalidValue(`is "${given}"; write one of ${choices.join(', ')}.`);
     },
   };
 }

@@ -119,10 +119,10 @@ Hidden:
   });
 
   test('uses color when it is enabled', async () => {
-    const text = await tree(diamond(), (look, part) => `<${look}>${part}</${look}>`);
-    expect(text).toContain('<root>acme/vision/model:v0</root>');
-    expect(text).toContain('<run>training</run>  train  <bad>failed</bad>  <faint>acme/vision/train</faint>');
-    expect(text).toContain('<busy>running</busy>');
+    const text = await tree(diamond(), (style, part) => `<${style}>${part}</${style}>`);
+    expect(text).toContain('<bold>acme/vision/model:v0</bold>');
+    expect(text).toContain('<cyan>training</cyan>  train  <red>failed</red>  <gray>acme/vision/train</gray>');
+    expect(text).toContain('<yellow>running</yellow>');
   });
 
   test('escapes line breaks and control characters in names', async () => {

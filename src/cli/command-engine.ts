@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { createConnectionConfig, type Config } from '../config/config.ts';
 import type { GivenSettings, Overrides } from '../config/read-settings.ts';
 import type { GatewayContext } from '../context.ts';
 import { createEngine, type Engine } from '../server/engine.ts';
-import { createInProcessClient, type InProcessResult } from '../server/in-process-client.ts';
+import { createInProcessClient } from '../server/in-process-client.ts';
 import { walkOverrides, type CommandContext } from './command-options.ts';
 import { CommandError } from './errors.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
@@ -20,7 +20,7 @@ export interface CommandEngine {
   ask<TData>(
     source: string,
     variables: Readonly<Record<string, unknown>>,
-  ): Promise<InProcessResult<TData> & { data: TData }>;
+  ): Promise<{ data: TData; errors: readonly GraphQLFormattedError[] }>;
   /** The global id of what people wrote. @throws CommandError if W&B shows no such object */
   findRoot(text: string): Promise<string>;
 }

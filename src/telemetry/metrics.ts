@@ -19,28 +19,36 @@ export interface Metrics {
 export function createMetrics(inFlight: () => number, sharedCaller: string | null): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const create = createMetricFactory(registry);
-  const requests = create.counter('requests_total', 'Requests, by route and outcome.', ['route', 'outcome']);
-  const seconds = create.histogram(
-    'request_duration_seconds',
-    'Duration of requests, by route.',
-    durationBuckets,
-    ['route'],
+  const metric = describeMetric(registry);
+  const requests = new Counter(
+    metric('requests_total', 'Requests, by route and outcome.', ['route', 'outcome']),
   );
-  const cost = create.histogram(
-    'operation_cost',
-    'Estimated cost of operations, in values of the response.',
-    [10, 100, 1_000, 10_000, 100_000, 1_000_000],
+  const seconds = new Histogram({
+    ...metric('request_duration_seconds', 'Duration of requests, by route.', ['route']),
+    buckets: durationBuckets,
+  });
+  const cost = new Histogram({
+    ...metric('operation_cost', 'Estimated cost of operations, in values of the response.'),
+    buckets: [10, 100, 1_000, 10_000, 100_000, 1_000_000],
+  });
+  const refusals = new Counter(metric('refusals_total', 'Refused requests, by reason.', ['reason']));
+  const cacheHits = new Counter(metric('cache_hits_total', 'Lookups answered without a W&B request.'));
+  const lookups = new Counter(
+    metric('shared_cache_lookups_total', 'Redis lookups, by outcome.', ['outcome']),
   );
-  const refusals = create.counter('refusals_total', 'Refused requests, by reason.', ['reason']);
-  const cacheHits = create.counter('cache_hits_total', 'Lookups answered without a W&B request.');
-  const lookups = create.counter('shared_cache_lookups_total', 'Redis lookups, by outcome.', ['outcome']);
-  const sharedAway = create.gauge('shared_cache_away', '1 while Redis is skipped because it failed, else 0.');
-  create.gauge('requests_in_flight', 'Requests that are answered or wait for a slot.', [], inFlight);
+  const sharedAway = new Gauge(
+    metric('shared_cache_away', '1 while Redis is skipped because it failed, else 0.'),
+  );
+  new Gauge({
+    ...metric('requests_in_flight', 'Requests that are answered or wait for a slot.'),
+    collect() {
+      this.set(inFlight());
+    },
+  });
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    wandb: createWandbMetrics(create, sharedCaller),
+    wandb: createWandbMetrics(metric, sharedCaller),
     sharedStore: {
       onLookups: (outcome, count) => lookups.inc({ outcome }, count),
       onAway: (isAway) => sharedAway.set(isAway ? 1 : 0),
@@ -57,29 +65,29 @@ export function createMetrics(inFlight: () => number, sharedCaller: string | nul
 
 const breakerStates = { closed: 0, halfOpen: 1, open: 2 } as const;
 
-function createWandbMetrics(create: MetricFactory, sharedCaller: string | null): WandbObserver {
-  const requests = create.counter('wandb_requests_total', 'HTTP requests to W&B, with retries.', ['outcome']);
-  const seconds = create.histogram(
-    'wandb_request_duration_seconds',
-    'Duration of HTTP requests to W&B.',
-    durationBuckets,
+function createWandbMetrics(metric: DescribeMetric, sharedCaller: string | null): WandbObserver {
+  const requests = new Counter(
+    metric('wandb_requests_total', 'HTTP requests to W&B, with retries.', ['outcome']),
   );
-  const batchSize = create.histogram(
-    'wandb_batch_size',
-    'Lookups in one HTTP request to W&B.',
-    [1, 2, 5, 10, 20, 50, 100, 500],
-  );
-  const waits = create.histogram(
-    'wandb_wait_seconds',
-    'Waits before requests to W&B, by reason.',
-    durationBuckets,
-    ['reason'],
-  );
-  const breaker = create.gauge('wandb_breaker_state', 'Circuit breaker: 0 closed, 1 half open, 2 open.');
-  const remaining = create.gauge(
-    'wandb_rate_limit_remaining',
-    "What remains of W&B's rate limit, of 1,000: of the shared key, or of any other.",
-    ['key'],
+  const seconds = new Histogram({
+    ...metric('wandb_request_duration_seconds', 'Duration of HTTP requests to W&B.'),
+    buckets: durationBuckets,
+  });
+  const batchSize = new Histogram({
+    ...metric('wandb_batch_size', 'Lookups in one HTTP request to W&B.'),
+    buckets: [1, 2, 5, 10, 20, 50, 100, 500],
+  });
+  const waits = new Histogram({
+    ...metric('wandb_wait_seconds', 'Waits before requests to W&B, by reason.', ['reason']),
+    buckets: durationBuckets,
+  });
+  const breaker = new Gauge(metric('wandb_breaker_state', 'Circuit breaker: 0 closed, 1 half open, 2 open.'));
+  const remaining = new Gauge(
+    metric(
+      'wandb_rate_limit_remaining',
+      "What remains of W&B's rate limit, of 1,000: of the shared key, or of any other.",
+      ['key'],
+    ),
   );
   return {
     onRequest(event) {
@@ -94,28 +102,13 @@ function createWandbMetrics(create: MetricFactory, sharedCaller: string | null):
   };
 }
 
-type MetricFactory = ReturnType<typeof createMetricFactory>;
+type DescribeMetric = ReturnType<typeof describeMetric>;
 
-function createMetricFactory(registry: Registry) {
-  const common = (name: string, help: string, labelNames: readonly string[]) => ({
+const describeMetric =
+  (registry: Registry) =>
+  (name: string, help: string, labelNames: readonly string[] = []) => ({
     name: `lineage_gateway_${name}`,
     help,
     labelNames,
     registers: [registry],
   });
-  return {
-    counter: (name: string, help: string, labels: readonly string[] = []) =>
-      new Counter(common(name, help, labels)),
-    histogram: (name: string, help: string, buckets: number[], labels: readonly string[] = []) =>
-      new Histogram({ ...common(name, help, labels), buckets }),
-    gauge: (name: string, help: string, labels: readonly string[] = [], read?: () => number) =>
-      new Gauge({
-        ...common(name, help, labels),
-        ...(read && {
-          collect(this: Gauge) {
-            this.set(read());
-          },
-        }),
-      }),
-  };
-}

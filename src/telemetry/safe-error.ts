@@ -1,19 +1,12 @@
 import type { Logger } from 'pino';
 
-/** An error as a log may contain it: without the data that messages quote. */
-export interface SafeError {
-  name: string;
-  message: string;
-  stack: string;
-}
-
 /** Their messages contain whole requests and responses. */
 const unsafeNames = new Set(['ClientError', 'SyntaxError']);
 const quotation = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
 const maxMessageLength = 500;
 
-/** Removes what the message quotes, which may be a name or a key, and keeps the stack frames. */
-export function safeError(error: unknown): SafeError {
+/** An error as a log may contain it: without what its message quotes, which may be a name or a key. */
+export function safeError(error: unknown): Record<'name' | 'message' | 'stack', string> {
   if (!(error instanceof Error)) return { name: typeof error, message: '', stack: '' };
   const message = unsafeNames.has(error.name) ? '' : error.message.replace(quotation, '"…"');
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

@@ -1,12 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import type { WandbObserver } from '../wandb/transport/observer.ts';
 import type { AnsweredRequest } from './request-record.ts';
-
-export interface TracedRequest {
-  method: string;
-  route: string;
-  headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-}
 
 export interface RequestSpan {
   /** Runs the work of the request, so that W&B's spans are its children. */
@@ -17,14 +12,14 @@ export interface RequestSpan {
 /** The gateway's own spans: see docs/decisions/0063. */
 export interface Spans {
   /** Continues the trace that the request's headers name. */
-  startRequest: (request: TracedRequest) => RequestSpan;
+  startRequest: (method: string, route: string, headers: IncomingHttpHeaders) => RequestSpan;
   /** One span for each HTTP request to W&B. */
   wandb: WandbObserver;
 }
 
 export function createSpans(tracer: Tracer): Spans {
   return {
-    startRequest({ method, route, headers }) {
+    startRequest(method, route, headers) {
       const parent = propagation.extract(context.active(), headers);
       const attributes = { 'http.request.method': method, 'http.route': route };
       const span = tracer.startSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes }, parent);

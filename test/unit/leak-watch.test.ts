@@ -31,7 +31,7 @@ describe('The leak watch', () => {
   test('detects secrets in span attributes', () => {
     const made = watch();
     const { startRequest } = createSpans(made.tracer);
-    startRequest({ method: 'GET', route: '/lineage.json?root=acme/vision/train-8', headers: {} });
+    startRequest('GET', '/lineage.json?root=acme/vision/train-8', {});
     expect(() => made.check()).toThrow(/the name train-8 in traces/);
   });
 

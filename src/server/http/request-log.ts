@@ -41,8 +41,7 @@ export function registerRequestLog(
   });
   if (tracing) {
     app.addHook('onRequest', (request, _, done) => {
-      const { method, headers } = request;
-      request.span = tracing.startRequest({ method, route: routeOf(request), headers });
+      request.span = tracing.startRequest(request.method, routeOf(request), request.headers);
       done();
     });
     // The body is read in the async context of the socket, not in that of the request.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createAnswerCache, type CallerCache } from '../cache/caller-cache.ts';
+import { createAnswerCache, type CacheUse, type CallerCache } from '../cache/caller-cache.ts';
 import { createRedisStore, type SharedStoreObserver } from '../cache/shared-store.ts';
 import type { Config } from '../config/config.ts';
 import { createLargeWalks } from '../lineage/limits.ts';
@@ -14,33 +14,23 @@ import type { WandbObserver } from '../wandb/transport/observer.ts';
 import { createWandbTransport } from '../wandb/transport/transport.ts';
 import { appUrlFromBaseUrl } from '../wandb/web-urls.ts';
 
-/** The W&B behind the gateway, once the demo has its emulator. */
+/** The W&B instance behind the gateway; in demo mode the emulator. */
 export interface WandbTarget {
   baseUrl: string;
   sharedCredential: Credential | null;
-  /** Telling roots, where everybody may know of them: those of made-up data. */
+  /** Suggested roots of the demo data. Empty for private data. */
   examples?: readonly { path: string; title: string }[];
 }
 
-/** What a request has to do with the answers that are kept for its caller. */
-export interface CacheUse {
-  /** Nothing that earlier requests found is used. */
-  isFresh?: boolean;
-  /** false: nothing that it finds is kept for later ones. */
-  keeps?: boolean;
-}
-
-/** What answers queries, without anything that listens: the service puts HTTP around it, the commands use it as it is. */
+/** Executes queries without HTTP: the server and the commands use it. */
 export interface Engine extends GatewaySchema {
-  /** `timeoutMs` left out: as long as one query may take. */
+  /** Opens a W&B client without the cache. `timeoutMs` defaults to the request deadline. */
   readonly openClient: (
     credential: Credential | null,
     signal: AbortSignal,
     timeoutMs?: number,
   ) => WandbClient;
-  /**
-   * One caller's view of W&B for the length of one request; the time that walks may take begins now.
-   */
+  /** Opens the context of one request of one caller. Its deadline starts now. */
   openContext(
     requestId: string,
     credential: Credential | null,
@@ -48,7 +38,7 @@ export interface Engine extends GatewaySchema {
     record?: RequestRecord,
     use?: CacheUse,
   ): GatewayContext;
-  /** Whether W&B has taken this key lately. */
+  /** Whether W&B has accepted this key recently. */
   readonly isAccepted: (credential: Credential) => boolean;
   /** Closes the connections to W&B and to Redis. */
   close(): Promise<void>;
@@ -80,7 +70,11 @@ export function createEngine(
   const schema = createSchema(config.schema);
   const shared =
     config.redis &&
-    createRedisStore(config.redis.urls(), `${target.baseUrl} ${formOf(schema.subgraphSdl)}`, storeObserver);
+    createRedisStore(
+      config.redis.urls(),
+      `${target.baseUrl} ${cacheVersionOf(schema.subgraphSdl)}`,
+      storeObserver,
+    );
   const answers = config.cache && createAnswerCache(config.cache, shared);
   const open = (
     credential: Credential | null,
@@ -101,13 +95,10 @@ export function createEngine(
     });
   return {
     ...schema,
-    // Whether W&B answers now is what sessions of their own ask: probes and the doctor.
     openClient: (credential, signal, timeoutMs = config.requestDeadlineMs) =>
       open(credential, signal, timeoutMs, null),
-    openContext(requestId, credential, signal, record, { isFresh = false, keeps = true } = {}) {
-      const cache =
-        answers &&
-        answers.forCaller(credential?.fingerprint ?? null, signal, { isFresh, isReadOnly: !keeps });
+    openContext(requestId, credential, signal, record, use) {
+      const cache = answers && answers.forCaller(credential?.fingerprint ?? null, signal, use);
       const client = open(credential, signal, config.requestDeadlineMs, cache);
       return createContext(requestId, client, gateway, record);
     },
@@ -119,7 +110,7 @@ export function createEngine(
   };
 }
 
-/** Kept values are of use only to those who would ask W&B the same, and answer in the same form. */
-function formOf(subgraphSdl: string): string {
+/** Replicas share cached values only if they send the same W&B operations and serve the same schema. */
+function cacheVersionOf(subgraphSdl: string): string {
   return createHash('sha256').update(JSON.stringify(operations)).update(subgraphSdl).digest('base64url');
 }

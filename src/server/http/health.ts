@@ -5,20 +5,20 @@ import { createBatch } from '../../wandb/batch.ts';
 import type { WandbClient } from '../../wandb/client.ts';
 import type { InFlightRequests } from './in-flight.ts';
 
-/** Whether the gateway can serve: W&B answers, and accepts the shared key where there is one. */
+/** Whether the gateway can serve requests: W&B responds, and accepts the shared key if there is one. */
 export interface Readiness {
   ready: boolean;
-  /** The user that the shared key belongs to; null where there is none. */
+  /** The owner of the shared key; null without one. */
   viewer: string | null;
-  /** What is wrong, for an operator; null where nothing is. */
+  /** Why the gateway is not ready, for operators; null if it is. */
   problem: string | null;
 }
 
 const cachedForMs = 10_000;
-/** When retries end; the last attempt may take as long again, so that the probe can say how it failed. */
+/** Retries end after this time. The last attempt may take as long again, so that its error can be reported. */
 const timeoutMs = 4_000;
 
-/** Asks W&B whose the shared key is. The result is cached for 10 s, since probes come every few seconds. */
+/** Requests the owner of the shared key. The result is cached for 10 s, because orchestrators probe every few seconds. */
 export function createReadiness(
   openClient: (signal: AbortSignal, timeoutMs: number) => WandbClient,
 ): () => Promise<Readiness> {
@@ -42,14 +42,14 @@ async function check(client: WandbClient): Promise<Readiness> {
       problem: null,
     };
   } catch (error) {
-    // Without a shared key, a refusal shows that W&B is there.
+    // Without a shared key, 401 shows that W&B is reachable.
     if (error instanceof WandbError && error.code === 'UNAUTHENTICATED' && !client.credential)
       return { ready: true, viewer: null, problem: null };
     return { ready: false, viewer: null, problem: problemOf(error) };
   }
 }
 
-/** The message of a timeout speaks of a query, and a probe has none. */
+/** The message of a timeout mentions a query, which a probe does not have. */
 function problemOf(error: unknown): string {
   if (error instanceof WandbError && error.code !== 'WANDB_TIMEOUT') return error.message;
   return `W&B gave no answer within ${timeoutMs / 1_000} s. Check WANDB_BASE_URL and the network; the command "doctor" checks each step.`;

@@ -1,14 +1,10 @@
 import type { FastifyServerOptions } from 'fastify';
 
-export interface ClientTimeouts {
-  /** How long a request may take to arrive, with its body. */
-  receiveMs: number;
-  /** How long a connection may be silent while a request is answered, after which a client that reads nothing is cut off. */
-  idleMs: number;
-}
-
-/** Fastify's options that bound what a client may take. */
-export function clientTimeouts({ receiveMs, idleMs }: ClientTimeouts) {
+/**
+ * Fastify's options that bound how long a request may take to arrive, with its body, and how long a connection may be idle while
+ * the request is answered, after which a client that reads nothing is disconnected.
+ */
+export function clientTimeouts({ receiveMs, idleMs }: Record<'receiveMs' | 'idleMs', number>) {
   return {
     requestTimeout: receiveMs,
     connectionTimeout: idleMs,

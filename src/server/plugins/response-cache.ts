@@ -1,52 +1,46 @@
 import { createHash } from 'node:crypto';
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import { visit, BREAK, type DocumentNode } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
 
 /**
- * Gives the answer to an operation again, to the same caller with the same variables, as long as nothing that it was made
- * of has become too old; where the same operation has just begun, its answer is waited for. What admits an operation has
- * run by then. Answers with errors, or cut by the deadline, are given to nobody else; nor are those that tell what they
- * cost, which would be another's cost.
+ * Caches whole responses, for each caller, operation and variables, until the first value that they contain expires. An operation
+ * that is in progress is shared. Limits, authentication and validation have run by then. A response with errors, or one that
+ * the deadline cut, is not cached; nor is one that contains its own cost, which differs from one request to the next.
  */
 export function createResponseCachePlugin(): ApolloServerPlugin<GatewayContext> {
   return {
     requestDidStart({ request, contextValue }) {
       const { cache, signal } = contextValue.wandb;
-      // A trace is of the work that was done.
+      // A trace describes the work that was done.
       if (!cache || request.http?.headers.has('apollo-federation-include-trace')) return Promise.resolve();
-      // Nobody waits any more: what is asked from here on ends at once.
-      const unlessHungUp = (error: unknown): undefined => {
+      // After the client has disconnected, every further W&B request is cancelled anyway.
+      const ignoreDisconnect = (error: unknown): undefined => {
         if (!signal.aborted) throw error;
       };
       let key: string | null = null;
-      let endFlight: (() => void) | null = null;
+      let finish = (): void => undefined;
       return Promise.resolve({
-        async responseForOperation({ source, document, operationName }) {
-          if (tellsItsCost(document)) return null;
-          key = keyOf(source, operationName, request.variables ?? {});
-          const data = await cache.getResponse(key).catch(unlessHungUp);
+        async responseForOperation({ source, operationName }) {
+          if (source.includes('wandbRequests')) return null;
+          const wanted = keyOf(source, operationName, request.variables ?? {});
+          const data = await cache.getResponse(wanted).catch(ignoreDisconnect);
           if (data === undefined) {
-            endFlight = cache.startResponse(key);
-            signal.addEventListener('abort', endFlight, { once: true });
+            key = wanted;
+            finish = cache.startResponse(wanted);
+            signal.addEventListener('abort', finish, { once: true });
             return null;
           }
-          key = null;
           contextValue.wandb.noteCacheHit();
-          const singleResult = { data };
           const http = { headers: new HeaderMap() };
-          return { http, body: { kind: 'single' as const, singleResult } };
+          return { http, body: { kind: 'single' as const, singleResult: { data } } };
         },
         willSendResponse({ response: { body } }) {
-          if (key === null || body.kind !== 'single') {
-            endFlight?.();
-            return Promise.resolve();
+          if (key !== null && body.kind === 'single') {
+            const { data, errors } = body.singleResult;
+            const isComplete = !errors?.length && contextValue.reported.length === 0;
+            if (data && isComplete && Date.now() < contextValue.deadlineAtMs) cache.setResponse(key, data);
           }
-          const { data, errors } = body.singleResult;
-          const isWhole = data && !errors?.length && contextValue.reported.length === 0;
-          const isGood = isWhole && Date.now() < contextValue.deadlineAtMs;
-          if (isGood) cache.setResponse(key, data);
-          endFlight?.();
+          finish();
           return Promise.resolve();
         },
       });
@@ -58,22 +52,4 @@ function keyOf(source: string, operationName: string | null, variables: Record<s
   return createHash('sha256')
     .update(JSON.stringify([source, operationName, variables]))
     .digest('base64url');
-}
-
-const costly = new WeakMap<DocumentNode, boolean>();
-
-function tellsItsCost(document: DocumentNode): boolean {
-  let known = costly.get(document);
-  if (known === undefined) {
-    known = false;
-    visit(document, {
-      Field({ name }) {
-        if (name.value !== 'wandbRequests') return undefined;
-        known = true;
-        return BREAK;
-      },
-    });
-    costly.set(document, known);
-  }
-  return known;
 }

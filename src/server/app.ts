@@ -34,14 +34,9 @@ import { formatError, formatErrorWithoutHints, logUnexpected } from './plugins/e
 import { createLimitsPlugin, noServiceSdl, onlyQueries } from './plugins/limits.ts';
 import { createResponseCachePlugin } from './plugins/response-cache.ts';
 import { registerGraphql } from './routes/graphql.ts';
-import {
-  lineageFilePaths,
-  registerLineageFiles,
-  type ContextFor,
-  type RouteServices,
-} from './routes/lineage-files.ts';
-import { lineageStreamPath, registerLineageStream } from './routes/lineage-stream.ts';
-import { mcpPath, registerMcp } from './routes/mcp.ts';
+import { registerLineageFiles, type ContextFor, type RouteServices } from './routes/lineage-files.ts';
+import { registerLineageStream } from './routes/lineage-stream.ts';
+import { registerMcp } from './routes/mcp.ts';
 
 /** The service without an address: ready to answer requests that are handed to it. */
 export interface GatewayApp {
@@ -102,6 +97,7 @@ export async function createApp(
   await apollo.start();
 
   const app = createFastify(config);
+  const endpoints = listEndpoints(app);
   // Before any route, since a route keeps the error handler that it finds.
   app.setErrorHandler(createErrorHandler(logger));
   closePipelinedResponses(app);
@@ -130,7 +126,7 @@ export async function createApp(
   registerLineageStream(app, { ...services, maxStreamNodes: config.maxStreamNodes });
   registerMcp(app, { ...services, corsOrigins: config.corsOrigins, version });
   registerHealth(app, readiness, inFlight);
-  await registerInformation(app, config, target, version, engine, metrics);
+  await registerInformation(app, config, target, version, engine, metrics, endpoints);
 
   return {
     app,
@@ -220,20 +216,29 @@ const lazyInlineTrace: ApolloServerPlugin<GatewayContext> = {
   },
 };
 
-/** Opens the context of one request: its caller's view of W&B, under a signal that is aborted when the client disconnects. */
+/** Opens the context of one request. Its signal is aborted when the client disconnects. */
 function createContextFor(engine: Engine): ContextFor {
-  return (request, { keeps = true } = {}) => {
+  return (request, use) => {
     const { caller, signal } = admitted(request);
     const isFresh = /\bno-(?:cache|store)\b/i.test(request.headers['cache-control'] ?? '');
     request.graph = engine.openContext(request.id, caller.credential, signal, request.record, {
       isFresh,
-      keeps,
+      ...use,
     });
     return request.graph;
   };
 }
 
-/** What tells about the service: schemas, metrics, pages, documentation, and `/`, which lists them. */
+/** The paths of the routes that are registered from now on, except those below which are files. */
+function listEndpoints(app: FastifyInstance): ReadonlySet<string> {
+  const endpoints = new Set<string>();
+  app.addHook('onRoute', ({ url }) => {
+    if (!url.includes('*')) endpoints.add(url);
+  });
+  return endpoints;
+}
+
+/** Registers schemas, metrics, pages, documentation, and `/`, which lists all endpoints. */
 async function registerInformation(
   app: FastifyInstance,
   config: Config,
@@ -241,6 +246,7 @@ async function registerInformation(
   version: string,
   { apiSdl, subgraphSdl }: Engine,
   metrics: Metrics,
+  endpoints: ReadonlySet<string>,
 ): Promise<void> {
   const schemas = config.introspection ? { '/schema.graphql': apiSdl, '/subgraph.graphql': subgraphSdl } : {};
   for (const [path, sdl] of Object.entries(schemas))
@@ -248,32 +254,19 @@ async function registerInformation(
       reply.type('text/plain; charset=utf-8').send(sdl),
     );
   app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
-  const { paths, landingPage } = config.graphiql
-    ? await registerStaticPages(app, config.schema.prefix)
-    : { paths: [], landingPage: null };
-  const endpoints = [
-    ...paths,
-    ...((await registerDocsSite(app)) ? ['/docs/'] : []),
-    '/graphql',
-    ...Object.keys(schemas),
-    ...lineageFilePaths,
-    lineageStreamPath,
-    mcpPath,
-    '/health/live',
-    '/health/ready',
-    '/metrics',
-  ];
+  const landingPage = config.graphiql ? await registerStaticPages(app, config.schema.prefix) : null;
+  await registerDocsSite(app);
   registerLandingPage(app, landingPage, {
     name: 'wandb-lineage-gateway',
     version,
     mode: config.mode,
     wandb: baseUrl,
-    endpoints,
+    endpoints: [...endpoints],
     examples,
   });
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     const [path = ''] = request.url.split('?');
-    const message = `There is nothing at ${path}. Try one of ${endpoints.join(', ')}.`;
+    const message = `There is nothing at ${path}. Try one of ${[...endpoints].join(', ')}.`;
     return reply.code(404).send({ errors: [{ message }] });
   });
 }

@@ -35,17 +35,16 @@ function sendPage(reply: FastifyReply, html: string, policy: string): FastifyRep
     .send(html);
 }
 
-export interface StaticPages {
-  /** Paths of the pages, except `/`. */
-  paths: string[];
-  /** The page at `/`, for browsers. */
-  landingPage: string | null;
-}
-
-/** Serves the explorer, GraphiQL and their assets, where they were built. `schemaPrefix` is written into the pages. */
-export async function registerStaticPages(app: FastifyInstance, schemaPrefix: string): Promise<StaticPages> {
+/**
+ * Serves the explorer, GraphiQL and their assets, where they were built; returns the HTML of the landing page. `schemaPrefix` is
+ * written into the pages.
+ */
+export async function registerStaticPages(
+  app: FastifyInstance,
+  schemaPrefix: string,
+): Promise<string | null> {
   const root = webFolders.find((folder) => existsSync(new URL('explore/index.html', folder)));
-  if (!root) return { paths: [], landingPage: null };
+  if (!root) return null;
   const htmlOf = async (file: string): Promise<string> => {
     // The files are built one folder deeper than they are served.
     const html = (await readFile(new URL(file, root), 'utf8')).replaceAll('../assets/', 'assets/');
@@ -64,7 +63,7 @@ export async function registerStaticPages(app: FastifyInstance, schemaPrefix: st
     maxAge: '365d',
     index: false,
   });
-  return { paths: apps.map(({ path }) => path), landingPage: await htmlOf('landing/index.html') };
+  return htmlOf('landing/index.html');
 }
 
 /** `/`: the landing page for browsers, and `facts` as JSON for everybody else. */
@@ -92,11 +91,10 @@ export function prefersHtml(accept = ''): boolean {
   return html > 0 && html >= (qualities.get('application/json') ?? 0);
 }
 
-/** Serves the documentation at `/docs`, where it was built; returns whether it was. */
-export async function registerDocsSite(app: FastifyInstance, folder = docsFolder): Promise<boolean> {
-  if (!existsSync(folder)) return false;
+/** Serves the documentation at `/docs`, where it was built. */
+export async function registerDocsSite(app: FastifyInstance, folder = docsFolder): Promise<void> {
+  if (!existsSync(folder)) return;
   await registerFiles(app, folder, { prefix: '/docs', redirect: true }, docsPolicy);
-  return true;
 }
 
 /** Serves a folder to everybody. */

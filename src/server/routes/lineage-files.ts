@@ -3,7 +3,6 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
 import type { GraphqlClient } from '../../graphql/graphql-client.ts';
-import type { CacheUse } from '../engine.ts';
 import { sendErrors } from '../http/errors.ts';
 import {
   createLineageParameters,
@@ -18,9 +17,7 @@ const files = [
   { path: '/lineage.json', format: 'JSON', mediaType: 'application/json' },
 ] as const;
 
-export const lineageFilePaths = files.map(({ path }) => path);
-
-export type ContextFor = (request: FastifyRequest, use?: Pick<CacheUse, 'keeps'>) => GatewayContext;
+export type ContextFor = (request: FastifyRequest, use?: { isReadOnly: boolean }) => GatewayContext;
 
 /** What routes outside of `/graphql` answer with. */
 export interface RouteServices {

@@ -17,8 +17,6 @@ import {
 } from './lineage-parameters.ts';
 import { resolveRoots, type RouteServices } from './lineage-files.ts';
 
-export const lineageStreamPath = '/lineage.ndjson';
-
 export interface StreamServices extends RouteServices {
   /** The most nodes of one response. */
   maxStreamNodes: number;
@@ -27,7 +25,7 @@ export interface StreamServices extends RouteServices {
 /** The whole closure as lines of JSON, written while it is found: for graphs that are too large for one response. */
 export function registerLineageStream(app: FastifyInstance, services: StreamServices): void {
   const parametersFrom = createLineageParameters(services.schema);
-  app.get(lineageStreamPath, (request, reply) => sendLineageStream(services, parametersFrom, request, reply));
+  app.get('/lineage.ndjson', (request, reply) => sendLineageStream(services, parametersFrom, request, reply));
 }
 
 async function sendLineageStream(
@@ -90,7 +88,7 @@ function contextsFor({ contextFor }: StreamServices, request: FastifyRequest) {
         const { startedAtMs, wandb } = current;
         request.record.wandbRequestsBefore += wandb.requestCount;
         // One long stream would evict what all other requests use.
-        current = contextFor(request, { keeps: false });
+        current = contextFor(request, { isReadOnly: true });
         current.startedAtMs = startedAtMs;
       }
       isFresh = false;

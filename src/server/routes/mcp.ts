@@ -6,7 +6,7 @@ import { checkVariables } from '../plugins/limits.ts';
 import { logUnexpected } from '../plugins/error-format.ts';
 import type { RouteServices } from './lineage-files.ts';
 
-export const mcpPath = '/mcp';
+const mcpPath = '/mcp';
 
 /** Tool calls are short, and the library quotes an invalid one with a complaint for each item. */
 const maxMessageBytes = 65_536;

@@ -1,19 +1,21 @@
-import { createArtifactLoaders, type ArtifactLoaders } from './artifact/artifact.loaders.ts';
-import { createCollectionLoaders, type CollectionLoaders } from './artifact/collection.loaders.ts';
+import { artifactLoaders } from './artifact/artifact.loaders.ts';
+import { collectionLoaders } from './artifact/collection.loaders.ts';
 import type { AnswerBudget, Report } from './graphql/connection.ts';
-import { createMemoizedFields, type MemoizedFields } from './graphql/memoize-field.ts';
+import { createMemoizedFields, type MemoizedFields } from './graphql/connection.ts';
 import { createWalkBudgets, type WalkBudgets, type WalkLimits } from './lineage/limits.ts';
-import { createProjectLoaders, type ProjectLoaders } from './project/project.loaders.ts';
-import { createRunLoaders, type RunLoaders } from './run/run.loaders.ts';
+import { projectLoaders } from './project/project.loaders.ts';
+import { runLoaders } from './run/run.loaders.ts';
 import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
-import { createBatch, type CreateLoader } from './wandb/batch.ts';
+import { createBatch, type LoadersOf } from './wandb/batch.ts';
 import type { WandbClient } from './wandb/client.ts';
-import type { HopLimit } from './wandb/prefetch/hop-limit.ts';
+import type { HopLimit } from './wandb/prefetch/round.ts';
 import { createPrefetch, type Prefetch } from './wandb/prefetch/prefetch.ts';
-import type { Slots } from './wandb/transport/slots.ts';
+import type { Slots } from './wandb/transport/limits.ts';
 import { WebUrls } from './wandb/web-urls.ts';
 
-export type Loaders = ArtifactLoaders & CollectionLoaders & RunLoaders & ProjectLoaders;
+const definitions = { ...artifactLoaders, ...collectionLoaders, ...runLoaders, ...projectLoaders };
+
+export type Loaders = LoadersOf<typeof definitions>;
 
 /** What resolvers work with: one caller's view of W&B for the length of one request. */
 export interface GatewayContext {
@@ -64,7 +66,7 @@ export function createContext(
   const { signal, deadlineAtMs } = wandb;
   const reported: { error: Error; path: readonly (string | number)[] }[] = [];
   const batch = lazy(() => createBatch(wandb));
-  const loaders = lazy(() => createLoaders(batch().createLoader));
+  const loaders = lazy(() => batch().createLoaders(definitions));
   const prefetch = lazy(() => createPrefetch(wandb, batch().operations, gateway.hopLimit));
   const urls = lazy(() => new WebUrls(gateway.appUrl));
   const memoizedFields = lazy(() => createMemoizedFields(signal, wandb.noteCacheHit));
@@ -106,15 +108,6 @@ export function createContext(
     record,
     answerBudget: { isExceeded: () => false, take: () => true },
   });
-}
-
-function createLoaders(createLoader: CreateLoader): Loaders {
-  return {
-    ...createArtifactLoaders(createLoader),
-    ...createCollectionLoaders(createLoader),
-    ...createRunLoaders(createLoader),
-    ...createProjectLoaders(createLoader),
-  };
 }
 
 /** Created on first use: most operations need few of a context's parts. */

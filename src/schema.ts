@@ -13,7 +13,7 @@ import { resolveEntities } from './federation/entities.ts';
 import { renameResolvers, renameTypeDefs } from './federation/prefix.ts';
 import type { FederationVersion } from './federation/options.ts';
 import { typeDefsForVersion, withoutFederation } from './federation/version.ts';
-import { noteNaming } from './graphql/naming.ts';
+import { noteNaming } from './graphql/selection.ts';
 import type { Resolvers } from './graphql/resolver-types.generated.ts';
 import { scalarResolvers } from './graphql/scalars.ts';
 import {

@@ -1,7 +1,7 @@
 import { withTypename } from '../graphql/node.ts';
 import type { UserRecord } from '../project/project.model.ts';
 import { visibleRun, type RunRecord } from '../run/run.model.ts';
-import type { CreateLoader } from '../wandb/batch.ts';
+import { defineLoader, type LoadersOf } from '../wandb/batch.ts';
 import { contractViolation, orThrow, WandbError } from '../wandb/errors.ts';
 import {
   ArtifactByDigestDocument,
@@ -48,19 +48,14 @@ export interface Memberships {
 }
 
 /** How W&B is asked for artifact versions and their edges. Null stands for what W&B does not show; failures are WandbErrors. */
-export const createArtifactLoaders = (load: CreateLoader) => ({
-  ...lookups(load),
-  ...edges(load),
-});
-
-const lookups = (load: CreateLoader) => ({
-  artifactById: load({
+export const artifactLoaders = {
+  artifactById: defineLoader({
     document: { brief: ArtifactByIdDocument, full: ArtifactByIdFullDocument },
     variables: ({ id }: ArtifactKey) => ({ id }),
     value: ({ artifact }) => orThrow(visibleArtifact(artifact)),
   }),
 
-  artifactByPath: load({
+  artifactByPath: defineLoader({
     document: { brief: ArtifactByNameDocument, full: ArtifactByNameFullDocument },
     variables: artifactPathVariables,
     value: ({ project }): FoundArtifact | null => {
@@ -73,23 +68,21 @@ const lookups = (load: CreateLoader) => ({
   }),
 
   /** Nobody could check whether memberships are found by digest; this older lookup is known to take one. */
-  artifactByDigest: load({
+  artifactByDigest: defineLoader({
     document: ArtifactByDigestDocument,
     variables: artifactPathVariables,
     value: ({ project }) => orThrow(visibleArtifact(orThrow(project)?.artifact ?? null)),
   }),
 
   /** Metadata may be megabytes: asked for only where it is selected. */
-  metadataOfArtifact: load({
+  metadataOfArtifact: defineLoader({
     document: ArtifactMetadataDocument,
     variables: (id: string) => ({ id }),
     value: ({ artifact }) => orThrow(orThrow(artifact)?.metadata ?? null),
   }),
-});
 
-const edges = (load: CreateLoader) => ({
   /** The run or the user that created the version. */
-  creatorOfArtifact: load({
+  creatorOfArtifact: defineLoader({
     document: { brief: ArtifactCreatorDocument, full: ArtifactCreatorFullDocument },
     variables: ({ id }: ArtifactKey) => ({ id }),
     value: ({ artifact }): RunRecord | UserRecord | HiddenRun | null => {
@@ -104,14 +97,14 @@ const edges = (load: CreateLoader) => ({
   }),
 
   /** A page of W&B's; `fillPage` makes pages of the caller's length of them. */
-  usedByOfArtifact: load({
+  usedByOfArtifact: defineLoader({
     document: { brief: ArtifactUsedByDocument, full: ArtifactUsedByFullDocument },
     variables: ({ id, first, after }: ArtifactKey & PageKey) => ({ id, first, after }),
     value: ({ artifact }) => orThrow(orThrow(artifact)?.usedBy ?? null),
   }),
 
   /** The collections that hold a version. */
-  membershipsOfArtifact: load({
+  membershipsOfArtifact: defineLoader({
     document: ArtifactMembershipsDocument,
     variables: (id: string) => ({ id }),
     value: ({ artifact }): Memberships | null => {
@@ -131,7 +124,7 @@ const edges = (load: CreateLoader) => ({
   }),
 
   /** The version with the alias `latest`, else the newest that is committed; null where W&B shows none. */
-  currentVersionOfCollection: load({
+  currentVersionOfCollection: defineLoader({
     document: CollectionCurrentDocument,
     variables: (id: string) => ({
       id,
@@ -148,9 +141,9 @@ const edges = (load: CreateLoader) => ({
       return newest === undefined ? null : orThrow(visibleArtifact(orThrow(newest).node));
     },
   }),
-});
+};
 
-export type ArtifactLoaders = ReturnType<typeof createArtifactLoaders>;
+export type ArtifactLoaders = LoadersOf<typeof artifactLoaders>;
 
 export function artifactPathVariables({
   entity,

@@ -4,7 +4,7 @@ import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { connectionOf, pathOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
-import { mapMaybePromise } from '../graphql/memoize-field.ts';
+import { mapMaybePromise } from '../graphql/connection.ts';
 import { idOf } from '../graphql/node.ts';
 import type { ArtifactResolvers, QueryResolvers } from '../graphql/resolver-types.generated.ts';
 import { variantFor, type BriefFields } from '../graphql/selection.ts';

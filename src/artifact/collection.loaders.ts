@@ -1,4 +1,4 @@
-import type { CreateLoader } from '../wandb/batch.ts';
+import { defineLoader, type LoadersOf } from '../wandb/batch.ts';
 import { orThrow, WandbError } from '../wandb/errors.ts';
 import {
   CollectionByIdDocument,
@@ -14,14 +14,14 @@ import type { CollectionRecord, FullCollection } from './collection.model.ts';
 const newestFirst = { order: '-version_index', filters: '{"state":"COMMITTED"}' };
 
 /** How W&B is asked for collections. Null stands for what W&B does not show; failures are WandbErrors. */
-export const createCollectionLoaders = (load: CreateLoader) => ({
-  collectionById: load({
+export const collectionLoaders = {
+  collectionById: defineLoader({
     document: CollectionByIdDocument,
     variables: (id: string) => ({ id }),
     value: ({ artifactCollection }) => orThrow(artifactCollection),
   }),
 
-  collectionByName: load({
+  collectionByName: defineLoader({
     document: CollectionByNameDocument,
     variables: ({ project, name }: { project: ProjectPath; name: string }) => ({
       entity: project.entity,
@@ -31,7 +31,7 @@ export const createCollectionLoaders = (load: CreateLoader) => ({
     value: ({ project }) => orThrow(orThrow(project)?.artifactCollection ?? null),
   }),
 
-  collectionsOfProject: load({
+  collectionsOfProject: defineLoader({
     document: ProjectCollectionsDocument,
     variables: ({ entity, name, first, after }: ProjectPath & PageKey) => ({
       entity,
@@ -42,14 +42,14 @@ export const createCollectionLoaders = (load: CreateLoader) => ({
     value: ({ project }) => orThrow(orThrow(project)?.artifactCollections ?? null),
   }),
 
-  versionsOfCollection: load({
+  versionsOfCollection: defineLoader({
     document: CollectionVersionsDocument,
     variables: ({ id, first, after }: { id: string } & PageKey) => ({ id, first, after, ...newestFirst }),
     value: ({ artifactCollection }) => orThrow(orThrow(artifactCollection)?.artifacts ?? null),
   }),
-});
+};
 
-export type CollectionLoaders = ReturnType<typeof createCollectionLoaders>;
+export type CollectionLoaders = LoadersOf<typeof collectionLoaders>;
 
 /** A collection with all its scalars: asks for those that it came without. */
 export function fullCollection(

@@ -1,6 +1,6 @@
 import type { ArtifactCollectionKind } from '../graphql/schema-types.generated.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
-import { projectPath } from '../project/project.model.ts';
+import { projectPath } from '../wandb/paths.ts';
 import type { Answered, WandbError } from '../wandb/errors.ts';
 import type {
   CollectionBriefFragment,

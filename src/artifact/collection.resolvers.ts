@@ -3,7 +3,7 @@ import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { connectionOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
-import { mapMaybePromise } from '../graphql/memoize-field.ts';
+import { mapMaybePromise } from '../graphql/connection.ts';
 import { idOf } from '../graphql/node.ts';
 import type {
   ArtifactCollectionResolvers,
@@ -11,11 +11,10 @@ import type {
   ArtifactLinkResolvers,
   ProjectResolvers,
 } from '../graphql/resolver-types.generated.ts';
-import { projectPath } from '../project/project.model.ts';
 import { orThrow, WandbError } from '../wandb/errors.ts';
 import { dateFromWandb, dateOrNull } from '../wandb/values.ts';
 import { fillPage, mapNodes } from '../wandb/paging.ts';
-import { collectionNameForm, nameFromText } from '../wandb/paths.ts';
+import { collectionNameForm, nameFromText, projectPath } from '../wandb/paths.ts';
 import { fullArtifact } from './artifact.loaders.ts';
 import { aliasesIn, visibleArtifact } from './artifact.model.ts';
 import { fullCollection } from './collection.loaders.ts';

@@ -1,4 +1,4 @@
-import { createSlots, type Slots, type SlotWait } from '../wandb/transport/slots.ts';
+import { createSlots, type Slots, type SlotWait } from '../wandb/transport/limits.ts';
 import { longestTimerMs } from '../wandb/transport/sleep.ts';
 import type { WalkDirection } from './graph.ts';
 import type { ExpandOptions, Expansion, LineageSource, NodeToExpand } from './source.ts';

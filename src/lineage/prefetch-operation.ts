@@ -16,7 +16,7 @@ import { artifactPathVariables } from '../artifact/artifact.loaders.ts';
 import { artifactFields } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { defaultPage } from '../graphql/connection.ts';
-import { plainNameOf, typeNamed } from '../graphql/naming.ts';
+import { plainNameOf, typeNamed } from '../graphql/selection.ts';
 import {
   descend,
   isBrief,
@@ -28,7 +28,7 @@ import { userFields } from '../project/project.model.ts';
 import { runVariables } from '../run/run.loaders.ts';
 import { runFields } from '../run/run.model.ts';
 import type { Variant } from '../wandb/batch.ts';
-import { operationName } from '../wandb/document.ts';
+import { operationName } from '../wandb/merge.ts';
 import { globalIdFromText, runAddressFromId, type RunAddress } from '../wandb/ids.ts';
 import {
   ArtifactByIdDocument,

@@ -4,7 +4,7 @@ import { visibleRun } from '../run/run.model.ts';
 import { maxNodesPerRequest, type Variant } from '../wandb/batch.ts';
 import { contractViolation, WandbError } from '../wandb/errors.ts';
 import { fillPage, mapNodes, type FilledPage, type KnownEdge, type PageKey } from '../wandb/paging.ts';
-import { maxHopsAtOnce } from '../wandb/prefetch/hop-limit.ts';
+import { maxHopsAtOnce } from '../wandb/prefetch/round.ts';
 import { walkPlan, type Place } from '../wandb/prefetch/plan.ts';
 import { mapConcurrently } from '../wandb/yield.ts';
 import { NodeRegistry, type AnyRecord, type RunAddresses } from './node-registry.ts';

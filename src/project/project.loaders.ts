@@ -1,4 +1,4 @@
-import type { CreateLoader } from '../wandb/batch.ts';
+import { defineLoader, type LoadersOf } from '../wandb/batch.ts';
 import { orThrow, WandbError } from '../wandb/errors.ts';
 import {
   EntityProjectsDocument,
@@ -11,34 +11,34 @@ import type { ProjectPath } from '../wandb/paths.ts';
 import type { FullProject, FullUser, ProjectRecord, UserRecord } from './project.model.ts';
 
 /** How W&B is asked for projects and users. Null stands for what W&B does not show; failures are WandbErrors. */
-export const createProjectLoaders = (load: CreateLoader) => ({
-  projectByPath: load({
+export const projectLoaders = {
+  projectByPath: defineLoader({
     document: ProjectByNameDocument,
     variables: ({ entity, name }: ProjectPath) => ({ entity, project: name }),
     value: ({ project }) => orThrow(project),
   }),
 
-  projectsOfEntity: load({
+  projectsOfEntity: defineLoader({
     document: EntityProjectsDocument,
     variables: ({ entity, first, after }: { entity: string } & PageKey) => ({ entity, first, after }),
     value: ({ models }) => orThrow(models),
   }),
 
-  userById: load({
+  userById: defineLoader({
     document: UserByIdDocument,
     variables: (id: string) => ({ id }),
     value: ({ user }) => orThrow(user),
   }),
 
   /** Whose key it is; there is one for each request. */
-  viewer: load({
+  viewer: defineLoader({
     document: ViewerFullDocument,
     variables: (_: 'viewer') => ({}),
     value: ({ viewer }) => orThrow(viewer),
   }),
-});
+};
 
-export type ProjectLoaders = ReturnType<typeof createProjectLoaders>;
+export type ProjectLoaders = LoadersOf<typeof projectLoaders>;
 
 /** A project with all its scalars: asks for those that it came without. */
 export function fullProject(

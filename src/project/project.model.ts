@@ -27,10 +27,6 @@ export const userFields: BriefFields = {
   brief: new Set<keyof User>(['id', 'name', 'username', 'entity', 'projects']),
 };
 
-export function projectPath({ entityName, name }: ProjectRecord): string {
-  return `${entityName}/${name}`;
-}
-
 /** W&B finds projects by name alone, so an id of its own that holds no names is replaced by one that does. */
 export function projectId({ id, entityName, name }: ProjectRecord): string {
   const own = globalIdFromText(id);

@@ -4,16 +4,22 @@ import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { connectionOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
-import { mapMaybePromise } from '../graphql/memoize-field.ts';
+import { mapMaybePromise } from '../graphql/connection.ts';
 import { idOf, withTypename } from '../graphql/node.ts';
 import type { ProjectResolvers, QueryResolvers, UserResolvers } from '../graphql/resolver-types.generated.ts';
 import { orThrow } from '../wandb/errors.ts';
 import { projectAddressFromId } from '../wandb/ids.ts';
 import { fillPage, mapNodes } from '../wandb/paging.ts';
-import { entityForm, nameFromText, projectPathForm, projectPathFromText } from '../wandb/paths.ts';
+import {
+  entityForm,
+  nameFromText,
+  projectPath,
+  projectPathForm,
+  projectPathFromText,
+} from '../wandb/paths.ts';
 import { dateFromWandb } from '../wandb/values.ts';
 import { fullProject, fullUser } from './project.loaders.ts';
-import { projectId, projectPath, type ProjectRecord, type UserRecord } from './project.model.ts';
+import { projectId, type ProjectRecord, type UserRecord } from './project.model.ts';
 
 async function projectByPath(path: unknown, { loaders, wandb }: GatewayContext) {
   const parsed = typeof path === 'string' ? projectPathFromText(path) : null;

@@ -1,4 +1,4 @@
-import type { CreateLoader } from '../wandb/batch.ts';
+import { defineLoader, type LoadersOf } from '../wandb/batch.ts';
 import { orThrow, WandbError } from '../wandb/errors.ts';
 import type { RunAddress } from '../wandb/ids.ts';
 import {
@@ -21,47 +21,47 @@ export interface RunKey extends RunAddress {
 }
 
 /** How W&B is asked for runs and their edges. Null stands for what W&B does not show; failures are WandbErrors. */
-export const createRunLoaders = (load: CreateLoader) => ({
-  runByPath: load({
+export const runLoaders = {
+  runByPath: defineLoader({
     document: { brief: RunByNameDocument, full: RunByNameFullDocument },
     variables: (key: RunKey) => runVariables(key),
     value: ({ project }) => orThrow(visibleRun(orThrow(project)?.run ?? null)),
   }),
 
   /** Config and summary may be megabytes: asked for only where they are selected. The same holds for notes. */
-  configOfRun: load({
+  configOfRun: defineLoader({
     document: RunConfigDocument,
     variables: runVariables,
     value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.config ?? null),
   }),
 
-  summaryOfRun: load({
+  summaryOfRun: defineLoader({
     document: RunSummaryDocument,
     variables: runVariables,
     value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.summaryMetrics ?? null),
   }),
 
-  notesOfRun: load({
+  notesOfRun: defineLoader({
     document: RunNotesDocument,
     variables: runVariables,
     value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.notes ?? null),
   }),
 
   /** A page of W&B's; `fillPage` makes pages of the caller's length of them. */
-  inputsOfRun: load({
+  inputsOfRun: defineLoader({
     document: { brief: RunInputsDocument, full: RunInputsFullDocument },
     variables: ({ first, after, ...key }: RunKey & PageKey) => ({ ...runVariables(key), first, after }),
     value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.inputArtifacts ?? null),
   }),
 
-  outputsOfRun: load({
+  outputsOfRun: defineLoader({
     document: { brief: RunOutputsDocument, full: RunOutputsFullDocument },
     variables: ({ first, after, ...key }: RunKey & PageKey) => ({ ...runVariables(key), first, after }),
     value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.outputArtifacts ?? null),
   }),
-});
+};
 
-export type RunLoaders = ReturnType<typeof createRunLoaders>;
+export type RunLoaders = LoadersOf<typeof runLoaders>;
 
 export function runVariables({ entity, project, name }: RunAddress) {
   return { entity, project, run: name };

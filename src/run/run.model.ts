@@ -1,4 +1,5 @@
-import { projectPath, type ProjectRecord } from '../project/project.model.ts';
+import type { ProjectRecord } from '../project/project.model.ts';
+import { projectPath } from '../wandb/paths.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
 import type { BriefFields } from '../graphql/selection.ts';
 import type { Run } from '../graphql/schema-types.generated.ts';

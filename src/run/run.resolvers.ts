@@ -5,7 +5,7 @@ import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { connectionOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
-import { mapMaybePromise } from '../graphql/memoize-field.ts';
+import { mapMaybePromise } from '../graphql/connection.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
 import type { QueryResolvers, RunResolvers } from '../graphql/resolver-types.generated.ts';
 import { variantFor } from '../graphql/selection.ts';

@@ -14,7 +14,6 @@ import { prefetchOperation } from '../lineage/prefetch-operation.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { safeLog } from '../telemetry/safe-error.ts';
 import type { Spans } from '../telemetry/spans.ts';
-import { observeBoth } from '../wandb/transport/observer.ts';
 import { createEngine, type Engine, type WandbTarget } from './engine.ts';
 import { admitted, registerAdmission } from './http/admission.ts';
 import { createAuthenticate } from './http/authentication.ts';
@@ -82,7 +81,7 @@ export async function createApp(
 ): Promise<GatewayApp> {
   const inFlight = createInFlightRequests();
   const metrics = createMetrics(() => inFlight.count, target.sharedCredential?.fingerprint ?? null);
-  const engine = createEngine(config, target, version, observeBoth(metrics.wandb, tracing?.wandb ?? {}), {
+  const engine = createEngine(config, target, version, [metrics.wandb, tracing?.wandb ?? {}], {
     onLookups: metrics.sharedStore.onLookups,
     onAway(isAway, reason) {
       metrics.sharedStore.onAway(isAway, reason);

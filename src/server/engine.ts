@@ -7,7 +7,7 @@ import { createContext, type GatewayContext, type GatewayFacts } from '../contex
 import { createSchema, type GatewaySchema } from '../schema.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { Credential } from '../wandb/credential.ts';
-import { createHopLimit } from '../wandb/prefetch/hop-limit.ts';
+import { createHopLimit } from '../wandb/prefetch/round.ts';
 import * as operations from '../wandb/operations.generated.ts';
 import { createAcceptedCredentials, createWandbClient, type WandbClient } from '../wandb/client.ts';
 import type { WandbObserver } from '../wandb/transport/observer.ts';
@@ -48,7 +48,7 @@ export function createEngine(
   config: Config,
   target: WandbTarget,
   version: string,
-  observer: WandbObserver = {},
+  observers: readonly WandbObserver[] = [],
   storeObserver: SharedStoreObserver | null = null,
 ): Engine {
   const transport = createWandbTransport({
@@ -57,7 +57,7 @@ export function createEngine(
     userAgent: `wandb-lineage-gateway/${version}`,
     concurrency: config.wandbConcurrency,
     retry: config.wandbRetry,
-    observer,
+    observers,
   });
   const acceptedCredentials = createAcceptedCredentials();
   const gateway: GatewayFacts = {

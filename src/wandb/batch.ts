@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import type { WandbClient } from './client.ts';
-import { operationName, type WandbDocument } from './document.ts';
+import { operationName, type WandbDocument } from './merge.ts';
 import { WandbError, type Answered } from './errors.ts';
 import type { BatchItem } from './merge.ts';
 import { missing, type ItemData } from './split.ts';
@@ -32,14 +32,29 @@ export interface LoaderOptions<TKey, TData, TVariables extends Record<string, un
   value: (data: Exclude<Answered<TData>, WandbError>, key: TKey) => TValue;
 }
 
-export type CreateLoader = <TKey, TData, TVariables extends Record<string, unknown>, TValue>(
+/** A loader as it is declared: nothing is created before it is used. */
+export function defineLoader<TKey, TData, TVariables extends Record<string, unknown>, TValue>(
   options: LoaderOptions<TKey, TData, TVariables, TValue>,
-) => DataLoader<TKey, TValue, string>;
+): LoaderOptions<TKey, TData, TVariables, TValue> {
+  return options;
+}
+
+/** The DataLoaders of loaders that are declared. */
+export type LoadersOf<TDefinitions> = {
+  readonly [Name in keyof TDefinitions]: TDefinitions[Name] extends LoaderOptions<
+    infer TKey,
+    infer _TData,
+    infer _TVariables,
+    infer TValue
+  >
+    ? DataLoader<TKey, TValue, string>
+    : never;
+};
 
 /** The one place where requests to W&B are batched. */
 export interface Batch {
-  /** A DataLoader for one entity or edge. What all loaders are asked for in one tick is sent in one W&B request. */
-  createLoader: CreateLoader;
+  /** What all loaders are asked for in one tick is sent in one W&B request. Each is created when it is used first. */
+  createLoaders: <TDefinitions extends object>(definitions: TDefinitions) => LoadersOf<TDefinitions>;
   operations: Operations;
 }
 
@@ -57,8 +72,25 @@ export interface Operations {
 
 export function createBatch(client: WandbClient): Batch {
   const operations = createOperations(client);
-  return { operations, createLoader: (options) => createLoader(options, operations, client.noteCacheHit) };
+  return {
+    operations,
+    createLoaders<TDefinitions extends object>(definitions: TDefinitions) {
+      const created = new Map<string, unknown>();
+      const loaders = {};
+      for (const [name, options] of Object.entries(definitions) as [string, AnyLoaderOptions][])
+        Object.defineProperty(loaders, name, {
+          get() {
+            const loader = created.get(name) ?? createLoader(options, operations, client.noteCacheHit);
+            created.set(name, loader);
+            return loader;
+          },
+        });
+      return loaders as LoadersOf<TDefinitions>;
+    },
+  };
 }
+
+type AnyLoaderOptions = LoaderOptions<unknown, unknown, Record<string, unknown>, unknown>;
 
 function createOperations(client: WandbClient): Operations {
   const { cache, noteCacheHit } = client;

@@ -1,3 +1,4 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import {
   Kind,
   print,
@@ -5,9 +6,13 @@ import {
   visit,
   type DocumentNode,
   type FieldNode,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
-import { fragmentsOf, operationName, operationOf } from './document.ts';
+
+/** One operation for one key, as it stands in a `.graphql` file. It has one root field. */
+export type WandbDocument<TData, TVariables> = TypedDocumentNode<TData, TVariables>;
 
 /** One operation with its variables: the unit that is batched. */
 export interface BatchItem {
@@ -114,4 +119,18 @@ function fragmentsAsText(document: DocumentNode): ReadonlyMap<string, string> {
     fragmentTexts.set(document, texts);
   }
   return texts;
+}
+
+export function operationOf(document: DocumentNode): OperationDefinitionNode {
+  const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) throw new TypeError('A document for W&B holds one operation.');
+  return operation;
+}
+
+export function operationName(document: DocumentNode): string {
+  return operationOf(document).name?.value ?? '';
+}
+
+export function fragmentsOf(document: DocumentNode): readonly FragmentDefinitionNode[] {
+  return document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
 }

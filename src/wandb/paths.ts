@@ -65,3 +65,7 @@ export function projectPathFromText(text: string): ProjectPath | null {
 export function isDigest(ref: string): boolean {
   return /^[0-9a-fA-F]{32,64}$/.test(ref);
 }
+
+export function projectPath({ entityName, name }: { entityName: string; name: string }): string {
+  return `${entityName}/${name}`;
+}

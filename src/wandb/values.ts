@@ -19,11 +19,6 @@ export function jsonFromWandb(text: string): unknown {
   }
 }
 
-/** Whether it is an object of JSON: no list, and not null. */
-export function isJsonObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** W&B's instants are UTC, with or without a zone behind them. Throws where the text is none. */
 export function dateFromWandb(text: string, where: string): Date {
   const zoned = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`;

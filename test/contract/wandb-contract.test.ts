@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { wandbSchema } from '../../src/wandb/schema.ts';
 import * as generated from '../../src/wandb/operations.generated.ts';
-import { operationOf } from '../../src/wandb/document.ts';
+import { operationOf } from '../../src/wandb/merge.ts';
 import { mergeItems } from '../../src/wandb/merge.ts';
 import { fuseEdge } from '../../src/wandb/prefetch/fuse.ts';
 import { walkPlan } from '../../src/wandb/prefetch/plan.ts';

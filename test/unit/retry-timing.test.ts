@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { backoffMs, isWorthRetrying, pauseSeconds, rateLimitFrom } from '../../src/wandb/transport/retry.ts';
+import { pauseSeconds, rateLimitFrom } from '../../src/wandb/transport/limits.ts';
+import { backoffMs, isWorthRetrying } from '../../src/wandb/transport/retry.ts';
 
 const policy = { maxRetries: 4, minWaitMs: 250, maxWaitMs: 8_000 };
 

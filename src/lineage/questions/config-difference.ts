@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../wandb/values.ts';
+import { isJsonObject } from '../../wandb/transport/response.ts';
 
 /** One key of two configurations that differ there. Values are JSON text. */
 export interface ConfigChange {

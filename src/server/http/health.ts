@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { createProjectLoaders } from '../../project/project.loaders.ts';
+import { projectLoaders } from '../../project/project.loaders.ts';
 import { WandbError } from '../../wandb/errors.ts';
 import { createBatch } from '../../wandb/batch.ts';
 import type { WandbClient } from '../../wandb/client.ts';
@@ -33,7 +33,7 @@ export function createReadiness(
 
 async function check(client: WandbClient): Promise<Readiness> {
   try {
-    const viewer = await createProjectLoaders(createBatch(client).createLoader).viewer.load('viewer');
+    const viewer = await createBatch(client).createLoaders(projectLoaders).viewer.load('viewer');
     if (!viewer) client.assertCredentialAccepted();
     const name = viewer ? viewer.username : null;
     return {

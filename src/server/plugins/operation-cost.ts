@@ -24,7 +24,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { defaultPage } from '../../graphql/connection.ts';
-import { plainNameOf } from '../../graphql/naming.ts';
+import { plainNameOf } from '../../graphql/selection.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 

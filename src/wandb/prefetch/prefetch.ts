@@ -4,7 +4,7 @@ import { WandbError } from '../errors.ts';
 import type { BatchItem } from '../merge.ts';
 import type { ItemData } from '../split.ts';
 import { fuseEdge, fuseLookup } from './fuse.ts';
-import type { HopLimit } from './hop-limit.ts';
+import type { HopLimit } from './round.ts';
 import {
   edgeOperations,
   isList,
@@ -15,7 +15,7 @@ import {
   type PlannedLookup,
 } from './plan.ts';
 import { createRounds, WalkDepth, type PrefetchJob } from './round.ts';
-import { edgeVariables, nextCursor, nodesOf, placeOf, splitFusedResult } from './split-fused.ts';
+import { edgeVariables, nextCursor, nodesOf, placeOf, splitFusedResult } from './fuse.ts';
 
 /** Several hops in one W&B request. Loaders find what it brings; without it they ask for the same, one hop a request. */
 export interface Prefetch {

@@ -5,8 +5,7 @@ import type { WandbClient } from '../client.ts';
 import { RequestBudgetError, WandbError } from '../errors.ts';
 import type { BatchItem } from '../merge.ts';
 import { missing, type ItemData } from '../split.ts';
-import type { HopLimit } from './hop-limit.ts';
-import type { FusedResult } from './split-fused.ts';
+import type { FusedResult } from './fuse.ts';
 
 /** One operation of a round, which is given as many hops as fit. */
 export interface PrefetchJob {
@@ -153,4 +152,26 @@ function createSender(
     },
     { cache: false, batchScheduleFn: (dispatch) => void setImmediate().then(dispatch) },
   );
+}
+
+/** How many hops one W&B may be asked for at once: what it refused, nothing else is kept of it. */
+export interface HopLimit {
+  /** 1: no hops are prefetched. */
+  maxHops(): number;
+  noteRefusal(hops: number): void;
+}
+
+/** More are never asked for at once, whatever the operator allows. */
+export const maxHopsAtOnce = 16;
+
+const refusalMs = 5 * 60_000;
+
+export function createHopLimit(configured: number, now: () => number = Date.now): HopLimit {
+  let refused = { hops: Infinity, untilMs: 0 };
+  return {
+    maxHops: () => (refused.untilMs > now() ? Math.min(configured, refused.hops) : configured),
+    noteRefusal(hops) {
+      refused = { hops: Math.max(1, Math.floor(hops / 2)), untilMs: now() + refusalMs };
+    },
+  };
 }

@@ -40,25 +40,3 @@ export interface WandbObserver {
   onRateLimit?(event: WandbRateLimitEvent): void;
   onBreaker?(state: BreakerState): void;
 }
-
-/** Tells both of everything. */
-export function observeBoth(first: WandbObserver, second: WandbObserver): WandbObserver {
-  return {
-    onRequest(event) {
-      first.onRequest?.(event);
-      second.onRequest?.(event);
-    },
-    onWait(event) {
-      first.onWait?.(event);
-      second.onWait?.(event);
-    },
-    onRateLimit(event) {
-      first.onRateLimit?.(event);
-      second.onRateLimit?.(event);
-    },
-    onBreaker(state) {
-      first.onBreaker?.(state);
-      second.onBreaker?.(state);
-    },
-  };
-}

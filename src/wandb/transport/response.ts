@@ -1,9 +1,19 @@
-import { isJsonObject } from '../values.ts';
 import type { Credential } from '../credential.ts';
 import { WandbError } from '../errors.ts';
 import type { ResponseError } from '../split.ts';
-import { isGoodStatus, maxResponseBytes } from './bounded-fetch.ts';
-import { longestClosedMs } from './rate-limit-gate.ts';
+import { longestClosedMs } from './limits.ts';
+
+/** The most that one response may have, unpacked: a small one can be packed so that it fills the memory. */
+export const maxResponseBytes = 64 * 1024 * 1024;
+
+export function isGoodStatus(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Whether it is an object of JSON: no list, and not null. */
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /**
  * What one HTTP request came to. `refused`: nothing usable came; `splittable` says whether a smaller request may fare

@@ -1,14 +1,14 @@
 import type { Credential } from '../credential.ts';
 import { WandbError } from '../errors.ts';
 import type { MergedRequest } from '../merge.ts';
-import { createBreaker, type BreakerOptions, type Health } from './breaker.ts';
+import { createBreaker, type BreakerOptions, type Health } from './limits.ts';
 import type { RequestOutcome, WandbObserver } from './observer.ts';
 import { createPoster, type Attempt, type Poster } from './post.ts';
-import { createRateLimitGate, type RateLimitGate } from './rate-limit-gate.ts';
+import { createRateLimitGate, type RateLimitGate } from './limits.ts';
 import { rateLimited, unavailable, type Outcome } from './response.ts';
 import { backoffMs, type RetryPolicy } from './retry.ts';
 import { sleep } from './sleep.ts';
-import { createSlots } from './slots.ts';
+import { createSlots } from './limits.ts';
 
 /** A W&B server, shared by all callers: its address, the connections to it and how it fares, nothing of any caller's. */
 export interface WandbTransport {
@@ -47,7 +47,7 @@ export interface WandbTransportOptions {
   retry: RetryPolicy;
   /** When W&B counts as down, and for how long it is left alone then. */
   breaker?: Omit<BreakerOptions, 'onState'>;
-  observer?: WandbObserver;
+  observers?: readonly WandbObserver[];
 }
 
 /** More than a few queries that W&B cannot answer on a quiet gateway, retries and pieces not counted. */
@@ -60,7 +60,8 @@ interface Sent {
 }
 
 export function createWandbTransport(options: WandbTransportOptions): WandbTransport {
-  const { baseUrl, timeoutMs, retry, observer = {} } = options;
+  const { baseUrl, timeoutMs, retry } = options;
+  const observer = observerOf(options.observers ?? []);
   const { host } = new URL(baseUrl);
   const poster = createPoster(baseUrl, options.userAgent, timeoutMs);
   const post = createObservedPost(poster, timeoutMs, observer);
@@ -68,7 +69,7 @@ export function createWandbTransport(options: WandbTransportOptions): WandbTrans
   const gate = createRateLimitGate();
   const breaker = createBreaker({
     ...(options.breaker ?? defaultBreaker),
-    onState: (state) => observer.onBreaker?.(state),
+    onState: (state) => observer.onBreaker(state),
   });
 
   /** One HTTP request, once it has a slot; an error where it was not sent, null where its key was told to wait meanwhile. */
@@ -79,7 +80,7 @@ export function createWandbTransport(options: WandbTransportOptions): WandbTrans
   ): Promise<Attempt | WandbError | null> {
     const queuedAtMs = performance.now();
     const done = await slots.run({ signal: call.signal, untilMs: call.overAtMs }, async () => {
-      observer.onWait?.({ reason: 'slot', waitedMs: performance.now() - queuedAtMs });
+      observer.onWait({ reason: 'slot', waitedMs: performance.now() - queuedAtMs });
       if (gate.isClosed(callerOf(call))) return 'held' as const;
       if (Date.now() >= call.overAtMs) return outOfTime(host);
       const refused = call.admit();
@@ -101,7 +102,7 @@ export function createWandbTransport(options: WandbTransportOptions): WandbTrans
     for (let attempt = 1; ;) {
       const passed = await gate.pass(caller, call.deadlineAtMs, call.signal);
       if ('tooLongSeconds' in passed) return giveUp(rateLimited(host, passed.tooLongSeconds));
-      if (passed.waitedMs > 0) observer.onWait?.({ reason: 'rateLimit', waitedMs: passed.waitedMs });
+      if (passed.waitedMs > 0) observer.onWait({ reason: 'rateLimit', waitedMs: passed.waitedMs });
       if (last && breaker.isOpen) return last;
       const tried = await attemptOnce(request, call, attempt);
       if (tried === null) continue;
@@ -135,7 +136,17 @@ export function createWandbTransport(options: WandbTransportOptions): WandbTrans
   };
 }
 
-function createObservedPost(poster: Poster, timeoutMs: number, observer: WandbObserver) {
+/** Tells all of them. */
+function observerOf(observers: readonly WandbObserver[]): Required<WandbObserver> {
+  return {
+    onRequest: (event) => observers.forEach((each) => each.onRequest?.(event)),
+    onWait: (event) => observers.forEach((each) => each.onWait?.(event)),
+    onRateLimit: (event) => observers.forEach((each) => each.onRateLimit?.(event)),
+    onBreaker: (state) => observers.forEach((each) => each.onBreaker?.(state)),
+  };
+}
+
+function createObservedPost(poster: Poster, timeoutMs: number, observer: Required<WandbObserver>) {
   return async (request: MergedRequest, call: WandbCall, attempt: number): Promise<Attempt> => {
     const startedMs = performance.now();
     const leftMs = Math.max(1, call.overAtMs - Date.now());
@@ -152,7 +163,7 @@ function createObservedPost(poster: Poster, timeoutMs: number, observer: WandbOb
       // A caller in a hurry says nothing about W&B.
       return isLate && done.status === null ? { ...done, health: 'unknown' } : done;
     } finally {
-      observer.onRequest?.({
+      observer.onRequest({
         operationName: request.operationName,
         batchSize: call.itemCount,
         attempt,
@@ -170,13 +181,13 @@ async function backOff(
   { pauseSeconds }: Attempt,
   call: WandbCall,
   retry: RetryPolicy,
-  observer: WandbObserver,
+  observer: Required<WandbObserver>,
 ): Promise<boolean> {
   if (pauseSeconds !== null && pauseSeconds > 0) return true;
   const waitMs = backoffMs(attempt, retry);
   if (Date.now() + waitMs > call.deadlineAtMs) return false;
   await sleep(waitMs, call.signal);
-  observer.onWait?.({ reason: 'backoff', waitedMs: waitMs });
+  observer.onWait({ reason: 'backoff', waitedMs: waitMs });
   return true;
 }
 
@@ -184,11 +195,11 @@ function noteRateLimit(
   { limit, pauseSeconds }: Attempt,
   caller: string,
   gate: RateLimitGate,
-  observer: WandbObserver,
+  observer: Required<WandbObserver>,
 ): void {
   const { remaining, resetSeconds } = limit;
   if (remaining !== null)
-    observer.onRateLimit?.({ caller: caller === '' ? null : caller, remaining, resetSeconds });
+    observer.onRateLimit({ caller: caller === '' ? null : caller, remaining, resetSeconds });
   if (pauseSeconds !== null) gate.close(caller, pauseSeconds);
 }
 

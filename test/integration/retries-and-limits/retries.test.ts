@@ -48,20 +48,18 @@ async function start(
     timeoutMs: 2_000,
     concurrency: 4,
     retry: { maxRetries: 3, minWaitMs: 5, maxWaitMs: 20 },
-    observer: {
-      onRequest: (event) => events.push(event),
-      onWait: (event) => waits.push(event),
-      onBreaker: (state) => states.push(state),
-    },
+    observers: [
+      {
+        onRequest: (event) => events.push(event),
+        onWait: (event) => waits.push(event),
+        onBreaker: (state) => states.push(state),
+      },
+    ],
     ...overrides,
   });
 }
 
-const request = {
-  operationName: 'Viewer',
-  query: 'query Viewer { viewer { id } }',
-  variables: {},
-};
+const request = { operationName: 'Viewer', query: 'query Viewer { viewer { id } }', variables: {} };
 
 function ask(call: Partial<WandbCall> = {}): Promise<Outcome> {
   return transport.send(request, {

@@ -197,8 +197,8 @@ describe('A streamed walk', () => {
     await expect(walk.next()).rejects.toThrow('gone');
   });
 
-  it('keeps little of a node with 5,000 neighbors in memory', async () => {
-    const consumers = 5_000;
+  it('keeps little of a node with 30,000 neighbors in memory', async () => {
+    const consumers = 30_000;
     const root: GraphNode = {
       id: idOf('Artifact', 0),
       kind: 'ARTIFACT',
@@ -247,9 +247,11 @@ describe('A streamed walk', () => {
     }
     expect(nodes).toBe(1 + 2 * consumers);
     expect(Math.max(...asked)).toBeLessThanOrEqual(1_000);
+    expect(most).toBeGreaterThan(0);
     // 200,000 nodes then take 80 MB at most, beside what the gateway takes anyway.
     expect(most / nodes).toBeLessThan(400);
-  });
+    // Collecting the garbage of 60,000 nodes takes its time beside other work.
+  }, 60_000);
 });
 
 function idOf(kind: string, number: number): string {

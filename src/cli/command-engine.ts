@@ -10,6 +10,11 @@ import { CommandError } from './errors.ts';
 import { startLocalWandb, targetFrom } from './local-wandb.ts';
 import { createProgress } from './output.ts';
 
+interface CommandAnswer<TData> {
+  data: TData;
+  errors: readonly GraphQLFormattedError[];
+}
+
 /** The gateway's own schema for a command: the queries of a client, without HTTP. */
 export interface CommandEngine {
   config: Config;
@@ -17,10 +22,7 @@ export interface CommandEngine {
   /** A new request: its deadline starts now, and it shares no loaded data with others. */
   readonly openContext: (signal?: AbortSignal) => GatewayContext;
   /** Executes a query in a request of its own; returns errors beside data. @throws CommandError if there is no data */
-  ask<TData>(
-    source: string,
-    variables: Readonly<Record<string, unknown>>,
-  ): Promise<{ data: TData; errors: readonly GraphQLFormattedError[] }>;
+  ask<TData>(source: string, variables: Readonly<Record<string, unknown>>): Promise<CommandAnswer<TData>>;
   /** The global id of what people wrote. @throws CommandError if W&B shows no such object */
   findRoot(text: string): Promise<string>;
 }

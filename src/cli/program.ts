@@ -1,5 +1,5 @@
 import { basename, relative } from 'node:path';
-import { Argument, Command, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { addSettings } from '../config/options.ts';
 import { ConfigError, type Environment, type GivenSettings } from '../config/read-settings.ts';
 import { allSettings, connectionSettings, schemaSettings } from '../config/settings.ts';
@@ -55,15 +55,11 @@ send "Authorization: Bearer <gateway token>".`,
 }
 
 function addGraph(program: Command, context: CommandContext): void {
-  const command = program
-    .command('graph')
+  const command = addWalk(program.command('graph'), 6, [1_000, 1_000_000])
     .description('print the lineage of a run or an artifact version')
-    .addArgument(pathArgument())
     .addOption(new Option('--up', up).conflicts(['down', 'both']))
     .addOption(new Option('--down', down).conflicts(['up', 'both']))
     .addOption(new Option('--both', 'both directions (the default)').conflicts(['up', 'down']))
-    .addOption(integer('--depth <hops>', 6, [0, 50], depth))
-    .addOption(integer('--max-nodes <number>', 1_000, [1, 1_000_000], 'maximum nodes'))
     .option('--include-system-types', systemTypes, false)
     .addOption(
       new Option('--format <name>', 'output format')
@@ -71,7 +67,6 @@ function addGraph(program: Command, context: CommandContext): void {
         .default('tree'),
     )
     .option('--out <file>', out)
-    .addHelpText('after', pathHelp)
     .action(async (path: string, options: GraphOptions) =>
       (await import('./graph.ts')).graph(path, options, context),
     );
@@ -79,19 +74,14 @@ function addGraph(program: Command, context: CommandContext): void {
 }
 
 function addSnapshot(program: Command, context: CommandContext): void {
-  const command = program
-    .command('snapshot')
+  const command = addWalk(program.command('snapshot'), 6, [20_000, 100_000])
     .description('save the lineage around a run or an artifact version, to serve it without W&B')
-    .addArgument(pathArgument())
-    .addOption(integer('--depth <hops>', 6, [0, 50], depth))
-    .addOption(integer('--max-nodes <number>', 20_000, [1, 100_000], 'maximum nodes'))
     .option('--with-config', 'include config and summary metrics of runs', false)
     .option('--with-metadata', 'include metadata of artifacts', false)
     .option('--out <file>', out)
     .addHelpText(
       'after',
-      `${pathHelp}
-
+      `
 The file contains names, states, tags, notes, descriptions, commits and names of people, as W&B shows them to your key:
 review it before you share it. The config of runs may hold secrets, so it is saved only on request, and so are summary
 metrics and metadata; if not saved, they read as empty. Keys are never saved. Neighbours that were not saved are served as
@@ -141,10 +131,8 @@ at /mcp.`,
 }
 
 function addEmit(program: Command, context: CommandContext): void {
-  const command = program
-    .command('emit')
+  const command = addWalk(program.command('emit'), 20, [20_000, 1_000_000])
     .description('send the lineage of a run or an artifact version to an OpenLineage endpoint')
-    .addArgument(pathArgument())
     .addOption(
       new Option('--to <url>', 'endpoint, such as http://localhost:5000/api/v1/lineage for Marquez').env(
         'OPENLINEAGE_ENDPOINT',
@@ -152,15 +140,12 @@ function addEmit(program: Command, context: CommandContext): void {
     )
     .addOption(new Option('--up', up).conflicts('down'))
     .addOption(new Option('--down', down).conflicts('up'))
-    .addOption(integer('--depth <hops>', 20, [0, 50], depth))
-    .addOption(integer('--max-nodes <number>', 20_000, [1, 1_000_000], 'maximum nodes'))
     .option('--include-system-types', systemTypes, false)
     .option('--progress <file>', 'record what was sent; later runs send only what is new or changed')
     .addOption(integer('--concurrency <number>', 4, [1, 64], 'maximum concurrent requests to the endpoint'))
     .addHelpText(
       'after',
-      `${pathHelp}
-
+      `
 A run has the same OpenLineage run id every time, so sending it again changes nothing at the receiver. OPENLINEAGE_API_KEY
 (environment only) is sent to the endpoint as a bearer token.`,
     )
@@ -172,12 +157,18 @@ A run has the same OpenLineage run id every time, so sending it again changes no
 
 const up = 'only upstream: what it was made from';
 const down = 'only downstream: what was made from it';
-const depth = 'maximum hops in each direction; run to artifact to run is two';
 const systemTypes = 'include what W&B logs by itself (wandb-*, run_table, code, job)';
 const out = 'write to this file instead of stdout';
 
-const pathArgument = (): Argument =>
-  new Argument('<path>', 'run or artifact version to start from; its forms are listed below');
+/** The argument and the options of every command that walks. */
+function addWalk(command: Command, hops: number, [nodes, maxNodes]: [number, number]): Command {
+  const hint = 'maximum hops in each direction; run to artifact to run is two';
+  return command
+    .argument('<path>', 'run or artifact version to start from; its forms are listed below')
+    .addOption(integer('--depth <hops>', hops, [0, 50], hint))
+    .addOption(integer('--max-nodes <number>', nodes, [1, maxNodes], 'maximum nodes'))
+    .addHelpText('after', pathHelp);
+}
 
 /** An option whose value is a whole number. */
 function integer(flags: string, fallback: number, range: [number, number], description: string): Option {

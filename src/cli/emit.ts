@@ -132,20 +132,14 @@ function endpointFrom(text: string | undefined): string {
 }
 
 /** Which events a receiver has accepted, so that a later run continues where the last one ended. */
-interface SentRecord {
-  has(event: string): boolean;
-  /** Resolves when it is on disk. */
-  add(event: string): Promise<void>;
-}
+type SentRecord = Awaited<ReturnType<typeof openSentRecord>>;
 
 /** Reads the file, which has the hash of an event on each line. The receiver is part of the hash, so one file serves several. */
-async function openSentRecord(file: string, url: string): Promise<SentRecord> {
-  let text = '';
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unusable(file, error);
-  }
+async function openSentRecord(file: string, url: string) {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw unusable(file, error);
+  });
   // A last line that was cut by a crash equals no hash.
   const sent = new Set(text.split('\n'));
   let separator = text === '' || text.endsWith('\n') ? '' : '\n';
@@ -154,17 +148,12 @@ async function openSentRecord(file: string, url: string): Promise<SentRecord> {
       .update(`${url}\n${contentOf(event)}`)
       .digest('hex');
   return {
-    has: (event) => sent.has(hashOf(event)),
-    async add(event) {
-      const hash = hashOf(event);
-      sent.add(hash);
-      try {
-        const line = `${separator}${hash}\n`;
-        separator = '';
-        await appendFile(file, line);
-      } catch (error) {
-        throw unusable(file, error);
-      }
+    has: (event: string) => sent.has(hashOf(event)),
+    /** Resolves when it is on disk. */
+    async add(event: string): Promise<void> {
+      const line = `${separator}${hashOf(event)}\n`;
+      separator = '';
+      await appendFile(file, line).catch((error: unknown) => Promise.reject(unusable(file, error)));
     },
   };
 }

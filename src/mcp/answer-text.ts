@@ -15,10 +15,9 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-/** An answer in lines, of at most `maxAnswerBytes`: the first lines and the end are kept. */
+/** An answer of at most `maxAnswerBytes`: lines that do not fit are omitted, the end is not. */
 export class AnswerText {
   readonly #lines: string[] = [];
-  readonly #end: string[] = [];
   #bytes = 0;
   #dropped = 0;
 
@@ -34,20 +33,11 @@ export class AnswerText {
     return true;
   }
 
-  /** How to continue, in a few sentences: always kept. */
-  end(line: string): void {
-    this.#end.push(line);
-  }
-
-  toString(): string {
-    const cut =
-      this.#dropped > 0
-        ? [`Cut here: ${counted(this.#dropped, 'line')} omitted to keep this answer short.`]
-        : [];
-    const end = Buffer.from([...cut, ...this.#end].join('\n'))
-      .subarray(0, endBytes)
-      .toString();
-    return [...this.#lines, end].join('\n').trimEnd();
+  /** The whole answer. `next` says how to continue and is always included. */
+  toString(next = ''): string {
+    const cut = `Cut here: ${counted(this.#dropped, 'line')} omitted to keep this answer short.\n`;
+    const end = Buffer.from(`${this.#dropped > 0 ? cut : ''}${next}`);
+    return [...this.#lines, end.subarray(0, endBytes).toString()].join('\n').trimEnd();
   }
 }
 

@@ -52,10 +52,9 @@ export async function findAnswer(client: ToolClient, { path }: { path: string })
   if (node.__typename === 'Run') addRun(text, node as FoundRun);
   else addArtifact(text, node as FoundArtifact);
   if (node.tags.length > 0) text.add(`Tags: ${node.tags.slice(0, maxItems).map(quoted).join(', ')}.`);
-  text.end(
+  return text.toString(
     'Next: lineage_upstream shows what it was made from, lineage_downstream and blast_radius what was made from it, is_stale whether its inputs have newer versions.',
   );
-  return text.toString();
 }
 
 function addRun(text: AnswerText, { usedArtifacts, loggedArtifacts, commit, notes }: FoundRun): void {

@@ -96,12 +96,10 @@ export async function lineageAnswer(
     shown += 1;
   }
   const rest = ranked.length - offset - shown;
-  if (rest > 0) {
-    text.end(
-      `${counted(rest, 'node')} not listed. For the next ones call again with offset ${offset + shown}; to narrow the query pass kinds, artifactTypes or a lower maxDepth, or start from one of the nodes above.`,
-    );
-  }
-  return text.toString();
+  if (rest <= 0) return text.toString();
+  return text.toString(
+    `${counted(rest, 'node')} not listed. For the next ones call again with offset ${offset + shown}; to narrow the query pass kinds, artifactTypes or a lower maxDepth, or start from one of the nodes above.`,
+  );
 }
 
 function groupsOf(hits: readonly Hit[]): [string, number][] {

@@ -49,12 +49,11 @@ export async function pathsAnswer(
     text.add(`Path ${index + 1}, ${counted(length, 'hop')}, in the direction of data flow:`);
     for (const node of nodes) text.add(`- ${nodeText(node)}`);
   }
-  if (hasMore) text.end(`For more paths call again with first above ${first} (at most 100).`);
-  else if (paths.length === 0)
-    text.end(
-      'Raise maxDepth (at most 50) if the two may be farther apart; nodes that W&B hides from this key are not followed.',
-    );
-  return text.toString();
+  if (hasMore) return text.toString(`For more paths call again with first above ${first} (at most 100).`);
+  if (paths.length > 0) return text.toString();
+  return text.toString(
+    'Raise maxDepth (at most 50) if the two may be farther apart; nodes that W&B hides from this key are not followed.',
+  );
 }
 
 interface Counts {
@@ -107,11 +106,10 @@ export async function blastRadiusAnswer(
   const levels = radius.byDepth.map(({ depth, runs, artifacts }) => `${depth}: ${runs}/${artifacts}`);
   if (levels.length > 0) text.add(`Runs/versions by hops: ${levels.join(', ')}.`);
   const rest = radius.artifacts - shown;
-  if (rest > 0)
-    text.end(
-      `${counted(rest, 'version')} not listed. Raise show (at most 60), lower maxDepth, or use lineage_downstream with kinds or artifactTypes and offset.`,
-    );
-  return text.toString();
+  if (rest <= 0) return text.toString();
+  return text.toString(
+    `${counted(rest, 'version')} not listed. Raise show (at most 60), lower maxDepth, or use lineage_downstream with kinds or artifactTypes and offset.`,
+  );
 }
 
 function countText({ runs, artifacts, projects, users, hidden }: Counts): string {
@@ -167,10 +165,9 @@ export async function stalenessAnswer(
     text.add(`  via ${path.map(({ label }) => quoted(label)).join(' -> ')}`);
   }
   for (const node of unknown) text.add(`- unknown: ${nodeText(node)}`);
-  text.end(
+  return text.toString(
     'To see what differs call why_different with the used and the current version; for the whole ancestry lineage_upstream.',
   );
-  return text.toString();
 }
 
 /** The other fields of `node` are absent where it is a run. */
@@ -245,8 +242,7 @@ export async function differenceAnswer(
       text.add(`  config ${quoted(key)}: ${quoted(old ?? 'not set')} -> ${quoted(now ?? 'not set')}`);
     if (configOmitted > 0) text.add(`  and ${counted(configOmitted, 'more setting')}`);
   }
-  text.end(
+  return text.toString(
     'For the runs and versions themselves call lineage_upstream for base or head; a higher maxDepth (at most 50) compares older ancestors.',
   );
-  return text.toString();
 }

@@ -17,7 +17,7 @@ export function withoutBase(base: string, path: string): string {
 
 const callerSignal = new AsyncLocalStorage<AbortSignal>();
 
-/** Ends the answer of a caller that hangs up, as a closed socket would: `inject` has no socket, and its own signal throws past everybody. */
+/** Cancels a request when its client disconnects: `inject` has no socket, and its own signal throws outside of every handler. */
 export function followCallers(app: FastifyInstance): void {
   app.addHook('onRequest', (_, reply, done) => {
     const signal = callerSignal.getStore();

@@ -25,7 +25,7 @@ export interface GatewayOptions {
   readonly basePath?: string;
 }
 
-/** The whole service as request handlers, for programs that listen themselves. */
+/** The service as request handlers, for programs with an HTTP server of their own. */
 export interface Gateway {
   /** For frameworks that use the web's Request and Response: Next.js, Hono, Remix. */
   readonly fetch: (request: Request) => Promise<Response>;

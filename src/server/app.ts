@@ -85,7 +85,7 @@ export async function createApp(
     onLookups: metrics.sharedStore.onLookups,
     onAway(isAway, reason) {
       metrics.sharedStore.onAway(isAway, reason);
-      if (isAway) logger.warn({ reason }, 'Redis failed: the gateway skips it for a while and asks W&B');
+      if (isAway) logger.warn({ reason }, 'Redis failed: the gateway skips it for a while');
       else logger.info('Redis is used again');
     },
   });
@@ -97,15 +97,14 @@ export async function createApp(
 
   const app = createFastify(config);
   const endpoints = listEndpoints(app);
-  // Before any route, since a route keeps the error handler that it finds.
+  // Before any route: a route uses the error handler that is set when it is registered.
   app.setErrorHandler(createErrorHandler(logger));
   closePipelinedResponses(app);
   registerRequestLog(app, logger, tracing, metrics.countRequest);
   await registerSecurityHeaders(app, config.corsOrigins);
   registerCaching(app);
   await registerAdmission(app, {
-    hosts: config.callers.hosts,
-    limits: config,
+    config,
     authenticate: createAuthenticate(config.callers, target.sharedCredential, engine.isAccepted),
     inFlight,
     onRefused: metrics.countRefusal,

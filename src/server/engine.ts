@@ -76,11 +76,11 @@ export function createEngine(
       storeObserver,
     );
   const answers = config.cache && createAnswerCache(config.cache, shared);
-  const open = (
+  const openClient = (
     credential: Credential | null,
     signal: AbortSignal,
-    timeoutMs: number,
-    cache: CallerCache | null,
+    timeoutMs = config.requestDeadlineMs,
+    cache: CallerCache | null = null,
   ): WandbClient =>
     createWandbClient({
       cache,
@@ -95,11 +95,10 @@ export function createEngine(
     });
   return {
     ...schema,
-    openClient: (credential, signal, timeoutMs = config.requestDeadlineMs) =>
-      open(credential, signal, timeoutMs, null),
+    openClient,
     openContext(requestId, credential, signal, record, use) {
       const cache = answers && answers.forCaller(credential?.fingerprint ?? null, signal, use);
-      const client = open(credential, signal, config.requestDeadlineMs, cache);
+      const client = openClient(credential, signal, config.requestDeadlineMs, cache);
       return createContext(requestId, client, gateway, record);
     },
     isAccepted: ({ fingerprint }) => acceptedCredentials.has(fingerprint),

@@ -15,7 +15,7 @@ export interface Metrics {
   readonly countRefusal: (reason: string) => void;
 }
 
-/** `sharedCaller` is the hash of the shared key: the rate limits of other keys are not told apart. */
+/** `sharedCaller` is the hash of the shared key; the rate limits of all other keys share one label. */
 export function createMetrics(inFlight: () => number, sharedCaller: string | null): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -1,4 +1,4 @@
-/** What is noted of a request while it is answered, for the log, the metrics and the trace. Contains none of its data. */
+/** What is recorded about a request for the log, the metrics and the trace. Contains none of its data. */
 export interface RequestRecord {
   /** The name that the client gave its operation; null where it has none, or was not parsed. */
   operationName: string | null;

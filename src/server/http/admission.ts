@@ -1,7 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
-import type { CallerRules, Config } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import { rateKeyOfAddress, type Authenticate, type Caller } from './authentication.ts';
 import { httpError, unavailable } from './errors.ts';
 import {
@@ -13,7 +12,7 @@ import {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answered to everybody and not rate limited: reveals nothing of W&B and costs next to nothing. */
+    /** Needs no authentication and has no rate limit: reveals nothing of W&B and is cheap. */
     open?: boolean;
   }
   interface FastifyRequest {
@@ -21,17 +20,13 @@ declare module 'fastify' {
     caller: Caller | null;
     /** Null until the body has arrived, and on open routes. */
     inFlight: InFlightRequest | null;
-    /** Called when the whole response body is made; null while no slot is held. */
+    /** Called when the response body is complete; null while no slot is held. */
     onBodyMade: (() => void) | null;
   }
 }
 
 export interface AdmissionOptions {
-  hosts: CallerRules['hosts'];
-  limits: Pick<
-    Config,
-    'rateLimitPerMinute' | 'maxConcurrentRequests' | 'maxQueuedRequests' | 'queueTimeoutMs'
-  >;
+  config: Config;
   authenticate: Authenticate;
   inFlight: InFlightRequests;
   onRefused: (reason: 'host' | 'caller' | 'rate' | 'load' | 'ending') => void;
@@ -39,16 +34,18 @@ export interface AdmissionOptions {
 
 /** Guards every route that is not open: host, caller, rate limit, and then one of the slots for concurrent requests. */
 export async function registerAdmission(app: FastifyInstance, options: AdmissionOptions): Promise<void> {
-  const { hosts, limits, authenticate, inFlight, onRefused } = options;
-  const secondsToWait = await createRateLimit(app, limits.rateLimitPerMinute);
-  const acquireSlot = createConcurrencyLimit(limits);
-  const releaseOf = createSlotRelease(limits.maxConcurrentRequests);
+  const { config, authenticate, inFlight, onRefused } = options;
+  const { rateLimitPerMinute } = config;
+  const { hosts } = config.callers;
+  const secondsToWait = await createRateLimit(app, rateLimitPerMinute);
+  const acquireSlot = createConcurrencyLimit(config);
+  const releaseOf = createSlotRelease(config.maxConcurrentRequests);
 
   app.decorateRequest('caller', null);
   app.decorateRequest('inFlight', null);
   app.decorateRequest('onBodyMade', null);
 
-  const refuse = (reason: Parameters<typeof onRefused>[0], error: GraphQLError): never => {
+  const refuse = (reason: Parameters<typeof onRefused>[0], error: unknown): never => {
     onRefused(reason);
     throw error;
   };
@@ -66,21 +63,18 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
           `This gateway does not answer to the host name ${JSON.stringify(host)}. Ask it as 127.0.0.1 or localhost, or name the host in ALLOWED_HOSTS.`,
         ),
       );
-    try {
-      request.caller = await authenticate(request);
-    } catch (error) {
-      onRefused('caller');
+    request.caller = await authenticate(request).catch(async (error: unknown) => {
       // Guessed keys count for the address.
       await secondsToWait(request);
-      throw error;
-    }
+      return refuse('caller', error);
+    });
     const retryAfterSeconds = await secondsToWait(request);
     if (retryAfterSeconds !== null)
       refuse(
         'rate',
         httpError(
           'RATE_LIMITED',
-          `This caller has sent more than ${limits.rateLimitPerMinute.toLocaleString('en')} requests in a minute. Wait ${retryAfterSeconds} s.`,
+          `This caller has sent more than ${rateLimitPerMinute.toLocaleString('en')} requests in a minute. Wait ${retryAfterSeconds} s.`,
           { retryAfterSeconds },
         ),
       );
@@ -163,6 +157,6 @@ function hostOf({ headers, host }: FastifyRequest): string {
 
 /** The caller and the signal of a request on a guarded route. */
 export function admitted({ caller, inFlight, url }: FastifyRequest): { caller: Caller; signal: AbortSignal } {
-  if (!caller || !inFlight) throw new TypeError(`The route ${url} is open, and asks W&B.`);
+  if (!caller || !inFlight) throw new TypeError(`The route ${url} is open, so it has no caller.`);
   return { caller, signal: inFlight.signal };
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { CallerRules } from '../../config/config.ts';
 import { Credential, isKeyShaped, keyFromAuthorization } from '../../wandb/credential.ts';
-import { httpError } from './errors.ts';
+import { unauthenticated } from './errors.ts';
 import { createJwtVerifier } from './jwt.ts';
 
-/** Who sends a request, and with which key W&B is asked for them. */
+/** Who sends a request, and the W&B key that is used for it. */
 export interface Caller {
   /** The caller's own W&B key, else the shared one, else null. */
   credential: Credential | null;
@@ -17,27 +17,22 @@ export interface Caller {
 
 export type Authenticate = (request: Pick<FastifyRequest, 'headers' | 'ip'>) => Promise<Caller>;
 
-/** An error with status 401 that says which header was wrong. */
-function unauthenticated(message: string) {
-  return httpError('UNAUTHENTICATED', message);
-}
-
 /** The rate limit of callers who are not authenticated. */
 export function rateKeyOfAddress(ip: string): string {
   return `address ${ip}`;
 }
 
 /**
- * Decides who the caller is. Rejects with UNAUTHENTICATED for a header of the wrong form: to fall back to the shared key would
- * give that caller somebody else's access. `isAccepted` tells whether W&B has accepted a key lately; until then a key may be
- * made up, so its requests count for the address.
+ * Decides who the caller is. Rejects with UNAUTHENTICATED for a header of the wrong form: falling back to the shared key
+ * would give that caller somebody else's access. Until W&B has accepted a key (`isAccepted`), it may be made up, so its requests
+ * count towards the rate limit of the address.
  */
 export function createAuthenticate(
   { tokens, jwt }: Pick<CallerRules, 'tokens' | 'jwt'>,
   shared: Credential | null,
   isAccepted: (credential: Credential) => boolean,
 ): Authenticate {
-  const verifyJwt = jwt && createJwtVerifier(jwt, unauthenticated);
+  const verifyJwt = jwt && createJwtVerifier(jwt);
 
   /** A hash of the caller that the gateway token names. */
   async function checkToken(authorization: string | undefined): Promise<string> {

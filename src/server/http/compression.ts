@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 /** Compresses responses for clients that accept it. Files that were compressed at build time are left as they are. */
 export async function registerCompression(app: FastifyInstance): Promise<void> {
   await app.register(compress, {
-    // Brotli takes several times as long on responses that are made anew each time.
+    // Brotli takes several times as long, and dynamic responses are compressed each time.
     encodings: ['gzip', 'deflate', 'identity'],
     globalDecompression: false,
     threshold: 1_400,

@@ -52,6 +52,11 @@ export function httpError(
   return new GraphQLError(message, { extensions: { code, ...details, http: { status, headers } } });
 }
 
+/** Status 401: the message names the header that is wrong. */
+export function unauthenticated(message: string): GraphQLError {
+  return httpError('UNAUTHENTICATED', message);
+}
+
 /** The gateway cannot answer now, but may later. */
 export function unavailable(message: string, retryAfterSeconds: number): GraphQLError {
   return httpError('SERVICE_UNAVAILABLE', message, { retryAfterSeconds });

@@ -1,24 +1,22 @@
-import type { GraphQLError } from 'graphql';
 import type { JWTPayload, JWTVerifyOptions, RemoteJWKSet } from 'jose';
 import type { CallerRules } from '../../config/config.ts';
-import { unavailable } from './errors.ts';
+import { unauthenticated, unavailable } from './errors.ts';
 
-type JwtRules = NonNullable<CallerRules['jwt']>;
-
-/** How long a key server that failed is not asked again. */
+/** How long to wait before the next request to a key server that failed. */
 const failurePauseMs = 2_000;
 
 /** jose's codes for a key server that does not answer with 200, in time, or with a key set. */
 const keySetFailures = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID']);
 
 /**
- * Verifies a JSON Web Token's signature, issuer, audience and expiry; resolves to its issuer and subject. Rejects with what
- * `unauthenticated` makes of the reason, or with SERVICE_UNAVAILABLE where the keys cannot be read.
+ * Verifies a JSON Web Token's signature, issuer, audience and expiry; resolves to its issuer and subject. Rejects with
+ * UNAUTHENTICATED, or with SERVICE_UNAVAILABLE where the keys cannot be read.
  */
-export function createJwtVerifier(
-  { jwksUrl, issuer, audience }: JwtRules,
-  unauthenticated: (message: string) => GraphQLError,
-): (token: string) => Promise<string> {
+export function createJwtVerifier({
+  jwksUrl,
+  issuer,
+  audience,
+}: NonNullable<CallerRules['jwt']>): (token: string) => Promise<string> {
   const rules = { issuer, audience, requiredClaims: ['exp', 'sub'], clockTolerance: 30 };
   const ready = Promise.all([import('jose'), createKeySet(jwksUrl)]);
   return async (token) => {

@@ -66,7 +66,7 @@ export async function registerStaticPages(
   return htmlOf('landing/index.html');
 }
 
-/** `/`: the landing page for browsers, and `facts` as JSON for everybody else. */
+/** `/`: the landing page for browsers, and `facts` as JSON for other clients. */
 export function registerLandingPage(app: FastifyInstance, html: string | null, facts: object): void {
   app.get('/', open, (request, reply) => {
     void reply.header('vary', 'Accept').header('cache-control', 'no-cache');
@@ -97,7 +97,7 @@ export async function registerDocsSite(app: FastifyInstance, folder = docsFolder
   await registerFiles(app, folder, { prefix: '/docs', redirect: true }, docsPolicy);
 }
 
-/** Serves a folder to everybody. */
+/** Serves a folder without authentication. */
 async function registerFiles(
   app: FastifyInstance,
   folder: URL,

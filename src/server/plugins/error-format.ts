@@ -33,7 +33,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return { message: maskedMessage, ...place, extensions: { code } };
 }
 
-/** GraphQL.js quotes a wrong variable as a whole, and says at the end what is wrong with it. */
+/** GraphQL.js quotes the complete value of an invalid variable and states the problem at the end. */
 function shortened(message: string): string {
   if (message.length <= maxMessageLength) return message;
   const half = maxMessageLength / 2;

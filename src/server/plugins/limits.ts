@@ -92,9 +92,9 @@ export function noServiceSdl(context: ValidationContext): ASTVisitor {
 }
 
 /**
- * Refuses an operation that would cost too much before W&B is asked. While it is answered, counts what the lists bring: where
- * paths of the graph join again, nesting repeats the same objects, which cannot be known beforehand. Bounds the errors of a
- * response; the last one says how many are left out.
+ * Rejects an operation that would cost too much before any W&B request. During execution it counts the items of lists: where
+ * paths of the graph join again, nesting repeats the same objects, which cannot be known in advance. Limits the errors of a
+ * response; the last one states how many are omitted.
  */
 export function createLimitsPlugin(
   schema: GraphQLSchema,

@@ -29,7 +29,7 @@ import { plainNameOf } from '../../graphql/selection.ts';
 type Field = GraphQLField<unknown, unknown>;
 
 export interface OperationCost {
-  /** Values in the response if every list is as long as was asked for, and what it takes to find them. */
+  /** Values in the response if every list has its requested length, and the work of finding them. */
   cost: number;
   /** Nested fields; `edges`, `nodes` and `node` do not count. */
   levels: number;

@@ -22,7 +22,7 @@ export interface StreamServices extends RouteServices {
   maxStreamNodes: number;
 }
 
-/** The whole closure as lines of JSON, written while it is found: for graphs that are too large for one response. */
+/** Streams the closure as lines of JSON while the walk is in progress, for graphs that are too large for one response. */
 export function registerLineageStream(app: FastifyInstance, services: StreamServices): void {
   const parametersFrom = createLineageParameters(services.schema);
   app.get('/lineage.ndjson', (request, reply) => sendLineageStream(services, parametersFrom, request, reply));

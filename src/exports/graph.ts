@@ -50,16 +50,10 @@ export function exportNode(node: NodeModel, depth: number, urls: Urls): ExportNo
       return exportRun(node, depth, urls);
     case 'Artifact':
       return exportArtifact(node, depth, urls);
-    case 'HiddenNode':
-      return {
-        kind: 'HIDDEN',
-        id: node.id,
-        label: node.label,
-        url: null,
-        path: null,
-        depth,
-        reason: node.reason,
-      };
+    case 'HiddenNode': {
+      const { id, label, reason } = node;
+      return { kind: 'HIDDEN', id, label, url: null, path: null, depth, reason };
+    }
   }
 }
 

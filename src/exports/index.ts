@@ -1,5 +1,5 @@
 import type { ExportGraph, ExportNode } from './model.ts';
-import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
+import { yieldToEventLoop } from '../wandb/yield.ts';
 import type { LineageEdge, Truncation, TruncationReason } from '../lineage/graph.ts';
 
 /** A graph as the exports need it: who is next to whom, and in words what is missing. Made once an export. */
@@ -24,13 +24,12 @@ export interface ExportIndex {
   data: readonly ExportNode[];
 }
 
-async function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Promise<Map<K, T[]>> {
+function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));
     if (group) group.push(item);
     else groups.set(keyOf(item), [item]);
-    if (shouldYield()) await yieldToEventLoop();
   }
   return groups;
 }
@@ -74,22 +73,15 @@ function reasonsFor(
 
 export async function exportIndexFromGraph(graph: ExportGraph): Promise<ExportIndex> {
   const { complete, truncations } = graph.completeness;
-  const byId = new Map<string, ExportNode>();
-  const keyOf = new Map<string, string>();
-  for (const node of graph.nodes) {
-    byId.set(node.id, node);
-    keyOf.set(node.id, `n${keyOf.size}`);
-    if (shouldYield()) await yieldToEventLoop();
-  }
-  const edges: LineageEdge[] = [];
-  for (const edge of graph.edges) {
-    if (byId.has(edge.from) && byId.has(edge.to)) edges.push(edge);
-    if (shouldYield()) await yieldToEventLoop();
-  }
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const keyOf = new Map(Array.from(byId.keys(), (id, index) => [id, `n${index}`]));
+  const edges = graph.edges.filter((edge) => byId.has(edge.from) && byId.has(edge.to));
   const edgesElsewhere = graph.edges.length - edges.length;
-  const cuts = await grouped(truncations, (truncation) => truncation.reason);
-  const edgesInto = await grouped(edges, (edge) => edge.to);
-  const edgesOutOf = await grouped(edges, (edge) => edge.from);
+  await yieldToEventLoop();
+  const cuts = grouped(truncations, (truncation) => truncation.reason);
+  const edgesInto = grouped(edges, (edge) => edge.to);
+  await yieldToEventLoop();
+  const edgesOutOf = grouped(edges, (edge) => edge.from);
   const isRun = ({ kind, id }: ExportNode): boolean => {
     if (kind !== 'HIDDEN') return kind === 'RUN';
     const [out, into] = [edgesOutOf.get(id)?.[0], edgesInto.get(id)?.[0]];
@@ -104,7 +96,7 @@ export async function exportIndexFromGraph(graph: ExportGraph): Promise<ExportIn
     edgesElsewhere,
     edgesInto,
     edgesOutOf,
-    truncationsAt: await grouped(truncations, (truncation) => truncation.at),
+    truncationsAt: grouped(truncations, (truncation) => truncation.at),
     incompleteBecause: reasonsFor(complete, cuts, edgesElsewhere),
     roots: new Set(graph.roots),
     runs,
@@ -127,9 +119,7 @@ export function edgesByEnd(
   edges: readonly LineageEdge[] | undefined,
   end: 'from' | 'to',
 ): Map<string, LineageEdge[]> {
-  const byEnd = new Map<string, LineageEdge[]>();
-  for (const edge of edges ?? []) byEnd.set(edge[end], [...(byEnd.get(edge[end]) ?? []), edge]);
-  return byEnd;
+  return grouped(edges ?? [], (edge) => edge[end]);
 }
 
 /** Formats know no null: a value that is not known is left out. */

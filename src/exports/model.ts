@@ -60,19 +60,14 @@ export interface ExportArtifact extends ExportNodeBase {
   project: string | null;
 }
 
+/** Hidden by W&B, unknown to it, or failed to load: `reason` is the difference. */
 export interface ExportHidden extends ExportNodeBase {
   kind: 'HIDDEN';
   /** null: not known. */
-  reason: Exclude<HiddenReason, 'WANDB_ERROR'> | null;
+  reason: HiddenReason | null;
 }
 
-/** Clients know it as a hidden node too; `reason` is the difference. */
-export interface ExportFailed extends ExportNodeBase {
-  kind: 'HIDDEN';
-  reason: 'WANDB_ERROR';
-}
-
-export type ExportNode = ExportRun | ExportArtifact | ExportHidden | ExportFailed;
+export type ExportNode = ExportRun | ExportArtifact | ExportHidden;
 
 export interface ExportCompleteness {
   complete: boolean;

@@ -7,6 +7,7 @@ import {
   mergedUsedAs,
   walk,
   type FoundNode,
+  type NodeExpansion,
   type VisitedNode,
   type WalkPart,
   type WalkRequest,
@@ -206,7 +207,9 @@ async function resultFrom(
   const cut = parts.find(({ unexpanded }) => unexpanded?.reason === 'DEADLINE');
   const deadlineDepth = cut ? cut.depth : null;
   const isLast = !hasMore && deadlineDepth === null;
-  const { log, errors } = await logFrom(parts, window);
+  const contents = new PageContents(window, direction === 'BOTH');
+  for (const part of parts) await contents.add(part);
+  const { log, errors, upstream, downstream } = contents;
   if (
     deadlineDepth !== null &&
     after &&
@@ -222,10 +225,10 @@ async function resultFrom(
     (after?.cut ?? false) || !isComplete(truncations.filter(({ reason }) => reason !== 'DEADLINE'));
   const last = page.at(-1);
   if (hasMore && last) truncations.push({ at: last.node.id, reason: 'MAX_NODES', omitted: null });
-  const { withUpstream, withDownstream } = await endsFrom(parts, window);
+  const [withUpstream, withDownstream] = [upstream.reached(), downstream.reached()];
   return {
-    hits: await hitsFrom(parts, window),
-    edges: await edgesFrom(parts, window, { isLast, isBoth: direction === 'BOTH' }),
+    hits: contents.hits(),
+    edges: contents.edges(isLast),
     roots: page.filter(({ visited }) => !withUpstream.has(visited)).map(({ node }) => node),
     leaves: page.filter(({ visited }) => !withDownstream.has(visited)).map(({ node }) => node),
     truncations,
@@ -233,99 +236,6 @@ async function resultFrom(
     errors: errors.filter(({ isLate }) => isLast || !isLate).map(({ failure }) => failure),
     end: isLast ? null : window.positionAfter(deadlineDepth, isCut),
   };
-}
-
-async function logFrom(parts: readonly WalkPart[], window: PageWindow) {
-  const log = new TruncationLog();
-  const errors: { failure: WalkFailure; isLate: boolean }[] = [];
-  for (const { depth, unexpanded, expansions, nodes } of parts) {
-    for (const { anchorId, key } of unexpanded?.nodes ?? []) {
-      const position = { depth, key };
-      if (unexpanded?.reason === 'DEADLINE') log.add(anchorId, 'DEADLINE', null);
-      else if (!window.isOldExpansion(position))
-        log.add(anchorId, 'MAX_DEPTH', null, window.isLate(position));
-    }
-    for (const expansion of expansions) {
-      if (shouldYield()) await yieldToEventLoop();
-      const position = { depth, key: expansion.node.key };
-      const isLate = window.isLate(position);
-      // A page after this one walks here again and may fail where this one did not, so that a failure is never old.
-      for (const failure of log.addFailure(expansion, isLate)) errors.push({ failure, isLate });
-      if (!window.isOldExpansion(position)) log.addOmitted(expansion, isLate);
-    }
-    for (const found of nodes)
-      if (!window.isOldNode(found.visited)) log.addFound(found, window.isLate(found.visited));
-  }
-  return { log, errors };
-}
-
-async function hitsFrom(parts: readonly WalkPart[], window: PageWindow): Promise<LineageHit[]> {
-  const expanded = new Map<VisitedNode, { failed: boolean; hidden: number | null }>();
-  for (const { depth, expansions } of parts) {
-    for (const { node, hidden, failed, filtered, beyondFanout, error } of expansions) {
-      if (shouldYield()) await yieldToEventLoop();
-      if (node.depth !== depth || !window.isOnPage(node)) continue;
-      const { failed: hasFailed, hidden: before } = expanded.get(node) ?? { failed: false, hidden: 0 };
-      const isUnknown = before === null || beyondFanout === null || error !== null;
-      const sum = isUnknown ? null : before + hidden + failed + filtered + beyondFanout;
-      expanded.set(node, { failed: hasFailed || error !== null, hidden: sum });
-    }
-  }
-  return window.page.map(({ node, visited }) => {
-    const own = expanded.get(visited);
-    return {
-      node,
-      depth: visited.depth,
-      expanded: own !== undefined && !own.failed,
-      hiddenNeighbours: own?.hidden ?? null,
-    };
-  });
-}
-
-type Link = readonly [from: VisitedNode, to: VisitedNode];
-
-/**
- * The nodes of the page that have a shown node upstream, and downstream, of them, directly or with nothing but filtered nodes
- * between: a filter that hides all runs must not make every artifact a root.
- */
-async function endsFrom(parts: readonly WalkPart[], window: PageWindow) {
-  const [withUpstream, withDownstream] = [new Set<VisitedNode>(), new Set<VisitedNode>()];
-  const filteredUpstream = new Map<VisitedNode, VisitedNode[]>();
-  const filteredDownstream = new Map<VisitedNode, VisitedNode[]>();
-  const note = (
-    from: VisitedNode,
-    to: VisitedNode,
-    reached: Set<VisitedNode>,
-    behindFiltered: Map<VisitedNode, VisitedNode[]>,
-  ): void => {
-    if (to.isShown && !window.isOnPage(to)) return;
-    if (from.isShown) reached.add(to);
-    else if (!behindFiltered.get(from)?.push(to)) behindFiltered.set(from, [to]);
-  };
-  for (const { expansions } of parts) {
-    for (const { node, direction, neighbours } of expansions) {
-      for (const other of neighbours.keys()) {
-        if (shouldYield()) await yieldToEventLoop();
-        const [from, to] = direction === 'UPSTREAM' ? [other, node] : [node, other];
-        note(from, to, withUpstream, filteredUpstream);
-        note(to, from, withDownstream, filteredDownstream);
-      }
-    }
-  }
-  await passThrough(withUpstream, filteredUpstream);
-  await passThrough(withDownstream, filteredDownstream);
-  return { withUpstream, withDownstream };
-}
-
-async function passThrough(
-  reached: Set<VisitedNode>,
-  behindFiltered: ReadonlyMap<VisitedNode, VisitedNode[]>,
-): Promise<void> {
-  // A set is iterated in the order of insertion, what is added on the way included.
-  for (const node of reached) {
-    if (shouldYield()) await yieldToEventLoop();
-    for (const other of behindFiltered.get(node) ?? []) reached.add(other);
-  }
 }
 
 interface PageEdge {
@@ -338,43 +248,127 @@ interface PageEdge {
   isLate: boolean;
 }
 
-async function edgesFrom(
-  parts: readonly WalkPart[],
-  window: PageWindow,
-  { isLast, isBoth }: { isLast: boolean; isBoth: boolean },
-): Promise<LineageEdge[]> {
-  const met = new Map<number, PageEdge>();
-  for (const { depth, expansions } of parts) {
-    for (const { node, direction, neighbours } of expansions) {
+/** What the parts of a walk say of one page, whose window is known. */
+class PageContents {
+  readonly log = new TruncationLog();
+  readonly errors: { failure: WalkFailure; isLate: boolean }[] = [];
+  readonly upstream: ShownNeighbours;
+  readonly downstream: ShownNeighbours;
+  readonly #window: PageWindow;
+  readonly #isBoth: boolean;
+  readonly #expanded = new Map<VisitedNode, { failed: boolean; hidden: number | null }>();
+  readonly #edges = new Map<number, PageEdge>();
+
+  constructor(window: PageWindow, isBoth: boolean) {
+    this.#window = window;
+    this.#isBoth = isBoth;
+    this.upstream = new ShownNeighbours(window);
+    this.downstream = new ShownNeighbours(window);
+  }
+
+  async add({ depth, unexpanded, expansions, nodes }: WalkPart): Promise<void> {
+    const window = this.#window;
+    for (const { anchorId, key } of unexpanded?.nodes ?? []) {
+      const position = { depth, key };
+      if (unexpanded?.reason === 'DEADLINE') this.log.add(anchorId, 'DEADLINE', null);
+      else if (!window.isOldExpansion(position))
+        this.log.add(anchorId, 'MAX_DEPTH', null, window.isLate(position));
+    }
+    for (const expansion of expansions) {
+      const { node, direction, neighbours } = expansion;
       const position = { depth, key: node.key };
       const isLate = window.isLate(position);
-      const isOldEnd = window.isOldExpansion(position) && window.isOldNode(node);
+      const isOld = window.isOldExpansion(position);
+      // A page after this one walks here again and may fail where this one did not, so that a failure is never old.
+      for (const failure of this.log.addFailure(expansion, isLate)) this.errors.push({ failure, isLate });
+      if (!isOld) this.log.addOmitted(expansion, isLate);
+      if (node.depth === depth && window.isOnPage(node)) this.#countNeighbours(expansion);
+      const isOldEnd = isOld && window.isOldNode(node);
       for (const [other, usedAs] of neighbours) {
         if (shouldYield()) await yieldToEventLoop();
-        const isOld = isOldEnd && window.isOldNode(other);
-        // Only a walk in both directions meets an edge again, from its other end.
-        if (isOld && !isBoth) continue;
-        const [from, to] = direction === 'UPSTREAM' ? [other, node] : [node, other];
-        const [first, second] = [window.rankOf(from), window.rankOf(to)];
-        if (first === null || second === null) continue;
-        const key = pairKey(first, second);
-        const known = met.get(key);
-        if (known) {
-          known.edge.usedAs = mergedUsedAs(known.edge.usedAs, usedAs);
-          known.isOld ||= isOld;
-          known.isLate &&= isLate;
-        } else {
-          const order = pairKey(
-            Math.max(first, second),
-            2 * Math.min(first, second) + (first < second ? 0 : 1),
-          );
-          met.set(key, { edge: edgeFrom([from, to], usedAs), order, isOld, isLate });
-        }
+        const link = direction === 'UPSTREAM' ? ([other, node] as const) : ([node, other] as const);
+        this.upstream.add(link[0], link[1]);
+        this.downstream.add(link[1], link[0]);
+        this.#addEdge(link, usedAs, isOldEnd && window.isOldNode(other), isLate);
       }
     }
+    for (const found of nodes)
+      if (!window.isOldNode(found.visited)) this.log.addFound(found, window.isLate(found.visited));
   }
-  const placed = [...met.values()].filter(({ isOld, isLate }) => !isOld && (isLast || !isLate));
-  return placed.sort((a, b) => a.order - b.order).map(({ edge }) => edge);
+
+  hits(): LineageHit[] {
+    return this.#window.page.map(({ node, visited }) => {
+      const own = this.#expanded.get(visited);
+      return {
+        node,
+        depth: visited.depth,
+        expanded: own !== undefined && !own.failed,
+        hiddenNeighbours: own?.hidden ?? null,
+      };
+    });
+  }
+
+  edges(isLast: boolean): LineageEdge[] {
+    return [...this.#edges.values()]
+      .filter(({ isOld, isLate }) => !isOld && (isLast || !isLate))
+      .sort((a, b) => a.order - b.order)
+      .map(({ edge }) => edge);
+  }
+
+  #countNeighbours({ node, hidden, failed, filtered, beyondFanout, error }: NodeExpansion): void {
+    const { failed: hasFailed, hidden: before } = this.#expanded.get(node) ?? { failed: false, hidden: 0 };
+    const isUnknown = before === null || beyondFanout === null || error !== null;
+    const sum = isUnknown ? null : before + hidden + failed + filtered + beyondFanout;
+    this.#expanded.set(node, { failed: hasFailed || error !== null, hidden: sum });
+  }
+
+  #addEdge(link: Link, usedAs: readonly string[] | null, isOld: boolean, isLate: boolean): void {
+    // Only a walk in both directions meets an edge again, from its other end.
+    if (isOld && !this.#isBoth) return;
+    const [first, second] = link.map((end) => this.#window.rankOf(end)) as [number | null, number | null];
+    if (first === null || second === null) return;
+    const key = pairKey(first, second);
+    const known = this.#edges.get(key);
+    if (known) {
+      known.edge.usedAs = mergedUsedAs(known.edge.usedAs, usedAs);
+      known.isOld ||= isOld;
+      known.isLate &&= isLate;
+      return;
+    }
+    const smaller = 2 * Math.min(first, second) + (first < second ? 0 : 1);
+    const order = pairKey(Math.max(first, second), smaller);
+    this.#edges.set(key, { edge: edgeFrom(link, usedAs), order, isOld, isLate });
+  }
+}
+
+type Link = readonly [from: VisitedNode, to: VisitedNode];
+
+/**
+ * The nodes of the page that have a shown node on one side of them, directly or with nothing but filtered nodes between:
+ * a filter that hides all runs must not make every artifact a root.
+ */
+class ShownNeighbours {
+  readonly #window: PageWindow;
+  readonly #reached = new Set<VisitedNode>();
+  readonly #behindFiltered = new Map<VisitedNode, VisitedNode[]>();
+
+  constructor(window: PageWindow) {
+    this.#window = window;
+  }
+
+  /** `near` is on this side of `node`. */
+  add(near: VisitedNode, node: VisitedNode): void {
+    if (node.isShown && !this.#window.isOnPage(node)) return;
+    if (near.isShown) this.#reached.add(node);
+    else if (!this.#behindFiltered.get(near)?.push(node)) this.#behindFiltered.set(near, [node]);
+  }
+
+  reached(): ReadonlySet<VisitedNode> {
+    // A set is iterated in the order of insertion, what is added on the way included.
+    for (const node of this.#reached)
+      for (const other of this.#behindFiltered.get(node) ?? []) this.#reached.add(other);
+    return this.#reached;
+  }
 }
 
 /** Of one end that is hidden or failed the kind is not known. */

@@ -2,23 +2,17 @@ import { shouldYield, yieldToEventLoop } from '../../wandb/yield.ts';
 
 /** A text that is written in loops: awaiting `flush` after each item lets other requests run in between. */
 export class TextWriter {
-  readonly #chunks: string[] = [];
-  #parts: string[] = [];
+  #text = '';
 
   add(text: string): void {
-    this.#parts.push(text);
+    this.#text += text;
   }
 
   line(text: string): void {
-    this.#parts.push(text, '\n');
+    this.#text += `${text}\n`;
   }
 
   async flush(): Promise<void> {
-    // Joined as it goes, since the last join of a long text would block.
-    if (this.#parts.length > 10_000) {
-      this.#chunks.push(this.#parts.join(''));
-      this.#parts = [];
-    }
     if (shouldYield()) await yieldToEventLoop();
   }
 
@@ -48,7 +42,7 @@ export class TextWriter {
   }
 
   toString(): string {
-    return this.#chunks.join('') + this.#parts.join('');
+    return this.#text;
   }
 }
 

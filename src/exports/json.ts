@@ -16,11 +16,9 @@ export async function jsonFromIndex(index: ExportIndex): Promise<string> {
     complete: completeness.complete,
     incompleteBecause: index.incompleteBecause,
   };
-  text.add(`${JSON.stringify(head, null, 2).slice(0, -2)},\n`);
+  text.add(JSON.stringify(head, null, 2).slice(0, -2));
   await text.jsonArray('truncations', completeness.truncations);
-  text.add(',\n');
   await text.jsonArray('nodes', nodes);
-  text.add(',\n');
   await text.jsonArray('edges', edges);
   text.add('\n}\n');
   return text.toString();

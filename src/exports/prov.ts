@@ -180,10 +180,7 @@ export async function provFromIndex(index: ExportIndex): Promise<string> {
     ['wasInvalidatedBy', invalidations(index)],
     ['wasAttributedTo', [['_:e0', { 'prov:entity': 'lineage:export', 'prov:agent': 'lineage:gateway' }]]],
   ];
-  for (const [name, entries] of parts) {
-    text.add(',\n');
-    await text.jsonObject(name, entries);
-  }
+  for (const [name, entries] of parts) await text.jsonObject(name, entries);
   text.add('\n}\n');
   return text.toString();
 }

@@ -52,11 +52,11 @@ import { graphVariant } from './lineage.model.ts';
 type NodeType = 'Artifact' | 'Run';
 type FieldNodes = readonly FieldNode[];
 
-/** An object that a root field looks up. */
-type Reference =
-  | { type: 'Artifact'; id: string }
-  | { type: 'Artifact'; path: string }
-  | { type: 'Run'; address: RunAddress };
+/** An object that a root field looks up, and by which operation. */
+interface Reference extends Pick<PlannedLookup, 'variables' | 'at'> {
+  type: NodeType;
+  documents: Readonly<Record<Variant, DocumentNode>>;
+}
 
 /** A field that leads from an object along an edge, and where in its answer the objects are that it leads to. */
 interface TraversalField {
@@ -141,8 +141,7 @@ function planOperation(
     const args = field && argumentsOf(field, node, context);
     if (!field || !args) continue;
     for (const reference of referencesIn(plainNameOf(field), args, schema)) {
-      const lookup = lookupOf(reference, plainNameOf(field), args, field, node, context);
-      if (!lookup) continue;
+      const lookup = lookupOf(reference, args, field, node, context);
       const key = JSON.stringify([lookup.variables, lookup.at]);
       const same = byKey.get(key);
       byKey.set(key, same ? mergeLookups(same, lookup) : lookup);
@@ -181,8 +180,7 @@ function mergeEdges(edges: readonly PlannedEdge[]): PlannedEdge[] {
 
 /** The objects that a root field looks up. */
 function referencesIn(field: string, args: Record<string, unknown>, schema: GraphQLSchema): Reference[] {
-  const byId = (ids: unknown): Reference[] =>
-    [ids].flat().flatMap((id) => (typeof id === 'string' ? (referenceFromId(id) ?? []) : []));
+  const byId = (ids: unknown): Reference[] => [ids].flat().flatMap(referenceFromId);
   switch (field) {
     case 'artifact':
       return referenceFromPath('Artifact', args['path']);
@@ -211,53 +209,49 @@ function referencesIn(field: string, args: Record<string, unknown>, schema: Grap
   }
 }
 
-function referenceFromId(id: string): Reference | null {
-  const globalId = globalIdFromText(id);
-  if (globalId?.type === 'Artifact') return { type: 'Artifact', id: globalId.id };
-  const address = globalId && runAddressFromId(globalId);
-  return address && { type: 'Run', address };
+function referenceFromId(id: unknown): Reference[] {
+  const globalId = typeof id === 'string' ? globalIdFromText(id) : null;
+  if (globalId?.type !== 'Artifact') return referenceFromAddress(globalId && runAddressFromId(globalId));
+  const documents = { brief: ArtifactByIdDocument, full: ArtifactByIdFullDocument };
+  return [{ type: 'Artifact', documents, variables: { id: globalId.id }, at: ['artifact'] }];
 }
 
-function referenceFromPath(type: NodeType, path: unknown): Reference[] {
-  if (typeof path !== 'string') return [];
-  if (type === 'Artifact') return artifactPathFromText(path) ? [{ type, path }] : [];
-  const address = runPathFromText(path);
-  return address ? [{ type, address }] : [];
+function referenceFromPath(type: NodeType, text: unknown): Reference[] {
+  if (typeof text !== 'string') return [];
+  if (type === 'Run') return referenceFromAddress(runPathFromText(text));
+  const path = artifactPathFromText(text);
+  const documents = { brief: ArtifactByNameDocument, full: ArtifactByNameFullDocument };
+  const at = ['project', 'artifactCollectionMembership', 'artifact'];
+  return path ? [{ type, documents, variables: artifactPathVariables(path), at }] : [];
+}
+
+function referenceFromAddress(address: RunAddress | null): Reference[] {
+  const documents = { brief: RunByNameDocument, full: RunByNameFullDocument };
+  const at = ['project', 'run'];
+  return address ? [{ type: 'Run', documents, variables: runVariables(address), at }] : [];
 }
 
 function lookupOf(
-  reference: Reference,
-  name: string,
+  { type, documents, variables, at }: Reference,
   args: Record<string, unknown>,
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   context: SelectionContext,
-): PlannedLookup | null {
-  let plan: Plan;
-  let variant: Variant;
-  if (name === 'lineage' || name === 'ancestryDiff') {
-    const isDiff = name === 'ancestryDiff';
-    variant = isDiff ? 'brief' : graphVariant(context, field.type, [node]);
-    plan = walkOf(reference.type, isDiff ? { ...args, direction: 'UPSTREAM' } : args, variant);
-  } else {
-    variant = isBrief(context, reference.type === 'Run' ? runFields : artifactFields, [node])
-      ? 'brief'
-      : 'full';
-    plan = planFrom(reference.type, [node], context, textFields[reference.type]);
+): PlannedLookup {
+  const lookup = (variant: Variant, plan: Plan) => ({ document: documents[variant], variables, at, plan });
+  switch (plainNameOf(field)) {
+    case 'lineage': {
+      const variant = graphVariant(context, field.type, [node]);
+      return lookup(variant, walkOf(type, args, variant));
+    }
+    case 'ancestryDiff':
+      return lookup('brief', walkOf(type, { ...args, direction: 'UPSTREAM' }, 'brief'));
+    default: {
+      const isAllBrief = isBrief(context, type === 'Run' ? runFields : artifactFields, [node]);
+      const plan = planFrom(type, [node], context, textFields[type]);
+      return lookup(isAllBrief ? 'brief' : 'full', plan);
+    }
   }
-  const isFull = variant === 'full';
-  if (reference.type === 'Run') {
-    const document = isFull ? RunByNameFullDocument : RunByNameDocument;
-    return { document, variables: runVariables(reference.address), at: ['project', 'run'], plan };
-  }
-  if ('id' in reference) {
-    const document = isFull ? ArtifactByIdFullDocument : ArtifactByIdDocument;
-    return { document, variables: { id: reference.id }, at: ['artifact'], plan };
-  }
-  const path = artifactPathFromText(reference.path);
-  const at = ['project', 'artifactCollectionMembership', 'artifact'];
-  const document = isFull ? ArtifactByNameFullDocument : ArtifactByNameDocument;
-  return path && { document, variables: artifactPathVariables(path), at, plan };
 }
 
 /** What is selected of objects of this type, as edges. */

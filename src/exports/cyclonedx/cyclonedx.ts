@@ -36,13 +36,12 @@ export async function cycloneDxFromIndex(index: ExportIndex): Promise<string> {
     version: 1,
     metadata: metadataFromIndex(index, subject),
   };
-  text.add(`${JSON.stringify(head, null, 2).slice(0, -2)},\n`);
+  text.add(JSON.stringify(head, null, 2).slice(0, -2));
   await text.jsonArray('components', components(index, subject));
-  text.add(',\n');
   await text.jsonArray('dependencies', dependencyEntries(index));
-  text.add(',\n"formulation": [{\n"bom-ref": "formulation",\n');
+  text.add(',\n"formulation": [{\n"bom-ref": "formulation"');
   await text.jsonArray('workflows', workflows(index));
-  text.add('\n}],\n');
+  text.add('\n}]');
   await text.jsonArray('compositions', compositionsFromIndex(index));
   text.add('\n}\n');
   return text.toString();

@@ -27,16 +27,16 @@ export class TextWriter {
     if (!isFirst) this.add(separator.slice(1));
   }
 
-  /** `"name": [ ... ]` */
+  /** `, "name": [ ... ]`, after another member. */
   async jsonArray(name: string, items: Iterable<unknown>): Promise<void> {
-    this.add(`${JSON.stringify(name)}: [`);
+    this.add(`,\n${JSON.stringify(name)}: [`);
     await this.list(items, (item) => JSON.stringify(item));
     this.add(']');
   }
 
-  /** `"name": { ... }`. The keys must differ. */
+  /** `, "name": { ... }`, after another member. The keys must differ. */
   async jsonObject(name: string, entries: Iterable<readonly [string, unknown]>): Promise<void> {
-    this.add(`${JSON.stringify(name)}: {`);
+    this.add(`,\n${JSON.stringify(name)}: {`);
     await this.list(entries, ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
     this.add('}');
   }

@@ -1,19 +1,19 @@
 import type { LineageEdge } from '../graph.ts';
 
-/** The edges of a graph from both ends, by id; neighbours in the order of the edges. */
-export interface AdjacencyIndex {
-  upstreamOf: (id: string) => readonly string[];
-  downstreamOf: (id: string) => readonly string[];
-}
+export type AdjacencyIndex = ReturnType<typeof adjacencyFromEdges>;
 
-export function adjacencyFromEdges(edges: readonly LineageEdge[]): AdjacencyIndex {
+/** The edges of a graph from both ends, by id; neighbours in the order of the edges. */
+export function adjacencyFromEdges(edges: readonly LineageEdge[]) {
   const upstream = new Map<string, string[]>();
   const downstream = new Map<string, string[]>();
   for (const { from, to } of edges) {
     push(upstream, to, from);
     push(downstream, from, to);
   }
-  return { upstreamOf: (id) => upstream.get(id) ?? [], downstreamOf: (id) => downstream.get(id) ?? [] };
+  return {
+    upstreamOf: (id: string): readonly string[] => upstream.get(id) ?? [],
+    downstreamOf: (id: string): readonly string[] => downstream.get(id) ?? [],
+  };
 }
 
 function push(lists: Map<string, string[]>, key: string, value: string): void {

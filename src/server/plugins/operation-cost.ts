@@ -53,8 +53,8 @@ export const weights = {
   pageItem: 8,
   /** A node of an export, beside the node. */
   exportedNode: 4,
-  /** The lists of a schema are longer than `unsizedList`. */
-  introspectedValue: 8,
+  /** Beside the value itself. */
+  introspectedValue: 1,
   sdl: 4_000,
 };
 /** Nodes that a walk without a size visits. */
@@ -65,8 +65,10 @@ const visitedNodes: Partial<Record<string, number>> = {
   staleness: 1_000,
 };
 const defaultMaxNodes = 1_000;
-/** The length of a list without a size: links of a version, nodes of a path, fields of an introspected type. */
+/** The length of a list without a size: links of a version, nodes of a path. */
 const unsizedList = 10;
+/** Average lengths of introspected lists; the others have one item or none. */
+const introspectedLists: Partial<Record<string, number>> = { types: 75, fields: 6 };
 
 /** Selections that are counted at most: fragments can repeat each other exponentially. */
 const maxSelections = 50_000;
@@ -189,7 +191,8 @@ class CostCounter {
   ): Place {
     const { count, items } = place;
     const isList = isListType(getNullableType(field.type));
-    if (!size) return { ...place, path, count: isList ? (items ?? count * unsizedList) : count, items: null };
+    if (!size)
+      return { ...place, path, count: isList ? (items ?? count * lengthOf(field)) : count, items: null };
     const total = size.kind === 'page' ? Math.max(count, size.items) : count * size.items;
     const label = `${path.slice(-3).join('.')}(${size.argument})`;
     const list = { ...size, node, label, items: total, cost: 0 };
@@ -241,6 +244,11 @@ function fieldOf(type: GraphQLCompositeType, name: string): Field | undefined {
   if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
   if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
   return 'getFields' in type ? type.getFields()[name] : undefined;
+}
+
+/** The length of a list that has no size. */
+function lengthOf(field: Field): number {
+  return isIntrospectionType(getNamedType(field.type)) ? (introspectedLists[field.name] ?? 1) : unsizedList;
 }
 
 /** What a field costs on each object, beside its value and what is selected below it. */

@@ -1,9 +1,9 @@
-// npm run check:structure: prints the size and the shape of src, and fails when a limit is exceeded.
+// npm run check:structure: prints the size and the shape of src, and fails when a limit is exceeded. Limits: docs/decisions/0070 and 0073.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import ts from 'typescript';
 
-const limits = { lines: 15_000, filesInFolder: 16, linesInFile: 400, cycles: 0 };
+const limits = { lines: 18_200, filesInFolder: 16, linesInFile: 400, cycles: 0 };
 
 const isGenerated = (file) => file.endsWith('.generated.ts');
 

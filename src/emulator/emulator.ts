@@ -77,7 +77,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       const delayMs =
         latencyMs +
         struck.reduce((sum, { kind, delayMs: more = 1_000 }) => sum + (kind === 'slow' ? more : 0), 0);
-      if (delayMs > 0) await sleep(delayMs);
+      if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
       if (answerWithFault(struck, response)) return;
       const sight = key === null ? anonymous : sights.get(key);
       const { status, body } =

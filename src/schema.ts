@@ -1,4 +1,3 @@
-import { lineageExport } from './exports/export.resolvers.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
@@ -9,6 +8,7 @@ import {
   projectCollections,
   versionEdgeResolvers,
 } from './artifact/collection.resolvers.ts';
+import { lineageExport } from './exports/export.resolvers.ts';
 import { resolveEntities } from './federation/entities.ts';
 import { renameResolvers, renameTypeDefs } from './federation/prefix.ts';
 import type { FederationVersion } from './federation/options.ts';
@@ -59,7 +59,6 @@ const resolvers: Resolvers = {
   BlastRadius: blastRadiusResolvers,
   Completeness: completenessResolvers,
   LineageGraph: { ...lineageGraphResolvers, ...lineageExport },
-  LineageNode: { __resolveType: ({ __typename }) => __typename },
   HiddenNode: { url: () => null },
   Run: { ...runResolvers, ...runLineage },
   Project: { ...projectResolvers, ...projectCollections },

@@ -9,8 +9,8 @@ import type {
   QueryResolvers,
   RunResolvers,
 } from '../graphql/resolver-types.generated.ts';
-import { inTurns } from '../graphql/long-list.ts';
 import type { Variant } from '../wandb/batch.ts';
+import { inTurns } from '../wandb/yield.ts';
 import { collectCursorPage, CursorError, type LineagePage } from './cursor.ts';
 import type { GraphNode } from './source.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';

@@ -32,10 +32,9 @@ export function createInProcessClient(
         variableValues: { ...variables },
       });
       onUnexpected(thrown.filter((error) => !isForClients(error) && !isVariableError(error)));
-      const errors = [
-        ...thrown.map((error) => withRequestId(formatError(withCode(error), error), requestId)),
-        ...formatReported(reported.slice(reportedBefore), requestId),
-      ];
+      const errors = thrown.map((error) => withRequestId(formatError(withCode(error), error), requestId));
+      if (reported.length > reportedBefore)
+        errors.push(...formatReported(reported.slice(reportedBefore), requestId));
       return { data: (data ?? null) as TData | null, errors };
     } finally {
       context.close();

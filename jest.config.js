@@ -13,5 +13,5 @@ export default {
     ],
   },
   // The long run of the property tests (FC_RUNS=600) has many more cases in each test.
-  testTimeout: process.env.FC_RUNS === undefined ? 20_000 : 900_000,
+  testTimeout: process.env.FC_RUNS === undefined ? 60_000 : 900_000,
 };

@@ -20,6 +20,7 @@ import {
   artifactLineage,
   completenessResolvers,
   lineageGraphResolvers,
+  lineageNodeResolvers,
   lineageQueries,
   runLineage,
 } from './lineage/lineage.resolvers.ts';
@@ -59,6 +60,7 @@ const resolvers: Resolvers = {
   BlastRadius: blastRadiusResolvers,
   Completeness: completenessResolvers,
   LineageGraph: { ...lineageGraphResolvers, ...lineageExport },
+  LineageNode: lineageNodeResolvers,
   HiddenNode: { url: () => null },
   Run: { ...runResolvers, ...runLineage },
   Project: { ...projectResolvers, ...projectCollections },

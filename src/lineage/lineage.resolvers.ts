@@ -6,6 +6,7 @@ import type {
   ArtifactResolvers,
   CompletenessResolvers,
   LineageGraphResolvers,
+  LineageNodeResolvers,
   QueryResolvers,
   RunResolvers,
 } from '../graphql/resolver-types.generated.ts';
@@ -121,6 +122,8 @@ export function completenessFrom(
 ): CompletenessModel {
   return { complete, truncations, wandbRequests };
 }
+
+export const lineageNodeResolvers: LineageNodeResolvers = { __resolveType: ({ __typename }) => __typename };
 
 export const completenessResolvers: Required<Pick<CompletenessResolvers, 'truncations'>> = {
   truncations: ({ truncations }) => inTurns(truncations, (truncation) => truncation),

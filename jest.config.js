@@ -12,6 +12,8 @@ export default {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
+  // Modules of finished test files stay in a worker's memory: without this one ran into V8's limit of 4 GB.
+  workerIdleMemoryLimit: '1GB',
   // The long run of the property tests (FC_RUNS=600) has many more cases in each test.
   testTimeout: process.env.FC_RUNS === undefined ? 60_000 : 900_000,
 };

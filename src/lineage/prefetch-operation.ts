@@ -16,11 +16,12 @@ import { artifactPathVariables } from '../artifact/artifact.loaders.ts';
 import { artifactFields } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { defaultPage } from '../graphql/connection.ts';
-import { plainNameOf, typeNamed } from '../graphql/selection.ts';
 import {
   descend,
   isBrief,
+  plainNameOf,
   subFields,
+  typeNamed,
   type BriefFields,
   type SelectionContext,
 } from '../graphql/selection.ts';

@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import type { WandbClient } from './client.ts';
-import { operationName, type WandbDocument } from './merge.ts';
 import { WandbError, type Answered } from './errors.ts';
-import type { BatchItem } from './merge.ts';
+import { operationName, type BatchItem, type WandbDocument } from './merge.ts';
 import { missing, type ItemData } from './split.ts';
 
 /** Brief: what a walk needs of a node. Full: all its scalars. */

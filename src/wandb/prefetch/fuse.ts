@@ -271,8 +271,7 @@ export function placeOf(object: ItemData, { edges }: Plan): Place | null {
   if (kind === 'creator' || kind === 'usedBy' || kind === 'metadata')
     return object['__typename'] === 'Artifact' ? { id: String(object['id']) } : null;
   const project = object['project'];
-  if (object['__typename'] !== 'Run' || typeof project !== 'object' || project === null) return null;
-  if (project instanceof WandbError) return null;
+  if (object['__typename'] !== 'Run' || !isObject(project)) return null;
   const { entityName, name } = project as { entityName: string; name: string };
   return { entity: entityName, project: name, run: String(object['name']) };
 }
@@ -280,9 +279,7 @@ export function placeOf(object: ItemData, { edges }: Plan): Place | null {
 /** Where a list goes on; null at its end. */
 export function nextCursor(data: ItemData, { kind }: PlannedEdge): { after: string; total: number } | null {
   const { at, field } = edgeOperations[kind];
-  let object: unknown = data;
-  for (const step of at) object = isObject(object) ? object[step] : null;
-  const list = isObject(object) ? object[field] : null;
+  const list = objectAt(data, at)?.[field];
   if (!isObject(list) || !isObject(list['pageInfo']) || !Array.isArray(list['edges'])) return null;
   const { hasNextPage, endCursor } = list['pageInfo'];
   if (hasNextPage !== true) return null;
@@ -313,4 +310,11 @@ export function nodesOf(value: unknown): { nodes: ItemData[]; hasNextPage: boole
 
 function isObject(value: unknown): value is ItemData {
   return typeof value === 'object' && value !== null && !(value instanceof Error);
+}
+
+/** What stands at a path in an answer; null where nothing does, or an error. */
+export function objectAt(data: ItemData | null, at: readonly string[]): ItemData | null {
+  let value: unknown = data;
+  for (const step of at) value = isObject(value) ? value[step] : null;
+  return isObject(value) ? value : null;
 }

@@ -3,7 +3,16 @@ import type { WandbClient } from '../client.ts';
 import { WandbError } from '../errors.ts';
 import type { BatchItem } from '../merge.ts';
 import type { ItemData } from '../split.ts';
-import { fuseEdge, fuseLookup } from './fuse.ts';
+import {
+  edgeVariables,
+  fuseEdge,
+  fuseLookup,
+  nextCursor,
+  nodesOf,
+  objectAt,
+  placeOf,
+  splitFusedResult,
+} from './fuse.ts';
 import type { HopLimit } from './round.ts';
 import {
   edgeOperations,
@@ -15,7 +24,6 @@ import {
   type PlannedLookup,
 } from './plan.ts';
 import { createRounds, WalkDepth, type PrefetchJob } from './round.ts';
-import { edgeVariables, nextCursor, nodesOf, placeOf, splitFusedResult } from './fuse.ts';
 
 /** Several hops in one W&B request. Loaders find what it brings; without it they ask for the same, one hop a request. */
 export interface Prefetch {
@@ -224,15 +232,6 @@ function firstSize({ edge, held, total }: Target, pageSize: number): number {
   if (!isList(edge.kind)) return 1;
   const wanted = Math.min(edge.first - held, maxPageSize);
   return total === null ? Math.min(wanted, pageSize) : Math.max(1, Math.min(wanted, total - held));
-}
-
-function objectAt(data: ItemData | null, at: readonly string[]): ItemData | null {
-  let value: unknown = data;
-  for (const step of at) {
-    if (typeof value !== 'object' || value === null || value instanceof WandbError) return null;
-    value = (value as ItemData)[step];
-  }
-  return typeof value === 'object' && !(value instanceof WandbError) ? (value as ItemData | null) : null;
 }
 
 function holdsError(data: ItemData, at: readonly string[]): boolean {

@@ -3,6 +3,9 @@ import { badUserInput } from '../graphql/errors.ts';
 
 type ReferenceResolver = (reference: unknown, context: unknown, info: GraphQLResolveInfo) => unknown;
 
+/** As many as `Query.nodes` takes ids. */
+const mostRepresentations = 1_000;
+
 interface SubgraphExtensions {
   apollo?: { subgraph?: { resolveReference?: ReferenceResolver } };
 }
@@ -19,8 +22,11 @@ export function resolveEntities(schema: GraphQLSchema): void {
   const form = `an object with a key and the __typename of an entity: ${[...entities.keys()].join(', ')}`;
   const typeNames = new WeakMap<object, string>();
   union.resolveType = (entity: object) => typeNames.get(entity);
-  field.resolve = (_source, { representations }: { representations: readonly unknown[] }, context, info) =>
-    representations.map(async (representation, index) => {
+  field.resolve = (_source, { representations }: { representations: readonly unknown[] }, context, info) => {
+    const { length } = representations;
+    if (length > mostRepresentations)
+      throw badUserInput('representations', `${length} of them`, `a list of at most ${mostRepresentations}`);
+    return representations.map(async (representation, index) => {
       const { __typename: typename, ...keys } = presentFieldsOf(representation);
       const type = typeof typename === 'string' ? entities.get(typename) : undefined;
       const resolve = type && referenceResolverOf(type);
@@ -30,6 +36,7 @@ export function resolveEntities(schema: GraphQLSchema): void {
       if (typeof entity === 'object' && entity !== null) typeNames.set(entity, type.name);
       return entity;
     });
+  };
 }
 
 /** Where a type has several keys, a router may send as null the one that it does not have. */

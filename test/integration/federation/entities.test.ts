@@ -49,6 +49,17 @@ describe('_entities', () => {
     expect(answer.requests).toBe(1);
   });
 
+  test.each([
+    ['valid', { __typename: 'Artifact', path: model }],
+    ['invalid', { __typename: 'Nothing' }],
+  ])('refuses more than 1,000 %s representations in one error and without a W&B request', async (_, one) => {
+    const answer = await gateway.ask(entities, { r: Array.from({ length: 1_001 }, () => one) });
+    expect(answer).toMatchObject({ data: null, requests: 0 });
+    expect(answer.errors).toHaveLength(1);
+    expect(answer.errors?.[0]?.message).toContain('a list of at most 1000');
+    expect(answer.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+
   test('resolves every key of every entity', async () => {
     const { data } = await gateway.ask(
       `{ artifact(path: "${model}") { id collection { id } project { id path } } run(path: "${run}") { id user { id username } } }`,

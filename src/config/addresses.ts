@@ -10,7 +10,7 @@ export function isLoopback(host: string): boolean {
 export const httpUrl: ValueType<string> = {
   placeholder: '<url>',
   parse(given) {
-    if (!/^https?:\/\//.test(given) || !URL.canParse(given))
+    if (!/^https?:\/\//i.test(given.trim()) || !URL.canParse(given))
       throw new InvalidValue(
         `is "${withoutUser(given)}"; write a URL that begins with http:// or https://, such as https://api.wandb.ai.`,
       );

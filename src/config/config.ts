@@ -34,7 +34,7 @@ export function createConnectionConfig(
 }
 
 function configFrom(read: ReadSettings, environment: Environment) {
-  const { mode, shared, jwt, isOpen } = checkTogether(read, environment);
+  const { mode, shared, jwt, exposed } = checkTogether(read, environment);
   // Secrets stand in objects that print nothing of them.
   const { wandbApiKey: _, gatewayTokens: tokens, redisUrl: redis, ...values } = read.values;
   return Object.freeze({
@@ -47,7 +47,11 @@ function configFrom(read: ReadSettings, environment: Environment) {
       jwt,
       /** Accepted `Host` headers; null: any. A page on another site can point its own name at 127.0.0.1, and would then be of the same origin. */
       hosts:
-        values.allowedHosts.length > 0 || isOpen ? [...loopbackHosts, '[::1]', ...values.allowedHosts] : null,
+        values.allowedHosts.length > 0 || exposed !== null
+          ? [...loopbackHosts, '[::1]', ...values.allowedHosts]
+          : null,
+      /** What anyone who reaches the gateway can read, although it is private; null: nothing, or `--allow-anonymous` accepts it. */
+      exposed,
       trustProxy: values.trustProxy,
     }),
     schema: Object.freeze({ prefix: values.schemaPrefix, federationVersion: values.federationVersion }),
@@ -85,12 +89,18 @@ function checkTogether({ values, problems, isGiven }: ReadSettings, environment:
   const modeOfService = shared ? 'sharedKey' : isForCallersWithKeys ? 'passthrough' : 'demo';
   const mode: AuthMode = demo ? 'demo' : snapshot === null ? modeOfService : 'snapshot';
 
-  // Whoever reaches the address reads what the shared key can read.
   const isChecked = isGiven('gatewayTokens') || isGiven('gatewayJwksUrl');
-  const isOpen = mode === 'sharedKey' && !values.allowAnonymous && !isChecked;
-  if (isOpen && !isLoopback(host)) {
+  const privateData = {
+    sharedKey: `what the W&B key from ${shared?.source ?? ''} can read`,
+    snapshot: `the snapshot ${snapshot ?? ''}`,
+    passthrough: null,
+    demo: null,
+  }[mode];
+  const exposed = isChecked || values.allowAnonymous ? null : privateData;
+  if (exposed !== null && !isLoopback(host)) {
+    const ownKeys = mode === 'sharedKey' ? ' let them send their own keys with --passthrough,' : '';
     problems.push(
-      `--host (HOST) is "${host}", and the W&B key from ${shared?.source ?? ''} is shared: anyone who reaches that address could read what it can read. Check callers with GATEWAY_TOKENS or GATEWAY_JWKS_URL, let them send their own keys with --passthrough, listen on 127.0.0.1, or accept it with --allow-anonymous.`,
+      `--host (HOST) is "${host}": anyone who reaches that address could read ${exposed}. Check callers with GATEWAY_TOKENS or GATEWAY_JWKS_URL,${ownKeys} listen on 127.0.0.1, or accept it with --allow-anonymous.`,
     );
   }
   if (isGiven('redisUrl') && !values.cache)
@@ -107,7 +117,7 @@ function checkTogether({ values, problems, isGiven }: ReadSettings, environment:
   }
   if (problems.length > 0) throw new ConfigError(problems);
   const jwt = jwksUrl && issuer && audience ? Object.freeze({ jwksUrl, issuer, audience }) : null;
-  return { mode, shared, jwt, isOpen };
+  return { mode, shared, jwt, exposed };
 }
 
 /** Whether every caller has to show a token of the gateway's own. */

@@ -99,7 +99,9 @@ const server = {
 
 const authentication = {
   passthrough: flag('require every caller to send a W&B key; use no key of this machine'),
-  allowAnonymous: flag('let anyone who can reach the address read what the shared W&B key can read'),
+  allowAnonymous: flag(
+    'let anyone who can reach the address read what the shared W&B key can read, or the snapshot',
+  ),
   gatewayTokens: secret(gatewayTokens, 'tokens that callers may send, separated by commas'),
   gatewayJwksUrl: optional(jwksUrl, 'JSON Web Key Set; callers may send JSON Web Tokens signed by its keys'),
   gatewayJwtIssuer: optional(text('<iss>'), 'issuer that these tokens must name'),
@@ -107,7 +109,7 @@ const authentication = {
   allowedHosts: setting(
     hostNames,
     '',
-    'accepted Host headers, separated by commas; if empty, any, or only this machine with an unchecked shared key',
+    'accepted Host headers, separated by commas; if empty, any, or only this machine where callers are not checked and the data are private',
   ),
   trustProxy: setting(
     proxies,

@@ -90,6 +90,7 @@ function withBody(request: IncomingMessage & { body?: unknown }): IncomingMessag
     method: request.method,
     url: request.url,
     headers,
+    rawHeaders: request.rawHeaders,
     httpVersion: request.httpVersion,
     socket: request.socket,
     raw: request,

@@ -1,4 +1,4 @@
-import { areCallersChecked, createConfig, type Config } from '../config/config.ts';
+import { createConfig, type Config } from '../config/config.ts';
 import { ConfigError, type Environment } from '../config/read-settings.ts';
 import { allSettings, settings, type Setting } from '../config/settings.ts';
 import type { GatewaySettings } from './options.ts';
@@ -22,10 +22,10 @@ export function configFromSettings(given: GatewaySettings, environment: Environm
     );
   const config = createConfig({ ...given, ...ownAddress }, environment);
   // Who can reach the gateway depends on the other program, which may listen anywhere.
-  if (config.mode === 'sharedKey' && given.allowAnonymous !== true && !areCallersChecked(config.callers)) {
+  const { exposed } = config.callers;
+  if (exposed !== null)
     throw new ConfigError([
-      `The W&B key from ${config.shared?.source ?? ''} is shared: anyone who reaches the program that embeds the gateway could read what it can read. Check callers with GATEWAY_TOKENS or gatewayJwksUrl, let them send their own keys with passthrough, or accept it with allowAnonymous if your program checks its callers.`,
+      `Anyone who reaches the program that embeds the gateway could read ${exposed}. Check callers with GATEWAY_TOKENS or gatewayJwksUrl, let them send their own keys with passthrough, or accept it with allowAnonymous if your program checks its callers.`,
     ]);
-  }
   return config;
 }

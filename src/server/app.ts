@@ -8,7 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Config } from '../config/config.ts';
+import { areCallersChecked, type Config } from '../config/config.ts';
 import type { GatewayContext } from '../context.ts';
 import { prefetchOperation } from '../lineage/prefetch-operation.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
@@ -260,7 +260,8 @@ async function registerInformation(
     mode: config.mode,
     wandb: baseUrl,
     endpoints: [...endpoints],
-    examples,
+    // Those of a snapshot name private data.
+    examples: areCallersChecked(config.callers) ? [] : examples,
   });
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     const [path = ''] = request.url.split('?');

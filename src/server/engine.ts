@@ -18,7 +18,7 @@ import { appUrlFromBaseUrl } from '../wandb/web-urls.ts';
 export interface WandbTarget {
   baseUrl: string;
   sharedCredential: Credential | null;
-  /** Suggested roots of the demo data. Empty for private data. */
+  /** Suggested roots of the demo data or of a snapshot. */
   examples?: readonly { path: string; title: string }[];
 }
 

@@ -165,7 +165,7 @@ describe('An embedded gateway', () => {
   });
 
   test('responds 503 with the reason when it cannot start, and tries again', async () => {
-    const gateway = open({ passthrough: false, snapshot: '/nonexistent/world.json' });
+    const gateway = open({ passthrough: false, snapshot: '/nonexistent/world.json', allowAnonymous: true });
     await expect(gateway.ready()).rejects.toThrow('/nonexistent/world.json');
     const url = await listen(gateway.node);
     const response = await fetch(`${url}/graphql`);
@@ -185,11 +185,16 @@ describe('The settings of an embedded gateway', () => {
     expect(() => createGateway({ basePath: 'lineage' })).toThrow('write a path such as /lineage');
   });
 
-  test('share a key with callers only when the program allows it', () => {
+  test('share a key or a snapshot with callers only when the program allows it', () => {
     const environment = { WANDB_API_KEY: 'k'.repeat(40), NETRC: '/nonexistent' };
-    expect(() => configFromSettings({}, environment)).toThrow(/shared: anyone who reaches the program/);
+    expect(() => configFromSettings({}, environment)).toThrow(
+      /anyone who reaches the program.*what the W&B key from WANDB_API_KEY can read/i,
+    );
     expect(configFromSettings({ allowAnonymous: true }, environment).mode).toBe('sharedKey');
     expect(configFromSettings({ passthrough: true }, environment).mode).toBe('passthrough');
+    expect(() => configFromSettings({ snapshot: 'saved.json' }, environment)).toThrow(
+      /anyone who reaches the program.*the snapshot saved.json/i,
+    );
     const checked = { ...environment, GATEWAY_TOKENS: 't'.repeat(32) };
     expect(configFromSettings({}, checked).mode).toBe('sharedKey');
   });

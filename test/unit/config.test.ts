@@ -82,6 +82,14 @@ describe('A configuration is rejected with a hint for', () => {
     expect(problemsOf({ host: '0.0.0.0', ...jwt }, { ...none, WANDB_API_KEY: key })).toBe('');
   });
 
+  test('a snapshot on a public address', () => {
+    const open = { host: '0.0.0.0', snapshot: 'saved.json' };
+    expect(problemsOf(open)).toMatch(/could read the snapshot saved\.json.*--allow-anonymous/);
+    expect(problemsOf({ ...open, allowAnonymous: true })).toBe('');
+    expect(problemsOf({ ...open, host: '127.0.0.1' })).toBe('');
+    expect(problemsOf(open, { ...none, GATEWAY_TOKENS: 'gateway-token-0123456789' })).toBe('');
+  });
+
   test('caller authentication that would check nothing', () => {
     const short = problemsOf({}, { ...none, GATEWAY_TOKENS: 'short-secret, other' });
     expect(short).toContain('2 tokens of fewer than 20');
@@ -125,6 +133,20 @@ describe('A configuration is rejected with a hint for', () => {
     const problem = problemsOf({ wandbBaseUrl: given });
     expect(problem).toContain(`"${given}"`);
     expect(problem).toContain(instead);
+  });
+
+  test.each(['HTTPS://api.wandb.corp', ' https://api.wandb.corp/ ', 'Https://API.wandb.corp\n'])(
+    'no base URL written as %j',
+    (given) => {
+      expect(createConfig(serveOptions(), { ...none, WANDB_BASE_URL: given }).wandbBaseUrl).toBe(
+        'https://api.wandb.corp',
+      );
+    },
+  );
+
+  test.each(['', ' '])('no WANDB_BASE_URL that is %j', (given) => {
+    const { mode, wandbBaseUrl } = createConfig(serveOptions(), { ...none, WANDB_BASE_URL: given });
+    expect({ mode, wandbBaseUrl }).toEqual({ mode: 'demo', wandbBaseUrl: 'https://api.wandb.ai' });
   });
 
   test('no base URL with a path prefix and a trailing slash', () => {

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Needs no authentication and has no rate limit: reveals nothing of W&B and is cheap. */
     open?: boolean;
+    /** Answers to every host name: a probe asks by the address of a container. */
+    anyHost?: boolean;
   }
   interface FastifyRequest {
     /** Null on open routes. */
@@ -32,7 +34,7 @@ export interface AdmissionOptions {
   onRefused: (reason: 'host' | 'caller' | 'rate' | 'load' | 'ending') => void;
 }
 
-/** Guards every route that is not open: host, caller, rate limit, and then one of the slots for concurrent requests. */
+/** Checks the host of every request, and on routes that are not open the caller, the rate limit, and one of the slots for concurrent requests. */
 export async function registerAdmission(app: FastifyInstance, options: AdmissionOptions): Promise<void> {
   const { config, authenticate, inFlight, onRefused } = options;
   const { rateLimitPerMinute } = config;
@@ -52,10 +54,14 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
 
   // Looks at headers only: a request that is refused is not read.
   app.addHook('onRequest', async (request) => {
-    if (isOpen(request)) return;
-    if (inFlight.isShuttingDown) refuse('ending', shuttingDown());
+    const hostHeaders = request.raw.rawHeaders.filter(
+      (name, index) => index % 2 === 0 && name.toLowerCase() === 'host',
+    ).length;
+    // Node keeps the first; a proxy in front may have checked the last.
+    if (hostHeaders > 1)
+      refuse('host', httpError('BAD_REQUEST', `This request has ${hostHeaders} Host headers; send one.`));
     const host = hostOf(request);
-    if (hosts && !hosts.includes(host))
+    if (hosts && !hosts.includes(host) && request.routeOptions.config.anyHost !== true)
       refuse(
         'host',
         httpError(
@@ -63,6 +69,8 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
           `This gateway does not answer to the host name ${JSON.stringify(host)}. Ask it as 127.0.0.1 or localhost, or name the host in ALLOWED_HOSTS.`,
         ),
       );
+    if (isOpen(request)) return;
+    if (inFlight.isShuttingDown) refuse('ending', shuttingDown());
     request.caller = await authenticate(request).catch(async (error: unknown) => {
       // Guessed keys count for the address.
       await secondsToWait(request);

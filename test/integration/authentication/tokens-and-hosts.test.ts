@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
@@ -212,11 +213,34 @@ describe('A gateway without caller authentication', () => {
     expect(both.data).toEqual({ viewer: { username: 'bob' } });
   });
 
-  test('accepts only loopback host names when it has a shared key, so that DNS rebinding fails', async () => {
+  test.each([
+    ['a shared key', {}, { WANDB_API_KEY: memberKey }],
+    ['a snapshot', { snapshot: 'saved.json' }, {}],
+  ])(
+    'accepts only loopback host names when it has %s, so that DNS rebinding fails',
+    async (_, options, environment) => {
+      await using gateway = await startGateway(emulator, options, environment);
+      const { port } = new URL(gateway.url);
+      expect(await statusAs('rebound.example.com', port)).toBe(403);
+      // The names of a snapshot's nodes stand there as examples.
+      expect(await statusAs('rebound.example.com', port, {}, '/')).toBe(403);
+      for (const name of ['localhost', '127.0.0.1', '[::1]']) expect(await statusAs(name, port)).toBe(200);
+      // Probes ask by the address of a container.
+      expect(await statusAs('10.1.2.3', port, {}, '/health/live')).toBe(200);
+    },
+  );
+
+  test('answers to any host name when a snapshot is served with --allow-anonymous', async () => {
+    await using gateway = await startGateway(emulator, { snapshot: 'saved.json', allowAnonymous: true }, {});
+    expect(await statusAs('lineage.example.com', new URL(gateway.url).port)).toBe(200);
+  });
+
+  test.each(['/graphql', '/', '/health/live'])('refuses two Host headers at %s', async (path) => {
     await using gateway = await startGateway(emulator, {}, { WANDB_API_KEY: memberKey });
     const { port } = new URL(gateway.url);
-    expect(await statusAs('rebound.example.com', port)).toBe(403);
-    for (const name of ['localhost', '127.0.0.1', '[::1]']) expect(await statusAs(name, port)).toBe(200);
+    const hosts = [`127.0.0.1:${port}`, 'evil.example.com'];
+    expect(await statusAs(hosts, port, {}, path)).toBe(400);
+    expect(await statusAs(hosts.reverse(), port, {}, path)).toBe(400);
   });
 
   test('ignores X-Forwarded-Host when it checks the host name', async () => {
@@ -241,33 +265,21 @@ describe('A gateway without caller authentication', () => {
 
 /** `fetch` does not let its caller choose the Host header. */
 async function statusAs(
-  host: string,
+  host: string | string[],
   port: string,
   headers: Record<string, string> = {},
-): Promise<number | undefined> {
-  const { request } = await import('node:http');
-  return new Promise((resolve, reject) => {
-    const body = JSON.stringify({ query: '{ __typename }' });
-    request(
-      {
-        port,
-        host: '127.0.0.1',
-        path: '/graphql',
-        method: 'POST',
-        agent: false,
-        headers: {
-          ...headers,
-          host: `${host}:${port}`,
-          'content-type': 'application/json',
-          'content-length': body.length,
-        },
-      },
-      (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      },
-    )
-      .once('error', reject)
-      .end(body);
-  });
+  path = '/graphql',
+): Promise<number> {
+  const hosts = Array.isArray(host) ? host : [`${host}:${port}`];
+  const body = JSON.stringify({ query: '{ __typename }' });
+  const lines = [
+    `${path === '/graphql' ? 'POST' : 'GET'} ${path} HTTP/1.1`,
+    ...hosts.map((each) => `Host: ${each}`),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(path === '/graphql' ? ['Content-Type: application/json', `Content-Length: ${body.length}`] : []),
+    'Connection: close',
+  ];
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${path === '/graphql' ? body : ''}`);
+  return Number((await text(socket)).split(' ')[1]);
 }

@@ -90,6 +90,41 @@ testInBrowser(
 );
 
 testInBrowser(
+  'queries that fail to parse, to validate or to run leave the page and the Lineage panel standing',
+  () =>
+    withPage(`${demoUrl}/graphiql`, async (page) => {
+      await page.locator('.graphiql-tab-add').click();
+      await run(page);
+      await panel(page).getByText('The response contains no artifacts or runs.').waitFor();
+      const broken: [string, string][] = [
+        ['{ artifact(', 'Syntax Error'],
+        ['{ nothing }', 'Cannot query field "nothing"'],
+        [
+          'query A { viewer { ...F } } fragment F on User { ...F }',
+          'Cannot spread fragment "F" within itself',
+        ],
+        ['query ($path: String!) { artifact(path: $path) { id } }', 'Variable "$path"'],
+        ['{ artifact(path: "not a path") { id } }', 'not a path'],
+        ['fragment F on Run { id }', 'Fragment "F" is never used'],
+      ];
+      const editor = page.locator('.graphiql-query-editor .monaco-editor').first();
+      for (const [query, failure] of broken) {
+        await editor.click();
+        await page.keyboard.press('Control+A');
+        await page.keyboard.insertText(query);
+        await page.keyboard.press('Control+Shift+End');
+        await page.keyboard.press('Delete');
+        await run(page);
+        await panel(page).getByText(failure).first().waitFor();
+      }
+      await tab(page, 'WalkUp').click();
+      await run(page);
+      await panel(page).getByText(examples[0][1], { exact: true }).waitFor();
+    }),
+  180_000,
+);
+
+testInBrowser(
   'a query that is run before the editors are ready runs once they are, with its variables',
   async () => {
     if (!browser) return;

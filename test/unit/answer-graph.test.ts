@@ -29,6 +29,18 @@ describe('The lineage graph of a query result', () => {
     });
   });
 
+  test.each(['', '# no operation', '{ artifact(', 'query { ...A } fragment A on'])(
+    'is empty, with the reported errors, for the query %j that cannot be parsed',
+    (query) => {
+      const answer = { errors: [{ message: 'Syntax Error.' }] };
+      expect(graphFromAnswer({ query, operationName: null, answer })).toEqual({
+        nodes: [],
+        edges: [],
+        missing: ['Failed: Syntax Error.'],
+      });
+    },
+  );
+
   test('contains a node once that is reached twice', () => {
     const query = '{ run { id usedArtifacts { nodes { id usedBy { nodes { id } } } } } }';
     const answer = {

@@ -1,4 +1,4 @@
-import { parse, type SelectionSetNode } from 'graphql';
+import { parse, type DocumentNode, type SelectionSetNode } from 'graphql';
 import { isRecord, records, text, type Fields } from '../explore/json.ts';
 import { askedFields, namedValues, operationIn } from './asked-fields.ts';
 import { Missing } from './missing.ts';
@@ -52,12 +52,26 @@ const kinds: Readonly<Record<string, DrawnNode['kind']>> = {
   HiddenNode: 'hidden',
 };
 
-/** Extracts the lineage graph from a response of any shape. The query resolves aliases. `prefix` is the schema's prefix. */
+/**
+ * Extracts the lineage graph from a response of any shape. The query resolves aliases; one that cannot be parsed has only
+ * errors. `prefix` is the schema's prefix.
+ */
 export function graphFromAnswer({ query, operationName, answer }: Asked, prefix = ''): AnswerGraph {
+  const document = documentFrom(query);
+  return document === null
+    ? { nodes: [], edges: [], missing: failures(answer) }
+    : graphOf(document, operationName, answer, prefix);
+}
+
+function graphOf(
+  document: DocumentNode,
+  operationName: string | null,
+  answer: unknown,
+  prefix: string,
+): AnswerGraph {
   const nodes = new Map<string, DrawnNode>();
   const edges = new Map<string, DrawnEdge>();
   const missing = new Missing();
-  const document = parse(query);
 
   const addEdge = (edge: DrawnEdge): void => {
     edges.set(JSON.stringify([edge.from, edge.to, edge.kind]), edge);
@@ -100,6 +114,14 @@ export function graphFromAnswer({ query, operationName, answer }: Asked, prefix 
     edges: [...edges.values()].filter(({ from, to }) => nodes.has(from) && nodes.has(to)),
     missing: [...missing.words(), ...failures(answer)],
   };
+}
+
+function documentFrom(query: string): DocumentNode | null {
+  try {
+    return parse(query);
+  } catch {
+    return null;
+  }
 }
 
 function failures(answer: unknown): string[] {

@@ -9,6 +9,7 @@ import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import { inPublishedNames, schemaPrefix } from '../explore/prefix.ts';
 import { record } from '../explore/json.ts';
+import { ErrorBoundary } from '../explore/panels/error-boundary.tsx';
 import { keepAccessible } from './accessible.ts';
 import { ExamplesPanel, variablesText } from './examples-panel.tsx';
 import { examplesFor } from './examples.ts';
@@ -57,7 +58,15 @@ const plugins = [
     icon: ExamplesIcon,
     content: () => <ExamplesPanel examples={examples} isDemo={isOfDemo} />,
   },
-  { title: 'Lineage', icon: LineageIcon, content: LineagePanel },
+  {
+    title: 'Lineage',
+    icon: LineageIcon,
+    content: () => (
+      <ErrorBoundary title="Could not draw the lineage">
+        <LineagePanel />
+      </ErrorBoundary>
+    ),
+  },
 ];
 const storage = storageWithoutHeaders(() => localStorage);
 // As a share of the editor's width. GraphiQL's default of a third is too narrow for two cards side by side.
@@ -74,21 +83,23 @@ const shown = linked ?? (storage.getItem('graphiql:tabState') === null ? tabs[0]
 
 keepAccessible(root);
 createRoot(root).render(
-  <GraphiQL
-    fetcher={fetcher}
-    plugins={plugins}
-    storage={storage}
-    shouldPersistHeaders={false}
-    defaultHeaders={headers}
-    initialHeaders={headers}
-    defaultTabs={tabs}
-    // Otherwise the editor rejects fields in representations.
-    customScalarSchemas={{ _Any: { type: 'object' } }}
-    {...(!isNarrow() && { visiblePlugin: 'Lineage' })}
-    {...(shown && { initialQuery: shown.query, initialVariables: shown.variables })}
-  >
-    <GraphiQL.Logo>
-      <HomeLink />
-    </GraphiQL.Logo>
-  </GraphiQL>,
+  <ErrorBoundary title="GraphiQL failed">
+    <GraphiQL
+      fetcher={fetcher}
+      plugins={plugins}
+      storage={storage}
+      shouldPersistHeaders={false}
+      defaultHeaders={headers}
+      initialHeaders={headers}
+      defaultTabs={tabs}
+      // Otherwise the editor rejects fields in representations.
+      customScalarSchemas={{ _Any: { type: 'object' } }}
+      {...(!isNarrow() && { visiblePlugin: 'Lineage' })}
+      {...(shown && { initialQuery: shown.query, initialVariables: shown.variables })}
+    >
+      <GraphiQL.Logo>
+        <HomeLink />
+      </GraphiQL.Logo>
+    </GraphiQL>
+  </ErrorBoundary>,
 );

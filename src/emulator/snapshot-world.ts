@@ -1,5 +1,6 @@
 import { payloadOf } from './ids.ts';
 import type { WorldJson } from './world-json.ts';
+import { writeNumbers } from './worlds/world-file-shape.ts';
 
 export interface SavedUser {
   username: string | null;
@@ -209,8 +210,8 @@ class SnapshotBuilder {
       heartbeatAt: run.heartbeatAt,
       computeSeconds: run.computeSeconds ?? 0,
       user: this.#user(run.user),
-      ...(run.config && { config: run.config }),
-      ...(run.summaryMetrics && { summary: run.summaryMetrics }),
+      ...(run.config && { config: writeNumbers(run.config) }),
+      ...(run.summaryMetrics && { summary: writeNumbers(run.summaryMetrics) }),
       uses,
       logs,
     };
@@ -236,7 +237,7 @@ class SnapshotBuilder {
       commitHash: artifact.commitHash,
       state: artifact.versionState,
       description: artifact.description,
-      ...(artifact.metadata && { metadata: artifact.metadata }),
+      ...(artifact.metadata && { metadata: writeNumbers(artifact.metadata) }),
       aliases: artifact.aliases,
       tags: artifact.tags,
       size: artifact.sizeBytes,

@@ -49,7 +49,7 @@ export interface WorldBuilder {
   link(portfolio: CollectionNode, artifact: ArtifactNode, aliases?: readonly string[]): LinkNode;
   key(key: string, note: string, user: UserNode | null, sees: '*' | readonly ProjectNode[]): void;
   root(name: RootName, node: ArtifactNode | RunNode): void;
-  build(behaviour?: Partial<Pick<World, 'hiddenConsumers' | 'hiddenProducer'>>): World;
+  build(behaviour?: Partial<Pick<World, 'hiddenConsumers' | 'hiddenProducer' | 'deletedProducer'>>): World;
 }
 
 const firstMoment = Date.parse('2024-01-01T08:00:00Z');
@@ -265,7 +265,7 @@ export function createWorldBuilder(name: string): WorldBuilder {
     root(rootName, node) {
       roots[rootName] = node.kind === 'run' ? runPathOf(node) : artifactPathOf(node);
     },
-    build({ hiddenConsumers = 'projectless', hiddenProducer = 'null' } = {}) {
+    build({ hiddenConsumers = 'projectless', hiddenProducer = 'null', deletedProducer = 'user' } = {}) {
       const anyArtifact = artifacts[0] ? artifactPathOf(artifacts[0]) : '';
       const anyRun = runs[0] ? runPathOf(runs[0]) : '';
       return {
@@ -280,6 +280,7 @@ export function createWorldBuilder(name: string): WorldBuilder {
         collections,
         hiddenConsumers,
         hiddenProducer,
+        deletedProducer,
         roots: { dataset: anyArtifact, model: anyArtifact, hub: anyArtifact, run: anyRun, ...roots },
       };
     },

@@ -16,13 +16,15 @@ import { checkWorldFile, readNumbers, writeNumbers } from './worlds/world-file-s
  * and runs name each other by `entity/project/collection:vN` (`:<digest>` for a version without a number, which is
  * PENDING unless it has another state) and `entity/project/runId`. The number in an artifact's global id is its `id`, or
  * its place in `artifacts`, from 1. A version's creator is the first run that logs it, unless `createdByUser` or `createdByRun` (null:
- * nobody) says otherwise. NaN and Infinity in config, summary and metadata are `{ "$number": "NaN" }`.
+ * nobody) says otherwise. NaN and Infinity in config, summary and metadata are `{ "$number": "NaN" }`, and numbers that
+ * JavaScript would round `"@7877034890218063229"`.
  */
 export interface WorldJson {
   format: 'wandb-world/1';
   name: string;
   hiddenConsumers?: World['hiddenConsumers'];
   hiddenProducer?: World['hiddenProducer'];
+  deletedProducer?: World['deletedProducer'];
   users?: {
     username: string;
     name?: string;
@@ -76,6 +78,7 @@ export function worldToJson(world: World): WorldJson {
     name: world.name,
     hiddenConsumers: world.hiddenConsumers,
     hiddenProducer: world.hiddenProducer,
+    deletedProducer: world.deletedProducer,
     users: world.users.map(({ username, name, email, entity, teams }) => ({
       username,
       name,
@@ -275,6 +278,7 @@ export function worldFromJson(json: unknown): World {
   const built = world.build({
     ...(file.hiddenConsumers && { hiddenConsumers: file.hiddenConsumers }),
     ...(file.hiddenProducer && { hiddenProducer: file.hiddenProducer }),
+    ...(file.deletedProducer && { deletedProducer: file.deletedProducer }),
   });
   return { ...built, roots: { ...built.roots, ...roots } };
 }

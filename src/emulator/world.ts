@@ -20,6 +20,8 @@ export interface World {
   hiddenConsumers: 'projectless' | 'omitted';
   /** How a producer that a key may not see is answered. */
   hiddenProducer: 'null' | 'projectless';
+  /** How a producer that was deleted is answered: by its user, not at all, or as a run that no lookup finds and that has no edges. */
+  deletedProducer: 'user' | 'null' | 'named';
 }
 
 export type RootName = 'dataset' | 'model' | 'hub' | 'run';

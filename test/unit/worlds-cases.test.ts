@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { generateWorld, worldFromGraph } from '../../src/emulator/generate.ts';
+import { pythonJson } from '../../src/emulator/json-text.ts';
 import { worldFromJson, worldToJson } from '../../src/emulator/world-json.ts';
 import {
   artifactPathOf,
@@ -239,6 +240,21 @@ describe('A world file', () => {
     expect(world.artifacts.map(({ usedBy }) => usedBy.map(ref))).toEqual([['run2'], ['run2'], []]);
     expect(world.artifacts[2]).toMatchObject({ state: 'PENDING', digest: 'half-done', versionIndex: null });
     expect(world.runs[1]?.uses[1]?.usedAs).toEqual(['test']);
+  });
+
+  test('holds numbers that JavaScript would round, and texts that look like them', () => {
+    const config = {
+      seed: '@7877034890218063229',
+      rate: '@1.0',
+      text: '@@12',
+      note: '@home',
+      loss: { $number: 'NaN' },
+    };
+    const world = worldFromJson(file({ runs: [{ path: 'a/b/r', config }] }));
+    expect(pythonJson(world.runs[0]?.config)).toBe(
+      '{"seed":7877034890218063229,"rate":1.0,"text":"@12","note":"@home","loss":NaN}',
+    );
+    expect(worldToJson(world).runs?.[0]?.config).toEqual(config);
   });
 
   test.each<[object, string]>([

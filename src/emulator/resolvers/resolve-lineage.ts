@@ -34,11 +34,13 @@ export function aliasIn(collection: CollectionNode, alias: string) {
   };
 }
 
-/** The creator as the key may know it: a deleted run has left its user behind, a hidden one nothing or itself without project. */
+/** The creator as the key may know it: a deleted run may have left its user behind, a hidden one itself without project. */
 function creatorOf({ creator }: ArtifactNode, { world, sight }: EmulatorContext) {
   if (creator === null || creator.kind === 'user') return creator;
-  if (creator.deleted) return creator.user;
-  return sight.run(creator) || world.hiddenProducer === 'projectless' ? creator : null;
+  if (creator.deleted && world.deletedProducer !== 'named')
+    return world.deletedProducer === 'user' ? creator.user : null;
+  const isVisible = sight.project(creator.project);
+  return isVisible || world.hiddenProducer === 'projectless' ? creator : null;
 }
 
 function countEdges({ stats }: EmulatorContext, field: string, id: string, { after }: PageArguments): void {
@@ -67,6 +69,7 @@ export const lineageResolvers: IResolvers<unknown, EmulatorContext> = {
     },
     summaryMetrics: ({ summary }: RunNode) => (summary === null ? null : pythonJson(summary)),
     inputArtifacts: (run: RunNode, args: PageArguments, context) => {
+      if (run.deleted) return null;
       countEdges(context, 'Run.inputArtifacts', runId(run), args);
       const page = pageOf(run.uses, args, context.pageCap, (use) => use);
       return {
@@ -79,6 +82,7 @@ export const lineageResolvers: IResolvers<unknown, EmulatorContext> = {
       };
     },
     outputArtifacts: (run: RunNode, args: PageArguments, context) => {
+      if (run.deleted) return null;
       countEdges(context, 'Run.outputArtifacts', runId(run), args);
       return pageOf(run.logs, args, context.pageCap, (artifact) =>
         context.sight.artifact(artifact) ? artifact : null,

@@ -1,3 +1,5 @@
+import { isNumberText, RawNumber } from '../json-text.ts';
+
 type Check = (value: unknown, where: string) => void;
 
 const is =
@@ -127,6 +129,7 @@ export const checkWorldFile: (file: unknown, where: '') => void = shape(
     name: text,
     hiddenConsumers: oneOf('projectless', 'omitted'),
     hiddenProducer: oneOf('null', 'projectless'),
+    deletedProducer: oneOf('user', 'null', 'named'),
     users: listOf(
       shape({ username: text, name: text, email: orNull(text), entity: text, teams: listOf(text) }, [
         'username',
@@ -149,19 +152,29 @@ export const checkWorldFile: (file: unknown, where: '') => void = shape(
   ['name', 'projects', 'keys'],
 );
 
-/** JSON has no NaN and no Infinity, which runs' summaries do have: they are written as `{ "$number": "NaN" }`. */
+/**
+ * JSON has no NaN and no Infinity, which runs' summaries do have: they are written as `{ "$number": "NaN" }`. A number that
+ * JavaScript would round is a text with an `@` before its digits: `"@7877034890218063229"`; a text that is to begin
+ * like that has a second `@`.
+ */
 export function writeNumbers<T>(value: T): T {
-  return mapValues(value, (each) =>
-    typeof each === 'number' && !Number.isFinite(each) ? { $number: String(each) } : undefined,
-  );
+  return mapValues(value, (each) => {
+    if (typeof each === 'number' && !Number.isFinite(each)) return { $number: String(each) };
+    if (each instanceof RawNumber) return `@${each.text}`;
+    return typeof each === 'string' && isRawNumber(each.replace(/^@+/, '@')) ? `@${each}` : undefined;
+  });
 }
 
 export function readNumbers<T>(value: T): T {
-  return mapValues(value, (each) =>
-    isObject(each) && /^(NaN|-?Infinity)$/.test(String(each['$number']))
-      ? Number(each['$number'])
-      : undefined,
-  );
+  return mapValues(value, (each) => {
+    if (isObject(each) && /^(NaN|-?Infinity)$/.test(String(each['$number']))) return Number(each['$number']);
+    if (typeof each !== 'string' || !isRawNumber(each.replace(/^@+/, '@'))) return undefined;
+    return each.startsWith('@@') ? each.slice(1) : new RawNumber(each.slice(1));
+  });
+}
+
+function isRawNumber(text: string): boolean {
+  return text.startsWith('@') && isNumberText(text.slice(1));
 }
 
 /** A copy in which everything that `replace` has an answer for is replaced. */

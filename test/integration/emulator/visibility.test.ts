@@ -81,6 +81,26 @@ describe('The producer of a version', () => {
     });
   });
 
+  test.each([
+    ['user', { __typename: 'User', username: 'ada' }],
+    ['null', null],
+    ['named', { __typename: 'Run', name: 'gone', inputArtifacts: null }],
+  ] as const)('of a deleted run is what the world says: %s', async (deletedProducer, createdBy) => {
+    const world = createWorldBuilder('deleted producer');
+    const ada = world.user('ada');
+    const lab = world.project('acme', 'lab');
+    const left = world.artifact(world.collection(lab, 'left', 'dataset'));
+    world.logs(world.run(lab, 'gone', { deleted: true, user: ada }), left);
+    world.key(demoKeys.everything, 'everything', ada, '*');
+    await using other = await startEmulator({ world: world.build({ deletedProducer }) });
+    const { data } = await ask(
+      other,
+      `{ artifact(id: "${artifactId(left)}") { createdBy { __typename ... on User { username } ... on Run { name inputArtifacts { totalCount } } } }
+         project(entityName: "acme", name: "lab") { run(name: "gone") { name } } }`,
+    );
+    expect(data).toEqual({ artifact: { createdBy }, project: { run: null } });
+  });
+
   test('is null when its run was deleted and no user is left', async () => {
     const world = createWorldBuilder('gone');
     const lab = world.project('acme', 'lab');

@@ -1,4 +1,4 @@
-import type { FaultRule } from './faults/faults.ts';
+import type { FaultRule, ReplacedValue } from './faults/faults.ts';
 import type { Sight } from './resolvers/sight.ts';
 import type { StatsRecorder } from './stats.ts';
 import type { World } from './world.ts';
@@ -10,8 +10,10 @@ export interface EmulatorContext {
   stats: StatsRecorder;
   pageCap: number;
   viewerNull: boolean;
-  /** Rules that make single fields fail. */
+  /** Rules that name a place in the answer. */
   fieldFaults: readonly FaultRule[];
-  /** Where in the answer a field is to be null against the schema, filled in while it is executed. */
-  nulled: (readonly (string | number)[])[];
+  /** Told that the answer has the place of a rule; false where the rule no longer applies. */
+  reach: (rule: FaultRule) => boolean;
+  /** Where in the answer a field has another value than it should, filled in while it is executed. */
+  replaced: ReplacedValue[];
 }

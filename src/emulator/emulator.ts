@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { executeRequest, isField, type GraphqlRequest } from './executor.ts';
-import { createFaults, type FaultRule } from './faults/faults.ts';
-import { answerWithFault } from './faults/fault-answers.ts';
+import { executeRequest, isField, refusalOf, type GraphqlRequest } from './executor.ts';
+import { createFaults, hasPlace, isRefusing, type FaultRule, type Faults } from './faults/faults.ts';
+import { answerWithFault, rateLimitHeaders } from './faults/fault-answers.ts';
 import { faultRulesFrom } from './faults/fault-rules.ts';
 import { graphqlRequestFrom, keyFrom, operationNameOf, readBody, sendJson } from './http.ts';
 import { RefusedArgument } from './faults/refused.ts';
@@ -43,12 +43,17 @@ export interface Emulator {
   roots: Record<RootName, string>;
   stats(): EmulatorStats;
   resetStats(): void;
-  /** Takes the place of the rules before. Throws where a rule could never strike. */
+  /** Takes the place of the rules before. Throws where a rule could never apply. */
   setFaults(rules: readonly FaultRule[]): void;
   setLatency(ms: number): void;
+  /** Called before each answer is made, and free to change the world: graphs change between requests. */
+  beforeRequest(listener: RequestListener | null): void;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** `number` counts from 1 since the listener was set. */
+export type RequestListener = (request: { number: number; operationName: string }) => void;
 
 /** Starts an emulated W&B. Rejects with the system's error where the address cannot be had. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
@@ -64,26 +69,41 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const stats = createStats();
   const faults = createFaults(seed);
   let latencyMs = options.latencyMs ?? 0;
+  let listener: RequestListener | null = null;
+  let requests = 0;
 
   async function answerGraphql(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const key = keyFrom(request.headers.authorization);
-    const asked = graphqlRequestFrom(await readBody(request));
+    const text = await readBody(request);
+    const asked = graphqlRequestFrom(text);
     const operationName = operationNameOf(asked);
     stats.begin(operationName, key === null ? 'anonymous' : fingerprint(key));
+    const selected = faults.select(operationName, asked?.variables);
+    const applied = createAppliedRules(faults);
     let bytes = 0;
     try {
-      const struck = faults.strike(operationName, asked?.variables);
-      if (struck.length > 0) stats.strike();
-      const delayMs =
-        latencyMs +
-        struck.reduce((sum, { kind, delayMs: more = 1_000 }) => sum + (kind === 'slow' ? more : 0), 0);
-      if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
-      if (answerWithFault(struck, response)) return;
+      const whole = selected.filter((rule) => !hasPlace(rule) && !isRefusing(rule) && applied.reach(rule));
+      await wait(latencyMs + delayOf(whole));
+      if (answerWithFault(whole, response)) return;
+      if (whole.some(({ kind }) => kind === 'continue')) response.writeContinue();
+      listener?.({ number: (requests += 1), operationName });
+      const refused = asked && refusalOf(asked, Buffer.byteLength(text), selected, applied.reach);
       const sight = key === null ? anonymous : sights.get(key);
-      const { status, body } =
-        sight || badKey === 'viewerNull' ? await bodyFor(asked, sight, struck) : notLoggedIn;
-      bytes = sendJson(response, status, body, { isCut: struck.some(({ kind }) => kind === 'cut') });
+      const answer = refused
+        ? { status: refused.status, body: { errors: refused.errors, data: null } }
+        : sight || badKey === 'viewerNull'
+          ? await bodyFor(asked, sight, selected, applied)
+          : notLoggedIn;
+      const reached = [...applied.rules];
+      await wait(delayOf(reached.filter(hasPlace)));
+      if (answerWithFault(reached.filter(hasPlace), response)) return;
+      const rateLimit = reached.find(({ kind }) => kind === 'rateLimit');
+      bytes = sendJson(response, answer.status, answer.body, {
+        isCut: reached.some(({ kind }) => kind === 'cut'),
+        headers: { ...refused?.headers, ...(rateLimit && rateLimitHeaders(rateLimit)) },
+      });
     } finally {
+      if (applied.rules.size > 0) stats.strike();
       stats.end(bytes);
     }
   }
@@ -92,7 +112,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   async function bodyFor(
     asked: GraphqlRequest | null,
     sight: Sight | undefined,
-    struck: readonly FaultRule[],
+    selected: readonly FaultRule[],
+    { reach, rules }: AppliedRules,
   ): Promise<{ status: number; body: unknown }> {
     if (!asked) return { status: 400, body: { error: 'request body must be a JSON object with a query' } };
     const body = await executeRequest(asked, {
@@ -100,14 +121,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       sight: sight ?? anonymous,
       stats,
       pageCap,
-      viewerNull: struck.some(({ kind }) => kind === 'viewerNull'),
-      fieldFaults: struck.filter(({ kind }) => /^(?:partial|partial400|nullNonNull)$/.test(kind)),
-      nulled: [],
+      viewerNull: selected.some(({ kind }) => kind === 'viewerNull'),
+      fieldFaults: selected.filter(hasPlace),
+      reach,
+      replaced: [],
     });
     const isRefused =
       !body.data ||
       body.errors?.some(({ originalError }) => originalError instanceof RefusedArgument) === true ||
-      (body.errors !== undefined && struck.some(({ kind }) => kind === 'partial400'));
+      (body.errors !== undefined && [...rules].some(({ kind }) => kind === 'partial400'));
     return { status: isRefused ? 400 : 200, body };
   }
 
@@ -173,9 +195,40 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     setLatency: (ms) => {
       latencyMs = ms;
     },
+    beforeRequest: (given) => {
+      listener = given;
+      requests = 0;
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The rules that apply to one request. */
+interface AppliedRules {
+  rules: ReadonlySet<FaultRule>;
+  reach: (rule: FaultRule) => boolean;
+}
+
+/** Counts a rule once for a request, in however many places it applies. */
+function createAppliedRules(faults: Faults): AppliedRules {
+  const rules = new Set<FaultRule>();
+  return {
+    rules,
+    reach(rule) {
+      if (!rules.has(rule) && !faults.use(rule)) return false;
+      rules.add(rule);
+      return true;
+    },
+  };
+}
+
+function delayOf(rules: readonly FaultRule[]): number {
+  return rules.reduce((sum, { kind, delayMs = 1_000 }) => sum + (kind === 'slow' ? delayMs : 0), 0);
+}
+
+async function wait(ms: number): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, { ref: false });
 }
 
 const notLoggedIn = {

@@ -4,6 +4,7 @@ import {
   execute,
   GraphQLError,
   isEnumType,
+  isInterfaceType,
   isObjectType,
   parse,
   validate,
@@ -13,7 +14,9 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { EmulatorContext } from './context.ts';
-import { letFieldsFail, setNull } from './faults/field-faults.ts';
+import type { FaultRule } from './faults/faults.ts';
+import { letFieldsFail, replaceValues } from './faults/field-faults.ts';
+import { refusal, type Refusal } from './faults/refusals.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 
 export interface GraphqlRequest {
@@ -38,11 +41,7 @@ export async function executeRequest(
   { query, variables, operationName }: GraphqlRequest,
   context: EmulatorContext,
 ): Promise<ExecutionResult> {
-  let document = documents.get(query);
-  if (!document) {
-    document = check(query);
-    documents.set(query, document);
-  }
+  const document = parsedDocument(query);
   if (!('kind' in document)) return { errors: document };
   const result = await execute({
     schema: context.fieldFaults.length > 0 ? failingSchema() : plainSchema(),
@@ -51,15 +50,39 @@ export async function executeRequest(
     variableValues: variables,
     operationName,
   });
-  setNull(result.data, context.nulled);
+  replaceValues(result.data, context.replaced);
   return result;
+}
+
+/** The document, or what is wrong with it. */
+function parsedDocument(query: string): DocumentNode | readonly GraphQLError[] {
+  let document = documents.get(query);
+  if (!document) {
+    document = check(query);
+    documents.set(query, document);
+  }
+  return document;
+}
+
+/** Why a W&B with these faults refuses the request before it looks anything up; null where it does not. */
+export function refusalOf(
+  request: GraphqlRequest,
+  bytes: number,
+  rules: readonly FaultRule[],
+  reach: (rule: FaultRule) => boolean,
+): Refusal | null {
+  if (!rules.some(({ kind }) => kind === 'limit' || kind === 'unknownField')) return null;
+  const document = parsedDocument(request.query);
+  return 'kind' in document
+    ? refusal(plainSchema(), document, request.variables ?? {}, bytes, rules, reach)
+    : null;
 }
 
 /** Whether the schema has the field, as `Type.name`. */
 export function isField(place: string): boolean {
   const [typeName = '', fieldName = ''] = place.split('.');
   const type = plainSchema().getType(typeName);
-  return isObjectType(type) && Object.hasOwn(type.getFields(), fieldName);
+  return (isObjectType(type) || isInterfaceType(type)) && Object.hasOwn(type.getFields(), fieldName);
 }
 
 function createSchema(): GraphQLSchema {

@@ -15,13 +15,14 @@ export function sendJson(
   response: ServerResponse,
   status: number,
   body: unknown,
-  { isCut = false }: { isCut?: boolean } = {},
+  { isCut = false, headers = {} }: { isCut?: boolean; headers?: Record<string, string> } = {},
 ): number {
   const text = Buffer.from(JSON.stringify(body));
   const isCompressed =
     text.length >= shortestToCompress && /\bgzip\b/.test(response.req.headers['accept-encoding'] ?? '');
   const bytes = isCompressed ? gzipSync(text, { level: 4 }) : text;
   response.writeHead(status, {
+    ...headers,
     'content-type': 'application/json',
     'content-length': bytes.length,
     ...(isCompressed && { 'content-encoding': 'gzip' }),

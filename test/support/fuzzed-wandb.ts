@@ -163,7 +163,8 @@ export async function startFuzzedWandb(world: World) {
         pageCap: 3,
         viewerNull: false,
         fieldFaults: [],
-        nulled: [],
+        reach: () => false,
+        replaced: [],
       });
       const isStruck = plan !== null && ((plan.which >> Math.min(asked, 7)) & 1) === 1;
       asked += 1;

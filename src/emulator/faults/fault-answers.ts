@@ -31,7 +31,10 @@ export function answerWithFault(rules: readonly FaultRule[], response: ServerRes
         reply(response, Number(rule.kind), 'text/html', html);
         return true;
       case '429':
-        reply(response, 429, 'application/json', '{"error":"rate limit exceeded"}', rateLimitHeaders(rule));
+        reply(response, 429, 'application/json', '{"error":"rate limit exceeded"}', {
+          ...rateLimitHeaders(rule),
+          ...retryAfterHeader(rule),
+        });
         return true;
       case '401':
         reply(
@@ -60,13 +63,17 @@ export function answerWithFault(rules: readonly FaultRule[], response: ServerRes
   return false;
 }
 
-function rateLimitHeaders({ retryAfter = '1' }: FaultRule): Record<string, string> {
+/** W&B scales both to 1,000, so that they are no numbers of requests. */
+export function rateLimitHeaders({ remaining = 0, resetSeconds = 2 }: FaultRule): Record<string, string> {
   return {
     'RateLimit-Limit': '1000',
-    'RateLimit-Remaining': '0',
-    'RateLimit-Reset': '2',
-    ...(retryAfter !== null && { 'Retry-After': retryAfter }),
+    'RateLimit-Remaining': String(remaining),
+    'RateLimit-Reset': String(resetSeconds),
   };
+}
+
+export function retryAfterHeader({ retryAfter = '1' }: FaultRule): Record<string, string> {
+  return retryAfter === null ? {} : { 'Retry-After': retryAfter };
 }
 
 function reply(response: ServerResponse, status: number, type: string, text: string, headers = {}): void {

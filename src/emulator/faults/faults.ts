@@ -24,31 +24,69 @@ export const faultKinds = [
   'slow',
   /** The answer never comes. */
   'hang',
-  /**
-   * A field fails: `field` (`Run.user`), of the object `id` or asked for with the argument `id` where given; without
-   * `field` every place where the object `id` itself would stand; or the place `path` in the answer.
-   */
+  /** An unsolicited `100 Continue` comes before the answer. */
+  'continue',
+  /** The answer comes with `RateLimit-*` headers. */
+  'rateLimit',
+  /** A request over one of `limits` is refused with `status` and `message`. */
+  'limit',
+  /** This W&B does not have `field`: it refuses a document that selects it. */
+  'unknownField',
+  /** The place is null, and an error says so. */
   'partial',
   /** The same with the status 400. */
   'partial400',
-  /** A field that must not be null is null: `field` (`Artifact.digest`), of the object `id` where given. */
+  /** `field` (`Artifact.digest`), which must not be null, is null without an error. */
   'nullNonNull',
+  /** `field` holds `value`, of whatever type. */
+  'value',
   /** `viewer` is null, whatever the key. */
   'viewerNull',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+/** The most that a W&B takes in one request. */
+export interface RequestLimits {
+  /** Levels of fields. */
+  depth?: number;
+  /** Levels of lineage edges: `createdBy`, `usedBy`, `inputArtifacts`, `outputArtifacts`. */
+  hops?: number;
+  aliases?: number;
+  /** Of `first` and `last`. */
+  first?: number;
+  /** Of the body. */
+  bytes?: number;
+}
+
+/**
+ * `field`, `id` and `path` name a place in the answer: `field` of every object, or of the object `id`, or asked for with the
+ * argument `id`; `id` alone every place where this object stands; `path` the one place. A rule with a place applies only
+ * to answers that have it; a kind of a whole request (`hang`, `500`) then applies to these requests.
+ */
 export interface FaultRule {
   kind: FaultKind;
   /** Only requests whose operation name or variables contain this text. */
   match?: string;
-  /** How often at most; without limit when left out. */
+  /** Only the request with this number, counted from 1 since the rules were set. */
+  request?: number;
+  /** In how many requests at most; without limit when left out. */
   times?: number;
   /** Between 0 and 1; always when left out. */
   probability?: number;
   delayMs?: number;
   /** For 429: the header's value, seconds or a date; `1` when left out, null for no header. */
   retryAfter?: string | null;
+  /** For 429 and rateLimit: the headers `RateLimit-Remaining`, of 1,000, and `RateLimit-Reset`; 0 and 2 when left out. */
+  remaining?: number;
+  resetSeconds?: number;
+  /** For limit. */
+  limits?: RequestLimits;
+  /** For limit: 400 when left out. */
+  status?: number;
+  /** For limit: what the error says; `query is too complex` when left out. */
+  message?: string;
+  /** For value. */
+  value?: unknown;
   /** `Type.name`. */
   field?: string;
   /** A global id. */
@@ -57,32 +95,62 @@ export interface FaultRule {
   path?: string;
 }
 
+/** A value that an answer is to have at a place. */
+export interface ReplacedValue {
+  path: readonly (string | number)[];
+  value: unknown;
+}
+
 export interface Faults {
   set(rules: readonly FaultRule[]): void;
-  /** The rules that strike this request. */
-  strike(operationName: string, variables: unknown): FaultRule[];
+  /** The rules for this request, in their order. Whether each of them applies may depend on the answer. */
+  select(operationName: string, variables: unknown): FaultRule[];
+  /** Counts that the rule applies to a request; false where it has done so as often as it may. */
+  use(rule: FaultRule): boolean;
 }
 
 export function createFaults(seed: number): Faults {
-  let rules: { rule: FaultRule; left: number }[] = [];
+  let rules: readonly FaultRule[] = [];
+  let uses = new Map<FaultRule, number>();
+  let requests = 0;
   const random = mulberry32(seed);
+  const isLeft = (rule: FaultRule): boolean =>
+    (uses.get(rule) ?? 0) < (rule.times ?? Number.POSITIVE_INFINITY);
   return {
     set(given) {
-      rules = given.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }));
+      rules = given.map((rule) => ({ ...rule }));
+      uses = new Map();
+      requests = 0;
     },
-    strike(operationName, variables) {
+    select(operationName, variables) {
       if (rules.length === 0) return [];
+      requests += 1;
       const text = `${operationName} ${JSON.stringify(variables ?? {})}`;
-      const struck = rules.filter(
-        ({ rule, left }) =>
-          left > 0 &&
+      return rules.filter(
+        (rule) =>
+          isLeft(rule) &&
+          (rule.request === undefined || rule.request === requests) &&
           (rule.match === undefined || text.includes(rule.match)) &&
           (rule.probability === undefined || random() < rule.probability),
       );
-      for (const each of struck) each.left -= 1;
-      return struck.map(({ rule }) => rule);
+    },
+    use(rule) {
+      if (!isLeft(rule)) return false;
+      uses.set(rule, (uses.get(rule) ?? 0) + 1);
+      return true;
     },
   };
+}
+
+/** Whether the rule looks at the document, before anything is looked up. */
+export function isRefusing({ kind }: FaultRule): boolean {
+  return kind === 'limit' || kind === 'unknownField';
+}
+
+/** Whether the rule names a place in the answer. */
+export function hasPlace(rule: FaultRule): boolean {
+  const { field, id, path } = rule;
+  return !isRefusing(rule) && (field !== undefined || id !== undefined || path !== undefined);
 }
 
 /** A small seeded source of numbers from 0 up to 1; the same seed gives the same row. */

@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { EmulatorContext } from '../context.ts';
-import type { FaultRule } from './faults.ts';
+import type { FaultRule, ReplacedValue } from './faults.ts';
 import { artifactId, runId } from '../ids.ts';
 import type { ArtifactNode, RunNode } from '../world.ts';
 
@@ -22,10 +22,11 @@ export function letFieldsFail(schema: GraphQLSchema): void {
       field.resolve = (source, args: Record<string, unknown>, context: EmulatorContext, info) => {
         const value: unknown = resolve(source, args, context, info);
         for (const rule of context.fieldFaults) {
-          if (!isMeant(rule, place, source, args, value, info)) continue;
-          if (rule.kind !== 'nullNonNull')
+          if (!isMeant(rule, place, source, args, value, info) || !context.reach(rule)) continue;
+          if (rule.kind === 'partial' || rule.kind === 'partial400')
             throw new GraphQLError('internal error: secret detail of W&B that nobody may see');
-          context.nulled.push(pathOf(info));
+          if (rule.kind === 'nullNonNull' || rule.kind === 'value')
+            context.replaced.push({ path: pathOf(info), value: rule.value ?? null });
         }
         return value;
       };
@@ -58,12 +59,12 @@ function pathOf({ path }: GraphQLResolveInfo): Path {
   return keys;
 }
 
-/** Puts null at the places, which the executor itself would not do where the schema says otherwise. */
-export function setNull(data: unknown, places: readonly Path[]): void {
-  for (const place of places) {
+/** Puts values at places, which the executor itself would not do where the schema says otherwise. */
+export function replaceValues(data: unknown, replaced: readonly ReplacedValue[]): void {
+  for (const { path, value } of replaced) {
     let parent = data as Record<string | number, unknown> | null | undefined;
-    for (const key of place.slice(0, -1)) parent = parent?.[key] as typeof parent;
-    const last = place.at(-1);
-    if (parent && last !== undefined) parent[last] = null;
+    for (const key of path.slice(0, -1)) parent = parent?.[key] as typeof parent;
+    const last = path.at(-1);
+    if (parent && last !== undefined) parent[last] = value;
   }
 }

@@ -132,6 +132,12 @@ describe('A fault rule', () => {
     expect(statuses).toEqual([503, 503, 200]);
   });
 
+  test('applies to the request with its number', async () => {
+    emulator.setFaults([{ kind: '503', request: 2 }]);
+    const statuses = [await askBatch(), await askBatch(), await askBatch()].map(({ status }) => status);
+    expect(statuses).toEqual([200, 503, 200]);
+  });
+
   test('applies at random, reproducibly for a seed', async () => {
     const row = async (seed: number): Promise<number[]> => {
       await using other = await startEmulator({ world: 'small', seed });
@@ -257,6 +263,49 @@ describe('A fault of a part of the response', () => {
   });
 });
 
+describe('A fault of a whole request with a place', () => {
+  const oneDigest = (index: number): Promise<EmulatorAnswer> =>
+    ask(emulator, 'query ($id: ID!) { artifact(id: $id) { digest } }', { variables: { id: idOf(index) } });
+
+  test('applies only to responses that have the place, and is counted there', async () => {
+    emulator.setFaults([{ kind: '503', id: idOf(1), times: 1 }]);
+    emulator.resetStats();
+    const statuses = [await oneDigest(0), await oneDigest(1), await oneDigest(1)].map(({ status }) => status);
+    expect(statuses).toEqual([200, 503, 200]);
+    expect(emulator.stats().struck).toBe(1);
+  });
+
+  test('makes every request hang that reads one list of one object', async () => {
+    const run = emulator.world.runs.find(({ uses }) => uses.length > 0);
+    if (!run) throw new Error('no run');
+    emulator.setFaults([{ kind: 'hang', field: 'Run.inputArtifacts', id: runId(run) }]);
+    const query = (fields: string): string =>
+      JSON.stringify({
+        query: `{ project(entityName: "acme", name: "small") { run(name: "${run.name}") { ${fields} } } }`,
+      });
+    const headers = { authorization: `Bearer ${emulator.keys[0]?.key ?? ''}` };
+    const post = (body: string, signal: AbortSignal): Promise<Response> =>
+      fetch(`${emulator.url}/graphql`, { method: 'POST', headers, body, signal });
+    const answered = await post(query('id outputArtifacts { totalCount }'), AbortSignal.timeout(20_000));
+    expect(answered.status).toBe(200);
+    const hanging = post(query('inputArtifacts { totalCount }'), AbortSignal.timeout(150));
+    await expect(hanging).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  test('puts any value in a field, whatever its type', async () => {
+    emulator.setFaults([
+      { kind: 'value', field: 'Artifact.size', id: idOf(1), value: '99999999999999999999' },
+      { kind: 'value', field: 'Artifact.aliases', value: { unexpected: true } },
+    ]);
+    const { data } = await ask(
+      emulator,
+      `{ a: artifact(id: "${idOf(0)}") { size } b: artifact(id: "${idOf(1)}") { size aliases { alias } } }`,
+    );
+    expect(data.a.size).toEqual(expect.any(Number));
+    expect(data.b).toEqual({ size: '99999999999999999999', aliases: { unexpected: true } });
+  });
+});
+
 describe('Fault rules', () => {
   test.each<[unknown, string]>([
     [{}, 'Fault rules are a list of objects, such as [{ "kind": "500" }].'],
@@ -276,6 +325,11 @@ describe('Fault rules', () => {
       [{ kind: 'nullNonNull', id: 'x' }],
       'rules[0].field is missing: write which field is null, as Type.name.',
     ],
+    [[{ kind: 'unknownField' }], 'rules[0].field is missing: write which field it is, as Type.name.'],
+    [[{ kind: 'value', field: 'Run.state' }], 'rules[0].value is missing: write what the field holds.'],
+    [[{ kind: 'limit' }], 'rules[0].limits is missing: write such as { "aliases": 15 }.'],
+    [[{ kind: 'limit', limits: { width: 1 } }], 'rules[0].limits is {"width":1}; write an object of whole'],
+    [[{ kind: '500', request: 0 }], 'rules[0].request is 0; write a whole number from 1.'],
   ])('are rejected in process and over HTTP, and change nothing: %j', async (rules, message) => {
     emulator.setFaults([{ kind: '409' }]);
     expect(() => emulator.setFaults(rules as FaultRule[])).toThrow(message);

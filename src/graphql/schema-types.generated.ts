@@ -70,7 +70,7 @@ export type Artifact = LineageNode & Node & {
   links?: Maybe<Array<ArtifactLink>>;
   /** The run that created the version. Null if a user created it or W&B shows no run. A run that logged the same content later is not returned here, but its `loggedArtifacts` lists the version. */
   loggedBy?: Maybe<Run>;
-  /** The metadata that the author attached, as an object. Can be large. Null if not set. */
+  /** The metadata that the author attached, as an object. NaN and infinities become null, and whole numbers beyond 2^53 become strings with all their digits. Can be large. Null if not set. */
   metadata?: Maybe<Scalars['JSON']['output']>;
   /** The name of the source collection, without the version, for example `flowers`. `label` has both. */
   name: Scalars['String']['output'];
@@ -332,12 +332,12 @@ export type Completeness = {
   wandbRequests: Scalars['Int']['output'];
 };
 
-/** A configuration key whose values differ. */
+/** A configuration key whose values differ. Numbers are compared by their exact value: 1 and 1.0 are equal, Infinity and -Infinity are not. */
 export type ConfigChange = {
   __typename?: 'ConfigChange';
-  /** The value in `base` as JSON, at most 256 characters. Null if the key is not set. */
+  /** The value in `base` as JSON, at most 256 characters. Numbers stand as W&B wrote them, with all their digits, NaN and infinities too. Null if the key is not set. */
   base?: Maybe<Scalars['String']['output']>;
-  /** The value in `head` as JSON, at most 256 characters. Null if the key is not set. */
+  /** The value in `head` as JSON, at most 256 characters. Numbers stand as in `base`. Null if the key is not set. */
   head?: Maybe<Scalars['String']['output']>;
   /** The key. Keys of nested objects are joined with dots. */
   key: Scalars['String']['output'];
@@ -731,7 +731,7 @@ export type Run = LineageNode & Node & {
   commit?: Maybe<Scalars['String']['output']>;
   /** How long the run computed, in seconds. Null if W&B reports no duration. */
   computeSeconds?: Maybe<Scalars['Float']['output']>;
-  /** The run's configuration as an object, without W&B's internal `_wandb` key. NaN and infinities become null. Can be large. Null if W&B has none. */
+  /** The run's configuration as an object, without W&B's internal `_wandb` key. NaN and infinities become null, and whole numbers beyond 2^53 become strings with all their digits. Can be large. Null if W&B has none. */
   config?: Maybe<Scalars['JSON']['output']>;
   /** When the run started. */
   createdAt: Scalars['DateTime']['output'];
@@ -761,7 +761,7 @@ export type Run = LineageNode & Node & {
   runId: Scalars['String']['output'];
   /** W&B's state, for example `running`, `finished`, `failed`, `crashed` or `killed`. W&B may add others. Null if W&B reports none. */
   state?: Maybe<Scalars['String']['output']>;
-  /** The last value of each metric, as an object. NaN and infinities become null. Can be large. Null if W&B has none. */
+  /** The last value of each metric, as an object. NaN and infinities become null, and whole numbers beyond 2^53 become strings with all their digits. Can be large. Null if W&B has none. */
   summaryMetrics?: Maybe<Scalars['JSON']['output']>;
   /** The id of the sweep that started the run. Null if no sweep did. */
   sweepId?: Maybe<Scalars['String']['output']>;

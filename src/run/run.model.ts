@@ -6,7 +6,7 @@ import type { Run } from '../graphql/schema-types.generated.ts';
 import { contractViolation, fieldOf, WandbError, type Answered } from '../wandb/errors.ts';
 import type { RunAddress } from '../wandb/ids.ts';
 import type { RunBriefFragment, RunFullFragment } from '../wandb/operations.generated.ts';
-import { jsonOrNull } from '../wandb/values.ts';
+import { jsonFromWandb, jsonOrNull } from '../wandb/values.ts';
 import type { WebUrls } from '../wandb/web-urls.ts';
 
 /** A run that W&B shows to the caller, with the fields of a walk or with all its scalars. Its project is always there. */
@@ -77,8 +77,8 @@ export function runPath(run: RunRecord): string {
 }
 
 /** Takes a run's values out of the wrapping `{key: {value, desc}}` that W&B keeps them in, and drops W&B's own entry. */
-export function runConfig(text: string | null): Record<string, unknown> | null {
-  const parsed = jsonOrNull(text, 'Run.config');
+export function runConfig(text: string | null, parse = jsonFromWandb): Record<string, unknown> | null {
+  const parsed = jsonOrNull(text, 'Run.config', parse);
   if (parsed === null) return null;
   if (typeof parsed !== 'object' || Array.isArray(parsed)) throw contractViolation('Run.config', 'no object');
   const config: [string, unknown][] = [];

@@ -4,6 +4,7 @@ import { configDifference } from '../../src/lineage/questions/config-difference.
 import { ancestryDiff, runDifference } from '../../src/lineage/questions/ancestry-diff.ts';
 import type { GraphNode, NodeAttributes } from '../../src/lineage/source.ts';
 import { staleness, type Version, type VersionDetails } from '../../src/lineage/questions/staleness.ts';
+import { exactJsonFromWandb } from '../../src/wandb/values.ts';
 import { collectPage, type PageOptions } from '../../src/lineage/page.ts';
 import { portFrom, type TestGraph } from '../support/lineage-graphs.ts';
 
@@ -238,6 +239,17 @@ describe('An ancestry diff', () => {
     ]);
     expect(changes.at(-1)?.head?.length).toBeLessThanOrEqual(256);
     expect(commit).toEqual({ base: 'a', head: null, changed: null });
+    const [exact, other] = [
+      '{"seed": 7877034890218063229, "lr": 1, "hi": Infinity, "nested": {"ids": [1, 9007199254740993]}}',
+      '{"seed": 7877034890218063230, "lr": 1.0, "hi": -Infinity, "nested": {"ids": [1.0, 9007199254740992]}}',
+    ].map(exactJsonFromWandb);
+    expect(
+      configDifference(exact, other).changes.map(({ key, base: from, head: to }) => [key, from, to]),
+    ).toEqual([
+      ['hi', 'Infinity', '-Infinity'],
+      ['nested.ids', '[1,9007199254740993]', '[1.0,9007199254740992]'],
+      ['seed', '7877034890218063229', '7877034890218063230'],
+    ]);
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`k${index}`, index]));
     expect(configDifference(many, null)).toMatchObject({ omitted: 800 });
     expect(configDifference(null, 'odd')).toEqual({ changes: [], omitted: 0 });

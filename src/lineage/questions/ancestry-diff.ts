@@ -85,6 +85,7 @@ export function ancestryDiff(
 }
 
 export interface RunDetails {
+  /** With `ExactNumber`s for numbers. */
   config: unknown;
   commit: string | null;
 }

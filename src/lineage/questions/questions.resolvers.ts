@@ -10,6 +10,7 @@ import { selects } from '../../graphql/selection.ts';
 import { fullRun } from '../../run/run.loaders.ts';
 import { isFullRun, runAddress, runConfig } from '../../run/run.model.ts';
 import { fieldOf } from '../../wandb/errors.ts';
+import { exactJsonFromWandb } from '../../wandb/values.ts';
 import { checkRange, filterFrom } from '../lineage.arguments.ts';
 import { nodeVariant } from '../lineage.model.ts';
 import { edgeModel } from '../lineage.resolvers.ts';
@@ -245,7 +246,10 @@ async function runChanges(
       fullRun(record, loaders),
       loaders.configOfRun.load(runAddress(record)),
     ]);
-    return { run, details: { config: runConfig(config), commit: fieldOf(run, 'commit') } };
+    return {
+      run,
+      details: { config: runConfig(config, exactJsonFromWandb), commit: fieldOf(run, 'commit') },
+    };
   };
   const changeOf = async (pair: ProducerPair) => {
     const [base, head] = await Promise.all([load(pair.base), load(pair.head)]);

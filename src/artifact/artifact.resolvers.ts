@@ -66,10 +66,10 @@ function creatorOf<T>(
   info: GraphQLResolveInfo,
   pick: (creator: Creator) => T | null,
 ): T | null | Promise<T | null> {
-  const creator = memoizedFields.load(info, id, async () =>
+  const creator = memoizedFields.load(info, id, () =>
     answerBudget.isExceeded()
       ? null
-      : loaders.creatorOfArtifact.load({ id, variant: variantFor(info, types) }),
+      : loaders.creatorOfArtifact.get({ id, variant: variantFor(info, types) }),
   );
   return mapMaybePromise(creator, (found) => (answerBudget.take(info.fieldNodes, 0) ? pick(found) : null));
 }
@@ -162,12 +162,14 @@ export const artifactResolvers: CompleteResolvers<
     ),
   usedBy({ id }, args, context, info) {
     const variant = variantFor(info, [runFields], ['edges.node', 'nodes']);
-    return connectionOf(id, args, context, info, async (page) => {
-      const filled = await fillPage(page, 'Artifact.usedBy', (first, after) =>
-        context.loaders.usedByOfArtifact.load({ id, variant, first, after }),
-      );
-      return filled && mapNodes(filled, visibleRun);
-    });
+    return connectionOf(id, args, context, info, (page) =>
+      mapMaybePromise(
+        fillPage(page, 'Artifact.usedBy', (first, after) =>
+          context.loaders.usedByOfArtifact.get({ id, variant, first, after }),
+        ),
+        (filled) => filled && mapNodes(filled, visibleRun),
+      ),
+    );
   },
   __resolveReference: (reference, context, info) =>
     'id' in reference

@@ -1,7 +1,7 @@
 import { print, type FieldNode, type GraphQLResolveInfo } from 'graphql';
 import { WandbError } from '../wandb/errors.ts';
 import type { FilledPage, KnownEdge, Listing, PageKey } from '../wandb/paging.ts';
-import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
+import { shouldYield, yieldToEventLoop, type MaybePromise } from '../wandb/yield.ts';
 import { badUserInput } from './errors.ts';
 import { selects } from './selection.ts';
 
@@ -82,14 +82,16 @@ export function connectionOf<TNode>(
   args: { first?: number | null | undefined; after?: string | null | undefined },
   { memoizedFields, report, answerBudget }: PageContext,
   info: GraphQLResolveInfo,
-  load: (page: PageKey) => Promise<FilledPage<KnownEdge<TNode>> | null>,
-): Connection<TNode> | null | Promise<Connection<TNode> | null> {
+  load: (page: PageKey) => MaybePromise<FilledPage<KnownEdge<TNode>> | null>,
+): MaybePromise<Connection<TNode> | null> {
   const wanted = pageFrom(args);
   const connect = (page: FilledPage<KnownEdge<TNode>>) => connectionFrom(page, wanted.after, info, report);
-  const loaded = memoizedFields.load(info, of, async (): Promise<LoadedPage<TNode> | null> => {
-    const page = answerBudget.isExceeded() ? nothing : await load(wanted);
-    return page && { page, connection: isWhole(page) ? connect(page) : null };
-  });
+  const loaded = memoizedFields.load(info, of, () =>
+    mapMaybePromise(
+      answerBudget.isExceeded() ? nothing : load(wanted),
+      (page): LoadedPage<TNode> | null => page && { page, connection: isWhole(page) ? connect(page) : null },
+    ),
+  );
   return mapMaybePromise(loaded, (found): Connection<TNode> | null => {
     if (!found || !answerBudget.take(info.fieldNodes, found.page.edges.length)) return null;
     return found.connection ?? connect(found.page);
@@ -164,7 +166,7 @@ export interface MemoizedFields {
    * What `load` gives; it is called once for each object and each selection of the query. A text stands for an object that
    * W&B gives anew each time.
    */
-  load<T>(info: GraphQLResolveInfo, of: object | string, load: () => Promise<T>): T | Promise<T>;
+  load<T>(info: GraphQLResolveInfo, of: object | string, load: () => MaybePromise<T>): MaybePromise<T>;
   /** How often something was loaded. */
   readonly loads: number;
 }
@@ -196,34 +198,35 @@ export function createMemoizedFields(signal: AbortSignal, onHit: () => void): Me
     get loads() {
       return loads;
     },
-    load<T>(info: GraphQLResolveInfo, of: object | string, load: () => Promise<T>): T | Promise<T> {
+    load<T>(info: GraphQLResolveInfo, of: object | string, load: () => MaybePromise<T>): MaybePromise<T> {
       const memoized = memoizedAt(info);
-      const known = memoized.get(of) as { value: T | Promise<T> } | undefined;
-      if (known) {
+      let entry = memoized.get(of) as { value: MaybePromise<T> } | undefined;
+      if (entry) {
         onHit();
-        if (!shouldYield()) return known.value;
-        return yieldToEventLoop().then(() => {
-          signal.throwIfAborted();
-          return known.value;
-        });
+      } else {
+        loads += 1;
+        const made = { value: load() };
+        memoized.set(of, (entry = made));
+        if (made.value instanceof Promise)
+          made.value.then(
+            (value) => (made.value = value),
+            // Whoever waits for it is told, and whoever comes later as well.
+            () => undefined,
+          );
       }
-      loads += 1;
-      const loading = load();
-      const entry: Memoized = { value: loading };
-      memoized.set(of, entry);
-      loading.then(
-        (value) => (entry.value = value),
-        // Whoever waits for it is told, and whoever comes later as well.
-        () => undefined,
-      );
-      return loading;
+      const known = entry;
+      if (known.value instanceof Promise || !shouldYield()) return known.value;
+      return yieldToEventLoop().then(() => {
+        signal.throwIfAborted();
+        return known.value;
+      });
     },
   };
 }
 
 /** Applies `map` to a value, or to what a promise gives, without a promise where there is none. */
 export function mapMaybePromise<T, TResult>(
-  value: T | Promise<T>,
+  value: MaybePromise<T>,
   map: (value: T) => TResult,
 ): TResult | Promise<Awaited<TResult>> {
   return value instanceof Promise ? (value.then(map) as Promise<Awaited<TResult>>) : map(value);

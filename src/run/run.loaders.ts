@@ -50,13 +50,13 @@ export const runLoaders = {
   /** A page of W&B's; `fillPage` makes pages of the caller's length of them. */
   inputsOfRun: defineLoader({
     document: { brief: RunInputsDocument, full: RunInputsFullDocument },
-    variables: ({ first, after, ...key }: RunKey & PageKey) => ({ ...runVariables(key), first, after }),
+    variables: pageVariables,
     value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.inputArtifacts ?? null),
   }),
 
   outputsOfRun: defineLoader({
     document: { brief: RunOutputsDocument, full: RunOutputsFullDocument },
-    variables: ({ first, after, ...key }: RunKey & PageKey) => ({ ...runVariables(key), first, after }),
+    variables: pageVariables,
     value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.outputArtifacts ?? null),
   }),
 };
@@ -65,6 +65,10 @@ export type RunLoaders = LoadersOf<typeof runLoaders>;
 
 export function runVariables({ entity, project, name }: RunAddress) {
   return { entity, project, run: name };
+}
+
+function pageVariables({ entity, project, name, first, after }: RunKey & PageKey) {
+  return { entity, project, run: name, first, after };
 }
 
 /** A run with all its scalars: asks for those that it came without. */

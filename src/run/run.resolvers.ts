@@ -64,12 +64,12 @@ function artifactsOf(
   info: GraphQLResolveInfo,
 ) {
   const key = { ...runAddress(run), variant: variantFor(info, [artifactFields], ['edges.node', 'nodes']) };
-  return connectionOf(run.id, args, context, info, async (page) => {
-    const filled = await fillPage(page, list.name, (first, after) =>
-      context.loaders[list.loader].load({ ...key, first, after }),
-    );
-    return filled && mapNodes(filled, visibleArtifact);
-  });
+  return connectionOf(run.id, args, context, info, (page) =>
+    mapMaybePromise(
+      fillPage(page, list.name, (first, after) => context.loaders[list.loader].get({ ...key, first, after })),
+      (filled) => filled && mapNodes(filled, visibleArtifact),
+    ),
+  );
 }
 
 const inputs = { name: 'Run.inputArtifacts', loader: 'inputsOfRun' } as const;

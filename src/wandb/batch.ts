@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import DataLoader from 'dataloader';
+import type { DocumentNode } from 'graphql';
 import type { WandbClient } from './client.ts';
 import { WandbError, type Answered } from './errors.ts';
 import { operationName, type BatchItem, type WandbDocument } from './merge.ts';
 import { missing, type ItemData } from './split.ts';
+import type { MaybePromise } from './yield.ts';
 
 /** Brief: what a walk needs of a node. Full: all its scalars. */
 export type Variant = 'brief' | 'full';
@@ -31,12 +33,23 @@ export interface LoaderOptions<TKey, TData, TVariables extends Record<string, un
   value: (data: Exclude<Answered<TData>, WandbError>, key: TKey) => TValue;
 }
 
+/** A DataLoader that tells at once what is known. */
+export interface Loader<TKey, TValue> {
+  load(key: TKey): Promise<TValue>;
+  /** As `load`, but without a promise where nothing has to be waited for. */
+  get(key: TKey): MaybePromise<TValue>;
+}
+
 /** A loader as it is declared: nothing is created before it is used. */
 export function defineLoader<TKey, TData, TVariables extends Record<string, unknown>, TValue>(
   options: LoaderOptions<TKey, TData, TVariables, TValue>,
 ): LoaderOptions<TKey, TData, TVariables, TValue> {
+  if ('brief' in options.document) fullDocuments.set(options.document.brief, options.document.full);
   return options;
 }
+
+/** By the brief document. */
+const fullDocuments = new WeakMap<DocumentNode, DocumentNode>();
 
 /** The DataLoaders of loaders that are declared. */
 export type LoadersOf<TDefinitions> = {
@@ -46,7 +59,7 @@ export type LoadersOf<TDefinitions> = {
     infer _TVariables,
     infer TValue
   >
-    ? DataLoader<TKey, TValue, string>
+    ? Loader<TKey, TValue>
     : never;
 };
 
@@ -57,16 +70,23 @@ export interface Batch {
   operations: Operations;
 }
 
+/** An item, with its variables as text but for the length of a page: a list is read on from wherever a page ends. */
+interface PlacedItem extends BatchItem {
+  place: string;
+}
+
 /** The operations of one request, each asked for once. */
 export interface Operations {
   /** Puts in an answer that came with another one, for loaders to find. */
   prime(document: BatchItem['document'], variables: BatchItem['variables'], data: ItemData): void;
-  /** What has been answered, or is cached in this process; undefined where it has to be asked for. */
+  /** What has been answered, or is cached in this process, in full or as asked for; undefined where it has to be asked for. */
   peek(document: BatchItem['document'], variables: BatchItem['variables']): ItemData | undefined;
+  /** As `peek`, for an answer that is wanted. */
+  get(item: PlacedItem): ItemData | undefined;
   /** Fetches what other replicas have cached, for `peek` to find. */
   recall(items: readonly Pick<BatchItem, 'document' | 'variables'>[]): Promise<void> | null;
-  /** Equal items are asked for once; of pages that begin at one place, the longest. */
-  loadMany(items: readonly BatchItem[]): Promise<PromiseSettledResult<ItemData>[]>;
+  /** Equal items are asked for once; of pages that begin at one place, the longest. What is asked for in full is not asked for in brief. */
+  loadMany(items: readonly PlacedItem[]): Promise<PromiseSettledResult<ItemData>[]>;
 }
 
 export function createBatch(client: WandbClient): Batch {
@@ -104,8 +124,15 @@ function createOperations(client: WandbClient): Operations {
 
   const find = (key: string): ItemData | undefined => known.get(key) ?? cache?.get(key);
 
-  async function loadItem(item: BatchItem, key: string): Promise<ItemData> {
-    const found = find(key);
+  /** What is known in full answers a brief request as well. */
+  function findAt(document: DocumentNode, place: string): ItemData | undefined {
+    const found = find(keyAt(document, place));
+    const full = found ? undefined : fullDocuments.get(document);
+    return full ? find(keyAt(full, place)) : found;
+  }
+
+  async function loadItem(item: PlacedItem, key: string): Promise<ItemData> {
+    const found = findAt(item.document, item.place);
     if (found) {
       if (!known.has(key)) noteCacheHit();
       return found;
@@ -128,15 +155,26 @@ function createOperations(client: WandbClient): Operations {
 
   return {
     prime(document, variables, data) {
-      const key = itemKey({ document, variables });
+      const key = keyAt(document, placeText(variables));
       if (!known.has(key)) remember(key, data);
     },
-    peek: (document, variables) => find(itemKey({ document, variables })),
-    recall: (items) => cache?.recall(items.map(itemKey)) ?? null,
+    peek: (document, variables) => findAt(document, placeText(variables)),
+    recall: (items) =>
+      cache?.recall(items.map(({ document, variables }) => keyAt(document, placeText(variables)))) ?? null,
+    get({ document, place }) {
+      const found = findAt(document, place);
+      if (found && !known.has(keyAt(document, place))) noteCacheHit();
+      return found;
+    },
     async loadMany(items) {
-      const keys = items.map(itemKey);
+      const asked = new Set(items.map(({ document, place }) => keyAt(document, place)));
+      const keys = items.map(({ document, place }) => {
+        const full = fullDocuments.get(document);
+        const inFull = full && keyAt(full, place);
+        return inFull !== undefined && asked.has(inFull) ? inFull : keyAt(document, place);
+      });
       await cache?.recall(keys);
-      const longest = new Map<string, BatchItem>();
+      const longest = new Map<string, PlacedItem>();
       for (const [index, item] of items.entries()) {
         const key = keys[index] as string;
         if (item.maxNodes > (longest.get(key)?.maxNodes ?? 0)) longest.set(key, item);
@@ -151,45 +189,53 @@ function createLoader<TKey, TData, TVariables extends Record<string, unknown>, T
   { document, variables, value }: LoaderOptions<TKey, TData, TVariables, TValue>,
   operations: Operations,
   onHit: () => void,
-): DataLoader<TKey, TValue, string> {
-  const itemOf = (key: TKey, isFull = isFullKey(key)): BatchItem => {
+): Loader<TKey, TValue> {
+  interface Request extends PlacedItem {
+    key: TKey;
+  }
+  const requestOf = (key: TKey): Request => {
     const own = variables(key);
-    const operation = 'brief' in document ? document[isFull ? 'full' : 'brief'] : document;
-    return { document: operation, variables: own, maxNodes: pageSizeIn(own) };
+    const operation = 'brief' in document ? document[isFullKey(key) ? 'full' : 'brief'] : document;
+    return { key, document: operation, variables: own, maxNodes: pageSizeIn(own), place: placeText(own) };
   };
-  /** What is asked for in full anyway, or is known in full, answers a brief key as well. */
-  const itemsOf = (keys: readonly TKey[]): BatchItem[] => {
-    const full = new Set(keys.filter(isFullKey).map((key) => itemKey(itemOf(key))));
-    return keys.map((key) => {
-      if (!('brief' in document) || isFullKey(key)) return itemOf(key);
-      const inFull = itemOf(key, true);
-      const isKnown = full.has(itemKey(inFull)) || operations.peek(inFull.document, inFull.variables);
-      return isKnown ? inFull : itemOf(key);
-    });
-  };
-  return new DataLoader<TKey, TValue, string>(
-    async (keys) => {
-      const results = await operations.loadMany(itemsOf(keys));
+  const loader = new DataLoader<Request, TValue, string>(
+    async (requests) => {
+      const results = await operations.loadMany(requests);
       return results.map((result, index) =>
         result.status === 'rejected'
           ? errorFrom(result.reason)
-          : valueOrError(() => value(result.value as never, keys[index] as TKey)),
+          : valueOrError(() => value(result.value as never, (requests[index] as Request).key)),
       );
     },
     {
-      cacheKeyFn(key) {
-        const item = itemOf(key);
-        return `${itemKey(item)} ${item.maxNodes}`;
-      },
+      cacheKeyFn: (request) => `${keyAt(request.document, request.place)} ${request.maxNodes}`,
       cacheMap: new CountingMap(onHit),
     },
   );
+  return {
+    load: (key) => loader.load(requestOf(key)),
+    get(key) {
+      const request = requestOf(key);
+      const found = operations.get(request);
+      return found ? value(found as never, key) : loader.load(request);
+    },
+  };
 }
 
-/** Under which an answer is found again. Whatever the length of a page: it is read on from wherever it ends. */
-function itemKey({ document, variables }: Pick<BatchItem, 'document' | 'variables'>): string {
-  const { first: _first, ...place } = variables;
-  return `${operationName(document)} ${JSON.stringify(place)}`;
+/** Under which an answer is found again. */
+function keyAt(document: DocumentNode, place: string): string {
+  return operationName(document) + place;
+}
+
+/** The variables as text. Each value says how long it is, so that no two places have the same text. */
+function placeText(variables: BatchItem['variables']): string {
+  let text = '';
+  for (const name in variables) {
+    if (name === 'first') continue;
+    const value = variables[name];
+    text += typeof value === 'string' ? ` ${value.length}:${value}` : ` ${JSON.stringify(value)}`;
+  }
+  return text;
 }
 
 function isFullKey(key: unknown): boolean {

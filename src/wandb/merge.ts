@@ -35,6 +35,7 @@ interface Part {
 }
 
 const parts = new WeakMap<DocumentNode, Part[]>();
+const operationNames = new WeakMap<DocumentNode, string>();
 const fragmentTexts = new WeakMap<DocumentNode, ReadonlyMap<string, string>>();
 
 /**
@@ -128,7 +129,12 @@ export function operationOf(document: DocumentNode): OperationDefinitionNode {
 }
 
 export function operationName(document: DocumentNode): string {
-  return operationOf(document).name?.value ?? '';
+  let name = operationNames.get(document);
+  if (name === undefined) {
+    name = operationOf(document).name?.value ?? '';
+    operationNames.set(document, name);
+  }
+  return name;
 }
 
 export function fragmentsOf(document: DocumentNode): readonly FragmentDefinitionNode[] {

@@ -1,5 +1,6 @@
 import { maxPageSize } from './batch.ts';
 import { contractViolation, WandbError, type Answered } from './errors.ts';
+import type { MaybePromise } from './yield.ts';
 
 /** One page as W&B sends it. */
 export interface WandbConnection<TEdge> {
@@ -33,37 +34,36 @@ type AnsweredConnection<TEdge> = Answered<WandbConnection<TEdge>>;
 /**
  * Follows W&B's cursors until `first` edges are there or none are left, since W&B caps its pages without a word. A failure
  * after the first page keeps what was found. Null where W&B shows no such object. `maxFirstPage` is W&B's first page: most lists
- * are short, and many of them share one request.
+ * are short, and many of them share one request. Pages that are known come without a promise, and so does what they fill.
  */
-export async function fillPage<TEdge extends { cursor: string }>(
+export function fillPage<TEdge extends { cursor: string }>(
   { first, after }: PageKey,
   where: string,
-  fetchPage: (first: number, after: string | null) => Promise<AnsweredConnection<TEdge> | null>,
+  fetchPage: (first: number, after: string | null) => MaybePromise<AnsweredConnection<TEdge> | null>,
   maxFirstPage = maxPageSize,
-): Promise<FilledPage<TEdge> | null> {
+): MaybePromise<FilledPage<TEdge> | null> {
   const edges: (TEdge | WandbError)[] = [];
   const seen = new Set<string | null>([after]);
   let totalCount = 0;
   let cursor = after;
-  for (;;) {
-    let page: AnsweredConnection<TEdge> | null;
-    try {
-      const longest = edges.length === 0 ? maxFirstPage : maxPageSize;
-      page = await fetchPage(Math.min(first - edges.length, longest), cursor);
-      if (page instanceof WandbError) throw page;
-    } catch (error) {
-      if (edges.length === 0 || !(error instanceof WandbError)) throw error;
-      return { totalCount, edges, hasNextPage: true, endCursor: cursor, failure: error };
-    }
+
+  const fetchNext = () => {
+    const longest = edges.length === 0 ? maxFirstPage : maxPageSize;
+    return fetchPage(Math.min(first - edges.length, longest), cursor);
+  };
+  const cutBy = (failure: WandbError): FilledPage<TEdge> => {
+    if (edges.length === 0) throw failure;
+    return { totalCount, edges, hasNextPage: true, endCursor: cursor, failure };
+  };
+  /** Adds a page; undefined where the next one is wanted. */
+  const add = (page: AnsweredConnection<TEdge> | null): FilledPage<TEdge> | null | undefined => {
     if (page === null) return null;
-    const { pageInfo } = page;
-    totalCount = Math.max(totalCount, page.totalCount ?? 0);
-    const given = page.edges;
-    if (given instanceof WandbError || pageInfo instanceof WandbError) {
-      const failure = given instanceof WandbError ? given : (pageInfo as WandbError);
-      if (edges.length === 0) throw failure;
-      return { totalCount, edges, hasNextPage: true, endCursor: cursor, failure };
-    }
+    if (page instanceof WandbError) return cutBy(page);
+    const { pageInfo, edges: given } = page;
+    const counted: unknown = page.totalCount;
+    if (typeof counted === 'number') totalCount = Math.max(totalCount, counted);
+    if (given instanceof WandbError) return cutBy(given);
+    if (pageInfo instanceof WandbError) return cutBy(pageInfo);
     const taken = (given as readonly (TEdge | WandbError)[]).slice(0, first - edges.length);
     edges.push(...taken);
     const last = taken.at(-1);
@@ -73,16 +73,35 @@ export async function fillPage<TEdge extends { cursor: string }>(
     const endCursor = pageInfo.endCursor instanceof WandbError ? null : pageInfo.endCursor;
     const next = (cut ? null : endCursor) || lastCursor;
     const more = cut || pageInfo.hasNextPage;
-    if (!more || edges.length >= first) {
+    if (!more || edges.length >= first)
       return { totalCount, edges, hasNextPage: more, endCursor: next ?? cursor, failure: null };
-    }
     if (next === null || seen.has(next)) {
       const failure = contractViolation(where, 'a next page without a way to it');
       return { totalCount, edges, hasNextPage: true, endCursor: cursor, failure };
     }
     seen.add(next);
     cursor = next;
-  }
+    return undefined;
+  };
+  const addFrom = async (
+    pending: Promise<AnsweredConnection<TEdge> | null>,
+  ): Promise<FilledPage<TEdge> | null> => {
+    const page = await pending.catch((error: unknown) => {
+      if (error instanceof WandbError) return error;
+      throw error;
+    });
+    const filled = add(page);
+    return filled === undefined ? addKnown() : filled;
+  };
+  const addKnown = (): MaybePromise<FilledPage<TEdge> | null> => {
+    for (;;) {
+      const page = fetchNext();
+      if (page instanceof Promise) return addFrom(page);
+      const filled = add(page);
+      if (filled !== undefined) return filled;
+    }
+  };
+  return addKnown();
 }
 
 /** An edge whose node is known: `null` is one that W&B counts but does not show. */

@@ -1,5 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
+/** What is known is given without a promise: promises are most of what a large answer costs. */
+export type MaybePromise<T> = T | Promise<T>;
+
 /** How long one step of synchronous work may take before it has to yield. */
 const sliceMs = 8;
 /** The clock is read at every 64th call only: reading it costs more than the work on one item. */

@@ -74,9 +74,17 @@ class Store {
     return entry && entry.untilMs > this.now() ? entry : undefined;
   }
 
-  set(key: string, entry: Entry): void {
+  /** Gives what is kept. The data are written as text once, for their length and for other replicas. */
+  set(key: string, data: CachedData, untilMs: number): Entry {
+    const text = JSON.stringify(data);
+    const entry = { data, length: text.length, untilMs };
     this.#entries.set(key, entry);
-    this.#shared?.set(key, JSON.stringify(entry), entry.untilMs - this.now());
+    this.#shared?.set(
+      key,
+      `{"data":${text},"length":${text.length},"untilMs":${untilMs}}`,
+      untilMs - this.now(),
+    );
+    return entry;
   }
 
   /** Takes over what other replicas have; null where nothing is shared. */
@@ -161,9 +169,7 @@ export class CallerCache {
       this.spoil();
       return;
     }
-    const entry = { data, length: JSON.stringify(data).length, untilMs: this.#store.now() + lifetime };
-    this.#note(entry);
-    this.#store.set(this.#owner + key, entry);
+    this.#note(this.#store.set(this.#owner + key, data, this.#store.now() + lifetime));
   }
 
   /** Something in this request's answer must not be given again, so that the whole answer is not cached. */
@@ -208,8 +214,7 @@ export class CallerCache {
   setResponse(key: string, data: CachedData): void {
     const untilMs = this.#untilMs;
     if (untilMs <= this.#store.now() || untilMs === Infinity || this.#length > maxResponseLength) return;
-    const entry = { data, length: JSON.stringify(data).length, untilMs };
-    this.#store.set(this.#owner + responseKey(key), entry);
+    this.#store.set(this.#owner + responseKey(key), data, untilMs);
   }
 
   /** Lets equal operations of later requests wait for this one. The function that it gives has to be called in the end. */

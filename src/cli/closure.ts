@@ -1,8 +1,8 @@
 import { exportGraphFrom } from '../exports/graph.ts';
 import { exportIndexFromGraph, type ExportIndex } from '../exports/index.ts';
+import { reportGaps } from '../lineage/completeness.ts';
 import type { LineageDirection } from '../lineage/graph.ts';
 import { nodesFor, rootFrom } from '../lineage/lineage.model.ts';
-import { reportFailures } from '../lineage/lineage.resolvers.ts';
 import { collectPage } from '../lineage/page.ts';
 import { createWandbLineageSource } from '../lineage/wandb-source.ts';
 import { messagesOf, type CommandEngine } from './command-engine.ts';
@@ -48,7 +48,7 @@ export async function collectClosure(
     filter: { includeSystemTypes },
     ...context.walkLimits(),
   });
-  reportFailures(page, source, context.report, []);
+  reportGaps(page, source.nodes, context.report, []);
   const nodes = page.hits.map(({ node }) => node);
   const nodeOf = await nodesFor(nodes, 'full', context, source, []);
   context.close();

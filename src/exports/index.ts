@@ -40,7 +40,9 @@ const reasonWords: Record<TruncationReason, string> = {
   FANOUT: 'fan-out limit',
   DEADLINE: 'deadline',
   WANDB_ERROR: 'W&B failed',
+  CHANGED: 'changed meanwhile',
   HIDDEN: 'not visible',
+  PRODUCER_UNKNOWN: 'producer unknown',
   FILTERED: 'filtered out',
 };
 

@@ -334,7 +334,10 @@ export type BlastRadiusVersion = {
 /** Whether a walk returned everything that was requested. Everything that is missing is listed in `truncations`. */
 export type Completeness = {
   __typename?: 'Completeness';
-  /** Whether nothing is missing. Nodes excluded by a filter do not count as missing. */
+  /**
+   * Whether nothing is missing. Nodes excluded by a filter do not count as missing. Where W&B does not say what an upstream version was made from (`PRODUCER_UNKNOWN`), an
+   * upstream walk through it is not complete.
+   */
   complete: Scalars['Boolean']['output'];
   /** The places where something is missing, with the reason. */
   truncations: Array<Truncation>;
@@ -926,9 +929,15 @@ export type Truncation = {
   reason: TruncationReason;
 };
 
-/** Why something is missing from a lineage graph. */
+/**
+ * Why something is missing from a lineage graph. Of these reasons, `DEADLINE`, `WANDB_ERROR` and `CHANGED` are failures: they also stand in `errors`, whatever is selected,
+ * and set `extensions.lineage.incomplete`. `MAX_DEPTH`, `MAX_NODES` and `FANOUT` are limits that the query asked for; `HIDDEN` and `PRODUCER_UNKNOWN` are what W&B does not
+ * tell this caller; `FILTERED` alone leaves `complete` true.
+ */
 export type TruncationReason =
-  /** The query reached its time limit, its limit of W&B requests or its limit of visited nodes. */
+  /** The graph changed between the previous page and this one: together they are not one graph. Start again from the first page; see `errors`. */
+  | 'CHANGED'
+  /** The query reached its time limit, its limit of W&B requests or its limit of visited nodes; see the `INCOMPLETE` error in `errors`. */
   | 'DEADLINE'
   /** The node has more neighbours than `maxFanout`. */
   | 'FANOUT'
@@ -940,6 +949,8 @@ export type TruncationReason =
   | 'MAX_DEPTH'
   /** The page is full. Use `endCursor` to get the next page. */
   | 'MAX_NODES'
+  /** W&B names no run as the creator of the version, or a user: what the version was made from is unknown. Reported by upstream walks. */
+  | 'PRODUCER_UNKNOWN'
   /** A request to W&B failed; see `errors`. */
   | 'WANDB_ERROR';
 

@@ -11,8 +11,28 @@ export interface LineageEdge {
   usedAs: readonly string[] | null;
 }
 
-export type TruncationReason =
-  'MAX_DEPTH' | 'MAX_NODES' | 'FANOUT' | 'DEADLINE' | 'WANDB_ERROR' | 'HIDDEN' | 'FILTERED';
+/**
+ * What a truncation means for whoever asks whether an answer is complete:
+ * - `excluded`: left out by the question itself; an answer with nothing else missing is complete.
+ * - `limit`: beyond a bound that was asked for; a larger bound shows it.
+ * - `unseen`: W&B does not tell it to this key; asking again does not help.
+ * - `failure`: it should have been there; an entry in `errors` says so too, whatever was selected.
+ */
+export type TruncationKind = 'excluded' | 'limit' | 'unseen' | 'failure';
+
+export const truncationKinds = {
+  FILTERED: 'excluded',
+  MAX_DEPTH: 'limit',
+  MAX_NODES: 'limit',
+  FANOUT: 'limit',
+  HIDDEN: 'unseen',
+  PRODUCER_UNKNOWN: 'unseen',
+  DEADLINE: 'failure',
+  WANDB_ERROR: 'failure',
+  CHANGED: 'failure',
+} as const satisfies Record<string, TruncationKind>;
+
+export type TruncationReason = keyof typeof truncationKinds;
 
 export interface Truncation {
   /** The node at which the walk was cut. */

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
-import { pathOf, type Report } from '../graphql/connection.ts';
+import { pathOf } from '../graphql/connection.ts';
 import { answerTooLarge, badUserInput } from '../graphql/errors.ts';
 import type {
   ArtifactResolvers,
@@ -12,6 +12,7 @@ import type {
 } from '../graphql/resolver-types.generated.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { inTurns } from '../wandb/yield.ts';
+import { reportGaps } from './completeness.ts';
 import { collectCursorPage, CursorError, type LineagePage } from './cursor.ts';
 import type { GraphNode } from './source.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
@@ -28,17 +29,6 @@ import { createWandbLineageSource, type WandbLineageSource } from './wandb-sourc
 
 /** How many roots one walk may have. */
 export const mostRoots = 50;
-
-/** The failures of a walk, each cause once, beside what was found. */
-export function reportFailures(
-  { errors }: { errors: readonly { error: Error }[] },
-  { nodes }: WandbLineageSource,
-  report: Report,
-  path: readonly (string | number)[],
-): void {
-  const causes = new Set([...errors.map((failure) => failure.error), ...nodes.failures]);
-  for (const error of causes) report(error, path);
-}
 
 /** Walks from the roots that `rootsOf` finds once it has the port. */
 async function graphFrom(
@@ -74,7 +64,7 @@ async function graphFrom(
     );
   }
   const path = pathOf(info);
-  reportFailures(page, source, report, path);
+  reportGaps(page, source.nodes, report, path);
   if (!context.answerBudget.take(info.fieldNodes, page.hits.length)) throw answerTooLarge();
   const refs = page.hits.map(({ node }) => node);
   const nodeOf = await nodesFor(refs, variant, context, source, path);

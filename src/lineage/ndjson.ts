@@ -6,7 +6,7 @@ import { edgeFrom, pairKey } from './page.ts';
 import type { GraphNode, LineageSource } from './source.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { createStreamSessions, type StreamSessions } from './stream-sessions.ts';
-import { isComplete, TruncationLog, type WalkFailure } from './truncation-log.ts';
+import { errorsOf, isComplete, TruncationLog, type WalkFailure } from './completeness.ts';
 import { mergedUsedAs, walk, type NodeExpansion, type VisitedNode, type WalkRequest } from './walk.ts';
 
 export interface StreamRequest extends WalkRequest {
@@ -198,11 +198,12 @@ async function* linesOf(
     yield line({ kind: 'node', node: format.node(nodeOf(node), depth, context.urls) });
   for (const edge of part.edges) yield line({ kind: 'edge', edge });
   for (const truncation of part.truncations) yield line({ kind: 'truncation', ...truncation });
+  const places = new Map(part.errors.map(({ at, error }) => [error, at]));
   const lost = [...source.nodes.failures, ...context.reported.map(({ error }) => error)];
-  for (const { at, error } of [...part.errors, ...lost.map((each) => ({ at: null, error: each }))]) {
+  for (const error of errorsOf(part, lost)) {
     if (written.has(error)) continue;
     written.add(error);
-    yield line({ kind: 'error', at, ...errorForClients(error) });
+    yield line({ kind: 'error', at: places.get(error) ?? null, ...errorForClients(error) });
   }
 }
 

@@ -59,6 +59,8 @@ export interface Expansion {
   neighbours: readonly Neighbour[];
   /** How many W&B counts beyond those listed, because of `maxFanout`: 0 none, null unknown. */
   beyondFanout: number | null;
+  /** Upstream of a version: W&B names no run that logged it, so that what it was made from is not known. */
+  isProducerUnknown?: boolean;
   /** Set where W&B failed for this node; what came before the failure is in `neighbours`. */
   error?: Error;
   /** Set where `pageSize` cut the list: expanding the node with it gives the next page. */

@@ -85,6 +85,7 @@ export interface NodeExpansion {
   filtered: number;
   /** How many neighbours W&B counts beyond `maxFanout`: 0 none, null unknown. */
   beyondFanout: number | null;
+  isProducerUnknown: boolean;
   error: Error | null;
 }
 
@@ -320,7 +321,7 @@ async function readBatches(
 
 async function readExpansion(
   { node, listed }: FrontierItem,
-  { neighbours, beyondFanout, error, continuation }: Expansion,
+  { neighbours, beyondFanout, isProducerUnknown = false, error, continuation }: Expansion,
   frontier: Frontier,
   depth: number,
   visits: Visits,
@@ -346,7 +347,8 @@ async function readExpansion(
     frontier.addStarted({ node, continuation, listed: all });
   }
   const { direction } = frontier;
-  return { node, direction, neighbours: read, hidden, failed, filtered, beyondFanout, error: error ?? null };
+  const counts = { hidden, failed, filtered, beyondFanout };
+  return { node, direction, neighbours: read, ...counts, isProducerUnknown, error: error ?? null };
 }
 
 /** Roots stand in the order in which they were given. */

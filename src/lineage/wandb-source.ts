@@ -24,7 +24,7 @@ export interface WandbLineageSource extends LineageSource {
 
 /** As many as there are: no list of W&B's is longer. */
 const all = 10_000_000;
-const nothing: Expansion = { neighbours: [], beyondFanout: 0 };
+const producerUnknown: Expansion = { neighbours: [], beyondFanout: 0, isProducerUnknown: true };
 
 type ListName = 'Artifact.usedBy' | 'Run.inputArtifacts' | 'Run.outputArtifacts';
 /** How much of one list is wanted. */
@@ -47,7 +47,7 @@ export function createWandbLineageSource(
 
   async function creatorOf(id: string): Promise<Expansion> {
     const creator = await loaders.creatorOfArtifact.load({ id, variant });
-    if (creator?.__typename !== 'Run' && creator?.__typename !== 'HiddenRun') return nothing;
+    if (creator?.__typename !== 'Run' && creator?.__typename !== 'HiddenRun') return producerUnknown;
     const isHidden = creator.__typename === 'HiddenRun';
     const node = isHidden ? registry.addHidden(`${id} creator`, 'hidden run') : registry.add(creator);
     return { neighbours: [{ node, usedAs: null }], beyondFanout: 0 };

@@ -55,7 +55,9 @@ const remedies: Record<string, string> = {
   FANOUT: 'more neighbours than maxFanout',
   DEADLINE: 'the request deadline passed: lower maxDepth, or narrow the query',
   WANDB_ERROR: 'W&B failed: try again',
+  CHANGED: 'the graph changed between two pages: start again from the first page',
   HIDDEN: 'W&B does not show it to this key',
+  PRODUCER_UNKNOWN: 'W&B names no run that logged these versions: what they were made from is not known',
   FILTERED: 'excluded by the filter, by default what W&B logs by itself: set includeSystemTypes',
 };
 

@@ -7,7 +7,8 @@ export type WandbErrorCode =
   | 'WANDB_RATE_LIMITED'
   | 'WANDB_ERROR'
   | 'WANDB_CONTRACT_VIOLATION'
-  | 'QUERY_TOO_COSTLY';
+  | 'QUERY_TOO_COSTLY'
+  | 'INCOMPLETE';
 
 /**
  * What went wrong between the gateway and W&B, in words that are safe to show: a message holds the host and the HTTP

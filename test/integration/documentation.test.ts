@@ -151,6 +151,7 @@ describe('The pages of the documentation', () => {
       FORBIDDEN: true,
       BAD_USER_INPUT: true,
       QUERY_TOO_COSTLY: true,
+      INCOMPLETE: true,
       RATE_LIMITED: true,
       SERVICE_UNAVAILABLE: true,
       PERSISTED_QUERY_NOT_IN_LIST: true,

@@ -7,6 +7,8 @@ const reasons: Readonly<Record<string, string>> = {
   DEADLINE: 'the query reached its time or request limit',
   WANDB_ERROR: 'a request to W&B failed',
   HIDDEN: 'W&B counts them but does not show them',
+  PRODUCER_UNKNOWN: 'W&B does not say which run logged a version',
+  CHANGED: 'the graph changed between two pages; start again from the first page',
   FILTERED: 'excluded by the filter',
   PAGE: 'on further pages; use first or after',
 };

@@ -2,7 +2,7 @@ import { shouldYield, yieldToEventLoop } from '../../wandb/yield.ts';
 import type { LineageEdge, Truncation, WalkDirection } from '../graph.ts';
 import type { WalkLimits } from '../limits.ts';
 import { isKnown, type GraphNode, type LineageSource } from '../source.ts';
-import { isComplete, TruncationLog, type WalkFailure } from '../truncation-log.ts';
+import { isComplete, TruncationLog, type WalkFailure } from '../completeness.ts';
 import { mergedUsedAs, walk, wholeLevels, type VisitedNode, type WalkPart } from '../walk.ts';
 
 export interface PathsOptions extends WalkLimits {

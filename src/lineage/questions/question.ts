@@ -5,13 +5,13 @@ import type { GatewayContext } from '../../context.ts';
 import { pathOf } from '../../graphql/connection.ts';
 import { WandbError } from '../../wandb/errors.ts';
 import type { Variant } from '../../wandb/batch.ts';
+import { reportGaps, type Gaps } from '../completeness.ts';
 import type { LineageFilter } from '../filter.ts';
 import type { Truncation, WalkDirection } from '../graph.ts';
 import { nodesFor, rootFrom, type NodeModel } from '../lineage.model.ts';
-import { completenessFrom, reportFailures } from '../lineage.resolvers.ts';
+import { completenessFrom } from '../lineage.resolvers.ts';
 import { collectPage } from '../page.ts';
 import type { GraphNode } from '../source.ts';
-import type { WalkFailure } from '../truncation-log.ts';
 import { createWandbLineageSource } from '../wandb-source.ts';
 
 export type Question = ReturnType<typeof openQuestion>;
@@ -29,14 +29,21 @@ export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, 
     root: (id: string, argument: string) => rootFrom(id, argument, context, source, variant, path),
     rootOf: async (artifact: ArtifactRecord): Promise<GraphNode> =>
       source.nodes.add(variant === 'full' ? await fullArtifact(artifact, loaders) : artifact),
-    /** All of one direction, as far as one query may go. */
-    walk(root: GraphNode, direction: WalkDirection, maxDepth: number, filter: LineageFilter) {
+    /** All of one direction, as far as one query may go: it has no pages, so that a full page is a failure of the question. */
+    async walk(root: GraphNode, direction: WalkDirection, maxDepth: number, filter: LineageFilter) {
       const { maxNodes } = gateway.limits;
       const request = { roots: [root], direction, maxDepth, maxNodes, filter };
-      return collectPage(source, { ...request, ...context.walkLimits() });
+      const page = await collectPage(source, { ...request, ...context.walkLimits() });
+      const truncations = page.truncations.map((each) =>
+        each.reason === 'MAX_NODES' ? { ...each, reason: 'DEADLINE' as const } : each,
+      );
+      return { ...page, truncations };
     },
-    reportFailures(errors: readonly WalkFailure[]): void {
-      reportFailures({ errors }, source, report, path);
+    /** What is missing from the walks of this question, in one go. */
+    reportGaps(...walks: readonly Gaps[]): void {
+      const truncations = walks.flatMap((walk) => walk.truncations);
+      const errors = walks.flatMap((walk) => walk.errors);
+      reportGaps({ truncations, errors }, source.nodes, report, path);
     },
     /** Loads what is selected of these nodes. */
     models: (nodes: readonly GraphNode[], selected: Variant) =>

@@ -32,7 +32,7 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
     const question = openQuestion(context, info, 'full');
     const root = await question.rootOf(artifact);
     const walk = await question.walk(root, 'DOWNSTREAM', maxDepth, filterFrom(filter, 'filter') ?? {});
-    question.reportFailures(walk.errors);
+    question.reportGaps(walk);
     const { versions, complete, truncations, ...counts } = blastRadius(walk, ({ id }) =>
       blastDetails(question, id),
     );
@@ -49,7 +49,7 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
     const root = await question.rootOf(artifact);
     const walk = await question.walk(root, 'UPSTREAM', maxDepth, everyType);
     const currents = await currentVersions(walk, question, context);
-    question.reportFailures(walk.errors);
+    question.reportGaps(walk);
     const { status, causes, unknown, truncations } = await staleness(walk, ({ id }) =>
       versionDetails(question, currents, id),
     );
@@ -89,7 +89,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
     if (missing.length > 0) return nothingBetween(missing, question);
     const limits = context.walkLimits();
     const found = await findPaths(question.source, { from: start, to: end, maxDepth, first, ...limits });
-    question.reportFailures(found.errors);
+    question.reportGaps(found);
     const nodeOf = await question.models(
       found.paths.flatMap(({ nodes }) => nodes),
       nodeVariant(info, 'paths.nodes'),
@@ -112,7 +112,7 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
     const roots = await Promise.all([question.root(base, 'base'), question.root(head, 'head')]);
     const walks = roots.map((root) => question.walk(root, 'UPSTREAM', maxDepth, everyType));
     const [baseWalk, headWalk] = (await Promise.all(walks)) as [WalkResult, WalkResult];
-    question.reportFailures([...baseWalk.errors, ...headWalk.errors]);
+    question.reportGaps(baseWalk, headWalk);
     const diff = ancestryDiff(baseWalk, headWalk, ({ id }) => {
       const artifact = question.artifactOf(id);
       // A collection's id, since names may be hidden.

@@ -75,8 +75,15 @@ export async function staleness(
     const path = (ways.get(node.id) ?? []).flatMap((id) => nodes.get(id) ?? []);
     return causeFrom(node, versions.get(node.id), path);
   });
-  const stale = causes.length > 0 ? 'STALE' : unknown.length > 0 ? 'UNKNOWN' : 'FRESH';
-  return { status: walk.complete ? stale : 'UNKNOWN', causes, unknown, truncations: walk.truncations };
+  const { truncations } = walk;
+  // An unknown producer may hide further causes, but not unmake those that were found.
+  const isStale = causes.length > 0 && (walk.complete || truncations.every(isProducerUnknown));
+  const status = isStale ? 'STALE' : walk.complete && unknown.length === 0 ? 'FRESH' : 'UNKNOWN';
+  return { status, causes, unknown, truncations };
+}
+
+function isProducerUnknown({ reason }: Truncation): boolean {
+  return reason === 'PRODUCER_UNKNOWN' || reason === 'FILTERED';
 }
 
 function isOutdated(version: VersionDetails | undefined): boolean {

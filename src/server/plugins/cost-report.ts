@@ -1,13 +1,19 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
 import { formatReported, isForClients, logUnexpected, withRequestId } from './error-format.ts';
 
 const maxNameLength = 100;
 
+/** Whether data was left out by more than a mistake in the arguments of a field. */
+function isIncomplete({ data, errors = [] }: Pick<FormattedExecutionResult, 'data' | 'errors'>): boolean {
+  return data !== undefined && errors.some(({ extensions }) => extensions?.['code'] !== 'BAD_USER_INPUT');
+}
+
 /**
- * Adds to every response what it cost (`extensions.lineage`) and the errors that resolvers reported beside those thrown, logs
- * errors that are masked, and closes the context.
+ * Adds to every response what it cost and whether a failure left something out (`extensions.lineage`), and the errors that
+ * resolvers reported beside those thrown, logs errors that are masked, and closes the context.
  */
 export function createCostReportPlugin(logger: Logger): ApolloServerPlugin<GatewayContext> {
   return {
@@ -39,6 +45,7 @@ export function createCostReportPlugin(logger: Logger): ApolloServerPlugin<Gatew
               wandbRequests: wandb.requestCount,
               cacheHits: wandb.cacheHits,
               durationMs: Math.round(performance.now() - startedAtMs),
+              ...(isIncomplete(singleResult) && { incomplete: true }),
             },
           };
           return Promise.resolve();

@@ -37,9 +37,26 @@ describe('The completeness of a walk', () => {
     });
 
   test('is reported when nothing is missing', async () => {
-    const { data } = await walk('acme/vision/flower-classifier:v2');
+    const { data, extensions } = await walk('acme/vision/flower-classifier:v2', { direction: 'DOWNSTREAM' });
     expect(data.lineage.completeness).toMatchObject({ complete: true, truncations: [] });
     expect(data.lineage.endCursor).toBeNull();
+    expect(extensions.lineage).not.toHaveProperty('incomplete');
+  });
+
+  test('reports versions whose producer W&B does not name, which is no failure', async () => {
+    const { data, errors, extensions } = await walk('acme/vision/flower-classifier:v2');
+    expect(data.lineage.completeness).toMatchObject({
+      complete: false,
+      truncations: ['acme/data-platform/autumn-photos:v0', 'acme/data-platform/field-photos:v0'].map(
+        (path) => ({
+          at: find(path),
+          reason: 'PRODUCER_UNKNOWN',
+          omitted: null,
+        }),
+      ),
+    });
+    expect(errors).toBeUndefined();
+    expect(extensions.lineage).not.toHaveProperty('incomplete');
   });
 
   test('lists an input that W&B hides as a hidden node with a stable, opaque id', async () => {
@@ -93,7 +110,9 @@ describe('The completeness of a walk', () => {
     expect(errors?.[0]).toMatchObject({ path: ['lineage'], extensions: { code: 'WANDB_ERROR' } });
     expect(data.lineage.completeness).toMatchObject({
       complete: false,
-      truncations: [{ at: find('acme/data-platform/crops:v0'), reason: 'WANDB_ERROR', omitted: null }],
+      truncations: expect.arrayContaining([
+        { at: find('acme/data-platform/crops:v0'), reason: 'WANDB_ERROR', omitted: null },
+      ]),
     });
     const labels = data.lineage.nodes.map(({ node }: Graph['nodes'][number]) => node.label);
     expect(labels).toContain('crops:v0');
@@ -119,8 +138,9 @@ describe('The completeness of a walk', () => {
   test('reports a walk that the deadline cut, with what was found', async () => {
     emulator.setFaults([{ kind: 'hang', match: 'RunInputs' }]);
     await using hasty = await startGateway(emulator, { requestDeadlineMs: '1000', wandbMaxFusedHops: '1' });
-    const { data, errors } = await walk('acme/vision/flower-classifier:v2', {}, hasty);
-    expect(errors).toBeUndefined();
+    const { data, errors, extensions } = await walk('acme/vision/flower-classifier:v2', {}, hasty);
+    expect(errors).toMatchObject([{ path: ['lineage'], extensions: { code: 'INCOMPLETE' } }]);
+    expect(extensions.lineage.incomplete).toBe(true);
     const reasons = data.lineage.completeness.truncations.map(({ reason }: { reason: string }) => reason);
     expect(reasons).toContain('DEADLINE');
     expect(data.lineage.nodes.length).toBeGreaterThanOrEqual(2);

@@ -45,7 +45,9 @@ test('A walk that uses up the request budget reports where it was cut.', async (
   const answer = await gateway.ask(query);
   const { nodes, edges, completeness } = answer.data.artifact.lineage;
   expect(answer.requests).toBe(3);
-  expect(answer.errors).toBeUndefined();
+  expect(answer.errors).toMatchObject([
+    { path: ['artifact', 'lineage'], extensions: { code: 'INCOMPLETE' } },
+  ]);
   expect(completeness.complete).toBe(false);
   const unexpanded = nodes.filter(({ expanded }: { expanded: boolean }) => !expanded);
   expect(completeness.truncations).toEqual(
@@ -71,7 +73,27 @@ test('A path search that uses up the request budget reports why it was cut.', as
   const { completeness } = answer.data.lineagePaths;
   expect(completeness.complete).toBe(false);
   expect(completeness.truncations.map(({ reason }: { reason: string }) => reason)).toContain('DEADLINE');
-  expect(answer.errors).toBeUndefined();
+  expect(answer.errors).toMatchObject([{ path: ['lineagePaths'], extensions: { code: 'INCOMPLETE' } }]);
+  expect(answer.requests).toBe(3);
+});
+
+test.each([
+  'blastRadius { runs artifacts }',
+  'staleness { status }',
+  'lineage(maxDepth: 20) { nodes { depth } }',
+  'lineage(maxDepth: 20) { export(format: MERMAID) { fileName } }',
+])('A walk that the budget cuts is told in errors, whatever is selected: %s', async (selection) => {
+  const answer = await gateway.ask(`{ artifact(path: ${model()}) { ${selection} } }`);
+  expect(answer.errors).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        path: ['artifact', selection.slice(0, selection.search(/[ (]/))],
+        message: expect.stringContaining('3 requests to W&B'),
+        extensions: { code: 'INCOMPLETE' },
+      }),
+    ]),
+  );
+  expect(answer.extensions.lineage.incomplete).toBe(true);
   expect(answer.requests).toBe(3);
 });
 

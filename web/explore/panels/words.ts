@@ -4,6 +4,8 @@ import { record, records, text, type Fields } from '../json.ts';
 /** Why something is missing, by the gateway's `TruncationReason`. */
 export const missingBecause: Readonly<Record<string, string>> = {
   HIDDEN: 'W&B counts them but does not show them to this key',
+  PRODUCER_UNKNOWN: 'W&B does not say which run logged a version',
+  CHANGED: 'the graph changed while it was loaded',
   FILTERED: 'W&B logged them automatically (code, tables, jobs)',
   FANOUT: 'more neighbours than requested',
   MAX_DEPTH: 'beyond the requested depth',

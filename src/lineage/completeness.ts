@@ -1,0 +1,103 @@
+import type { Report } from '../graphql/connection.ts';
+import { RequestBudgetError, WandbError } from '../wandb/errors.ts';
+import { truncationKinds, type Truncation, type TruncationKind, type TruncationReason } from './graph.ts';
+import { isKnown } from './source.ts';
+import type { FoundNode, NodeExpansion } from './walk.ts';
+
+export interface WalkFailure {
+  at: string;
+  error: Error;
+}
+
+/** What is missing from an answer, and the failures by which it is. */
+export interface Gaps {
+  truncations: readonly Truncation[];
+  errors: readonly WalkFailure[];
+}
+
+/** Where and why a walk was cut: one entry for each node and reason, in the order in which they were met. The one place that makes truncations. */
+export class TruncationLog {
+  readonly #entries: (Truncation & { late: boolean })[] = [];
+
+  /** `late`: it belongs to this page only if no other page comes. */
+  add(at: string, reason: TruncationReason, omitted: number | null, late = false): void {
+    this.#entries.push({ at, reason, omitted, late });
+  }
+
+  /** A node that the filter hides, or a root of which nothing is known. */
+  addFound({ node, visited }: FoundNode, late = false): void {
+    if (!visited.isShown) this.add(visited.anchorId, 'FILTERED', 1, late);
+    if (visited.depth === 0 && !isKnown(node))
+      this.add(node.id, node.kind === 'FAILED' ? 'WANDB_ERROR' : 'HIDDEN', null, late);
+  }
+
+  /** An expansion that failed, wholly or in part. */
+  addFailure({ node, error }: NodeExpansion, late = false): WalkFailure[] {
+    if (!error) return [];
+    const at = node.anchorId;
+    // An operation that used up its requests is cut as one that used up its time is.
+    this.add(at, error instanceof RequestBudgetError ? 'DEADLINE' : 'WANDB_ERROR', null, late);
+    return [{ at, error }];
+  }
+
+  /** Neighbours that an expansion counts and does not name, or cannot know of. */
+  addOmitted(expansion: NodeExpansion, late = false): void {
+    const { node, beyondFanout, isProducerUnknown, error, failed, hidden } = expansion;
+    const at = node.anchorId;
+    if (beyondFanout !== 0 && !(beyondFanout === null && error)) this.add(at, 'FANOUT', beyondFanout, late);
+    if (failed > 0) this.add(at, 'WANDB_ERROR', failed, late);
+    if (hidden > 0) this.add(at, 'HIDDEN', hidden, late);
+    if (isProducerUnknown) this.add(at, 'PRODUCER_UNKNOWN', null, late);
+  }
+
+  /** Counts for one node and reason are added up; where one of them is unknown, so is the sum. */
+  entries(withLate = true): Truncation[] {
+    const merged = new Map<string, Truncation>();
+    for (const { at, reason, omitted, late } of this.#entries) {
+      if (late && !withLate) continue;
+      const key = `${reason} ${at}`;
+      const known = merged.get(key);
+      if (!known) merged.set(key, { at, reason, omitted });
+      else known.omitted = known.omitted === null || omitted === null ? null : known.omitted + omitted;
+    }
+    return [...merged.values()];
+  }
+}
+
+/** A graph is complete when nothing is missing that was asked for; what a filter hides was not asked for. */
+export function isComplete(truncations: readonly Truncation[]): boolean {
+  return isMissingOnly(truncations, ['excluded']);
+}
+
+/** Whether everything that is missing is missing for these kinds of reasons. */
+export function isMissingOnly(truncations: readonly Truncation[], kinds: readonly TruncationKind[]): boolean {
+  return truncations.every(({ reason }) => kinds.includes(truncationKinds[reason]));
+}
+
+/** What of the gaps has to stand in `errors`: each cause once, and one error for everything that time or budgets cut. */
+export function errorsOf({ truncations, errors }: Gaps, ofNodes: readonly Error[] = []): Error[] {
+  const causes = new Set([...errors.map(({ error }) => error), ...ofNodes]);
+  const budget = [...causes].find((error) => error instanceof RequestBudgetError);
+  const failures: Error[] = [...causes].filter((error) => !(error instanceof RequestBudgetError));
+  const places = new Set(truncations.filter(({ reason }) => reason === 'DEADLINE').map(({ at }) => at)).size;
+  if (places > 0) failures.push(incomplete(places, budget?.message ?? timeOrNodes));
+  return failures;
+}
+
+const timeOrNodes =
+  'The query has reached its time limit (REQUEST_DEADLINE_MS) or its limit of visited nodes. Ask for fewer levels or nodes (maxDepth, maxNodes, maxFanout, stopAt).';
+
+function incomplete(places: number, cause: string): WandbError {
+  const nodes = places === 1 ? '1 node was' : `${places.toLocaleString('en')} nodes were`;
+  return new WandbError('INCOMPLETE', `This answer is incomplete: ${nodes} not expanded. ${cause}`);
+}
+
+/** Adds to the answer the errors of one field that is made from walks. `nodes`: those that the walks met, some of which failed. */
+export function reportGaps(
+  gaps: Gaps,
+  nodes: { failures: readonly Error[] },
+  report: Report,
+  path: readonly (string | number)[],
+): void {
+  for (const error of errorsOf(gaps, nodes.failures)) report(error, path);
+}

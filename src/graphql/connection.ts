@@ -9,16 +9,38 @@ import { selects } from './selection.ts';
 export const defaultPage = 50;
 const largestPage = 1_000;
 
-/** Checks `first` and `after` as a client gave them. */
-export function pageFrom(args: {
+interface PageArguments {
   first?: number | null | undefined;
   after?: string | null | undefined;
-}): PageKey {
+}
+
+/** Checks `first` and `after` as a client gave them, and reads W&B's cursor out of ours. */
+function pageFrom(args: PageArguments, of: string, info: GraphQLResolveInfo): PageKey {
   const first = args.first ?? defaultPage;
-  if (first < 1 || first > largestPage) {
+  if (first < 1 || first > largestPage)
     throw badUserInput('first', first, `a whole number from 1 to 1,000 (${defaultPage} when left out)`);
-  }
-  return { first, after: args.after === '' ? null : (args.after ?? null) };
+  const after = args.after ?? '';
+  if (after === '') return { first, after: null };
+  const prefix = cursorPrefixOf(of, info);
+  if (after.startsWith(prefix)) return { first, after: after.slice(prefix.length) };
+  throw badUserInput(
+    'after',
+    after,
+    `a cursor of this list, ${listNameOf(info)} of the same object, such as its endCursor`,
+  );
+}
+
+/** Begins the cursors of one list of one object: W&B answers the cursor of another list with an empty page. */
+function cursorPrefixOf(of: string, info: GraphQLResolveInfo): string {
+  // FNV-1a: finds mistakes, and protects nothing.
+  let hash = 0x811c9dc5;
+  for (const letter of `${listNameOf(info)} ${of}`)
+    hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  return `${(hash >>> 0).toString(36)}:`;
+}
+
+function listNameOf({ parentType, fieldName }: GraphQLResolveInfo): string {
+  return `${parentType.name}.${fieldName}`;
 }
 
 export interface Edge<TNode> {
@@ -76,16 +98,17 @@ export interface PageContext {
   answerBudget: AnswerBudget;
 }
 
-/** The page that a field of this object leads to. Null where W&B shows no such list, or the answer is too large for it. */
+/** The page that a field of the object of this name leads to. Null where W&B shows no such list, or the answer is too large for it. */
 export function connectionOf<TNode>(
-  of: object | string,
-  args: { first?: number | null | undefined; after?: string | null | undefined },
+  of: string,
+  args: PageArguments,
   { memoizedFields, report, answerBudget }: PageContext,
   info: GraphQLResolveInfo,
   load: (page: PageKey) => MaybePromise<FilledPage<KnownEdge<TNode>> | null>,
 ): MaybePromise<Connection<TNode> | null> {
-  const wanted = pageFrom(args);
-  const connect = (page: FilledPage<KnownEdge<TNode>>) => connectionFrom(page, wanted.after, info, report);
+  const wanted = pageFrom(args, of, info);
+  const connect = (page: FilledPage<KnownEdge<TNode>>) =>
+    connectionFrom(page, wanted.after, cursorPrefixOf(of, info), info, report);
   const loaded = memoizedFields.load(info, of, () =>
     mapMaybePromise(
       answerBudget.isExceeded() ? nothing : load(wanted),
@@ -109,9 +132,10 @@ function isWhole<TNode>({ failure, edges }: FilledPage<KnownEdge<TNode>>): boole
  * Turns a page into what GraphQL clients expect. An edge whose node failed keeps its place with the error; `nodes` leaves
  * it out and reports it, so that one failure never blanks a list and is never passed over.
  */
-export function connectionFrom<TNode>(
+function connectionFrom<TNode>(
   page: FilledPage<KnownEdge<TNode>>,
   after: string | null,
+  cursorPrefix: string,
   info: GraphQLResolveInfo,
   report: Report,
 ): Connection<TNode> {
@@ -126,12 +150,13 @@ export function connectionFrom<TNode>(
       report(edge, path);
       continue;
     }
-    startCursor ??= edge.cursor;
+    const cursor = cursorPrefix + edge.cursor;
+    startCursor ??= cursor;
     if (edge.node === null) {
       hiddenCount += 1;
       continue;
     }
-    const { cursor, node, usedAs = [], listing = null } = edge;
+    const { node, usedAs = [], listing = null } = edge;
     edges.push({ cursor, node, usedAs, listing });
     if (!(edge.node instanceof WandbError)) nodes.push(edge.node);
     else if (selects(info, 'nodes')) report(edge.node, [...path, 'nodes']);
@@ -143,7 +168,7 @@ export function connectionFrom<TNode>(
       hasNextPage: page.hasNextPage,
       hasPreviousPage: after !== null,
       startCursor,
-      endCursor: page.endCursor,
+      endCursor: page.endCursor === null ? null : cursorPrefix + page.endCursor,
     },
     totalCount: page.totalCount,
     hiddenCount,

@@ -17,7 +17,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A point in time, as an RFC 3339 string in UTC (`2024-03-01T10:00:00.000Z`). */
+  /** A point in time, as an RFC 3339 string in UTC (`2024-03-01T10:00:00.000Z`). In arguments, a date (`2024-03-01`) stands for its first instant in UTC. */
   DateTime: { input: Date; output: Date; }
   /** Any JSON value, returned inline rather than as a string. */
   JSON: { input: unknown; output: unknown; }
@@ -482,7 +482,7 @@ export type LineageFilter = {
   jobTypes?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Match only nodes of these kinds. */
   kinds?: InputMaybe<Array<LineageNodeKind>>;
-  /** Match only nodes in these projects, given as `entity/project`. */
+  /** Match only nodes in these projects, given as `entity/project`. Upper and lower case do not matter, as in paths. */
   projects?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Match only runs in these states, as W&B spells them, for example `finished`. Does not apply to artifact versions. */
   runStates?: InputMaybe<Array<Scalars['String']['input']>>;
@@ -647,14 +647,14 @@ export type ProjectCollectionEdge = {
 /** The entry points. Everything else is reached from these fields by nesting. */
 export type Query = {
   __typename?: 'Query';
-  /** The differences between the upstream lineages of two runs or artifact versions. Invalid arguments are `BAD_USER_INPUT` errors. */
-  ancestryDiff: AncestryDiff;
+  /** The differences between the upstream lineages of two runs or artifact versions. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
+  ancestryDiff?: Maybe<AncestryDiff>;
   /** The artifact version at `path`. Null if W&B shows the caller no such version: W&B does not distinguish missing, deleted and forbidden. A malformed path is a `BAD_USER_INPUT` error. */
   artifact?: Maybe<Artifact>;
-  /** The lineage graph around the roots. A root that W&B does not show becomes a hidden node and is listed in `completeness`. Invalid arguments are `BAD_USER_INPUT` errors. */
-  lineage: LineageGraph;
-  /** The paths by which data flowed from one node to another, shortest first. Invalid arguments are `BAD_USER_INPUT` errors. */
-  lineagePaths: LineagePathResult;
+  /** The lineage graph around the roots. A root that W&B does not show becomes a hidden node and is listed in `completeness`. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
+  lineage?: Maybe<LineageGraph>;
+  /** The paths by which data flowed from one node to another, shortest first. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
+  lineagePaths?: Maybe<LineagePathResult>;
   /** The object with this global id. Null if W&B shows the caller no such object. An id of another form is a `BAD_USER_INPUT` error. */
   node?: Maybe<Node>;
   /** The objects with these global ids, in the order of `ids`. An entry is null if W&B shows the caller no such object. */
@@ -1504,10 +1504,10 @@ export type ProjectCollectionEdgeResolvers<ContextType = GatewayContext, ParentT
 };
 
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  ancestryDiff?: Resolver<ResolversTypes['AncestryDiff'], ParentType, ContextType, RequireFields<QueryAncestryDiffArgs, 'base' | 'head' | 'maxDepth'>>;
+  ancestryDiff?: Resolver<Maybe<ResolversTypes['AncestryDiff']>, ParentType, ContextType, RequireFields<QueryAncestryDiffArgs, 'base' | 'head' | 'maxDepth'>>;
   artifact?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType, RequireFields<QueryArtifactArgs, 'path'>>;
-  lineage?: Resolver<ResolversTypes['LineageGraph'], ParentType, ContextType, RequireFields<QueryLineageArgs, 'direction' | 'maxDepth' | 'maxNodes' | 'roots'>>;
-  lineagePaths?: Resolver<ResolversTypes['LineagePathResult'], ParentType, ContextType, RequireFields<QueryLineagePathsArgs, 'first' | 'from' | 'maxDepth' | 'to'>>;
+  lineage?: Resolver<Maybe<ResolversTypes['LineageGraph']>, ParentType, ContextType, RequireFields<QueryLineageArgs, 'direction' | 'maxDepth' | 'maxNodes' | 'roots'>>;
+  lineagePaths?: Resolver<Maybe<ResolversTypes['LineagePathResult']>, ParentType, ContextType, RequireFields<QueryLineagePathsArgs, 'first' | 'from' | 'maxDepth' | 'to'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'path'>>;

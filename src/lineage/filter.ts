@@ -10,7 +10,7 @@ export interface LineageFilter {
   jobTypes?: readonly string[] | null | undefined;
   /** Compared without regard to case. */
   runStates?: readonly string[] | null | undefined;
-  /** `entity/project`. */
+  /** `entity/project`, compared without regard to case, as W&B looks up paths. */
   projects?: readonly string[] | null | undefined;
   /** Inclusive. */
   createdAfterMs?: number | null | undefined;
@@ -72,7 +72,7 @@ function criteriaFrom(filter: LineageFilter): (node: KnownNode) => boolean {
   const artifactTypes = setFrom(filter.artifactTypes);
   const jobTypes = setFrom(filter.jobTypes);
   const runStates = setFrom(filter.runStates?.map((state) => state.toLowerCase()));
-  const projects = setFrom(filter.projects);
+  const projects = setFrom(filter.projects?.map((project) => project.toLowerCase()));
   const after = filter.createdAfterMs ?? null;
   const before = filter.createdBeforeMs ?? null;
   return ({ kind, attributes }) => {
@@ -81,7 +81,7 @@ function criteriaFrom(filter: LineageFilter): (node: KnownNode) => boolean {
       return false;
     if (kind === 'RUN' && jobTypes && !jobTypes.has(attributes.jobType ?? '')) return false;
     if (kind === 'RUN' && runStates && !runStates.has(attributes.runState?.toLowerCase() ?? '')) return false;
-    if (projects && !projects.has(attributes.project ?? '')) return false;
+    if (projects && !projects.has(attributes.project?.toLowerCase() ?? '')) return false;
     const createdAtMs = attributes.createdAtMs ?? Number.NaN;
     if (after !== null && !(createdAtMs >= after)) return false;
     return before === null || createdAtMs < before;
@@ -103,7 +103,7 @@ export function canonicalFilter(
     artifactTypes: list(filter?.artifactTypes),
     jobTypes: list(filter?.jobTypes),
     runStates: list(filter?.runStates?.map((state) => state.toLowerCase())),
-    projects: list(filter?.projects),
+    projects: list(filter?.projects?.map((project) => project.toLowerCase())),
     createdAfterMs: filter?.createdAfterMs ?? null,
     createdBeforeMs: filter?.createdBeforeMs ?? null,
     includeSystemTypes: filter?.includeSystemTypes ? true : null,

@@ -7,7 +7,7 @@ import {
   type Completeness,
 } from './answer-text.ts';
 import { groupOf, nodeFragment, nodeText, type ToolNode } from './node-text.ts';
-import type { ToolClient } from './tool-client.ts';
+import { required, type ToolClient } from './tool-client.ts';
 
 export interface LineageArguments {
   root: string;
@@ -32,7 +32,7 @@ interface LineageData {
     roots: readonly { id: string }[];
     leaves: readonly { id: string }[];
     completeness: Completeness;
-  };
+  } | null;
 }
 
 const document = `
@@ -58,15 +58,16 @@ export async function lineageAnswer(
   const { root, maxDepth, maxNodes, show, offset, kinds, artifactTypes, includeSystemTypes } = given;
   const roots = await client.ids('root', [root]);
   const filter = { includeSystemTypes, ...(kinds && { kinds }), ...(artifactTypes && { artifactTypes }) };
-  const { data, problems } = await client.query<LineageData>(document, {
+  const result = await client.query<LineageData>(document, {
     roots,
     direction,
     maxDepth,
     maxNodes,
     filter,
   });
-  const { nodes, edges, completeness } = data.lineage;
-  const ends = direction === 'UPSTREAM' ? data.lineage.roots : data.lineage.leaves;
+  const lineage = required(result.data.lineage, result);
+  const { nodes, edges, completeness } = lineage;
+  const ends = direction === 'UPSTREAM' ? lineage.roots : lineage.leaves;
   const self = nodes.find(({ depth }) => depth === 0)?.node;
   const others = nodes.filter(({ depth }) => depth > 0);
 
@@ -80,7 +81,7 @@ export async function lineageAnswer(
     `${counted(others.length, 'node')}: ${counted(count('Run'), 'run')}, ${counted(count('Artifact'), 'artifact version')}, ${count('HiddenNode')} hidden; the maximum distance is ${counted(deepest, 'hop')}.`,
   );
   text.add(completenessLine(completeness));
-  for (const problem of problems) text.add(`Problem: ${problem}`);
+  for (const problem of result.problems) text.add(`Problem: ${problem}`);
   const groups = groupsOf(others);
   if (groups.length > 0) text.add(`By kind: ${groupText(groups)}.`);
 

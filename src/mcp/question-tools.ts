@@ -22,13 +22,13 @@ export async function pathsAnswer(
   { from, to, maxDepth, first }: { from: string; to: string; maxDepth: number; first: number },
 ): Promise<string> {
   const [fromId, toId] = await client.ids('from, to', [from, to]);
-  const { data, problems } = await client.query<{
+  const result = await client.query<{
     lineagePaths: {
       paths: readonly { length: number; nodes: readonly ToolNode[] }[];
       reversed: boolean;
       hasMore: boolean;
       completeness: Completeness;
-    };
+    } | null;
   }>(
     `query McpPaths($from: ID!, $to: ID!, $maxDepth: Int!, $first: Int!) {
       lineagePaths(from: $from, to: $to, maxDepth: $maxDepth, first: $first) {
@@ -37,13 +37,13 @@ export async function pathsAnswer(
     } ${nodeFragment}`,
     { from: fromId, to: toId, maxDepth, first },
   );
-  const { paths, reversed, hasMore, completeness } = data.lineagePaths;
+  const { paths, reversed, hasMore, completeness } = required(result.data.lineagePaths, result);
   const more = hasMore ? ', and there are more' : '';
   const found =
     paths.length === 0
       ? `No path between ${quoted(from)} and ${quoted(to)} within ${counted(maxDepth, 'hop')}`
       : `${counted(paths.length, 'path')} from ${quoted(reversed ? to : from)} to ${quoted(reversed ? from : to)}${more}`;
-  const text = begin(`${found}.`, completeness, problems);
+  const text = begin(`${found}.`, completeness, result.problems);
   if (reversed && paths.length > 0) text.add('Data flows in the opposite direction.');
   for (const [index, { length, nodes }] of paths.entries()) {
     text.add(`Path ${index + 1}, ${counted(length, 'hop')}, in the direction of data flow:`);
@@ -202,7 +202,7 @@ export async function differenceAnswer(
   { base, head, maxDepth }: { base: string; head: string; maxDepth: number },
 ): Promise<string> {
   const [baseId, headId] = await client.ids('base, head', [base, head]);
-  const { data, problems } = await client.query<{ ancestryDiff: Difference }>(
+  const result = await client.query<{ ancestryDiff: Difference | null }>(
     `query McpDifference($base: ID!, $head: ID!, $maxDepth: Int!) {
       ancestryDiff(base: $base, head: $head, maxDepth: $maxDepth) {
         sharedCount onlyInBase { node { id } } onlyInHead { node { id } }
@@ -214,12 +214,12 @@ export async function differenceAnswer(
     } ${nodeFragment}`,
     { base: baseId, head: headId, maxDepth },
   );
-  const { ancestryDiff } = data;
+  const ancestryDiff = required(result.data.ancestryDiff, result);
   const { sharedCount, earliestDivergence, versionChanges, runChanges, completeness } = ancestryDiff;
   const text = begin(
     `${quoted(base)} (base) against ${quoted(head)} (head): ${counted(ancestryDiff.onlyInBase.length, 'node')} upstream of base alone, ${ancestryDiff.onlyInHead.length} of head alone, ${sharedCount} of both; ${counted(versionChanges.length, 'collection')} in other versions, ${counted(runChanges.length, 'pair')} of runs that differ.`,
     completeness,
-    problems,
+    result.problems,
   );
   if (earliestDivergence) {
     const side = (node: ToolNode | null): string => (node ? nodeText(node) : 'no counterpart');

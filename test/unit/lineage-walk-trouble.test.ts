@@ -184,6 +184,7 @@ describe('A filter', () => {
     expect(stopped({ artifactTypes: ['dataset'] })).toEqual(['d']);
     expect(stopped({ artifactTypes: ['dataset'], jobTypes: ['train'] })).toEqual(['r', 'd']);
     expect(stopped({ projects: ['team/p'] })).toEqual(['r', 'd', 'm']);
+    expect(stopped({ projects: ['Team/P'] })).toEqual(['r', 'd', 'm']);
     for (const nothing of [null, {}, { kinds: [] }, { includeSystemTypes: true }])
       expect(stopped(nothing)).toEqual([]);
   });

@@ -40,7 +40,7 @@ const document = `
   }`;
 
 interface LineageFileData {
-  lineage: { endCursor: string | null; export: { fileName: string; content: string } };
+  lineage: { endCursor: string | null; export: { fileName: string; content: string } } | null;
 }
 
 /** `Query.lineage` as a file of each export format, for `<img>`, `curl` and wikis. */
@@ -68,7 +68,7 @@ async function sendLineageFile(
     roots: ids,
     format,
   });
-  if (!data) return sendErrors(reply, errors);
+  if (!data?.lineage) return sendErrors(reply, errors);
   const { endCursor, export: exported } = data.lineage;
   if (endCursor !== null) void reply.header('link', `<${nextPage(path, query, endCursor)}>; rel="next"`);
   if (format === 'SVG')

@@ -3,6 +3,7 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
+  isScalarType,
   type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -52,7 +53,6 @@ export function createLineageParameters(
 }
 
 const maxInt = 2 ** 31 - 1;
-const dateTimeForm = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
 /** A value of a type that the lineage arguments have. The schema checks its range. */
 function valueOf(type: GraphQLInputType, name: string, text: string): unknown {
@@ -75,11 +75,12 @@ function valueOf(type: GraphQLInputType, name: string, text: string): unknown {
     case 'Boolean':
       if (text === 'true' || text === 'false') return text === 'true';
       throw badUserInput(name, text, 'true or false');
-    case 'DateTime': {
-      const date = new Date(text);
-      if (dateTimeForm.test(text) && !Number.isNaN(date.getTime())) return date;
-      throw badUserInput(name, text, 'a date or an instant, as 2024-03-01 or 2024-03-01T10:00:00Z');
-    }
+    case 'DateTime':
+      try {
+        return isScalarType(type) && type.parseValue(text);
+      } catch {
+        throw badUserInput(name, text, 'a date or an instant, as 2024-03-01 or 2024-03-01T10:00:00Z');
+      }
     default:
       return text;
   }

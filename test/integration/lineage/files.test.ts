@@ -116,6 +116,8 @@ describe('A lineage file', () => {
     for (const { createdAt, id } of later.nodes.slice(1))
       expect(id.startsWith('hidden') || (createdAt ?? '') >= '2024-01-01T08:50').toBe(true);
     const project = await graph({ root, maxDepth: '20', projects: 'acme/vision' });
+    const { nodes } = await graph({ root, maxDepth: '20', projects: 'Acme/VISION' });
+    expect(nodes).toEqual(project.nodes);
     for (const { path, id } of project.nodes)
       expect(id.startsWith('hidden') || path.startsWith('acme/vision/')).toBe(true);
     expect((await graph({ root, maxFanout: '1', runStates: 'finished' })).complete).toBe(false);

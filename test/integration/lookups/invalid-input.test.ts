@@ -134,13 +134,98 @@ describe('A page argument', () => {
     expect(answer.errors?.[0]?.message).toMatch(/"first" was -?\d+, .*from 1 to 1,000/);
   });
 
-  test('with an unknown cursor is an error, not an empty page', async () => {
+  test.each([
+    ['artifact(path: "acme/lab/raw")', 'usedBy', 'Artifact.usedBy'],
+    ['run(path: "acme/lab/train")', 'usedArtifacts', 'Run.usedArtifacts'],
+    ['run(path: "acme/lab/train")', 'loggedArtifacts', 'Run.loggedArtifacts'],
+    ['project(path: "acme/lab")', 'collections', 'Project.collections'],
+  ])('with an unknown cursor is an error of one field: %s { %s }', async (object, list, name) => {
     const answer = await gateway.ask(
-      '{ artifact(path: "acme/lab/raw") { usedBy(after: "bogus") { totalCount } } }',
+      `{ viewer { username } ${object} { id ${list}(after: "bogus") { pageInfo { endCursor } } } }`,
     );
-    expect(answer.data.artifact.usedBy).toBeNull();
-    expect(codes(answer)).toEqual(['WANDB_ERROR']);
+    expect(answer.data.viewer).toEqual({ username: 'ada' });
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+    expect(answer.errors?.[0]?.path?.at(-1)).toBe(list);
+    expect(answer.errors?.[0]?.message).toContain(name);
   });
+
+  test('with the cursor of another list, or of the same list of another object, is an error, not an empty page', async () => {
+    const page = 'pageInfo { startCursor endCursor } edges { cursor }';
+    const { data } = await gateway.ask(
+      `{ artifact(path: "acme/lab/raw") { usedBy(first: 1) { ${page} } }
+         run(path: "acme/lab/train") { usedArtifacts(first: 1) { ${page} } } }`,
+    );
+    const own = data.artifact.usedBy.pageInfo.endCursor;
+    const other = data.run.usedArtifacts.edges[0].cursor;
+    const ask = (path: string, after: string) =>
+      gateway.ask(
+        'query ($path: String!, $after: String) { artifact(path: $path) { usedBy(after: $after) { totalCount pageInfo { hasPreviousPage } } } }',
+        { path, after },
+      );
+    const right = await ask('acme/lab/raw', own);
+    expect(right.errors).toBeUndefined();
+    expect(right.data.artifact.usedBy.pageInfo.hasPreviousPage).toBe(true);
+    for (const wrong of [await ask('acme/lab/raw', other), await ask('acme/lab/model', own)]) {
+      expect(wrong.data).toEqual({ artifact: { usedBy: null } });
+      expect(codes(wrong)).toEqual(['BAD_USER_INPUT']);
+      expect(wrong.errors?.[0]?.message).toContain(
+        'a cursor of this list, Artifact.usedBy of the same object',
+      );
+    }
+  });
+});
+
+describe('An invalid argument of a root field', () => {
+  const node = id('Artifact:1');
+  test.each([
+    ['lineage', `lineage(roots: ["${node}"], after: "zzz") { endCursor }`],
+    ['lineage', 'lineage(roots: ["acme"]) { endCursor }'],
+    ['lineage', `lineage(roots: ["${node}"], maxDepth: 99) { endCursor }`],
+    ['lineagePaths', `lineagePaths(from: "${node}", to: "nonsense") { hasMore }`],
+    ['lineagePaths', `lineagePaths(from: "${node}", to: "${node}", first: 0) { hasMore }`],
+    ['ancestryDiff', `ancestryDiff(base: "", head: "${node}") { sharedCount }`],
+    ['projects', 'projects(entity: "acme", first: 0) { nodes { path } }'],
+    ['projects', 'projects(entity: "acme", after: "zzz") { nodes { path } }'],
+  ])('of %s costs that field, not the response: %s', async (name, field) => {
+    const answer = await gateway.ask(`{ viewer { username } ${field} }`);
+    expect(answer).toMatchObject({ status: 200, data: { viewer: { username: 'ada' }, [name]: null } });
+    expect(answer.errors?.map(({ path }) => path)).toEqual([[name]]);
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
+describe('A DateTime', () => {
+  const count = async (argument: string): Promise<unknown[]> => {
+    const query = (type: string, value: string) => `${type} { artifact(path: "acme/lab/model") {
+      lineage(filter: { createdAfter: ${value} }) { nodes { node { id } } } } }`;
+    const literal = await gateway.ask(query('', JSON.stringify(argument)));
+    const variable = await gateway.ask(query('query ($at: DateTime)', '$at'), { at: argument });
+    const file = await fetch(
+      `${gateway.url}/lineage.json?root=acme/lab/model&createdAfter=${encodeURIComponent(argument)}`,
+    );
+    const { nodes } = (await file.json()) as { nodes?: unknown[] };
+    return [literal, variable]
+      .map(({ data }) => data?.artifact?.lineage.nodes.length)
+      .concat(file.ok ? nodes?.length : undefined);
+  };
+
+  test('may be a date, or have no seconds, in literals, variables and lineage files alike', async () => {
+    const [all] = await count('2000-01-01T00:00:00Z');
+    expect(all).toBeGreaterThan(3);
+    for (const early of ['2000-01-01', '2000-01-01T00:00Z', '2000-01-01t00:00:00+02:00'])
+      expect(await count(early)).toEqual([all, all, all]);
+    const [hidden] = await count('2100-01-01T00:00:00Z');
+    expect(hidden).toBeLessThan(Number(all));
+    for (const late of ['2100-01-01', '2100-01-01T00:00Z'])
+      expect(await count(late)).toEqual([hidden, hidden, hidden]);
+  });
+
+  test.each(['2024', '2024-02-30', '2024-13-01', '01.03.2024', '2024-03-01T10:00', 'today'])(
+    'is rejected in all three when it is %s',
+    async (wrong) => {
+      expect(await count(wrong)).toEqual([undefined, undefined, undefined]);
+    },
+  );
 });
 
 describe('A request', () => {

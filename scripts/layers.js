@@ -61,6 +61,7 @@ const mayImport = {
   ],
   'node.resolvers.ts': domain,
   'context.ts': ['lineage', 'artifact', 'run', 'project', 'graphql', ...wandb, 'telemetry'],
+  policies: ['lineage', 'lineage/questions', ...domain],
   'lineage/questions': ['lineage', ...domain],
   lineage: [...domain],
   artifact: ['run', 'project', 'graphql', ...wandb, 'context.ts'],

@@ -356,12 +356,12 @@ export type ConfigChange = {
   key: Scalars['String']['output'];
 };
 
-/** The earliest difference between two lineages. */
+/** The earliest difference between two lineages: a node that only one of them has, and what corresponds to it in the other. Versions of one collection correspond, runs that produced corresponding versions, and the two nodes that are compared. */
 export type Divergence = {
   __typename?: 'Divergence';
-  /** The node in the lineage of `base`. Null if only `head` has one. */
+  /** The node in the lineage of `base`. Null if nothing there corresponds to `head`. */
   base?: Maybe<LineageNode>;
-  /** The node in the lineage of `head`. Null if only `base` has one. */
+  /** The node in the lineage of `head`. Null if nothing there corresponds to `base`. */
   head?: Maybe<LineageNode>;
 };
 

@@ -111,7 +111,7 @@ const tools = [
     z.strictObject({
       base: root('What to compare with'),
       head: root('What is in question'),
-      maxDepth: depth(10),
+      maxDepth: depth(20),
     }),
     differenceAnswer,
   ),
@@ -119,7 +119,7 @@ const tools = [
     'is_stale',
     'Whether it is out of date',
     'Whether something that an artifact version was made from has a newer version with other content.',
-    z.strictObject({ artifact: root('The artifact version in question'), maxDepth: depth(10) }),
+    z.strictObject({ artifact: root('The artifact version in question'), maxDepth: depth(20) }),
     stalenessAnswer,
   ),
 ];

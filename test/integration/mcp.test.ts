@@ -151,6 +151,14 @@ describe('The MCP tools', () => {
     });
     expect(different).toContain('9 of both; 3 collections in other versions, 3 pairs of runs that differ');
     expect(different).toContain('config "lr": "0.008" -> "0.01"');
+    const checkpoints = await answer(service, 'why_different', {
+      base: 'acme/vision/checkpoints:v8',
+      head: 'acme/vision/checkpoints:v9',
+    });
+    expect(checkpoints).toMatch(
+      /The earliest difference: base has run .* named "amber-bloom-8".*; head has run .* named "amber-bloom-9"/,
+    );
+    expect(checkpoints).not.toContain('no counterpart');
   });
 
   test('reject invalid arguments with helpful messages', async () => {

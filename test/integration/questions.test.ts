@@ -58,6 +58,15 @@ describe('staleness', () => {
       expect(await ask(path)).toMatchObject({ status: 'UNKNOWN', causes: [], unknown: [] });
   });
 
+  test('follows the whole ancestry of a model unless a smaller depth is asked for', async () => {
+    const { data } = await gateway.ask(
+      'query ($path: String!) { artifact(path: $path) { staleness { completeness { truncations { reason } } } } }',
+      { path: demoPaths.model },
+    );
+    const { truncations } = data.artifact.staleness.completeness;
+    expect(truncations.map(({ reason }: { reason: string }) => reason)).not.toContain('MAX_DEPTH');
+  });
+
   test('is UNKNOWN when the walk was cut', async () => {
     expect(await ask(demoPaths.freshModel, 2)).toMatchObject({
       status: 'UNKNOWN',
@@ -177,6 +186,16 @@ describe('The difference of two ancestries', () => {
       headCommit: '77e0b14',
       commitChanged: true,
     });
+  });
+
+  test('pairs the runs that made two checkpoints', async () => {
+    const { data } = await gateway.ask(query, {
+      base: find('acme/vision/checkpoints:v8'),
+      head: find('acme/vision/checkpoints:v9'),
+    });
+    const runs = { base: { label: 'amber-bloom-8' }, head: { label: 'amber-bloom-9' } };
+    expect(data.ancestryDiff.earliestDivergence).toEqual(runs);
+    expect(data.ancestryDiff.runChanges).toMatchObject([runs]);
   });
 
   test('is empty for a version and itself', async () => {

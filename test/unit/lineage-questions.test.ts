@@ -110,6 +110,20 @@ describe('Staleness', () => {
     expect(await statusOf(cycle, 'model:v1', { a: 'a:v2', b: 'b:v2' })).toEqual(['STALE', 'a:v1']);
   });
 
+  it('names no version downstream of a cause where runs use their own outputs, whatever the ids are', async () => {
+    for (const [up, down] of [
+      ['a:v1', 'b:v1'],
+      ['b:v1', 'a:v1'],
+    ]) {
+      const world = worldFrom([
+        `${up} > own1 > ${up} > own2 > ${down} > own2`,
+        `${down} > train > model:v1`,
+        `${up} > train`,
+      ]);
+      expect(await statusOf(world, 'model:v1', { a: 'a:v2', b: 'b:v2' })).toEqual(['STALE', up]);
+    }
+  });
+
   it('is UNKNOWN when the walk was cut or a current version is unknown, with the causes found', async () => {
     const versions = versionsFrom({ features: 'features:v2' });
     const short = await staleness(await walkOf(chain, 'model:v1', { maxDepth: 2 }), versions);
@@ -203,6 +217,51 @@ describe('An ancestry diff', () => {
       collection: 'raw',
     });
     expect(diff.complete).toBe(true);
+  });
+
+  it('pairs the runs at which two ancestries part', async () => {
+    const runs = worldFrom(
+      [
+        'data:v0 > run8 > ckpt:v8',
+        'data:v0 > run9 > ckpt:v9',
+        'ckpt:v8 > eval8 > x:v1',
+        'ckpt:v9 > eval9 > x:v2',
+      ],
+      { run8: { createdAtMs: 1 }, run9: { createdAtMs: 2 }, eval8: { createdAtMs: 3 } },
+    );
+    const earliest = async (base: string, head: string) => {
+      const walks = [await walkOf(runs, base), await walkOf(runs, head)] as const;
+      const { earliestDivergence: found } = ancestryDiff(...walks, identityOf);
+      return [found?.base?.id ?? null, found?.head?.id ?? null];
+    };
+    // The runs that made what is compared.
+    expect(await earliest('ckpt:v8', 'ckpt:v9')).toEqual(['run8', 'run9']);
+    expect(await earliest('ckpt:v9', 'ckpt:v8')).toEqual(['run9', 'run8']);
+    // Runs that made different versions of one collection farther upstream.
+    expect(await earliest('x:v1', 'x:v2')).toEqual(['run8', 'run9']);
+    expect(await earliest('eval9', 'eval8')).toEqual(['run9', 'run8']);
+    // The things compared themselves.
+    expect(await earliest('run8', 'run9')).toEqual(['run8', 'run9']);
+    // Nothing corresponds to a run that one side alone has.
+    expect(await earliest('data:v0', 'ckpt:v8')).toEqual([null, 'run8']);
+  });
+
+  it('pairs the runs behind the versions that one side alone has', async () => {
+    const runs = worldFrom([
+      'data:v1 > mix1 > model:v1',
+      'data:v0 > mix1',
+      'data:v1 > mix2 > model:v2',
+      'data:v2 > mix2',
+      'make0 > data:v0',
+      'make1 > data:v1',
+      'make2 > data:v2',
+    ]);
+    const diff = ancestryDiff(await walkOf(runs, 'model:v1'), await walkOf(runs, 'model:v2'), identityOf);
+    expect(diff.producers.map(({ base, head }) => [base.id, head.id])).toEqual([
+      ['mix1', 'mix2'],
+      ['make0', 'make2'],
+    ]);
+    expect(diff.earliestDivergence).toMatchObject({ base: { id: 'make0' }, head: { id: 'make2' } });
   });
 
   it('is empty for a node and itself, and reports when a side was cut', async () => {

@@ -30,7 +30,7 @@ export interface ProducerPair {
 }
 
 export interface Divergence {
-  /** At least one is set; both where the same collection comes in different versions. */
+  /** At least one is set; both where something on the other side corresponds to the node. */
   base: GraphNode | null;
   head: GraphNode | null;
   collection: string | null;
@@ -42,7 +42,7 @@ export interface AncestryDiff {
   sharedCount: number;
   /** Of collections on both sides whose versions differ, by collection. */
   versionChanges: VersionChange[];
-  /** For `runDifference`: the producers of the two things compared first, then of each changed collection's nearest versions. */
+  /** For `runDifference`: the producers of the two things compared first, then of the nearest versions of each changed collection that one side alone has. */
   producers: ProducerPair[];
   /** The oldest node of one side alone that has no input of that kind; null where the ancestries are the same. */
   earliestDivergence: Divergence | null;
@@ -70,14 +70,15 @@ export function ancestryDiff(
     ...firstApart(onlyInBase, before).map((hit) => ({ hit, side: 'base' as const })),
     ...firstApart(onlyInHead, after).map((hit) => ({ hit, side: 'head' as const })),
   ].sort((a, b) => byAge(a.hit, b.hit));
+  const producers = producersFrom(before, after, versionChanges);
   return {
     onlyInBase,
     onlyInHead,
     sharedCount: before.hits.length - onlyInBase.length,
     versionChanges,
-    producers: producersFrom(before, after, versionChanges),
+    producers,
     earliestDivergence: earliest
-      ? divergenceAt(earliest.hit.node, earliest.side, versionChanges, identityOf)
+      ? divergenceAt(earliest.hit.node, earliest.side, before, after, producers, identityOf)
       : null,
     truncations: [...base.truncations, ...head.truncations],
     complete: base.complete && head.complete,
@@ -173,7 +174,16 @@ function changesFrom(before: Side, after: Side): VersionChange[] {
 function producersFrom(before: Side, after: Side, changes: readonly VersionChange[]): ProducerPair[] {
   const compared = [
     { collection: null, base: before.root, head: after.root },
-    ...changes.map(({ collection, base, head }) => ({ collection, base: base[0], head: head[0] })),
+    ...changes.map(({ collection, base, head }) => {
+      const [own, other] = [
+        base.find(({ id }) => !after.ids.has(id)),
+        head.find(({ id }) => !before.ids.has(id)),
+      ];
+      return {
+        collection,
+        ...(own && other ? { base: own, head: other } : { base: base[0], head: head[0] }),
+      };
+    }),
   ];
   const pairs = new Map<string, ProducerPair>();
   for (const { collection, base, head } of compared) {
@@ -203,17 +213,23 @@ function createdAtMs(node: GraphNode): number {
   return (isKnown(node) ? node.attributes.createdAtMs : null) ?? Infinity;
 }
 
+/** Corresponding are versions of one collection, runs that made corresponding versions, and the two things compared. */
 function divergenceAt(
   node: GraphNode,
   side: 'base' | 'head',
-  changes: readonly VersionChange[],
+  before: Side,
+  after: Side,
+  producers: readonly ProducerPair[],
   identityOf: (node: GraphNode) => ArtifactIdentity | null,
 ): Divergence {
+  const [own, other, otherSide] =
+    side === 'base' ? [before, after, 'head' as const] : [after, before, 'base' as const];
   const collection = node.kind === 'ARTIFACT' ? (identityOf(node)?.collection ?? null) : null;
-  const change = changes.find((each) => each.collection === collection);
-  const [mine, theirs] =
-    side === 'base' ? ([change?.base, change?.head] as const) : ([change?.head, change?.base] as const);
-  const counterpart = theirs?.find(({ id }) => !mine?.some((each) => each.id === id)) ?? null;
+  const versions = collection === null ? [] : (other.versions.get(collection) ?? []);
+  const pair = producers.find((each) => each[side].id === node.id);
+  const isRoot = node.id === own.root?.id && !own.ids.has(other.root?.id ?? '');
+  const counterpart =
+    versions.find(({ id }) => !own.ids.has(id)) ?? pair?.[otherSide] ?? (isRoot ? other.root : null) ?? null;
   return side === 'base'
     ? { base: node, head: counterpart, collection }
     : { base: counterpart, head: node, collection };

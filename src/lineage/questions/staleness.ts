@@ -122,24 +122,27 @@ async function waysToRoot(
   return ways;
 }
 
-function rootCauses(effective: readonly LineageHit[], index: AdjacencyIndex): LineageHit[] {
-  const downstream = (hits: Iterable<LineageHit>) =>
-    reachableFrom(
-      [...hits].map(({ node }) => node.id),
-      index.downstreamOf,
-    );
-  const explained = downstream(effective);
-  const causes = new Set(effective.filter(({ node }) => !explained.has(node.id)));
-  for (;;) {
-    const settled = downstream(causes);
-    const left = effective.filter((hit) => !settled.has(hit.node.id) && !causes.has(hit));
-    const farthest = left.reduce<LineageHit | null>(
-      (far, hit) => (far && far.depth >= hit.depth ? far : hit),
-      null,
-    );
-    if (!farthest) return effective.filter((hit) => causes.has(hit));
-    causes.add(farthest);
-  }
+/** One of each cycle, the farthest; and nothing that lies downstream of another cause. */
+function rootCauses(effective: readonly LineageHit[], { downstreamOf }: AdjacencyIndex): LineageHit[] {
+  // Every hit is or lies downstream of a candidate, and no candidate lies downstream of an earlier one. So a cause comes
+  // behind all candidates that lie downstream of it, and in reverse order it comes before them.
+  const candidates = uncovered(
+    effective.toSorted((a, b) => b.depth - a.depth),
+    downstreamOf,
+  );
+  const causes = new Set(uncovered(candidates.toReversed(), downstreamOf));
+  return effective.filter((hit) => causes.has(hit));
+}
+
+/** Those of the hits that are not downstream of an earlier one. */
+function uncovered(hits: readonly LineageHit[], downstreamOf: AdjacencyIndex['downstreamOf']): LineageHit[] {
+  const covered = new Set<string>();
+  return hits.filter(({ node }) => {
+    if (covered.has(node.id)) return false;
+    const unseen = (id: string) => downstreamOf(id).filter((each) => !covered.has(each));
+    for (const id of reachableFrom([node.id], unseen).keys()) covered.add(id);
+    return true;
+  });
 }
 
 function causeFrom(node: GraphNode, details: VersionDetails | undefined, path: GraphNode[]): StaleCause[] {

@@ -18,7 +18,7 @@ import {
   CollectionCurrentDocument,
 } from '../wandb/operations.generated.ts';
 import type { PageKey } from '../wandb/paging.ts';
-import type { ArtifactPath } from '../wandb/paths.ts';
+import type { ArtifactPath } from '../wandb/addresses.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { isFullArtifact, visibleArtifact, type ArtifactRecord, type FullArtifact } from './artifact.model.ts';
 import { versionPath, type MembershipRecord } from './collection.model.ts';

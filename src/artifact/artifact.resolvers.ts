@@ -2,17 +2,24 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { connectionOf, pathOf } from '../graphql/connection.ts';
-import { badUserInput } from '../graphql/errors.ts';
+import { badReference } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
 import { mapMaybePromise } from '../graphql/connection.ts';
 import { idOf } from '../graphql/node.ts';
 import type { ArtifactResolvers, QueryResolvers } from '../graphql/resolver-types.generated.ts';
 import { variantFor, type BriefFields } from '../graphql/selection.ts';
+import { registryEntity } from '../project/organizations.ts';
 import { userFields } from '../project/project.model.ts';
 import { runFields, visibleRun } from '../run/run.model.ts';
 import { contractViolation, fieldOf, orThrow, WandbError } from '../wandb/errors.ts';
 import { fillPage, mapNodes } from '../wandb/paging.ts';
-import { artifactPathForm, artifactPathFromText, isDigest } from '../wandb/paths.ts';
+import {
+  artifactReferenceFromText,
+  isDigest,
+  isRegistryName,
+  type ArtifactReference,
+} from '../wandb/addresses.ts';
+import type { Variant } from '../wandb/batch.ts';
 import { dateFromWandb, dateOrNull, jsonOrNull, wholeFromWandb } from '../wandb/values.ts';
 import { fullArtifact } from './artifact.loaders.ts';
 import {
@@ -30,15 +37,35 @@ import {
 import { collectionKind, versionPath, visibleProject } from './collection.model.ts';
 
 async function artifactByPath(path: unknown, context: GatewayContext, info: GraphQLResolveInfo) {
-  const parsed = typeof path === 'string' ? artifactPathFromText(path) : null;
-  if (!parsed) throw badUserInput('path', path, artifactPathForm);
-  const { loaders, wandb, linkPaths } = context;
-  const found = await loaders.artifactByPath.load({ ...parsed, variant: variantFor(info, [artifactFields]) });
+  const reference = artifactReferenceFromText(String(path), context.gateway.appUrl);
+  if (reference.kind === 'none') throw badReference('path', path, reference.problem);
+  const artifact = await artifactByReference(reference, 'path', context, variantFor(info, [artifactFields]));
+  if (!artifact) context.wandb.assertCredentialAccepted();
+  return artifact;
+}
+
+/**
+ * The version that a reference names; null where W&B shows none. The organisation of a registry is looked up where the path
+ * leaves it out or W&B finds nothing under its name; throws BAD_USER_INPUT where it is none of the key's.
+ */
+export async function artifactByReference(
+  reference: ArtifactReference,
+  argument: string,
+  context: GatewayContext,
+  variant: Variant,
+): Promise<ArtifactRecord | null> {
+  const { loaders, linkPaths } = context;
+  if (reference.kind === 'artifactId') return loaders.artifactById.load({ id: reference.id, variant });
+  const { path } = reference;
+  const found = path.entity === '' ? null : await loaders.artifactByPath.load({ ...path, variant });
   if (found?.path) linkPaths.set(found.artifact.id, found.path);
   if (found) return found.artifact;
-  const byDigest = isDigest(parsed.ref) ? await loaders.artifactByDigest.load(parsed) : null;
-  if (!byDigest) wandb.assertCredentialAccepted();
-  return byDigest;
+  if (isRegistryName(path.project)) {
+    const entity = await registryEntity(path.entity, argument, context);
+    if (entity === null || entity === path.entity) return null;
+    return artifactByReference({ kind: 'artifact', path: { ...path, entity } }, argument, context, variant);
+  }
+  return isDigest(path.ref) ? loaders.artifactByDigest.load(path) : null;
 }
 
 export async function artifactById(

@@ -7,7 +7,7 @@ import {
   ProjectCollectionsDocument,
 } from '../wandb/operations.generated.ts';
 import type { PageKey } from '../wandb/paging.ts';
-import type { ProjectPath } from '../wandb/paths.ts';
+import type { ProjectPath } from '../wandb/addresses.ts';
 import type { CollectionRecord, FullCollection } from './collection.model.ts';
 
 /** As everywhere in W&B's own SDK: only committed versions count, and the newest come first. */

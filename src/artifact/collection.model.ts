@@ -1,6 +1,6 @@
 import type { ArtifactCollectionKind } from '../graphql/schema-types.generated.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
-import { projectPath } from '../wandb/paths.ts';
+import { isRegistryName, projectPath } from '../wandb/addresses.ts';
 import type { Answered, WandbError } from '../wandb/errors.ts';
 import type {
   CollectionBriefFragment,
@@ -20,7 +20,6 @@ export type MembershipRecord = Exclude<Answered<MembershipFieldsFragment>, Wandb
   artifactCollection: CollectionRecord;
 };
 
-const registryPrefix = 'wandb-registry-';
 const versionAlias = /^v\d+$/;
 
 /** The collection's project; null where it is hidden, deleted, or failed to load. */
@@ -45,8 +44,7 @@ export function collectionPath(collection: CollectionRecord): string | null {
 }
 
 export function isRegistry(collection: CollectionRecord): boolean {
-  const name = visibleProject(collection)?.name ?? '';
-  return name.startsWith(registryPrefix) && name.length > registryPrefix.length;
+  return isRegistryName(visibleProject(collection)?.name ?? '');
 }
 
 /** `entity/project/collection:vN`; null where the project is hidden or there is no number. */

@@ -14,7 +14,7 @@ import type {
 import { orThrow, WandbError } from '../wandb/errors.ts';
 import { dateFromWandb, dateOrNull } from '../wandb/values.ts';
 import { fillPage, mapNodes } from '../wandb/paging.ts';
-import { collectionNameForm, nameFromText, projectPath } from '../wandb/paths.ts';
+import { collectionNameForm, nameFromText, projectPath } from '../wandb/addresses.ts';
 import { fullArtifact } from './artifact.loaders.ts';
 import { aliasesIn, visibleArtifact } from './artifact.model.ts';
 import { fullCollection } from './collection.loaders.ts';

@@ -10,7 +10,7 @@ import {
 } from '../artifact/artifact.model.ts';
 import { versionPath, visibleProject } from '../artifact/collection.model.ts';
 import type { GatewayContext } from '../context.ts';
-import { projectPath } from '../wandb/paths.ts';
+import { projectPath } from '../wandb/addresses.ts';
 import { isFullRun, runLabel, runPath, runProject, runUrl, type RunRecord } from '../run/run.model.ts';
 import { fieldOf } from '../wandb/errors.ts';
 import { dateFromWandb, dateOrNull, numberFromWandb } from '../wandb/values.ts';

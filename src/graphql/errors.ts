@@ -26,6 +26,14 @@ export function badUserInput(argument: string, given: unknown, wanted: string): 
   return withoutStack(() => new GraphQLError(message, { extensions }));
 }
 
+/** An argument that names no node; `problem` says what it was understood as, and what to write. */
+export function badReference(argument: string, given: unknown, problem: string): GraphQLError {
+  const extensions = { code: 'BAD_USER_INPUT' satisfies ErrorCode, argument };
+  return withoutStack(
+    () => new GraphQLError(`The argument "${argument}" was ${echo(given)}. ${problem}`, { extensions }),
+  );
+}
+
 /** Where in our code a client's mistake was found tells nobody anything, and a thousand of them would cost most by it. */
 function withoutStack(make: () => GraphQLError): GraphQLError {
   const { stackTraceLimit } = Error;

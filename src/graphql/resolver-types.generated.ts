@@ -653,6 +653,8 @@ export type Query = {
   artifact?: Maybe<Artifact>;
   /** The lineage graph around the roots. A root that W&B does not show becomes a hidden node and is listed in `completeness`. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
   lineage?: Maybe<LineageGraph>;
+  /** The run or artifact version that a reference names. Null if W&B shows the caller neither. What names no node is a `BAD_USER_INPUT` error that says how it was understood. */
+  lineageNode?: Maybe<LineageNode>;
   /** The paths by which data flowed from one node to another, shortest first. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
   lineagePaths?: Maybe<LineagePathResult>;
   /** The object with this global id. Null if W&B shows the caller no such object. An id of another form is a `BAD_USER_INPUT` error. */
@@ -694,6 +696,12 @@ export type QueryLineageArgs = {
   maxNodes?: Scalars['Int']['input'];
   roots: Array<Scalars['ID']['input']>;
   stopAt?: InputMaybe<LineageFilter>;
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryLineageNodeArgs = {
+  ref: Scalars['ID']['input'];
 };
 
 
@@ -1507,6 +1515,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   ancestryDiff?: Resolver<Maybe<ResolversTypes['AncestryDiff']>, ParentType, ContextType, RequireFields<QueryAncestryDiffArgs, 'base' | 'head' | 'maxDepth'>>;
   artifact?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType, RequireFields<QueryArtifactArgs, 'path'>>;
   lineage?: Resolver<Maybe<ResolversTypes['LineageGraph']>, ParentType, ContextType, RequireFields<QueryLineageArgs, 'direction' | 'maxDepth' | 'maxNodes' | 'roots'>>;
+  lineageNode?: Resolver<Maybe<ResolversTypes['LineageNode']>, ParentType, ContextType, RequireFields<QueryLineageNodeArgs, 'ref'>>;
   lineagePaths?: Resolver<Maybe<ResolversTypes['LineagePathResult']>, ParentType, ContextType, RequireFields<QueryLineagePathsArgs, 'first' | 'from' | 'maxDepth' | 'to'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;

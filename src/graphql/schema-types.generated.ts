@@ -643,6 +643,8 @@ export type Query = {
   artifact?: Maybe<Artifact>;
   /** The lineage graph around the roots. A root that W&B does not show becomes a hidden node and is listed in `completeness`. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
   lineage?: Maybe<LineageGraph>;
+  /** The run or artifact version that a reference names. Null if W&B shows the caller neither. What names no node is a `BAD_USER_INPUT` error that says how it was understood. */
+  lineageNode?: Maybe<LineageNode>;
   /** The paths by which data flowed from one node to another, shortest first. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
   lineagePaths?: Maybe<LineagePathResult>;
   /** The object with this global id. Null if W&B shows the caller no such object. An id of another form is a `BAD_USER_INPUT` error. */
@@ -684,6 +686,12 @@ export type QueryLineageArgs = {
   maxNodes?: Scalars['Int']['input'];
   roots: Array<Scalars['ID']['input']>;
   stopAt?: InputMaybe<LineageFilter>;
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryLineageNodeArgs = {
+  ref: Scalars['ID']['input'];
 };
 
 

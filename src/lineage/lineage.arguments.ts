@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import type { LineageFilter as FilterInput } from '../graphql/schema-types.generated.ts';
-import { projectPathForm, projectPathFromText } from '../wandb/paths.ts';
+import { projectPathForm, projectPathFromText } from '../wandb/addresses.ts';
 import type { LineageFilter } from './filter.ts';
 import type { LineageDirection } from './graph.ts';
 

@@ -1,7 +1,6 @@
 import { fullArtifact } from '../artifact/artifact.loaders.ts';
 import { artifactFields, type FullArtifact } from '../artifact/artifact.model.ts';
 import type { GatewayContext, Loaders } from '../context.ts';
-import { idOf, runAddressOf } from '../graphql/node.ts';
 import { selects, variantFor, type SelectionContext, type SelectionInfo } from '../graphql/selection.ts';
 import { fullRun } from '../run/run.loaders.ts';
 import { runFields, type FullRun } from '../run/run.model.ts';
@@ -54,31 +53,6 @@ export function graphVariant(
 /** Which variant is selected of the runs and artifact versions at these places below the current field. */
 export function nodeVariant(info: SelectionInfo, ...paths: string[]): Variant {
   return variantFor(info, [runFields, artifactFields], paths);
-}
-
-/** The run or artifact version with this id as a node; a hidden one where W&B does not show it. Throws BAD_USER_INPUT for other ids. */
-export async function rootFrom(
-  id: string,
-  argument: string,
-  { loaders, wandb, report }: GatewayContext,
-  source: WandbLineageSource,
-  variant: Variant,
-  path: readonly (string | number)[],
-): Promise<GraphNode> {
-  const globalId = idOf(id, argument, ['Run', 'Artifact']);
-  const address = globalId.type === 'Run' ? runAddressOf(globalId, argument, id) : null;
-  try {
-    const record = address
-      ? await loaders.runByPath.load({ ...address, variant })
-      : await loaders.artifactById.load({ id: globalId.id, variant });
-    if (record) return source.nodes.add(record);
-    wandb.assertCredentialAccepted();
-    return { id: globalId.id, kind: 'HIDDEN', reason: 'UNKNOWN' };
-  } catch (error) {
-    if (!(error instanceof WandbError) || error.code === 'UNAUTHENTICATED') throw error;
-    report(error, path);
-    return { id: globalId.id, kind: 'FAILED', error };
-  }
 }
 
 /**

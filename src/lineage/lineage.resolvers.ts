@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { pathOf } from '../graphql/connection.ts';
-import { answerTooLarge, badUserInput } from '../graphql/errors.ts';
+import { answerTooLarge, badReference, badUserInput } from '../graphql/errors.ts';
 import type {
   ArtifactResolvers,
   CompletenessResolvers,
@@ -10,7 +10,11 @@ import type {
   QueryResolvers,
   RunResolvers,
 } from '../graphql/resolver-types.generated.ts';
+import { artifactByReference } from '../artifact/artifact.resolvers.ts';
+import { artifactPathText, referenceFromText, type Reference } from '../wandb/addresses.ts';
 import type { Variant } from '../wandb/batch.ts';
+import { WandbError } from '../wandb/errors.ts';
+import { runIdFromAddress, type RunAddress } from '../wandb/ids.ts';
 import { inTurns } from '../wandb/yield.ts';
 import { reportGaps } from './completeness.ts';
 import { collectCursorPage, CursorError, type LineagePage } from './cursor.ts';
@@ -20,7 +24,7 @@ import {
   fullRecord,
   graphVariant,
   nodesFor,
-  rootFrom,
+  nodeVariant,
   type CompletenessModel,
   type LineageGraphModel,
 } from './lineage.model.ts';
@@ -35,7 +39,6 @@ async function graphFrom(
   args: WalkArguments,
   context: GatewayContext,
   info: GraphQLResolveInfo,
-  rootIds: readonly string[],
   rootsOf: (source: WandbLineageSource, variant: Variant) => Promise<readonly GraphNode[]>,
 ): Promise<LineageGraphModel> {
   const checked = checkWalk(args, context.gateway.limits);
@@ -69,6 +72,7 @@ async function graphFrom(
   const refs = page.hits.map(({ node }) => node);
   const nodeOf = await nodesFor(refs, variant, context, source, path);
   const wandbRequests = wandb.requestCount - before;
+  const rootIds = roots.map(({ id }) => id);
   return { page, nodeOf, rootIds, direction: checked.direction, wandbRequests };
 }
 
@@ -79,19 +83,85 @@ async function graphOf(
   context: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  return graphFrom(args, context, info, [record.id], async (source, variant) => {
+  return graphFrom(args, context, info, async (source, variant) => {
     const root = variant === 'full' ? await fullRecord(record, context.loaders) : record;
     return [source.nodes.add(root)];
   });
 }
 
-export const lineageQueries: Pick<QueryResolvers, 'lineage'> = {
+/** Reads what a client gave for a run or an artifact version; throws BAD_USER_INPUT for what names neither. */
+export function referenceOf(text: string, argument: string, { gateway }: GatewayContext): Reference {
+  const reference = referenceFromText(text, gateway.appUrl);
+  if (reference.kind === 'none') throw badReference(argument, text, reference.problem);
+  return reference;
+}
+
+/** What a reference names; null where W&B shows neither. Of a run and a version with the same path the version is meant. */
+export async function recordOf(
+  reference: Reference,
+  argument: string,
+  context: GatewayContext,
+  variant: Variant,
+): Promise<AnyRecord | null> {
+  const runBy = (address: RunAddress) => context.loaders.runByPath.load({ ...address, variant });
+  if (reference.kind === 'run') return runBy(reference.address);
+  if (reference.kind !== 'either') return artifactByReference(reference, argument, context, variant);
+  // Both are asked for in one W&B request. A failure counts only where it may hide what is meant.
+  const run = runBy(reference.address).catch((error: unknown) => ({ error }));
+  const artifact = await artifactByReference(
+    { kind: 'artifact', path: reference.path },
+    argument,
+    context,
+    variant,
+  );
+  const found = artifact ?? (await run);
+  if (found && 'error' in found) throw found.error;
+  return found;
+}
+
+/** The run or artifact version that a text names as a node; a hidden one where W&B does not show it. Throws BAD_USER_INPUT for other texts. */
+export async function rootFrom(
+  text: string,
+  argument: string,
+  context: GatewayContext,
+  source: WandbLineageSource,
+  variant: Variant,
+  path: readonly (string | number)[],
+): Promise<GraphNode> {
+  const reference = referenceOf(text, argument, context);
+  try {
+    const record = await recordOf(reference, argument, context, variant);
+    if (record) return source.nodes.add(record);
+    context.wandb.assertCredentialAccepted();
+    return { id: idOfMissing(reference, source), kind: 'HIDDEN', reason: 'UNKNOWN' };
+  } catch (error) {
+    if (!(error instanceof WandbError) || error.code === 'UNAUTHENTICATED') throw error;
+    context.report(error, path);
+    return { id: idOfMissing(reference, source), kind: 'FAILED', error };
+  }
+}
+
+/** W&B's id as far as the reference tells it; else one of the gateway's own, and the path is its label. */
+function idOfMissing(reference: Reference, source: WandbLineageSource): string {
+  if (reference.kind === 'artifactId') return reference.id;
+  if (reference.kind === 'run') return runIdFromAddress(reference.address);
+  const path = artifactPathText(reference.path);
+  return source.nodes.addHidden(`root ${path}`, path).id;
+}
+
+export const lineageQueries: Pick<QueryResolvers, 'lineage' | 'lineageNode'> = {
+  async lineageNode(_, { ref }, context, info) {
+    const record = await recordOf(referenceOf(ref, 'ref', context), 'ref', context, nodeVariant(info, ''));
+    if (!record) context.wandb.assertCredentialAccepted();
+    return record;
+  },
+
   lineage(_, { roots, ...args }, context, info) {
     if (roots.length < 1 || roots.length > mostRoots) {
-      throw badUserInput('roots', `${roots.length} ids`, `a list of 1 to ${mostRoots} ids`);
+      throw badUserInput('roots', `${roots.length} references`, `a list of 1 to ${mostRoots}`);
     }
     const path = pathOf(info);
-    return graphFrom(args, context, info, roots, (source, variant) =>
+    return graphFrom(args, context, info, (source, variant) =>
       Promise.all(roots.map((id, index) => rootFrom(id, `roots[${index}]`, context, source, variant, path))),
     );
   },

@@ -1,7 +1,8 @@
 import type { GatewayContext } from '../context.ts';
 import type { LineageEdge, Truncation, TruncationReason } from './graph.ts';
 import type { WalkLimits } from './limits.ts';
-import { nodesFor, rootFrom, type NodeModel } from './lineage.model.ts';
+import { nodesFor, type NodeModel } from './lineage.model.ts';
+import { rootFrom } from './lineage.resolvers.ts';
 import { edgeFrom, pairKey } from './page.ts';
 import type { GraphNode, LineageSource } from './source.ts';
 import type { Variant } from '../wandb/batch.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ArtifactRecord } from '../artifact/artifact.model.ts';
 import { visibleProject } from '../artifact/collection.model.ts';
-import { projectPath } from '../wandb/paths.ts';
+import { projectPath } from '../wandb/addresses.ts';
 import { runVariables } from '../run/run.loaders.ts';
 import { runAddress, type RunRecord } from '../run/run.model.ts';
 import { WandbError } from '../wandb/errors.ts';

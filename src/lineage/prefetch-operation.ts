@@ -30,7 +30,7 @@ import { runVariables } from '../run/run.loaders.ts';
 import { runFields } from '../run/run.model.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { operationName } from '../wandb/merge.ts';
-import { globalIdFromText, runAddressFromId, type RunAddress } from '../wandb/ids.ts';
+import { globalIdFromText } from '../wandb/ids.ts';
 import {
   ArtifactByIdDocument,
   ArtifactByIdFullDocument,
@@ -39,7 +39,13 @@ import {
   RunByNameDocument,
   RunByNameFullDocument,
 } from '../wandb/operations.generated.ts';
-import { artifactPathFromText, runPathFromText } from '../wandb/paths.ts';
+import {
+  artifactReferenceFromText,
+  referenceFromText,
+  runReferenceFromText,
+  type NoReference,
+  type Reference as NodeReference,
+} from '../wandb/addresses.ts';
 import {
   walkPlan,
   type EdgeKind,
@@ -98,13 +104,13 @@ const maxWalkHops = 8;
  * executed.
  */
 export async function prefetchOperation(
-  context: Pick<GatewayContext, 'prefetch' | 'wandb'>,
+  context: Pick<GatewayContext, 'prefetch' | 'wandb' | 'gateway'>,
   schema: GraphQLSchema,
   document: DocumentNode,
   name: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const lookups = planOperation(schema, document, name, variables);
+  const lookups = planOperation(context.gateway.appUrl, schema, document, name, variables);
   if (lookups.length === 0) return;
   // Resolvers report that the caller went away.
   await context.prefetch.prefetchLookups(lookups).catch((error: unknown) => {
@@ -113,6 +119,7 @@ export async function prefetchOperation(
 }
 
 function planOperation(
+  appUrl: string,
   schema: GraphQLSchema,
   document: DocumentNode,
   name: string | null | undefined,
@@ -141,7 +148,7 @@ function planOperation(
     const field = query.getFields()[node.name.value];
     const args = field && argumentsOf(field, node, context);
     if (!field || !args) continue;
-    for (const reference of referencesIn(plainNameOf(field), args, schema)) {
+    for (const reference of referencesIn(plainNameOf(field), args, schema, appUrl)) {
       const lookup = lookupOf(reference, args, field, node, context);
       const key = JSON.stringify([lookup.variables, lookup.at]);
       const same = byKey.get(key);
@@ -180,21 +187,34 @@ function mergeEdges(edges: readonly PlannedEdge[]): PlannedEdge[] {
 }
 
 /** The objects that a root field looks up. */
-function referencesIn(field: string, args: Record<string, unknown>, schema: GraphQLSchema): Reference[] {
-  const byId = (ids: unknown): Reference[] => [ids].flat().flatMap(referenceFromId);
+function referencesIn(
+  field: string,
+  args: Record<string, unknown>,
+  schema: GraphQLSchema,
+  appUrl: string,
+): Reference[] {
+  const texts = (given: unknown): string[] => [given].flat().filter((each) => typeof each === 'string');
+  const byId = (ids: unknown): Reference[] =>
+    // Paths are no ids.
+    texts(ids).flatMap((id) => (globalIdFromText(id) ? lookupsOf(referenceFromText(id, appUrl)) : []));
+  const byReference = (given: unknown): Reference[] =>
+    texts(given).flatMap((text) => lookupsOf(referenceFromText(text, appUrl)));
+  const byPath = { Artifact: artifactReferenceFromText, Run: runReferenceFromText };
   switch (field) {
     case 'artifact':
-      return referenceFromPath('Artifact', args['path']);
+      return texts(args['path']).flatMap((path) => lookupsOf(artifactReferenceFromText(path, appUrl)));
     case 'run':
-      return referenceFromPath('Run', args['path']);
+      return texts(args['path']).flatMap((path) => lookupsOf(runReferenceFromText(path, appUrl)));
+    case 'lineageNode':
+      return byReference(args['ref']);
     case 'node':
       return byId(args['id']);
     case 'nodes':
       return byId(args['ids']);
     case 'lineage':
-      return typeof args['after'] === 'string' ? [] : byId(args['roots']);
+      return typeof args['after'] === 'string' ? [] : byReference(args['roots']);
     case 'ancestryDiff':
-      return byId([args['base'], args['head']]);
+      return byReference([args['base'], args['head']]);
     case '_entities':
       return [args['representations']].flat().flatMap((representation) => {
         if (typeof representation !== 'object' || representation === null) return [];
@@ -203,33 +223,36 @@ function referencesIn(field: string, args: Record<string, unknown>, schema: Grap
         const type = (['Artifact', 'Run'] as const).find(
           (each) => typeNamed(schema, each)?.name === __typename,
         );
-        return type ? referenceFromPath(type, path) : [];
+        return type ? texts(path).flatMap((text) => lookupsOf(byPath[type](text, appUrl))) : [];
       });
     default:
       return [];
   }
 }
 
-function referenceFromId(id: unknown): Reference[] {
-  const globalId = typeof id === 'string' ? globalIdFromText(id) : null;
-  if (globalId?.type !== 'Artifact') return referenceFromAddress(globalId && runAddressFromId(globalId));
-  const documents = { brief: ArtifactByIdDocument, full: ArtifactByIdFullDocument };
-  return [{ type: 'Artifact', documents, variables: { id: globalId.id }, at: ['artifact'] }];
-}
-
-function referenceFromPath(type: NodeType, text: unknown): Reference[] {
-  if (typeof text !== 'string') return [];
-  if (type === 'Run') return referenceFromAddress(runPathFromText(text));
-  const path = artifactPathFromText(text);
-  const documents = { brief: ArtifactByNameDocument, full: ArtifactByNameFullDocument };
-  const at = ['project', 'artifactCollectionMembership', 'artifact'];
-  return path ? [{ type, documents, variables: artifactPathVariables(path), at }] : [];
-}
-
-function referenceFromAddress(address: RunAddress | null): Reference[] {
-  const documents = { brief: RunByNameDocument, full: RunByNameFullDocument };
-  const at = ['project', 'run'];
-  return address ? [{ type: 'Run', documents, variables: runVariables(address), at }] : [];
+/** How W&B is asked for what a reference names: for what may be a run or a version, for both. */
+function lookupsOf(reference: NodeReference | NoReference): Reference[] {
+  switch (reference.kind) {
+    case 'none':
+      return [];
+    case 'either':
+      return (['artifact', 'run'] as const).flatMap((kind) => lookupsOf({ ...reference, kind }));
+    case 'run': {
+      const documents = { brief: RunByNameDocument, full: RunByNameFullDocument };
+      return [{ type: 'Run', documents, variables: runVariables(reference.address), at: ['project', 'run'] }];
+    }
+    case 'artifactId': {
+      const documents = { brief: ArtifactByIdDocument, full: ArtifactByIdFullDocument };
+      return [{ type: 'Artifact', documents, variables: { id: reference.id }, at: ['artifact'] }];
+    }
+    case 'artifact': {
+      const documents = { brief: ArtifactByNameDocument, full: ArtifactByNameFullDocument };
+      const at = ['project', 'artifactCollectionMembership', 'artifact'];
+      // The organisation of a registry is not known yet.
+      if (reference.path.entity === '') return [];
+      return [{ type: 'Artifact', documents, variables: artifactPathVariables(reference.path), at }];
+    }
+  }
 }
 
 function lookupOf(

@@ -1,14 +1,16 @@
 import { defineLoader, type LoadersOf } from '../wandb/batch.ts';
-import { orThrow, WandbError } from '../wandb/errors.ts';
+import { orThrow, WandbError, type Answered } from '../wandb/errors.ts';
 import {
   EntityProjectsDocument,
+  type OrganizationFieldsFragment,
   ProjectByNameDocument,
   UserByIdDocument,
   ViewerFullDocument,
+  ViewerOrganizationsDocument,
 } from '../wandb/operations.generated.ts';
 import type { PageKey } from '../wandb/paging.ts';
-import type { ProjectPath } from '../wandb/paths.ts';
-import type { FullProject, FullUser, ProjectRecord, UserRecord } from './project.model.ts';
+import type { ProjectPath } from '../wandb/addresses.ts';
+import type { FullProject, FullUser, Organization, ProjectRecord, UserRecord } from './project.model.ts';
 
 /** How W&B is asked for projects and users. Null stands for what W&B does not show; failures are WandbErrors. */
 export const projectLoaders = {
@@ -36,7 +38,36 @@ export const projectLoaders = {
     variables: (_: 'viewer') => ({}),
     value: ({ viewer }) => orThrow(viewer),
   }),
+
+  /** The organisations of the key; `own`: that of its default entity. */
+  organizationsOfViewer: defineLoader({
+    document: ViewerOrganizationsDocument,
+    variables: (_: 'viewer') => ({}),
+    value: ({ viewer }) => {
+      const user = orThrow(viewer);
+      if (user === null) return null;
+      const entity = orThrow(user.entity);
+      const byEntity = new Map<string, Organization>();
+      const add = (found: OrganizationAnswer): Organization | null => {
+        const organization = orThrow(found);
+        const owner = organization && orThrow(organization.orgEntity);
+        if (!owner) return null;
+        byEntity.set(owner.name, { name: organization.name, entity: owner.name });
+        return byEntity.get(owner.name) ?? null;
+      };
+      let own: Organization | null = null;
+      for (const edge of orThrow(orThrow(user.teams)?.edges ?? [])) {
+        const team = orThrow(orThrow(edge).node);
+        const organization = team && add(team.organization);
+        if (team?.name === entity) own = organization;
+      }
+      for (const organization of orThrow(user.organizations) ?? []) add(organization);
+      return { own, all: [...byEntity.values()] };
+    },
+  }),
 };
+
+type OrganizationAnswer = Answered<OrganizationFieldsFragment> | null;
 
 export type ProjectLoaders = LoadersOf<typeof projectLoaders>;
 

@@ -21,6 +21,12 @@ export type ProjectEdge = Edge<ProjectRecord>;
 export type UserRecord = Exclude<Answered<UserBriefFragment>, WandbError> & { __typename?: 'User' };
 export type FullUser = Exclude<Answered<UserFullFragment>, WandbError>;
 
+/** An organisation with the entity that owns its registries. */
+export interface Organization {
+  name: string;
+  entity: string;
+}
+
 /** What needs none of the fields that only `FullUser` has. */
 export const userFields: BriefFields = {
   type: 'User',

@@ -16,7 +16,7 @@ import {
   projectPath,
   projectPathForm,
   projectPathFromText,
-} from '../wandb/paths.ts';
+} from '../wandb/addresses.ts';
 import { dateFromWandb } from '../wandb/values.ts';
 import { fullProject, fullUser } from './project.loaders.ts';
 import { projectId, type ProjectRecord, type UserRecord } from './project.model.ts';

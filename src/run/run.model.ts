@@ -1,5 +1,5 @@
 import type { ProjectRecord } from '../project/project.model.ts';
-import { projectPath } from '../wandb/paths.ts';
+import { projectPath } from '../wandb/addresses.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
 import type { BriefFields } from '../graphql/selection.ts';
 import type { Run } from '../graphql/schema-types.generated.ts';

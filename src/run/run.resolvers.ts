@@ -3,7 +3,7 @@ import { artifactFields, visibleArtifact } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
 import { connectionOf, mapMaybePromise } from '../graphql/connection.ts';
-import { badUserInput } from '../graphql/errors.ts';
+import { badReference } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
 import type { QueryResolvers, RunResolvers } from '../graphql/resolver-types.generated.ts';
@@ -11,7 +11,7 @@ import { variantFor } from '../graphql/selection.ts';
 import { fieldOf } from '../wandb/errors.ts';
 import type { RunAddress } from '../wandb/ids.ts';
 import { fillPage, mapNodes } from '../wandb/paging.ts';
-import { runPathForm, runPathFromText } from '../wandb/paths.ts';
+import { runReferenceFromText } from '../wandb/addresses.ts';
 import { dateFromWandb, dateOrNull, jsonOrNull, numberFromWandb } from '../wandb/values.ts';
 import { fullRun } from './run.loaders.ts';
 import {
@@ -37,9 +37,9 @@ async function runByAddress(
 }
 
 async function runByPath(path: unknown, context: GatewayContext, info: GraphQLResolveInfo) {
-  const address = typeof path === 'string' ? runPathFromText(path) : null;
-  if (!address) throw badUserInput('path', path, runPathForm);
-  return runByAddress(address, context, info);
+  const reference = runReferenceFromText(String(path), context.gateway.appUrl);
+  if (reference.kind === 'none') throw badReference('path', path, reference.problem);
+  return runByAddress(reference.address, context, info);
 }
 
 export async function runById(

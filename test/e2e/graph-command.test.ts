@@ -126,7 +126,7 @@ describe('graph', () => {
 
   test.each([
     [['acme/vision/nothing:v0', '--demo'], /no run and no artifact version "acme\/vision\/nothing:v0".*demo/],
-    [['nonsense', '--demo'], /"nonsense", but has to be a run as entity\/project\/runId/],
+    [['nonsense', '--demo'], /"nonsense"\. It is a name without its entity and project/],
     [[model, '--demo', '--depth', '99'], /--depth is "99"; write a whole number from 0 to 50/],
     [[model, '--demo', '--max-nodes', 'x'], /--max-nodes is "x"/],
     [[model, '--demo', '--up', '--down'], /--up.*--down/],

@@ -166,7 +166,10 @@ describe('The MCP tools', () => {
     expect(missing.isError).toBe(true);
     expect(missing.text).toContain('"acme/vision/nothing:v7"');
     const wrong = await call(service, 'lineage_upstream', { root: 'no path' });
-    expect(wrong).toMatchObject({ isError: true, text: expect.stringContaining('entity/project/name:ref') });
+    expect(wrong).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('entity/project/collection:ref'),
+    });
     const run = await call(service, 'is_stale', { artifact: 'acme/vision/train-9' });
     expect(run).toMatchObject({ isError: true, text: expect.stringContaining('is a run') });
     const range = await call(service, 'blast_radius', { artifact: model, maxDepth: 51 });

@@ -255,7 +255,7 @@ function lengthOf(field: Field): number {
 function ownCostOf(field: Field, parent: GraphQLCompositeType, size: ListSize | null): number {
   if (parent.name === '_Service') return weights.sdl;
   if (isIntrospectionType(parent)) return weights.introspectedValue;
-  const isLookup = field.args.some(({ name }) => name === 'id' || name === 'path' || name === 'name');
+  const isLookup = field.args.some(({ name }) => ['id', 'path', 'ref', 'name'].includes(name));
   const lookups = size?.kind === 'lookup' ? size.items : isLookup ? 1 : 0;
   const walk = size?.kind === 'walk' ? weights.walk : 0;
   return lookups * weights.lookup + walk + (visitedNodes[plainNameOf(field)] ?? 0);

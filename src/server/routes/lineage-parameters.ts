@@ -9,7 +9,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { badUserInput } from '../../graphql/errors.ts';
-import { rootForms } from '../in-process-client.ts';
+import { referenceForms } from '../../wandb/addresses.ts';
 
 /** Parameters of a URL; one that is given several times is a list. */
 export type QueryParameters = Readonly<Record<string, string | readonly string[]>>;
@@ -47,7 +47,7 @@ export function createLineageParameters(
       (lineageArguments.has(name) ? variables : filter)[name] = valueOf(type, name, given);
     }
     const roots = [root].flat();
-    if (roots.length === 0) throw badUserInput('root', undefined, rootForms);
+    if (roots.length === 0) throw badUserInput('root', undefined, referenceForms);
     return { roots, variables: Object.keys(filter).length > 0 ? { ...variables, filter } : variables };
   };
 }

@@ -140,7 +140,7 @@ describe('A lineage file', () => {
 
 describe('An invalid lineage file request', () => {
   test.each<[QueryPairs, RegExp]>([
-    [{}, /"root" was nothing, but has to be a run as/],
+    [{}, /"root" was nothing, but has to be an artifact version as/],
     [{ root: 'x' }, /"root" was "x"/],
     [{ root: Buffer.from('User:1').toString('base64') }, /id of a User/],
     [
@@ -171,7 +171,7 @@ describe('An invalid lineage file request', () => {
       ],
       /"maxDepth" was \["1","2"\], but has to be given once/,
     ],
-    [Array.from({ length: 51 }, (): [string, string] => ['root', root]), /"roots" was "51 ids"/],
+    [Array.from({ length: 51 }, (): [string, string] => ['root', root]), /"roots" was "51 references"/],
   ])('(%j) is 400 with the parameter, its value and what is accepted', async (parameters, pattern) => {
     const [message] = await messages(parameters, 400);
     expect(message).toMatch(pattern);

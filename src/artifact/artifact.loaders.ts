@@ -31,7 +31,7 @@ export interface ArtifactKey {
 /** A version that was found by a path of it. */
 export interface FoundArtifact {
   artifact: ArtifactRecord;
-  /** By which the caller sees it, whether or not its source is visible. */
+  /** By which the caller sees it, whether or not its source is visible; null where W&B failed to give it. */
   path: string | null;
 }
 
@@ -62,7 +62,9 @@ export const artifactLoaders = {
       const membership = orThrow(orThrow(project)?.artifactCollectionMembership ?? null);
       const artifact = orThrow(visibleArtifact(membership?.artifact ?? null));
       const collection = orThrow(membership?.artifactCollection ?? null);
-      const path = membership && collection && versionPath(collection, orThrow(membership.versionIndex));
+      const index = membership?.versionIndex;
+      const isReadable = !(collection?.project instanceof WandbError) && !(index instanceof WandbError);
+      const path = collection && isReadable ? versionPath(collection, index ?? null) : null;
       return artifact && { artifact, path };
     },
   }),

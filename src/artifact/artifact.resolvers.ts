@@ -112,10 +112,16 @@ async function pathOfLink({ id }: ArtifactRecord, { loaders, linkPaths }: Gatewa
   const known = linkPaths.get(id);
   if (known !== undefined) return known;
   const memberships = await loaders.membershipsOfArtifact.load(id);
+  const failures: unknown[] = [...(memberships?.failures ?? [])];
   for (const { artifactCollection, versionIndex } of memberships?.known ?? []) {
-    const path = versionPath(artifactCollection, orThrow(versionIndex));
-    if (path !== null) return path;
+    try {
+      const path = versionPath(artifactCollection, orThrow(versionIndex));
+      if (path !== null) return path;
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return null;
 }
 

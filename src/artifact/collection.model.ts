@@ -1,7 +1,7 @@
 import type { ArtifactCollectionKind } from '../graphql/schema-types.generated.ts';
 import type { Connection, Edge } from '../graphql/connection.ts';
 import { isRegistryName, projectPath } from '../wandb/addresses.ts';
-import type { Answered, WandbError } from '../wandb/errors.ts';
+import { orThrow, type Answered, type WandbError } from '../wandb/errors.ts';
 import type {
   CollectionBriefFragment,
   CollectionFullFragment,
@@ -22,9 +22,9 @@ export type MembershipRecord = Exclude<Answered<MembershipFieldsFragment>, Wandb
 
 const versionAlias = /^v\d+$/;
 
-/** The collection's project; null where it is hidden, deleted, or failed to load. */
+/** The collection's project; null where it is hidden or deleted. Throws the reason why W&B gave none. */
 export function visibleProject({ project }: CollectionRecord) {
-  return project instanceof Error ? null : project;
+  return orThrow(project);
 }
 
 export function collectionKind(collection: CollectionRecord): ArtifactCollectionKind {

@@ -1,6 +1,6 @@
 import { exportGraphFrom } from '../exports/graph.ts';
 import { exportIndexFromGraph, type ExportIndex } from '../exports/index.ts';
-import { reportGaps } from '../lineage/completeness.ts';
+import { reportGaps, withFailures } from '../lineage/completeness.ts';
 import type { LineageDirection } from '../lineage/graph.ts';
 import { nodesFor } from '../lineage/lineage.model.ts';
 import { rootFrom } from '../lineage/lineage.resolvers.ts';
@@ -51,9 +51,13 @@ export async function collectClosure(
   });
   reportGaps(page, source.nodes, context.report, []);
   const nodes = page.hits.map(({ node }) => node);
-  const nodeOf = await nodesFor(nodes, 'full', context, source, []);
+  const { nodeOf, failures } = await nodesFor(nodes, 'full', context, source, []);
   context.close();
-  const graph = exportGraphFrom({ page, nodeOf, rootIds: [rootId], direction }, context);
+  const graph = exportGraphFrom(
+    { page: withFailures(page, failures), nodeOf, rootIds: [rootId], direction },
+    context,
+    (error) => context.report(error, []),
+  );
   return { index: await exportIndexFromGraph(graph), errors: context.reported.map(({ error }) => error) };
 }
 

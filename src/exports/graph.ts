@@ -12,13 +12,17 @@ import { versionPath, visibleProject } from '../artifact/collection.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { projectPath } from '../wandb/addresses.ts';
 import { isFullRun, runLabel, runPath, runProject, runUrl, type RunRecord } from '../run/run.model.ts';
-import { fieldOf } from '../wandb/errors.ts';
+import { fieldOf, orThrow, WandbError } from '../wandb/errors.ts';
 import { dateFromWandb, dateOrNull, numberFromWandb } from '../wandb/values.ts';
 import type { ExportArtifact, ExportGraph, ExportNode, ExportRun } from './model.ts';
+import { withFailures, type WalkFailure } from '../lineage/completeness.ts';
 import type { LineageGraphModel, NodeModel } from '../lineage/lineage.model.ts';
 import type { WalkResult } from '../lineage/page.ts';
 
-/** The page as the exporters take it. */
+/**
+ * The page as the exporters take it. A node of which something could not be read makes the export incomplete; `report` is called
+ * for each cause.
+ */
 export function exportGraphFrom(
   {
     page,
@@ -29,11 +33,18 @@ export function exportGraphFrom(
     page: Pick<WalkResult, 'hits' | 'edges' | 'complete' | 'truncations'>;
   },
   { urls, gateway }: Pick<GatewayContext, 'urls' | 'gateway'>,
+  report: (error: Error) => void,
 ): ExportGraph {
+  const failures: WalkFailure[] = [];
+  const nodes = page.hits.map(({ node, depth }) =>
+    exportNode(nodeOf(node), depth, urls, (error) => failures.push({ at: node.id, error })),
+  );
+  for (const error of new Set(failures.map((failure) => failure.error))) report(error);
+  const { complete, truncations } = withFailures(page, failures);
   return {
-    nodes: page.hits.map(({ node, depth }) => exportNode(nodeOf(node), depth, urls)),
+    nodes,
     edges: page.edges,
-    completeness: { complete: page.complete, truncations: page.truncations },
+    completeness: { complete, truncations },
     roots: rootIds,
     direction,
     generatedAt: new Date().toISOString(),
@@ -43,30 +54,43 @@ export function exportGraphFrom(
 }
 
 type Urls = GatewayContext['urls'];
+/** Is told of each value that W&B failed to give. */
+type OnUnreadable = (error: WandbError) => void;
 
-export function exportNode(node: NodeModel, depth: number, urls: Urls): ExportNode {
-  switch (node.__typename) {
-    case 'Run':
-      return exportRun(node, depth, urls);
-    case 'Artifact':
-      return exportArtifact(node, depth, urls);
-    case 'HiddenNode': {
-      const { id, label, reason } = node;
-      return { kind: 'HIDDEN', id, label, url: null, path: null, depth, reason };
+/** A node whose name is unreadable becomes a hidden one: no name is made up for it. */
+export function exportNode(
+  node: NodeModel,
+  depth: number,
+  urls: Urls,
+  onUnreadable: OnUnreadable,
+): ExportNode {
+  if (node.__typename === 'HiddenNode') {
+    const { id, label, reason } = node;
+    return { kind: 'HIDDEN', id, label, url: null, path: null, depth, reason };
+  }
+  const given = <T>(read: () => T): T | null => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof WandbError)) throw error;
+      onUnreadable(error);
+      return null;
     }
-  }
+  };
+  const named = given(() =>
+    node.__typename === 'Run'
+      ? exportRun(node, depth, urls, given)
+      : exportArtifact(node, depth, urls, given),
+  );
+  if (named) return named;
+  const label = `${node.__typename === 'Run' ? 'run' : 'artifact'} that could not be loaded`;
+  return { kind: 'HIDDEN', id: node.id, label, url: null, path: null, depth, reason: 'WANDB_ERROR' };
 }
 
-/** A value that W&B failed to give is left out: its error is in the response beside the export. */
-function given<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
-}
+/** null where W&B failed to give the value. */
+type Given = <T>(read: () => T) => T | null;
 
-function exportRun(run: RunRecord, depth: number, urls: Urls): ExportRun {
+function exportRun(run: RunRecord, depth: number, urls: Urls, given: Given): ExportRun {
   const full = isFullRun(run) ? run : null;
   const user = given(() => full && fieldOf(full, 'user'));
   return {
@@ -86,11 +110,11 @@ function exportRun(run: RunRecord, depth: number, urls: Urls): ExportRun {
     heartbeatAt: given(
       () => full && (dateOrNull(fieldOf(full, 'heartbeatAt'), 'Run.heartbeatAt')?.toISOString() ?? null),
     ),
-    user: user && typeof user.username === 'string' ? user.username : null,
+    user: given(() => orThrow(user?.username ?? null)),
   };
 }
 
-function exportArtifact(artifact: ArtifactRecord, depth: number, urls: Urls): ExportArtifact {
+function exportArtifact(artifact: ArtifactRecord, depth: number, urls: Urls, given: Given): ExportArtifact {
   const full = isFullArtifact(artifact) ? artifact : null;
   const collection = sourceCollection(artifact);
   const project = visibleProject(collection);
@@ -98,17 +122,15 @@ function exportArtifact(artifact: ArtifactRecord, depth: number, urls: Urls): Ex
     kind: 'ARTIFACT',
     id: artifact.id,
     label: artifactLabel(artifact),
-    url: artifactUrl(artifact, urls),
+    url: given(() => artifactUrl(artifact, urls)),
     path: versionPath(collection, fieldOf(artifact, 'versionIndex')),
     depth,
     name: collection.name,
     version: artifactVersion(artifact),
-    type: fieldOf(artifact, 'artifactType').name,
-    state: artifactState(fieldOf(artifact, 'state')),
+    type: given(() => fieldOf(artifact, 'artifactType').name),
+    state: given(() => artifactState(fieldOf(artifact, 'state'))),
     aliases: given(() => full && artifactAliases(full)),
-    tags: given(
-      () => full && fieldOf(full, 'tags').flatMap((tag) => (tag instanceof Error ? [] : [tag.name])),
-    ),
+    tags: given(() => full && fieldOf(full, 'tags').map((tag) => orThrow(tag).name)),
     digest: fieldOf(artifact, 'digest'),
     sizeBytes: given(() => full && numberFromWandb(fieldOf(full, 'size'), 'Artifact.size')),
     createdAt: given(() => dateFromWandb(fieldOf(artifact, 'createdAt'), 'Artifact.createdAt').toISOString()),

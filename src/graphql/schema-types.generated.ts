@@ -217,8 +217,8 @@ export type ArtifactLink = {
   createdAt: Scalars['DateTime']['output'];
   /** W&B's global id of the membership. */
   id: Scalars['ID']['output'];
-  /** Whether the collection belongs to a registry: a project named `wandb-registry-...`. */
-  isRegistry: Scalars['Boolean']['output'];
+  /** Whether the collection belongs to a registry: a project named `wandb-registry-...`. Null if loading the project failed; see `errors`. */
+  isRegistry?: Maybe<Scalars['Boolean']['output']>;
   /** `entity/project/collection:vN`, with the version's number in that collection. Null if the project is hidden or W&B reports no number. */
   path?: Maybe<Scalars['String']['output']>;
   /** `v` followed by `versionIndex`. Null if W&B reports no number. */
@@ -317,8 +317,8 @@ export type BlastRadiusVersion = {
   artifact: Artifact;
   /** The distance from the root in hops. */
   depth: Scalars['Int']['output'];
-  /** Whether the version is in use beyond its project: it has an alias other than `latest` and `vN`, or a registry or portfolio links to it. */
-  important: Scalars['Boolean']['output'];
+  /** Whether the version is in use beyond its project: it has an alias other than `latest` and `vN`, or a registry or portfolio links to it. Null if that could not be loaded; see `errors`. */
+  important?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** Whether a walk returned everything that was requested. Everything that is missing is listed in `truncations`. */

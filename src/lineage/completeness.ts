@@ -24,11 +24,14 @@ export class TruncationLog {
     this.#entries.push({ at, reason, omitted, late });
   }
 
-  /** A node that the filter hides, or a root of which nothing is known. */
-  addFound({ node, visited }: FoundNode, late = false): void {
+  /** A node that the filter hides or cannot decide on, or a root of which nothing is known. */
+  addFound({ node, visited, undecided }: FoundNode, late = false): WalkFailure[] {
     if (!visited.isShown) this.add(visited.anchorId, 'FILTERED', 1, late);
     if (visited.depth === 0 && !isKnown(node))
       this.add(node.id, node.kind === 'FAILED' ? 'WANDB_ERROR' : 'HIDDEN', null, late);
+    if (!undecided) return [];
+    this.add(node.id, 'WANDB_ERROR', null, late);
+    return [{ at: node.id, error: undecided }];
   }
 
   /** An expansion that failed, wholly or in part. */
@@ -66,12 +69,27 @@ export class TruncationLog {
 
 /** A graph is complete when nothing is missing that was asked for; what a filter hides was not asked for. */
 export function isComplete(truncations: readonly Truncation[]): boolean {
-  return isMissingOnly(truncations, ['excluded']);
+  return isMissingOnly(['excluded'], new Set(truncations.map(({ reason }) => reason)));
 }
 
-/** Whether everything that is missing is missing for these kinds of reasons. */
-export function isMissingOnly(truncations: readonly Truncation[], kinds: readonly TruncationKind[]): boolean {
-  return truncations.every(({ reason }) => kinds.includes(truncationKinds[reason]));
+/** Whether these reasons for which something is missing are all of these kinds. */
+export function isMissingOnly(
+  kinds: readonly TruncationKind[],
+  reasons: Iterable<TruncationReason>,
+): boolean {
+  return [...reasons].every((reason) => kinds.includes(truncationKinds[reason]));
+}
+
+/** The same with what failed after the walk, when its nodes were read. */
+export function withFailures<T extends { complete: boolean; truncations: readonly Truncation[] }>(
+  found: T,
+  failures: readonly WalkFailure[],
+): T & { truncations: Truncation[] } {
+  const log = new TruncationLog();
+  const known = new Set(found.truncations.flatMap(({ at, reason }) => (reason === 'WANDB_ERROR' ? at : [])));
+  for (const { at } of failures) if (!known.has(at)) log.add(at, 'WANDB_ERROR', null);
+  const truncations = [...found.truncations, ...log.entries()];
+  return { ...found, truncations, complete: found.complete && failures.length === 0 };
 }
 
 /** What of the gaps has to stand in `errors`: each cause once, and one error for everything that time or budgets cut. */

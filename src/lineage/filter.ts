@@ -1,4 +1,4 @@
-import { isKnown, type GraphNode, type KnownKind, type KnownNode } from './source.ts';
+import { isKnown, type Attribute, type GraphNode, type KnownKind, type KnownNode } from './source.ts';
 
 /**
  * What a node has to be. A list holds alternatives; an empty list counts as left out. The criteria hold together, each for
@@ -10,7 +10,7 @@ export interface LineageFilter {
   jobTypes?: readonly string[] | null | undefined;
   /** Compared without regard to case. */
   runStates?: readonly string[] | null | undefined;
-  /** `entity/project`, compared without regard to case, as W&B looks up paths. */
+  /** `entity/project`, compared without regard to case. */
   projects?: readonly string[] | null | undefined;
   /** Inclusive. */
   createdAfterMs?: number | null | undefined;
@@ -20,7 +20,9 @@ export interface LineageFilter {
   includeSystemTypes?: boolean | null | undefined;
 }
 
-export type Predicate = (node: GraphNode) => boolean;
+/** Whether a node meets something; an Error where that depends on a value of its own that could not be loaded. */
+export type Verdict = boolean | Error;
+export type Predicate = (node: GraphNode) => Verdict;
 
 const systemTypes = new Set(['run_table', 'code', 'job']);
 
@@ -31,7 +33,11 @@ export function isSystemType(artifactType: string): boolean {
 
 /** Whether W&B makes artifacts of this one's type by itself. */
 export function isSystemNode(node: GraphNode): boolean {
-  return isKnown(node) && node.attributes.artifactType != null && isSystemType(node.attributes.artifactType);
+  return isKnown(node) && isSystemAttribute(node.attributes.artifactType) === true;
+}
+
+function isSystemAttribute(type: Attribute<string> | undefined): Verdict {
+  return type instanceof Error ? type : type != null && isSystemType(type);
 }
 
 /** Which nodes a filter shows. Hidden and failed nodes always pass: what they are is not known, and to leave them out would be a guess. */
@@ -42,9 +48,9 @@ export function showsFrom(filter: LineageFilter | null | undefined): Predicate {
   return (node) => {
     if (!isKnown(node)) return true;
     const type = node.attributes.artifactType;
-    if (!showsSystem && node.kind === 'ARTIFACT' && type != null && isSystemType(type) && !named?.has(type))
-      return false;
-    return meets(node);
+    const isNamed = typeof type === 'string' && named?.has(type) === true;
+    const isSystem = showsSystem || isNamed ? false : isSystemAttribute(type);
+    return all([isSystem instanceof Error ? isSystem : !isSystem, meets(node)]);
   };
 }
 
@@ -67,25 +73,48 @@ export function stopsFrom(stopAt: LineageFilter | null | undefined): Predicate {
   };
 }
 
-function criteriaFrom(filter: LineageFilter): (node: KnownNode) => boolean {
+function criteriaFrom(filter: LineageFilter): (node: KnownNode) => Verdict {
   const kinds = setFrom(filter.kinds);
   const artifactTypes = setFrom(filter.artifactTypes);
   const jobTypes = setFrom(filter.jobTypes);
-  const runStates = setFrom(filter.runStates?.map((state) => state.toLowerCase()));
-  const projects = setFrom(filter.projects?.map((project) => project.toLowerCase()));
+  const runStates = setFrom(lowerCase(filter.runStates));
+  const projects = setFrom(lowerCase(filter.projects));
   const after = filter.createdAfterMs ?? null;
   const before = filter.createdBeforeMs ?? null;
-  return ({ kind, attributes }) => {
-    if (kinds && !kinds.has(kind)) return false;
-    if (kind === 'ARTIFACT' && artifactTypes && !artifactTypes.has(attributes.artifactType ?? ''))
-      return false;
-    if (kind === 'RUN' && jobTypes && !jobTypes.has(attributes.jobType ?? '')) return false;
-    if (kind === 'RUN' && runStates && !runStates.has(attributes.runState?.toLowerCase() ?? '')) return false;
-    if (projects && !projects.has(attributes.project?.toLowerCase() ?? '')) return false;
-    const createdAtMs = attributes.createdAtMs ?? Number.NaN;
-    if (after !== null && !(createdAtMs >= after)) return false;
-    return before === null || createdAtMs < before;
-  };
+  return ({ kind, attributes: { project, createdAtMs, artifactType, jobType, runState } }) =>
+    all([
+      kinds?.has(kind) ?? true,
+      kind === 'RUN' || isAmong(artifactTypes, artifactType),
+      kind === 'ARTIFACT' || isAmong(jobTypes, jobType),
+      kind === 'ARTIFACT' || isAmong(runStates, runState, true),
+      isAmong(projects, project, true),
+      (after === null && before === null) || isWithin(createdAtMs, after, before),
+    ]);
+}
+
+/** false where one of them is, whatever the others come to. */
+function all(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes(false)) return false;
+  return verdicts.find((verdict) => verdict instanceof Error) ?? true;
+}
+
+function isAmong(
+  values: ReadonlySet<string> | null,
+  value: Attribute<string> | undefined,
+  ignoresCase = false,
+): Verdict {
+  if (values === null) return true;
+  if (value instanceof Error) return value;
+  return value != null && values.has(ignoresCase ? value.toLowerCase() : value);
+}
+
+function isWithin(time: Attribute<number>, after: number | null, before: number | null): Verdict {
+  if (time === null || time instanceof Error) return time ?? false;
+  return (after === null || time >= after) && (before === null || time < before);
+}
+
+function lowerCase(values: readonly string[] | null | undefined): string[] | null {
+  return values?.map((value) => value.toLowerCase()) ?? null;
 }
 
 function setFrom<T>(values: readonly T[] | null | undefined): ReadonlySet<T> | null {
@@ -102,8 +131,8 @@ export function canonicalFilter(
     kinds: list(filter?.kinds),
     artifactTypes: list(filter?.artifactTypes),
     jobTypes: list(filter?.jobTypes),
-    runStates: list(filter?.runStates?.map((state) => state.toLowerCase())),
-    projects: list(filter?.projects?.map((project) => project.toLowerCase())),
+    runStates: list(lowerCase(filter?.runStates)),
+    projects: list(lowerCase(filter?.projects)),
     createdAfterMs: filter?.createdAfterMs ?? null,
     createdBeforeMs: filter?.createdBeforeMs ?? null,
     includeSystemTypes: filter?.includeSystemTypes ? true : null,

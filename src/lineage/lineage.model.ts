@@ -7,6 +7,7 @@ import { runFields, type FullRun } from '../run/run.model.ts';
 import { WandbError } from '../wandb/errors.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { mapConcurrently } from '../wandb/yield.ts';
+import type { WalkFailure } from './completeness.ts';
 import type { LineagePage } from './cursor.ts';
 import type { HiddenReason, LineageDirection, Truncation } from './graph.ts';
 import type { GraphNode } from './source.ts';
@@ -57,7 +58,7 @@ export function nodeVariant(info: SelectionInfo, ...paths: string[]): Variant {
 
 /**
  * Loads what the caller selected of the nodes that are given out. A node for which that fails is given out as hidden, and
- * the failure is reported once for each cause.
+ * the failure is reported once for each cause, and is among `failures`.
  */
 export async function nodesFor(
   nodes: readonly GraphNode[],
@@ -65,7 +66,7 @@ export async function nodesFor(
   { report, loaders }: GatewayContext,
   source: WandbLineageSource,
   path: readonly (string | number)[],
-): Promise<(node: GraphNode) => NodeModel> {
+): Promise<{ nodeOf: (node: GraphNode) => NodeModel; failures: WalkFailure[] }> {
   const loaded = new Map<string, AnyRecord>();
   const failed = new Map<string, WandbError>();
   await mapConcurrently(nodes, async ({ id }) => {
@@ -79,13 +80,14 @@ export async function nodesFor(
     }
   });
   for (const failure of new Set(failed.values())) report(failure, path);
-  return (node) => {
+  const nodeOf = (node: GraphNode): NodeModel => {
     const record = loaded.get(node.id);
     if (record) return record;
     if (failed.has(node.id)) return hiddenModel(node.id, 'node that could not be loaded', 'WANDB_ERROR');
     const reason = node.kind === 'FAILED' ? 'WANDB_ERROR' : node.kind === 'HIDDEN' ? node.reason : 'UNKNOWN';
     return hiddenModel(node.id, source.nodes.labelOf(node.id), reason);
   };
+  return { nodeOf, failures: Array.from(failed, ([at, error]) => ({ at, error })) };
 }
 
 /** A run or version with all its scalars. */

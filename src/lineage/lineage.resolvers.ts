@@ -16,7 +16,7 @@ import type { Variant } from '../wandb/batch.ts';
 import { WandbError } from '../wandb/errors.ts';
 import { runIdFromAddress, type RunAddress } from '../wandb/ids.ts';
 import { inTurns } from '../wandb/yield.ts';
-import { reportGaps } from './completeness.ts';
+import { reportGaps, withFailures } from './completeness.ts';
 import { collectCursorPage, CursorError, type LineagePage } from './cursor.ts';
 import type { GraphNode } from './source.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
@@ -70,10 +70,11 @@ async function graphFrom(
   reportGaps(page, source.nodes, report, path);
   if (!context.answerBudget.take(info.fieldNodes, page.hits.length)) throw answerTooLarge();
   const refs = page.hits.map(({ node }) => node);
-  const nodeOf = await nodesFor(refs, variant, context, source, path);
+  const { nodeOf, failures } = await nodesFor(refs, variant, context, source, path);
   const wandbRequests = wandb.requestCount - before;
   const rootIds = roots.map(({ id }) => id);
-  return { page, nodeOf, rootIds, direction: checked.direction, wandbRequests };
+  const { direction } = checked;
+  return { page: withFailures(page, failures), nodeOf, rootIds, direction, wandbRequests };
 }
 
 /** The lineage of an object that W&B has given already. */

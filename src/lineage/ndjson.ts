@@ -7,7 +7,7 @@ import { edgeFrom, pairKey } from './page.ts';
 import type { GraphNode, LineageSource } from './source.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { createStreamSessions, type StreamSessions } from './stream-sessions.ts';
-import { errorsOf, isComplete, TruncationLog, type WalkFailure } from './completeness.ts';
+import { errorsOf, isMissingOnly, TruncationLog, withFailures, type WalkFailure } from './completeness.ts';
 import { mergedUsedAs, walk, type NodeExpansion, type VisitedNode, type WalkRequest } from './walk.ts';
 
 export interface StreamRequest extends WalkRequest {
@@ -53,20 +53,20 @@ export async function* streamLineage(
     const nodes: StreamPart['nodes'] = [];
     const dropped = new Set<VisitedNode>();
     const log = new TruncationLog();
+    const errors: WalkFailure[] = [];
     for (const found of part.nodes) {
       const { node, visited } = found;
       if (visited.isShown && nodesLeft === 0) {
         dropped.add(visited);
         continue;
       }
-      log.addFound(found);
+      errors.push(...log.addFound(found));
       if (!visited.isShown) continue;
       nodesLeft -= 1;
       lastId = node.id;
       nodes.push({ node, depth: visited.depth });
     }
     const edges = new Map<number, LineageEdge>();
-    const errors: WalkFailure[] = [];
     for (const expansion of part.expansions) {
       errors.push(...log.addFailure(expansion));
       log.addOmitted(expansion);
@@ -120,7 +120,12 @@ export interface LineStreamOptions {
   /** What the lines show of a node, and what has to be loaded for it. */
   format: {
     variant: Variant;
-    node: (node: NodeModel, depth: number, urls: GatewayContext['urls']) => unknown;
+    node: (
+      node: NodeModel,
+      depth: number,
+      urls: GatewayContext['urls'],
+      onUnreadable: (error: Error) => void,
+    ) => unknown;
   };
 }
 
@@ -148,8 +153,7 @@ export async function* lineageLines(
     roots: rootIds,
   });
 
-  const counts = { nodes: 0, edges: 0, truncations: {} as Partial<Record<TruncationReason, number>> };
-  let complete = true;
+  const counts = { nodes: 0, edges: 0, truncations: {} as TruncationCounts };
   let failure: Error | null = null;
   const written = new WeakSet<Error>();
   const limits = () => sessions.limits();
@@ -157,22 +161,22 @@ export async function* lineageLines(
     for await (const part of streamLineage(sessions.source, { ...request, roots, limits })) {
       counts.nodes += part.nodes.length;
       counts.edges += part.edges.length;
-      for (const { reason } of part.truncations)
-        counts.truncations[reason] = (counts.truncations[reason] ?? 0) + 1;
-      complete &&= isComplete(part.truncations);
-      yield* inChunks(linesOf(part, sessions.current, written, options));
+      yield* inChunks(linesOf(part, sessions.current, written, counts.truncations, options));
     }
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error));
   }
   yield line({
     kind: 'end',
-    complete: complete && failure === null,
+    complete:
+      isMissingOnly(['excluded'], Object.keys(counts.truncations) as TruncationReason[]) && failure === null,
     ...counts,
     wandbRequests: sessions.wandbRequests,
     error: failure && errorForClients(failure),
   });
 }
+
+type TruncationCounts = Partial<Record<TruncationReason, number>>;
 
 /** Apart from the lines, so that they do not keep the first session in memory. */
 async function begin(
@@ -191,17 +195,25 @@ async function* linesOf(
   part: StreamPart,
   { context, source }: StreamSessions['current'],
   written: WeakSet<Error>,
+  counts: TruncationCounts,
   { errorForClients, format }: LineStreamOptions,
 ): AsyncGenerator<string> {
   const refs = part.nodes.map(({ node }) => node);
-  const nodeOf = await nodesFor(refs, format.variant, context, source, []);
-  for (const { node, depth } of part.nodes)
-    yield line({ kind: 'node', node: format.node(nodeOf(node), depth, context.urls) });
+  const { nodeOf, failures } = await nodesFor(refs, format.variant, context, source, []);
+  for (const { node, depth } of part.nodes) {
+    const onUnreadable = (error: Error): number => failures.push({ at: node.id, error });
+    yield line({ kind: 'node', node: format.node(nodeOf(node), depth, context.urls, onUnreadable) });
+  }
   for (const edge of part.edges) yield line({ kind: 'edge', edge });
-  for (const truncation of part.truncations) yield line({ kind: 'truncation', ...truncation });
-  const places = new Map(part.errors.map(({ at, error }) => [error, at]));
+  const { truncations } = withFailures({ ...part, complete: true }, failures);
+  for (const truncation of truncations) {
+    counts[truncation.reason] = (counts[truncation.reason] ?? 0) + 1;
+    yield line({ kind: 'truncation', ...truncation });
+  }
+  const errors = [...part.errors, ...failures];
+  const places = new Map(errors.map(({ at, error }) => [error, at]));
   const lost = [...source.nodes.failures, ...context.reported.map(({ error }) => error)];
-  for (const error of errorsOf(part, lost)) {
+  for (const error of errorsOf({ truncations, errors }, lost)) {
     if (written.has(error)) continue;
     written.add(error);
     yield line({ kind: 'error', at: places.get(error) ?? null, ...errorForClients(error) });

@@ -4,7 +4,7 @@ import { visibleProject } from '../artifact/collection.model.ts';
 import { projectPath } from '../wandb/addresses.ts';
 import { runVariables } from '../run/run.loaders.ts';
 import { runAddress, type RunRecord } from '../run/run.model.ts';
-import { WandbError } from '../wandb/errors.ts';
+import { orThrow, WandbError } from '../wandb/errors.ts';
 import { runAddressFromText, runIdFromAddress, type RunAddress } from '../wandb/ids.ts';
 import type { Place } from '../wandb/prefetch/plan.ts';
 import { dateFromWandb } from '../wandb/values.ts';
@@ -75,23 +75,29 @@ export class NodeRegistry {
   }
 }
 
-/** A value that W&B failed to give is null. */
 function attributesOf(record: AnyRecord): NodeAttributes {
-  const createdAtMs = dateFromWandb(record.createdAt, 'createdAt').getTime();
+  const createdAtMs = attribute(() => dateFromWandb(record.createdAt, 'createdAt').getTime());
   if (record.__typename === 'Run') {
     const { project, jobType, state } = record;
-    return {
-      project: project && !(project instanceof WandbError) ? projectPath(project) : null,
-      createdAtMs,
-      jobType: jobType instanceof WandbError ? null : jobType,
-      runState: state instanceof WandbError ? null : state,
-    };
+    const path = project && !(project instanceof WandbError) ? projectPath(project) : project;
+    return { project: path, createdAtMs, jobType, runState: state };
   }
   const { artifactSequence, artifactType } = record;
-  const project = artifactSequence instanceof WandbError ? null : visibleProject(artifactSequence);
   return {
-    project: project && projectPath(project),
+    project: attribute(() => {
+      const project = visibleProject(orThrow(artifactSequence));
+      return project && projectPath(project);
+    }),
     createdAtMs,
-    artifactType: artifactType instanceof WandbError ? null : artifactType.name,
+    artifactType: artifactType instanceof WandbError ? artifactType : artifactType.name,
   };
+}
+
+function attribute<T>(read: () => T): T | WandbError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof WandbError) return error;
+    throw error;
+  }
 }

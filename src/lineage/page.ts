@@ -292,8 +292,11 @@ class PageContents {
         this.#addEdge(link, usedAs, isOldEnd && window.isOldNode(other), isLate);
       }
     }
-    for (const found of nodes)
-      if (!window.isOldNode(found.visited)) this.log.addFound(found, window.isLate(found.visited));
+    for (const found of nodes) {
+      if (window.isOldNode(found.visited)) continue;
+      const isLate = window.isLate(found.visited);
+      for (const failure of this.log.addFound(found, isLate)) this.errors.push({ failure, isLate });
+    }
   }
 
   hits(): LineageHit[] {

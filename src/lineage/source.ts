@@ -1,17 +1,20 @@
 import type { WalkDirection } from './graph.ts';
 
-/** What filters and counts look at. null: unknown. */
+/** A value of a node. null: there is none, or W&B hides it; an Error: why it could not be loaded. */
+export type Attribute<T> = T | null | Error;
+
+/** What filters and counts look at. */
 export interface NodeAttributes {
   /** `entity/project`. */
-  project: string | null;
+  project: Attribute<string>;
   /** Milliseconds since 1970. */
-  createdAtMs: number | null;
+  createdAtMs: Attribute<number>;
   /** Artifacts only. */
-  artifactType?: string | null;
+  artifactType?: Attribute<string>;
   /** Runs only. */
-  jobType?: string | null;
+  jobType?: Attribute<string>;
   /** Runs only, as W&B writes it ("finished"). */
-  runState?: string | null;
+  runState?: Attribute<string>;
 }
 
 export type KnownKind = 'RUN' | 'ARTIFACT';

@@ -71,6 +71,8 @@ export interface VisitedNode {
 export interface FoundNode {
   node: GraphNode;
   visited: VisitedNode;
+  /** Why filter or `stopAt` could not decide on it; it is shown and expanded then. */
+  undecided: Error | null;
 }
 
 /** What one batch learned of the neighbours of one node. */
@@ -285,7 +287,8 @@ class Visits {
     const known = this.#nodes.get(id);
     if (known) return known;
     const index = this.#nodes.size;
-    const isShown = parent === null || this.#shows(node);
+    const [shows, stops] = parent === null ? [true, false] : [this.#shows(node), this.#stops(node)];
+    const isShown = shows !== false;
     const visited: VisitedNode = {
       id,
       kind,
@@ -293,12 +296,13 @@ class Visits {
       key: parent ? keyFromId(id) : rootKey(index),
       depth: depth + 1,
       isShown,
-      isExpandable: isKnown(node) && (parent === null || !this.#stops(node)),
-      anchorId: isShown ? id : parent.anchorId,
+      isExpandable: isKnown(node) && stops !== true,
+      anchorId: isShown || parent === null ? id : parent.anchorId,
       directions: 0,
     };
     this.#nodes.set(id, visited);
-    this.#found.push({ node, visited });
+    const undecided = [shows, stops].find((verdict) => verdict instanceof Error) ?? null;
+    this.#found.push({ node, visited, undecided });
     return visited;
   }
 }

@@ -191,7 +191,7 @@ describe('A filter', () => {
           roots.map(({ id }) => id),
           direction,
           6,
-          stopsFrom(stopAt),
+          (node) => stopsFrom(stopAt)(node) === true,
         );
         expect(depthsOf(walk)).toEqual(inWalkOrder(wanted.depths, roots));
         expect(Object.keys(edgesOf(walk)).sort()).toEqual([...wanted.edges.keys()].sort());

@@ -210,7 +210,8 @@ function byAge(a: LineageHit, b: LineageHit): number {
 }
 
 function createdAtMs(node: GraphNode): number {
-  return (isKnown(node) ? node.attributes.createdAtMs : null) ?? Infinity;
+  const time = isKnown(node) ? node.attributes.createdAtMs : null;
+  return typeof time === 'number' ? time : Infinity;
 }
 
 /** Corresponding are versions of one collection, runs that made corresponding versions, and the two things compared. */

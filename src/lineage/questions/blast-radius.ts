@@ -13,6 +13,8 @@ export interface BlastDetails {
   aliases?: readonly string[];
   /** Artifacts: how many registries or portfolios link to this version. */
   linkCount?: number;
+  /** Artifacts: some of the aliases could not be loaded. */
+  isPartial?: boolean;
 }
 
 export interface BlastCounts {
@@ -28,7 +30,7 @@ export interface BlastRadius extends BlastCounts {
   /** By depth; each project and user counts once at each depth where it has a node. */
   byDepth: (BlastCounts & { depth: number })[];
   /** All artifact versions downstream: those that people rely on first, then by depth and id. */
-  versions: { node: GraphNode; depth: number; important: boolean }[];
+  versions: { node: GraphNode; depth: number; important: boolean | null }[];
   truncations: Truncation[];
   /** false: the counts are lower bounds. */
   complete: boolean;
@@ -37,7 +39,7 @@ export interface BlastRadius extends BlastCounts {
 /** What lies downstream, counted; `shown` loads the versions that the caller wants to see. */
 export interface BlastRadiusModel extends BlastCounts {
   byDepth: (BlastCounts & { depth: number })[];
-  shown: (first: number) => Promise<{ artifact: ArtifactRecord; depth: number; important: boolean }[]>;
+  shown: (first: number) => Promise<{ artifact: ArtifactRecord; depth: number; important: boolean | null }[]>;
   completeness: CompletenessModel;
 }
 
@@ -57,11 +59,11 @@ export function blastRadius(
     for (const each of [total, tally]) count(each, node, details);
     if (node.kind === 'ARTIFACT') versions.push({ node, depth, important: isImportant(node, details) });
   }
-  const important = versions.filter((version) => version.important);
+  const important = versions.filter((version) => version.important === true);
   return {
     ...countsFrom(total),
     byDepth: [...tallies].map(([depth, tally]) => ({ depth, ...countsFrom(tally) })),
-    versions: [...important, ...versions.filter((version) => !version.important)],
+    versions: [...important, ...versions.filter((version) => version.important !== true)],
     truncations: walk.truncations,
     complete: walk.complete,
   };
@@ -72,9 +74,12 @@ function isGivenAlias(alias: string): boolean {
   return alias !== 'latest' && !/^v\d+$/.test(alias);
 }
 
-function isImportant(node: GraphNode, details: BlastDetails | null): boolean {
+/** null: not known, since something that decides it could not be loaded. */
+function isImportant(node: GraphNode, details: BlastDetails | null): boolean | null {
   if (isSystemNode(node)) return false;
-  return (details?.linkCount ?? 0) > 0 || (details?.aliases?.some(isGivenAlias) ?? false);
+  if (isKnown(node) && node.attributes.artifactType instanceof Error) return null;
+  if ((details?.linkCount ?? 0) > 0 || details?.aliases?.some(isGivenAlias)) return true;
+  return details?.isPartial ? null : false;
 }
 
 interface Tally {
@@ -92,7 +97,8 @@ function createTally(): Tally {
 function count(tally: Tally, node: GraphNode, details: BlastDetails | null): void {
   const { kind } = node;
   tally[kind === 'RUN' ? 'runs' : kind === 'ARTIFACT' ? 'artifacts' : 'hidden'] += 1;
-  if (isKnown(node) && node.attributes.project !== null) tally.projects.add(node.attributes.project);
+  const project = isKnown(node) ? node.attributes.project : null;
+  if (typeof project === 'string') tally.projects.add(project);
   if (kind === 'RUN' && details?.user != null) tally.users.add(details.user);
 }
 

@@ -147,7 +147,7 @@ async function nextLevel({ levels, root }: Side): Promise<WalkPart> {
 async function addLevel(side: Side, part: WalkPart, graph: PathGraph): Promise<WalkFailure[]> {
   const errors: WalkFailure[] = [];
   for (const found of part.nodes) {
-    side.log.addFound(found);
+    errors.push(...side.log.addFound(found));
     if (isKnown(found.node)) graph.addNode(found.node);
   }
   for (const expansion of part.expansions) {

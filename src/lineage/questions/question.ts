@@ -5,7 +5,7 @@ import type { GatewayContext } from '../../context.ts';
 import { pathOf } from '../../graphql/connection.ts';
 import { WandbError } from '../../wandb/errors.ts';
 import type { Variant } from '../../wandb/batch.ts';
-import { reportGaps, type Gaps } from '../completeness.ts';
+import { reportGaps, withFailures, type Gaps, type WalkFailure } from '../completeness.ts';
 import type { LineageFilter } from '../filter.ts';
 import type { Truncation, WalkDirection } from '../graph.ts';
 import { nodesFor, type NodeModel } from '../lineage.model.ts';
@@ -23,6 +23,13 @@ export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, 
   const source = createWandbLineageSource(context, variant);
   const path = pathOf(info);
   const reported = new Set<Error>();
+  /** Of nodes that were read after the walk. */
+  const failures: WalkFailure[] = [];
+  const fail = (at: string, error: Error): void => {
+    failures.push({ at, error });
+    if (!reported.has(error)) report(error, path);
+    reported.add(error);
+  };
   return {
     source,
     /** The node with this id. Throws BAD_USER_INPUT for what is no id of a run or version. */
@@ -46,8 +53,21 @@ export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, 
       reportGaps({ truncations, errors }, source.nodes, report, path);
     },
     /** Loads what is selected of these nodes. */
-    models: (nodes: readonly GraphNode[], selected: Variant) =>
-      nodesFor(nodes, selected, context, source, path),
+    async models(nodes: readonly GraphNode[], selected: Variant) {
+      const models = await nodesFor(nodes, selected, context, source, path);
+      failures.push(...models.failures);
+      return models.nodeOf;
+    },
+    /** What is given of a node, or null where W&B failed to: the answer says so. */
+    read<T>(at: string, value: () => T): T | null {
+      try {
+        return value();
+      } catch (error) {
+        if (!(error instanceof WandbError)) throw error;
+        fail(at, error);
+        return null;
+      }
+    },
     artifactOf(id: string): ArtifactRecord | null {
       const record = source.nodes.recordOf(id);
       return record?.__typename === 'Artifact' ? record : null;
@@ -64,7 +84,7 @@ export function openQuestion(context: GatewayContext, info: GraphQLResolveInfo, 
       }
     },
     completeness: (found: { complete: boolean; truncations: Truncation[] }) =>
-      completenessFrom(found, wandb.requestCount - requestsBefore),
+      completenessFrom(withFailures(found, failures), wandb.requestCount - requestsBefore),
   };
 }
 

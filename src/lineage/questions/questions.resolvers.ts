@@ -1,5 +1,5 @@
 import { isFullArtifact, sourceCollection, type ArtifactRecord } from '../../artifact/artifact.model.ts';
-import { collectionPath } from '../../artifact/collection.model.ts';
+import { collectionPath, visibleProject } from '../../artifact/collection.model.ts';
 import type { GatewayContext } from '../../context.ts';
 import type {
   ArtifactResolvers,
@@ -8,8 +8,8 @@ import type {
 } from '../../graphql/resolver-types.generated.ts';
 import { selects } from '../../graphql/selection.ts';
 import { fullRun } from '../../run/run.loaders.ts';
-import { isFullRun, runAddress, runConfig } from '../../run/run.model.ts';
-import { fieldOf } from '../../wandb/errors.ts';
+import { isFullRun, runAddress, runConfig, runProject } from '../../run/run.model.ts';
+import { fieldOf, orThrow } from '../../wandb/errors.ts';
 import { exactJsonFromWandb } from '../../wandb/values.ts';
 import { checkRange, filterFrom } from '../lineage.arguments.ts';
 import { nodeVariant } from '../lineage.model.ts';
@@ -141,7 +141,9 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
           ({ id }) => question.artifactOf(id) ?? [],
         );
         return {
-          collection: artifact ? collectionPath(sourceCollection(artifact)) : null,
+          collection: artifact
+            ? question.read(artifact.id, () => collectionPath(sourceCollection(artifact)))
+            : null,
           base: artifactsAmong(change.base.map(nodeOf)),
           head: artifactsAmong(change.head.map(nodeOf)),
           contentChanged: change.contentChanged,
@@ -157,23 +159,27 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
   },
 };
 
-function blastDetails({ source }: Question, id: string): BlastDetails | null {
-  const record = source.nodes.recordOf(id);
+function blastDetails(question: Question, id: string): BlastDetails | null {
+  const record = question.source.nodes.recordOf(id);
   if (!record) return null;
   if (record.__typename === 'Run') {
-    const user = isFullRun(record) ? record.user : null;
-    return { user: user && !(user instanceof Error) ? user.id : null };
+    question.read(id, () => runProject(record));
+    return { user: isFullRun(record) ? question.read(id, () => fieldOf(record, 'user')?.id ?? null) : null };
   }
-  const aliases = (isFullArtifact(record) ? record.aliases : []) as readonly {
-    alias: string;
-    artifactCollection: { id: string } | null;
-  }[];
+  question.read(id, () => visibleProject(sourceCollection(record)));
+  const given = isFullArtifact(record) ? question.read(id, () => fieldOf(record, 'aliases')) : [];
+  const aliases = (given ?? []).map((alias) =>
+    question.read(id, () => {
+      const { alias: name, artifactCollection } = orThrow(alias);
+      return { name, collection: orThrow(artifactCollection)?.id ?? null };
+    }),
+  );
+  const known = aliases.filter((alias) => alias !== null);
   const own = sourceCollection(record).id;
   // Each link has at least its own `vN` among the version's aliases, so links cost no request.
-  const links = new Set(
-    aliases.flatMap(({ artifactCollection: at }) => (at && at.id !== own ? [at.id] : [])),
-  );
-  return { aliases: aliases.map(({ alias }) => alias), linkCount: links.size };
+  const links = new Set(known.flatMap(({ collection }) => collection ?? []).filter((at) => at !== own));
+  const isPartial = given === null || aliases.includes(null);
+  return { aliases: known.map(({ name }) => name), linkCount: links.size, isPartial };
 }
 
 async function shownVersions(versions: BlastRadius['versions'], first: number, question: Question) {

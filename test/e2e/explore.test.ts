@@ -138,18 +138,20 @@ testInBrowser(
       await page.setViewportSize({ width: 1024, height: 768 });
       await open(page, `root=${model}&depth=4`);
       await drawn(page, 10);
-      const inFrame = async (title: string): Promise<boolean> => {
+      const isInSight = async (title: string): Promise<boolean> => {
         const card = await page.locator('.card', { hasText: title }).boundingBox();
-        const frame = await page.locator('.canvas').boundingBox();
-        return card !== null && frame !== null && card.x + card.width <= frame.x + frame.width && card.x >= 0;
+        const panel = await page.locator('aside.panel').boundingBox();
+        if (card === null || panel === null) return false;
+        const middle = card.x + card.width / 2;
+        return middle > 0 && middle < 1024 && (middle < panel.x || middle > panel.x + panel.width);
       };
       await page.locator('.card', { hasText: 'evaluations:v2' }).locator('.body').click();
       await page.locator('aside').waitFor();
-      await waitUntil(() => inFrame('evaluations:v2'));
+      await waitUntil(() => isInSight('evaluations:v2'));
       await page
         .locator('.card', { hasText: 'package pack-2' })
         .locator('.body')
-        .click({ modifiers: ['Shift'] });
+        .dispatchEvent('click', { shiftKey: true });
       await page.getByText('3 hops').waitFor();
       const lit = await page.locator('.card:not(.dim) .title').allTextContents();
       expect(lit.sort()).toEqual([

@@ -79,3 +79,36 @@ export const inPagesOf = (page: Page, maxNodes: number) =>
     if (body.variables['maxNodes'] !== undefined) body.variables['maxNodes'] = maxNodes;
     await route.continue({ postData: JSON.stringify(body) });
   });
+
+/** What is wrong with the picture: edges under a third card, and arrowheads under a button. Empty for none. */
+export const pictureFaults = (page: Page) =>
+  page.evaluate<string[]>(`(() => {
+    const cards = [...document.querySelectorAll('.react-flow__node')].map((node) => {
+      const { e: x, f: y } = new DOMMatrix(getComputedStyle(node).transform);
+      return { id: node.dataset.id, x, y, right: x + node.offsetWidth, bottom: y + node.offsetHeight };
+    });
+    const buttons = [...document.querySelectorAll('.opener')]
+      .filter((button) => getComputedStyle(button).opacity !== '0')
+      .map((button) => button.getBoundingClientRect());
+    return [...document.querySelectorAll('.react-flow__edge')].flatMap((edge) => {
+      const path = edge.querySelector('.react-flow__edge-path');
+      const length = path.getTotalLength();
+      const points = Array.from({ length: Math.ceil(length / 5) }, (_, index) => path.getPointAtLength(index * 5));
+      const ends = edge.dataset.id.split('>');
+      const isUnder = cards.some(({ id, x, y, right, bottom }) => !ends.includes(id) &&
+        points.some((point) => point.x > x && point.x < right && point.y > y && point.y < bottom));
+      const tip = path.getPointAtLength(length - 4).matrixTransform(path.getScreenCTM());
+      const isCovered = buttons.some(({ left, right, top, bottom }) =>
+        tip.x > left && tip.x < right && tip.y > top && tip.y < bottom);
+      return [...(isUnder ? ['under a card: ' + edge.ariaLabel] : []), ...(isCovered ? ['covered: ' + edge.ariaLabel] : [])];
+    });
+  })()`);
+
+/** Where each card is on the screen. */
+export const placesOnScreen = (page: Page) =>
+  page.evaluate<Record<string, string>>(`Object.fromEntries(
+    [...document.querySelectorAll('.react-flow__node')].map((node) => {
+      const { x, y } = node.getBoundingClientRect();
+      return [node.dataset.id, Math.round(x) + ' ' + Math.round(y)];
+    }),
+  )`);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { Canvas, type CanvasActions } from './canvas/canvas.tsx';
 import { nextCard } from './canvas/steps.ts';
 import { handleState } from './canvas/handles.ts';
@@ -12,14 +12,15 @@ import { Dialog } from './panels/dialog.tsx';
 import { Help } from './panels/help.tsx';
 import { KeyForm } from './panels/key-form.tsx';
 import { Notices } from './panels/notices.tsx';
-import { SidePanel } from './panels/side-panel.tsx';
+import { SidePanel, type PanelSide } from './panels/side-panel.tsx';
 import { StartPage } from './panels/start-page.tsx';
 import { TableView } from './panels/table-view.tsx';
 import { TooMany } from './panels/too-many.tsx';
 import { TopBar } from './panels/top-bar.tsx';
 import { Waiting } from './panels/waiting.tsx';
+import type { ViewState } from './address.ts';
 import { rememberRoot } from './theme.ts';
-import { useLineage } from './use-lineage.ts';
+import { useLineage, type Lineage } from './use-lineage.ts';
 import { useTotals } from './use-totals.ts';
 import { useView } from './use-view.ts';
 
@@ -34,6 +35,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
   const { graph, root } = lineage;
   const [dialog, setDialog] = useState<'help' | 'key' | null>(null);
   const [asked, setAsked] = useState(0);
+  const [tidied, tidy] = useReducer((count: number) => count + 1, 0);
   const canvas = useRef<CanvasActions>(null);
 
   const visible = useMemo(
@@ -96,6 +98,9 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
     document.title = view.root === '' ? 'Lineage explorer' : `${view.root} · Lineage explorer`;
   }, [view.root]);
 
+  const panelSide = useRef<PanelSide>('right');
+  if (selectedCards.length === 0) panelSide.current = 'right';
+
   const focusedFor = useRef(view.root);
   /** If the focused element was removed with the previous graph, the root gets the focus. */
   const takeFocus = (): void => {
@@ -113,6 +118,13 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
       change({ selected: now.length === 1 && now[0] === id && !also ? [] : next });
     },
     [view.selected, change],
+  );
+  const open = useCallback(
+    (id: string) => {
+      const path = graph.nodes.get(id)?.path;
+      if (path !== undefined && path !== null && id !== root?.id) openRoot(path);
+    },
+    [graph, root, openRoot],
   );
   const toggle = useCallback(
     (side: Side, id: string) => {
@@ -154,6 +166,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
         document.querySelector<HTMLInputElement>('[data-find]')?.focus();
       } else if (event.key === '?') setDialog(dialog === 'help' ? null : 'help');
       else if (event.key === 'f' || event.key === 'F') canvas.current?.fit();
+      else if (event.key === 't' || event.key === 'T') tidy();
       else if (event.key.startsWith('Arrow') && view.view === 'graph') {
         const at =
           target.closest('[data-card]')?.getAttribute('data-card') ?? view.selected.at(-1) ?? root?.id ?? '';
@@ -178,7 +191,6 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
         graph={graph}
         root={root}
         found={found}
-        onFit={() => canvas.current?.fit()}
         onFindNext={() => canvas.current?.focusNext(found.cards)}
         onHelp={() => setDialog('help')}
         onKey={() => setDialog('key')}
@@ -187,71 +199,84 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
         <StartPage openRoot={openRoot} />
       ) : (
         <div className="stage">
-          <main aria-label="Lineage" aria-busy={lineage.loading !== null}>
-            <Notices
-              lineage={lineage}
-              view={view}
-              change={change}
-              openRoot={openRoot}
-              visible={visible.nodes}
-              shown={shown}
-              cards={folded.cards.length}
-              totals={known}
-            />
-            {!hasGraph ? (
-              <Waiting
-                lineage={lineage}
-                path={view.root}
-                onCredentials={onCredentials}
-                onKey={() => setDialog('key')}
-              />
-            ) : view.view === 'table' ? (
-              <TableView
-                graph={shown.graph}
-                visible={shown.nodes}
-                find={view.find}
-                selected={view.selected}
-                onSelect={select}
+          <Notices
+            lineage={lineage}
+            view={view}
+            change={change}
+            openRoot={openRoot}
+            visible={visible.nodes}
+            shown={shown}
+            cards={folded.cards.length}
+            totals={known}
+          />
+          <div className="picture" data-view={view.view}>
+            <main aria-label="Lineage" aria-busy={lineage.loading !== null}>
+              {!hasGraph ? (
+                <Waiting
+                  lineage={lineage}
+                  path={view.root}
+                  onCredentials={onCredentials}
+                  onKey={() => setDialog('key')}
+                />
+              ) : view.view === 'table' ? (
+                <TableView
+                  graph={shown.graph}
+                  visible={shown.nodes}
+                  find={view.find}
+                  selected={view.selected}
+                  onSelect={select}
+                  openRoot={openRoot}
+                  rootId={root?.id ?? ''}
+                  onShown={takeFocus}
+                />
+              ) : isAsking ? (
+                <TooMany
+                  cards={folded.cards.length}
+                  view={view}
+                  change={change}
+                  onDraw={folded.cards.length <= mostDrawn ? () => setAsked(folded.cards.length) : null}
+                />
+              ) : (
+                <Canvas
+                  ref={canvas}
+                  folded={folded}
+                  rootId={root?.id ?? ''}
+                  arrangement={[
+                    view.direction,
+                    view.grouping,
+                    ...view.types,
+                    ...view.jobTypes,
+                    tidied,
+                  ].join()}
+                  isLoading={isLoadingLevels(lineage, view)}
+                  handle={(side, node) => handleState(graph, visible, known.totals, side, node)}
+                  selected={new Set(selectedCards.map(({ id }) => id))}
+                  lit={lit}
+                  found={view.find.trim() === '' ? null : new Set(found.cards)}
+                  onShown={takeFocus}
+                  onSelect={select}
+                  onOpen={open}
+                  onToggle={toggle}
+                  onTidy={tidy}
+                  onCancel={folded.cards.length > mostCards ? () => setAsked(0) : null}
+                  onClear={() => view.selected.length > 0 && change({ selected: [] })}
+                />
+              )}
+            </main>
+            {selectedCards.length > 0 && (
+              <SidePanel
+                key={selectedCards.map(({ id }) => id).join(' ')}
+                cards={selectedCards}
+                side={panelSide}
+                out={view.out}
+                onClose={() => change({ selected: [] })}
+                onFoldBack={(id) => change({ out: view.out.filter((other) => other !== id), selected: [] })}
                 openRoot={openRoot}
-                rootId={root?.id ?? ''}
-                onShown={takeFocus}
-              />
-            ) : isAsking ? (
-              <TooMany
-                cards={folded.cards.length}
-                view={view}
-                change={change}
-                onDraw={folded.cards.length <= mostDrawn ? () => setAsked(folded.cards.length) : null}
-              />
-            ) : (
-              <Canvas
-                ref={canvas}
-                folded={folded}
-                rootId={root?.id ?? ''}
-                handle={(side, node) => handleState(graph, visible, known.totals, side, node)}
-                selected={new Set(selectedCards.map(({ id }) => id))}
-                lit={lit}
-                found={view.find.trim() === '' ? null : new Set(found.cards)}
-                onShown={takeFocus}
+                takeOut={takeOut}
                 onSelect={select}
-                onToggle={toggle}
-                onCancel={folded.cards.length > mostCards ? () => setAsked(0) : null}
-                onClear={() => view.selected.length > 0 && change({ selected: [] })}
               />
             )}
-          </main>
-          {selectedCards.length > 0 && (
-            <SidePanel
-              key={selectedCards.map(({ id }) => id).join(' ')}
-              cards={selectedCards}
-              out={view.out}
-              onClose={() => change({ selected: [] })}
-              onFoldBack={(id) => change({ out: view.out.filter((other) => other !== id), selected: [] })}
-              openRoot={openRoot}
-              takeOut={takeOut}
-              onSelect={select}
-            />
-          )}
+          </div>
         </div>
       )}
       {dialog === 'help' && <Help onClose={() => setDialog(null)} />}
@@ -262,4 +287,8 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
       )}
     </div>
   );
+}
+
+function isLoadingLevels({ loading, depth, stopped }: Lineage, view: ViewState): boolean {
+  return loading !== null || (depth < view.depth && !stopped);
 }

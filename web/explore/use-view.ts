@@ -8,7 +8,7 @@ export type ChangeView = (change: Partial<ViewState>, how?: 'push' | 'replace') 
 export function useView(): { view: ViewState; change: ChangeView; openRoot: (typed: string) => void } {
   const [view, setView] = useState(() => viewFromAddress(location.search));
   useEffect(() => {
-    const follow = (): void => setView(viewFromAddress(location.search));
+    const follow = (): void => setView((now) => withSameLists(now, viewFromAddress(location.search)));
     window.addEventListener('popstate', follow);
     return () => window.removeEventListener('popstate', follow);
   }, []);
@@ -17,7 +17,7 @@ export function useView(): { view: ViewState; change: ChangeView; openRoot: (typ
     const address = `${location.pathname}${addressFromView(next)}`;
     if (how === 'push') history.pushState(null, '', address);
     else history.replaceState(null, '', address);
-    setView(next);
+    setView((now) => withSameLists(now, next));
   }, []);
   const openRoot = useCallback(
     (typed: string) => {
@@ -27,4 +27,15 @@ export function useView(): { view: ViewState; change: ChangeView; openRoot: (typ
     [change],
   );
   return { view, change, openRoot };
+}
+
+/** `next` with the lists of `now` where they are equal, so that to select a card does not lay out the graph anew. */
+function withSameLists(now: ViewState, next: ViewState): ViewState {
+  const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+  return Object.fromEntries(
+    Object.entries(next).map(([key, value]) => {
+      const known = now[key as keyof ViewState];
+      return [key, isEqual(known, value) ? known : value];
+    }),
+  ) as unknown as ViewState;
 }

@@ -19,17 +19,20 @@ export type CardFlowNode = Node<CardData, 'card'>;
 
 export interface CardActions {
   onSelect: (id: string, also?: boolean) => void;
+  /** Makes the node of a card the root. */
+  onOpen: (id: string) => void;
   onToggle: (side: Side, id: string) => void;
 }
 
 export const CardContext = createContext<CardActions>({
   onSelect: () => undefined,
+  onOpen: () => undefined,
   onToggle: () => undefined,
 });
 
 export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
   const { card, isRoot, isSelected, isDim, isFound, up, down } = data;
-  const { onSelect } = useContext(CardContext);
+  const { onSelect, onOpen } = useContext(CardContext);
   const { title, kind, notes } = describeCard(card);
   const [first] = card.members;
   if (first === undefined) return null;
@@ -58,6 +61,7 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
         aria-pressed={isSelected}
         title={first.path ?? title}
         onClick={(event) => onSelect(id, event.shiftKey)}
+        onDoubleClick={() => onOpen(id)}
       >
         <span className="glyph" aria-hidden="true" />
         <span className="words">

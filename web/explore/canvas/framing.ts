@@ -1,5 +1,4 @@
-import type { Positions } from '../layout/layout.ts';
-import { cardSize, leastReadable, margins, middling, type Size } from '../layout/wrap.ts';
+import { cardSize, type Positions, type Size } from '../layout/grid.ts';
 
 export interface Viewport {
   x: number;
@@ -7,52 +6,103 @@ export interface Viewport {
   zoom: number;
 }
 
-/** `start`: everything if it is readable, otherwise the surroundings of the root. `fit`: as much as is readable. */
+/** The part of the canvas that nothing covers. */
+export interface Room extends Size {
+  left: number;
+}
+
+/** `start`: everything if it is readable, otherwise the surroundings of the root. `fit`: everything. */
 export type Framing = 'start' | 'fit';
 
-/** The zoom from which a card is readable without larger text. */
+/** The zoom from which a card is readable without larger text, and the one from which more than its name is. */
 const comfortable = 0.85;
+const middling = 0.62;
+export const smallest = 0.04;
 const largest = 1.1;
+/** Around a drawing, for the handles of its cards. */
+const margin = 40;
 
 export function sizeWord(zoom: number): 'large' | 'middle' | 'small' {
   return zoom >= comfortable ? 'large' : zoom >= middling ? 'middle' : 'small';
 }
 
 /** The viewport that shows a drawing. Null if it is empty. */
-export function framed(room: Size, positions: Positions, root: string, framing: Framing): Viewport | null {
-  const all = Object.values(positions);
-  if (all.length === 0) return null;
-  const [left, top] = [Math.min(...all.map(({ x }) => x)), Math.min(...all.map(({ y }) => y))];
-  const width = Math.max(...all.map(({ x }) => x)) - left + cardSize.width;
-  const height = Math.max(...all.map(({ y }) => y)) - top + cardSize.height;
-  const whole = Math.min(room.width / (width + margins.width), room.height / (height + margins.height));
-  const [least, otherwise] = framing === 'start' ? [middling, comfortable] : [leastReadable, leastReadable];
-  const zoom = whole >= least ? Math.min(whole, largest) : otherwise;
-  const place = positions[root] ?? { x: left, y: top };
+export function framed(room: Room, positions: Positions, root: string, framing: Framing): Viewport | null {
+  const box = boxOf(Object.values(positions));
+  if (box === null) return null;
+  const whole = zoomFor(room, box);
+  const zoom = framing === 'fit' || whole >= middling ? Math.min(whole, largest) : comfortable;
+  const place = positions[root] ?? box;
   return {
-    x: along(room.width, left, width, place.x + cardSize.width / 2, zoom, margins.width),
-    y: along(room.height, top, height, place.y + cardSize.height / 2, zoom, margins.height),
+    x: room.left + along(room.width, box.x, box.width, place.x + cardSize.width / 2, zoom),
+    y: along(room.height, box.y, box.height, place.y + cardSize.height / 2, zoom),
     zoom,
   };
 }
 
 /** Centred if everything fits, otherwise around the root without unused space. */
-function along(room: number, start: number, size: number, root: number, zoom: number, free: number): number {
-  const margin = 36;
-  if ((size + free) * zoom <= room + 1) return room / 2 - (start + size / 2) * zoom;
+function along(room: number, start: number, size: number, root: number, zoom: number): number {
+  if (size * zoom + 2 * margin <= room + 1) return room / 2 - (start + size / 2) * zoom;
   const first = margin - start * zoom;
   const last = room - margin - (start + size) * zoom;
   return Math.min(first, Math.max(last, room / 2 - root * zoom));
 }
 
-/** The viewport moved just enough to show a whole card. */
-export function revealed(room: Size, card: { x: number; y: number }, { x, y, zoom }: Viewport): Viewport {
+/** The viewport moved, and zoomed out if necessary, just enough to show all of these cards. */
+export function revealed(room: Room, cards: readonly { x: number; y: number }[], view: Viewport): Viewport {
+  const box = boxOf(cards);
+  if (box === null) return view;
+  const zoom = Math.max(smallest, Math.min(view.zoom, zoomFor(room, box)));
+  // Zooming out keeps the middle of the room.
+  const [middleX, middleY] = [room.left + room.width / 2, room.height / 2];
+  const x = middleX - ((middleX - view.x) * zoom) / view.zoom;
+  const y = middleY - ((middleY - view.y) * zoom) / view.zoom;
   const into = (from: number, to: number, end: number): number =>
     from < 0 ? -from : to > end ? Math.max(end - to, -from) : 0;
-  const [left, top] = [card.x * zoom + x - 36, card.y * zoom + y - 20];
+  const [left, top] = [box.x * zoom + x - room.left - margin, box.y * zoom + y - margin];
   return {
-    x: x + into(left, left + cardSize.width * zoom + 72, room.width),
-    y: y + into(top, top + cardSize.height * zoom + 40, room.height),
+    x: x + into(left, left + box.width * zoom + 2 * margin, room.width),
+    y: y + into(top, top + box.height * zoom + 2 * margin, room.height),
     zoom,
   };
+}
+
+function zoomFor(room: Room, box: Size): number {
+  const zoom = Math.min((room.width - 2 * margin) / box.width, (room.height - 2 * margin) / box.height);
+  return Math.max(zoom, smallest);
+}
+
+function boxOf(places: readonly { x: number; y: number }[]) {
+  if (places.length === 0) return null;
+  const [x, y] = [Math.min(...places.map((place) => place.x)), Math.min(...places.map((place) => place.y))];
+  return {
+    x,
+    y,
+    width: Math.max(...places.map((place) => place.x)) - x + cardSize.width,
+    height: Math.max(...places.map((place) => place.y)) - y + cardSize.height,
+  };
+}
+
+/** The card, and those of the others nearest to it that can be shown with it at a readable size. */
+export function nearestShown(
+  room: Room,
+  positions: Positions,
+  id: string,
+  others: readonly string[],
+  view: Viewport,
+): string[] {
+  const here = positions[id];
+  if (here === undefined) return [...others];
+  const distance = (other: string): number => {
+    const there = positions[other] ?? here;
+    return Math.hypot(there.x - here.x, there.y - here.y);
+  };
+  let shown = others.toSorted((one, other) => distance(one) - distance(other));
+  const placesOf = (): { x: number; y: number }[] => [
+    here,
+    ...shown.flatMap((other) => positions[other] ?? []),
+  ];
+  while (shown.length > 1 && revealed(room, placesOf(), view).zoom < Math.min(view.zoom, middling))
+    shown = shown.slice(0, Math.ceil(shown.length / 2));
+  return [id, ...shown];
 }

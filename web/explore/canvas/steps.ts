@@ -1,5 +1,5 @@
 import type { FoldedGraph } from '../folding/fold.ts';
-import type { Positions } from '../layout/layout.ts';
+import type { Positions } from '../layout/grid.ts';
 
 /** The card that an arrow key moves to: along an edge to the left or right, or the next one in the column. */
 export function nextCard(folded: FoldedGraph, positions: Positions, at: string, key: string): string | null {

@@ -1,4 +1,4 @@
-import type { LayoutInput, Positions } from './layout.ts';
+import type { Layout, LayoutInput } from './layout.ts';
 import LayoutWorker from './layout.worker.ts?worker';
 
 let worker: Worker | null = null;
@@ -8,7 +8,7 @@ let jobs = 0;
  * Computes the layout in a worker, so that the page stays responsive. Rejects if the worker fails, and with the signal's
  * reason.
  */
-export function layOutBeside(input: LayoutInput, signal: AbortSignal): Promise<Positions> {
+export function layOutBeside(input: LayoutInput, signal: AbortSignal): Promise<Layout> {
   worker ??= new LayoutWorker();
   const current = worker;
   jobs += 1;
@@ -17,10 +17,10 @@ export function layOutBeside(input: LayoutInput, signal: AbortSignal): Promise<P
     const end = new AbortController();
     current.addEventListener(
       'message',
-      ({ data }: MessageEvent<{ job: number; positions: Positions }>) => {
+      ({ data }: MessageEvent<{ job: number; layout: Layout }>) => {
         if (data.job !== job) return;
         end.abort();
-        resolve(data.positions);
+        resolve(data.layout);
       },
       { signal: end.signal },
     );

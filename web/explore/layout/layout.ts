@@ -1,32 +1,71 @@
-import { Graph, layout } from '@dagrejs/dagre';
-import { wrapped, type Size } from './wrap.ts';
+import { coordGreedy, coordSimplex, decrossTwoLayer, graphConnect, layeringSimplex, sugiyama } from 'd3-dag';
+import { placeBeside } from './beside.ts';
+import { columnOf, gap, cardSize, pitch, type Positions } from './grid.ts';
+import { lanesOf, type Lanes } from './lanes.ts';
 
 export interface LayoutInput {
   ids: readonly string[];
-  card: Size;
   edges: readonly { from: string; to: string }[];
-  /** The position in the drawing. */
-  room: Size;
+  /** Where cards are drawn already. Null to lay out everything anew. */
+  held: Positions | null;
 }
 
-/** `gutter` is where edges from rows above enter, for all rows but the first. */
-export type Positions = Record<string, { x: number; y: number; gutter?: number }>;
+export interface Layout {
+  positions: Positions;
+  lanes: Lanes;
+}
 
-/** The upper left corners of the cards, laid out from left to right in the direction of data flow. */
-export function layOut({ ids, card, edges, room }: LayoutInput): Positions {
-  const { width, height } = card;
-  const graph = new Graph();
-  // The default ranker takes ten times as long on wide graphs.
-  graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: 26, ranksep: 92, marginx: 8, marginy: 8 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const id of ids) graph.setNode(id, { width, height });
-  for (const { from, to } of edges) graph.setEdge(from, to);
-  layout(graph);
-  const positions = Object.fromEntries(
-    ids.map((id) => {
-      const { x, y } = graph.node(id) as { x: number; y: number };
-      return [id, { x: x - width / 2, y: y - height / 2 }];
-    }),
-  );
-  return wrapped(positions, card, room);
+/**
+ * Places cards in columns from left to right, in the direction of data flow, and finds a lane for each edge that passes
+ * a column. Cards that are held stay where they are.
+ */
+export function layOut({ ids, edges, held }: LayoutInput): Layout {
+  // An edge from a group to itself has no place in layers.
+  const between = edges.filter(({ from, to }) => from !== to);
+  if (held !== null && ids.some((id) => id in held)) {
+    const positions = placeBeside(ids, between, held);
+    return { positions, lanes: lanesOf(positions, edges, new Map()) };
+  }
+  const { positions, bends } = layered(ids, between);
+  return { positions, lanes: lanesOf(positions, edges, bends) };
+}
+
+/** With more cards, straight edges take too long to compute. */
+const mostStraightened = 150;
+
+interface Layered {
+  positions: Positions;
+  /** For each edge as `from>to`, the y at which it passes a column. */
+  bends: Map<string, ReadonlyMap<number, number>>;
+}
+
+/** The layout by layers, with few crossings. */
+function layered(ids: readonly string[], edges: LayoutInput['edges']): Layered {
+  if (ids.length === 0) return { positions: {}, bends: new Map() };
+  const linked = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  const graph = graphConnect().single(true)([
+    ...edges.map(({ from, to }): [string, string] => [from, to]),
+    ...ids.filter((id) => !linked.has(id)).map((id): [string, string] => [id, id]),
+  ]);
+  // It lays out from top to bottom, so x and y are exchanged.
+  sugiyama()
+    .nodeSize([cardSize.height, cardSize.width])
+    .gap([gap.height, gap.width])
+    .layering(layeringSimplex())
+    .decross(decrossTwoLayer())
+    .coord(ids.length > mostStraightened ? coordGreedy() : coordSimplex())(graph);
+  const columns = [...new Set([...graph.nodes()].map(({ y }) => Math.round(y)))].sort((a, b) => a - b);
+  const positions: Positions = {};
+  for (const node of graph.nodes())
+    positions[node.data] = {
+      x: columns.indexOf(Math.round(node.y)) * pitch,
+      y: Math.round(node.x - cardSize.height / 2),
+    };
+  const bends = new Map<string, ReadonlyMap<number, number>>();
+  for (const { source, target, points } of graph.links()) {
+    const first = columnOf(positions[source.data]);
+    const inside = points.slice(1, -1).map(([y], index): [number, number] => [first + 1 + index, y]);
+    bends.set(`${source.data}>${target.data}`, new Map(inside));
+  }
+  return { positions, bends };
 }

@@ -6,5 +6,5 @@ interface Job {
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<Job>) => {
-  self.postMessage({ job: data.job, positions: layOut(data.input) });
+  self.postMessage({ job: data.job, layout: layOut(data.input) });
 });

@@ -7,6 +7,8 @@ const keys: [string, string][] = [
   ['Esc', 'clear the selection or close this dialog'],
   ['/', 'search the graph; Enter goes to the next match'],
   ['F', 'fit to screen'],
+  ['T', 'lay out all cards anew'],
+  ['Double click', 'make the node the root'],
   ['?', 'show this help'],
 ];
 

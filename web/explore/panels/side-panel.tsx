@@ -1,11 +1,15 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 import { describeCard, type Card } from '../folding/fold.ts';
 import { Comparison } from './comparison.tsx';
 import { Details } from './details.tsx';
 import { Members } from './members.tsx';
 
+export type PanelSide = 'left' | 'right';
+
 export interface SidePanelProps {
   cards: readonly Card[];
+  /** The side of the canvas that it covers. It is changed if the selected card is there. */
+  side: RefObject<PanelSide>;
   out: readonly string[];
   onClose: () => void;
   onFoldBack: (id: string) => void;
@@ -15,11 +19,16 @@ export interface SidePanelProps {
 }
 
 export function SidePanel(props: SidePanelProps) {
-  const { cards, onClose } = props;
+  const { cards, side, onClose } = props;
+  const lastSelected = cards.at(-1)?.id ?? '';
   const panel = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const element = panel.current;
     const opener = document.activeElement;
+    if (element !== null) {
+      side.current = freeSide(element, lastSelected, side.current);
+      element.classList.toggle('left', side.current === 'left');
+    }
     if (opener === document.body) element?.focus();
     return () => {
       if (element?.contains(document.activeElement) && opener instanceof HTMLElement) opener.focus();
@@ -57,4 +66,17 @@ export function SidePanel(props: SidePanelProps) {
       )}
     </aside>
   );
+}
+
+/** The side on which the panel does not cover the selected card, so that the graph need not move. */
+function freeSide(panel: HTMLElement, selected: string, now: PanelSide): PanelSide {
+  const frame = document.querySelector('.canvas')?.getBoundingClientRect();
+  const card = document.querySelector(`[data-card="${CSS.escape(selected)}"]`)?.getBoundingClientRect();
+  if (frame === undefined || card === undefined) return now;
+  const isCovered = {
+    right: card.right > frame.right - panel.offsetWidth,
+    left: card.left < frame.left + panel.offsetWidth,
+  };
+  const other = now === 'left' ? 'right' : 'left';
+  return isCovered[now] && !isCovered[other] ? other : now;
 }

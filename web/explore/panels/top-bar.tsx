@@ -18,7 +18,6 @@ interface TopBarProps {
   graph: LoadedGraph;
   root: Root | null;
   found: Matching;
-  onFit: () => void;
   onFindNext: () => void;
   onHelp: () => void;
   onKey: () => void;
@@ -37,7 +36,6 @@ export function TopBar({
   graph,
   root,
   found,
-  onFit,
   onFindNext,
   onHelp,
   onKey,
@@ -144,11 +142,6 @@ export function TopBar({
           </div>
           <FilterMenu view={view} change={change} graph={graph} />
           <ShareMenu view={view} root={root} />
-          {view.view === 'graph' && (
-            <button className="quiet" onClick={onFit} title="Fit to screen (F)">
-              Fit
-            </button>
-          )}
         </>
       )}
       <span className="grow" />

@@ -557,11 +557,11 @@ export type LineagePath = {
 /** The paths between two nodes. */
 export type LineagePathResult = {
   __typename?: 'LineagePathResult';
-  /** Whether there may be paths that could not be found, and why. */
+  /** Whether there may be paths that are not known, and why. Complete if these are all paths of whatever length: everything downstream of the start is known, or longer paths do not exist. */
   completeness: Completeness;
   /** Whether there are more paths than were returned. */
   hasMore: Scalars['Boolean']['output'];
-  /** The paths in the direction of data flow, shortest first. Empty if no path exists. */
+  /** The paths in the direction of data flow, shortest first, and those of one length in the order of their nodes' ids. Empty if there is none of at most `maxDepth` hops; `completeness` says whether there may be others. */
   paths: Array<LineagePath>;
   /** Whether the data flows from `to` to `from` instead. The paths then run in that direction. */
   reversed: Scalars['Boolean']['output'];
@@ -655,7 +655,7 @@ export type Query = {
   lineage?: Maybe<LineageGraph>;
   /** The run or artifact version that a reference names. Null if W&B shows the caller neither. What names no node is a `BAD_USER_INPUT` error that says how it was understood. */
   lineageNode?: Maybe<LineageNode>;
-  /** The paths by which data flowed from one node to another, shortest first. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
+  /** The paths by which data flowed from one node to another, shortest first. A path exists if and only if `to` is downstream of `from`. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
   lineagePaths?: Maybe<LineagePathResult>;
   /** The object with this global id. Null if W&B shows the caller no such object. An id of another form is a `BAD_USER_INPUT` error. */
   node?: Maybe<Node>;
@@ -909,7 +909,7 @@ export type Staleness = {
   __typename?: 'Staleness';
   /** The outdated inputs: each root cause once, nearest first. Also set if the status is UNKNOWN. */
   causes: Array<StaleCause>;
-  /** Whether anything is missing from the upstream graph, and why. If so, the status is UNKNOWN. */
+  /** Whether anything is missing from the upstream graph, and why. If so, the status is never FRESH, and STALE only if nothing but producers is unknown. */
   completeness: Completeness;
   /** The result. */
   status: StalenessStatus;
@@ -923,7 +923,7 @@ export type StalenessStatus =
   | 'FRESH'
   /** An upstream version has a newer version with different content. */
   | 'STALE'
-  /** The upstream graph could not be checked completely. */
+  /** The upstream graph could not be checked completely, for example since W&B does not know the producer of a version. */
   | 'UNKNOWN';
 
 /** A place in the graph where something is missing. */

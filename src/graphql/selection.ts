@@ -68,12 +68,9 @@ export function isBrief(context: SelectionContext, { type, brief }: BriefFields,
   );
 }
 
-/** Whether the caller selected this field directly below the current one. */
-export function selects(info: SelectionInfo, field: string): boolean {
-  const type = getNamedType(info.returnType);
-  return (
-    isObjectType(type) && subFields(info, type, info.fieldNodes).some((node) => node.name.value === field)
-  );
+/** Whether the caller selected the field at the end of this path (`paths.edges`) below the current one. */
+export function selects(info: SelectionInfo, path: string): boolean {
+  return descend(info, getNamedType(info.returnType), info.fieldNodes, path).length > 0;
 }
 
 /** The field nodes at the end of a path (`nodes.node`) that begins below these; none where it is not selected. */

@@ -41,7 +41,7 @@ export async function pathsAnswer(
   const more = hasMore ? ', and there are more' : '';
   const found =
     paths.length === 0
-      ? `No path between ${quoted(from)} and ${quoted(to)} within ${counted(maxDepth, 'hop')}`
+      ? `No path between ${quoted(from)} and ${quoted(to)} ${completeness.complete ? 'of any length' : `within ${counted(maxDepth, 'hop')}`}`
       : `${counted(paths.length, 'path')} from ${quoted(reversed ? to : from)} to ${quoted(reversed ? from : to)}${more}`;
   const text = begin(`${found}.`, completeness, result.problems);
   if (reversed && paths.length > 0) text.add('Data flows in the opposite direction.');
@@ -50,7 +50,7 @@ export async function pathsAnswer(
     for (const node of nodes) text.add(`- ${nodeText(node)}`);
   }
   if (hasMore) return text.toString(`For more paths call again with first above ${first} (at most 100).`);
-  if (paths.length > 0) return text.toString();
+  if (paths.length > 0 || completeness.complete) return text.toString();
   return text.toString(
     'Raise maxDepth (at most 50) if the two may be farther apart; nodes that W&B hides from this key are not followed.',
   );

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { artifactId, runId } from '../../src/emulator/ids.ts';
-import { artifactPathOf, runPathOf } from '../../src/emulator/world.ts';
+import { artifactPathOf, runPathOf, type World } from '../../src/emulator/world.ts';
+import { worldFromJson } from '../../src/emulator/world-json.ts';
 import { demoPaths } from '../../src/emulator/worlds/demo.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { requestCount, startGateway, type TestGateway } from '../support/gateway.ts';
 
 let emulator: Emulator;
 let gateway: TestGateway;
@@ -18,12 +20,17 @@ afterAll(async () => {
   await emulator.close();
 });
 
-function find(path: string): string {
-  const artifact = emulator.world.artifacts.find((each) => artifactPathOf(each) === path);
-  const run = emulator.world.runs.find((each) => runPathOf(each) === path);
+function find(path: string, { world } = emulator): string {
+  const artifact = world.artifacts.find((each) => artifactPathOf(each) === path);
+  const run = world.runs.find((each) => runPathOf(each) === path);
   if (artifact) return artifactId(artifact);
   if (run) return runId(run);
   throw new Error(`no ${path}`);
+}
+
+function worldFromFile(name: string): World {
+  const file = new URL(`../support/worlds/${name}.json`, import.meta.url);
+  return worldFromJson(JSON.parse(readFileSync(file, 'utf8')));
 }
 
 const absent = Buffer.from('Artifact:99999').toString('base64');
@@ -141,6 +148,43 @@ describe('paths', () => {
     expect(data.lineagePaths.paths[0].nodes[0].label).toBe('field-photos:v0');
   });
 
+  test.each(['second-logger', 'creator-null'])(
+    'lead through a run that logged the version again (%s)',
+    async (name) => {
+      await using small = await startEmulator({ world: worldFromFile(name) });
+      await using before = await startGateway(small);
+      const [from, to] = [find('acme/p/raw:v0', small), find('acme/p/model:v0', small)];
+      for (const maxDepth of [4, 5, 20]) {
+        const { data, requests } = await before.ask(query, { from, to, first: 5, maxDepth });
+        expect(data.lineagePaths).toMatchObject({
+          paths: [
+            {
+              length: 4,
+              nodes: ['raw:v0', 'prep', 'x:v0', 'second', 'model:v0'].map((label) => ({ label })),
+            },
+          ],
+          reversed: false,
+          hasMore: false,
+          completeness: { complete: true, truncations: [] },
+        });
+        // The two ends; what is downstream; the names under which runs used their inputs.
+        expect(requests).toBe(requestCount(3, 6));
+      }
+      const { data } = await before.ask(query, { from, to, first: 5, maxDepth: 3 });
+      expect(data.lineagePaths).toMatchObject({
+        paths: [],
+        completeness: { complete: false, truncations: [{ at: from, reason: 'MAX_DEPTH' }] },
+      });
+    },
+  );
+
+  test.each([4, 5, 8, 13])('are all known where no longer one exists, at a depth of %i', async (maxDepth) => {
+    const { data } = await ask(find('acme/data-platform/train-split:v1'), find(demoPaths.model), {
+      maxDepth,
+    });
+    expect(data.lineagePaths.completeness).toEqual({ complete: true, truncations: [] });
+  });
+
   test('claim nothing when W&B does not show one end', async () => {
     const { data } = await ask(absent, find(demoPaths.model));
     expect(data.lineagePaths).toMatchObject({
@@ -196,6 +240,20 @@ describe('The difference of two ancestries', () => {
     const runs = { base: { label: 'amber-bloom-8' }, head: { label: 'amber-bloom-9' } };
     expect(data.ancestryDiff.earliestDivergence).toEqual(runs);
     expect(data.ancestryDiff.runChanges).toMatchObject([runs]);
+  });
+
+  test('compares whole numbers of any length, and shows all their digits', async () => {
+    await using seeds = await startEmulator({ world: worldFromFile('seeds') });
+    await using before = await startGateway(seeds);
+    const { data } = await before.ask(query, {
+      base: find('acme/p/m:v0', seeds),
+      head: find('acme/p/m:v1', seeds),
+    });
+    expect(data.ancestryDiff.runChanges).toMatchObject([
+      { config: [{ key: 'seed', base: '7877034890218063229', head: '7877034890218063230' }] },
+    ]);
+    const shown = await before.ask('{ run(path: "acme/p/t0") { config } }');
+    expect(shown.data.run.config).toEqual({ seed: '7877034890218063229' });
   });
 
   test('is empty for a version and itself', async () => {

@@ -83,11 +83,17 @@ export function testGraphs({ hidden = true, failing = true } = {}): fc.Arbitrary
 
 /**
  * The port over such a world. `usedAs` is told from the run's side only, as W&B does; `shuffle` turns the order round; whoever
- * reads lists in pieces gets pieces of `pageCap`.
+ * reads lists in pieces gets pieces of `pageCap`. `oneCreator`: upstream of an artifact is at most the first run that logged it, and
+ * nothing where its id is among `unnamed`.
  */
 export function portFrom(
   graph: TestGraph,
-  { shuffle = 0, pageCap = Infinity } = {},
+  {
+    shuffle = 0,
+    pageCap = Infinity,
+    oneCreator = false,
+    unnamed = [],
+  }: { shuffle?: number; pageCap?: number; oneCreator?: boolean; unnamed?: readonly string[] } = {},
 ): LineageSource & { calls: number; expanded: number } {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const port = {
@@ -121,6 +127,8 @@ export function portFrom(
         node: byId.get(edge[far]) as GraphNode,
         usedAs: tells && edge.usedAs ? [edge.usedAs] : null,
       }));
+    if (oneCreator && direction === 'UPSTREAM' && kind === 'ARTIFACT')
+      all.splice(unnamed.includes(id) ? 0 : 1);
     const turned = [...all.slice(shuffle % (all.length || 1)), ...all.slice(0, shuffle % (all.length || 1))];
     if (graph.failing.includes(id)) {
       return { neighbours: turned.slice(0, 0), beyondFanout: null, error: new Error(`W&B failed for ${id}`) };

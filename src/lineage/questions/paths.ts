@@ -1,9 +1,9 @@
 import { shouldYield, yieldToEventLoop } from '../../wandb/yield.ts';
-import type { LineageEdge, Truncation, WalkDirection } from '../graph.ts';
-import type { WalkLimits } from '../limits.ts';
+import { truncationKinds, type LineageEdge, type Truncation, type WalkDirection } from '../graph.ts';
+import { expandWithin, type WalkLimits } from '../limits.ts';
 import { isKnown, type GraphNode, type LineageSource } from '../source.ts';
 import { isComplete, TruncationLog, type WalkFailure } from '../completeness.ts';
-import { mergedUsedAs, walk, wholeLevels, type VisitedNode, type WalkPart } from '../walk.ts';
+import { mergedUsedAs, walk, type VisitedNode, type WalkPart } from '../walk.ts';
 
 export interface PathsOptions extends WalkLimits {
   from: GraphNode;
@@ -13,7 +13,7 @@ export interface PathsOptions extends WalkLimits {
   /** The most paths of the answer. */
   first: number;
   maxFanout?: number | null;
-  /** The most nodes that the search expands in one orientation; left out: 20,000. */
+  /** The most nodes that the search expands in one orientation; left out: 20,000. A search of more is cut as at a deadline. */
   maxNodes?: number;
 }
 
@@ -30,7 +30,7 @@ export interface PathsResult {
   reversed: boolean;
   /** There are more paths than these, known for certain. */
   hasMore: boolean;
-  /** What might hide further paths. Empty where all that is upstream of `to`, or downstream of `from`, is known. */
+  /** What might hide further paths. Empty where all that is downstream of `from` is known, or was not needed. */
   truncations: Truncation[];
   /** There is no other path of whatever length: nothing was cut, and `hasMore` is false. */
   complete: boolean;
@@ -38,8 +38,8 @@ export interface PathsResult {
 }
 
 /**
- * The paths between two nodes, searched from both ends: downstream from the one, upstream from the other, the narrower
- * side first. The search ends as soon as the paths asked for and one more are known. Nodes of every type are searched.
+ * The paths between two nodes: all that lead through what is downstream of the one. Only this direction is proof, since
+ * W&B names one creator of a version that several runs may have logged. Nodes of every type are searched.
  * Throws a RangeError for a request that makes no sense, and the signal's reason where it is aborted.
  */
 export async function findPaths(source: LineageSource, options: PathsOptions): Promise<PathsResult> {
@@ -52,135 +52,188 @@ export async function findPaths(source: LineageSource, options: PathsOptions): P
     return { paths, reversed: false, hasMore: false, truncations: [], complete: true, errors: [] };
   }
   const forward = await search(source, options);
-  if (forward.paths.length > 0) return { ...forward, reversed: false };
+  if (forward.paths.length > 0)
+    return { ...forward, reversed: false, complete: !forward.hasMore && isComplete(forward.truncations) };
   const backward = await search(source, { ...options, from: to, to: from });
-  if (backward.paths.length > 0) return { ...backward, reversed: true };
+  // What hid paths of the one direction, which were asked for first, hid them from the answer in the other one too.
   const truncations = withoutRepeats([...forward.truncations, ...backward.truncations]);
-  const errors = [...forward.errors, ...backward.errors];
-  return { ...forward, reversed: false, truncations, errors, complete: isComplete(truncations) };
+  return {
+    ...backward,
+    reversed: backward.paths.length > 0,
+    truncations,
+    complete: !backward.hasMore && isComplete(truncations),
+    errors: [...forward.errors, ...backward.errors],
+  };
 }
 
 function withoutRepeats(truncations: readonly Truncation[]): Truncation[] {
   return [...new Map(truncations.map((each) => [`${each.reason} ${each.at}`, each])).values()];
 }
 
-/** One end of the search. */
-interface Side {
-  root: GraphNode;
-  levels: AsyncGenerator<WalkPart, void>;
-  /** How many nodes its next level expands. */
-  width: number;
-  /** How many levels it has expanded. */
-  hops: number;
-  log: TruncationLog;
+/** The names under which the runs of these paths used their inputs, which only the lists of inputs tell. */
+export async function nameUses(
+  source: LineageSource,
+  paths: readonly LineagePath[],
+  limits: WalkLimits,
+): Promise<WalkFailure[]> {
+  const used = paths.flatMap(({ edges }) => edges.filter(({ kind }) => kind === 'USED'));
+  const ids = [...new Set(used.map(({ to }) => to))];
+  const nodes = ids.map((id) => ({ id, kind: 'RUN' as const }));
+  const [expansions] =
+    (await expandWithin(source, [{ nodes, direction: 'UPSTREAM', maxFanout: null }], limits)) ?? [];
+  const names = new Map<string, readonly string[] | null>();
+  for (const [index, { neighbours }] of (expansions ?? []).entries())
+    for (const { node, usedAs } of neighbours) {
+      const key = `${node.id} ${ids[index]}`;
+      names.set(key, mergedUsedAs(names.get(key) ?? null, usedAs));
+    }
+  for (const edge of used) edge.usedAs = names.get(`${edge.from} ${edge.to}`) ?? null;
+  return (expansions ?? []).flatMap(({ error }, index) => (error ? [{ at: ids[index] ?? '', error }] : []));
 }
 
-async function search(source: LineageSource, options: PathsOptions): Promise<Omit<PathsResult, 'reversed'>> {
+type SearchResult = Omit<PathsResult, 'reversed' | 'complete'>;
+
+/** Searches what is downstream of `from`, level by level, until the paths asked for and one more are known. */
+async function search(source: LineageSource, options: PathsOptions): Promise<SearchResult> {
   const { from, to, maxDepth, first, maxNodes = 20_000 } = options;
   const graph = new PathGraph();
+  const log = new TruncationLog();
   const errors: WalkFailure[] = [];
-  const down = await openSide(source, from, 'DOWNSTREAM', options, graph);
-  const up = await openSide(source, to, 'UPSTREAM', options, graph);
-  const sides = [down, up];
-  let expanded = 0;
-  let found: Enumeration = { paths: [], exhausted: false };
-  while (sides.every(({ width }) => width > 0)) {
-    const next = sidesToExpand(down, up, maxDepth);
-    expanded += next.reduce((sum, { width }) => sum + width, 0);
-    const limit = next.length === 0 ? 'MAX_DEPTH' : expanded > maxNodes ? 'MAX_NODES' : null;
-    const parts = limit ? [] : await Promise.all(next.map(nextLevel));
-    if (limit || parts.some(({ unexpanded }) => unexpanded)) {
-      // One entry for each end: the frontier between them may hold thousands.
-      for (const { log, root } of sides) log.add(root.id, limit ?? 'DEADLINE', null);
+  const pathsUpTo = (length: number) => enumeratePaths(graph, from.id, to.id, [0, length], first + 1);
+  let found: Enumeration = { paths: [], isCut: false, hasLongerWalks: false };
+  let [hops, expanded] = [-1, 0];
+  let hints: Hint[] | null = null;
+  let ended: 'whole' | 'found' | 'cut' | 'depth' = 'whole';
+  let frontier: readonly VisitedNode[] = [];
+  const expands = ({ id }: VisitedNode): boolean => id !== to.id;
+  for await (const part of levelsFrom(source, [from], 'DOWNSTREAM', options, expands)) {
+    if (part.unexpanded) {
+      ended = part.unexpanded.reason === 'MAX_DEPTH' ? 'depth' : 'cut';
+      frontier = part.unexpanded.nodes;
       break;
     }
-    for (const [index, side] of next.entries())
-      errors.push(...(await addLevel(side, parts[index] as WalkPart, graph)));
-    // Every path up to this length has all its edges seen from one end or the other.
-    const length = sides.some(({ width }) => width === 0) ? maxDepth : down.hops + up.hops;
-    found = await enumeratePaths(graph, from.id, to.id, length, first + 1);
-    if (found.paths.length > first || found.exhausted) break;
+    hops += 1;
+    errors.push(...(await addLevel(part, graph, log)));
+    // A path of this length leads through nodes that are nearer, and all of those are expanded.
+    if (graph.hasEdgesTo(to.id)) found = await pathsUpTo(hops);
+    expanded += widthOf(part, expands);
+    if (found.paths.length > first || found.isCut) ended = 'found';
+    else if (expanded > maxNodes) ended = 'cut';
+    if (ended !== 'whole') break;
+    if (expanded > wideSearch) hints ??= await hintsFrom(source, options);
   }
-  if (found.paths.length <= first && (await hasLongerWalk(graph, from.id, to.id, maxDepth)))
-    for (const { log, root } of sides) log.add(root.id, 'MAX_DEPTH', null);
+  const hasFailed = log.entries().some(({ reason }) => truncationKinds[reason] === 'failure');
+  // What is upstream of `to` proves nothing, but may show a way that this search did not reach.
+  if (ended === 'cut' || hasFailed) graph.addHints(hints ?? (await hintsFrom(source, options)));
+  if (ended !== 'found' || hasFailed) found = await pathsUpTo(maxDepth);
+  if (ended === 'cut' || found.isCut) log.add(from.id, 'DEADLINE', null);
   const hasMore = found.paths.length > first;
-  const truncations = hiddenBy(sides);
-  if (found.exhausted) truncations.push({ at: from.id, reason: 'MAX_NODES', omitted: null });
-  return {
-    paths: found.paths.slice(0, first),
-    hasMore,
-    truncations,
-    complete: !hasMore && truncations.length === 0,
-    errors,
-  };
+  const isWalked = ended === 'whole' || ended === 'depth';
+  if (isWalked && !hasMore && (await mayHaveLonger(source, frontier, graph, options)))
+    log.add(from.id, 'MAX_DEPTH', null);
+  return { paths: found.paths.slice(0, first), hasMore, truncations: log.entries(), errors };
 }
 
-async function openSide(
+function levelsFrom(
   source: LineageSource,
-  root: GraphNode,
+  roots: readonly GraphNode[],
   direction: WalkDirection,
   options: PathsOptions,
-  graph: PathGraph,
-): Promise<Side> {
+  expands: (node: VisitedNode) => boolean,
+): AsyncGenerator<WalkPart, void> {
   const { maxDepth, maxFanout = null } = options;
-  const levels = walk(source, {
-    roots: [root],
-    direction,
-    maxDepth,
-    maxFanout,
-    filter: { includeSystemTypes: true },
-    // A search ends early: what was prefetched behind it would be in vain.
-    batchSizes: { ...wholeLevels, widestPrefetch: 0 },
-    limits: () => options,
-  });
-  const side: Side = { root, levels, width: 0, hops: -1, log: new TruncationLog() };
-  await addLevel(side, await nextLevel(side), graph);
-  return side;
+  const filter = { includeSystemTypes: true };
+  return walk(source, { roots, direction, maxDepth, maxFanout, filter, expands, limits: () => options });
 }
 
-async function nextLevel({ levels, root }: Side): Promise<WalkPart> {
-  const next = await levels.next();
-  if (next.done) throw new TypeError(`The walk from ${root.id} has no further level.`);
-  return next.value;
-}
-
-async function addLevel(side: Side, part: WalkPart, graph: PathGraph): Promise<WalkFailure[]> {
+async function addLevel(part: WalkPart, graph: PathGraph, log: TruncationLog): Promise<WalkFailure[]> {
   const errors: WalkFailure[] = [];
   for (const found of part.nodes) {
-    errors.push(...side.log.addFound(found));
-    if (isKnown(found.node)) graph.addNode(found.node);
+    errors.push(...log.addFound(found));
+    graph.addNode(found.node);
   }
   for (const expansion of part.expansions) {
-    const { node, direction, neighbours } = expansion;
+    const { node, neighbours } = expansion;
     for (const [other, usedAs] of neighbours) {
       if (shouldYield()) await yieldToEventLoop();
-      const [from, to] = direction === 'UPSTREAM' ? [other, node] : [node, other];
-      graph.addEdge(from, to, usedAs);
+      graph.addEdge(node, other, usedAs);
     }
-    errors.push(...side.log.addFailure(expansion));
-    side.log.addOmitted(expansion);
+    graph.markExpanded(node.id);
+    errors.push(...log.addFailure(expansion));
+    log.addOmitted(expansion);
   }
-  side.width = part.nodes.filter(({ visited }) => visited.isExpandable).length;
-  side.hops += 1;
   return errors;
 }
 
-/** As many nodes as one W&B request answers: a second side of this size costs no further round trip. */
-const freeWidth = 50;
-
-/** The side with fewer nodes to expand, and the other with it where that is free; none where paths would get too long. */
-function sidesToExpand(down: Side, up: Side, maxDepth: number): Side[] {
-  const left = maxDepth - down.hops - up.hops;
-  if (left <= 0) return [];
-  const [near, far] = up.width <= down.width ? [up, down] : [down, up];
-  return left > 1 && far.width <= freeWidth ? [near, far] : [near];
+/** How many nodes the next level expands. */
+function widthOf({ nodes }: WalkPart, expands: (node: VisitedNode) => boolean): number {
+  return nodes.filter(({ visited }) => visited.isExpandable && expands(visited)).length;
 }
 
-/** Nothing where one side came to its end and everything on it is known: whatever the other side missed leads elsewhere. */
-function hiddenBy(sides: readonly Side[]): Truncation[] {
-  const all = sides.map(({ log }) => log.entries());
-  const isClosed = sides.some(({ width }, index) => width === 0 && all[index]?.length === 0);
-  return isClosed ? [] : withoutRepeats(all.flat());
+/** An edge that was met upstream of `to`. */
+interface Hint {
+  nodes: readonly GraphNode[];
+  edges: readonly (readonly [VisitedNode, VisitedNode, readonly string[] | null])[];
+}
+
+/** A search of more nodes looks for a way from the other end too, before time or budgets end it. */
+const wideSearch = 1_000;
+
+/** As many nodes as one W&B request answers: a wider level upstream of `to` is not expanded. */
+const hintWidth = 50;
+
+async function hintsFrom(source: LineageSource, options: PathsOptions): Promise<Hint[]> {
+  const { from, to } = options;
+  const hints: Hint[] = [];
+  const expands = ({ id }: VisitedNode): boolean => id !== from.id;
+  for await (const part of levelsFrom(source, [to], 'UPSTREAM', options, expands)) {
+    const edges = part.expansions.flatMap(({ node, neighbours }) =>
+      [...neighbours].map(([other, usedAs]) => [other, node, usedAs] as const),
+    );
+    hints.push({ nodes: part.nodes.map(({ node }) => node), edges });
+    if (widthOf(part, expands) > hintWidth) break;
+  }
+  return hints;
+}
+
+/** How far beyond `maxDepth` a search looks, in hops and in nodes, to tell whether there are longer paths. */
+const maxExtraLength = 64;
+const maxExtraNodes = 1_000;
+
+/** Whether a path may be longer than `maxDepth`: nothing proves that there is none. */
+async function mayHaveLonger(
+  source: LineageSource,
+  frontier: readonly VisitedNode[],
+  graph: PathGraph,
+  options: PathsOptions,
+): Promise<boolean> {
+  const { from, to, maxDepth } = options;
+  if (frontier.length > 0 && !(await isWholeBeyond(source, frontier, graph, options))) return true;
+  // A simple path has no more edges than there are other nodes upstream of its end.
+  const longest = graph.countUpstreamOf(to.id);
+  const lengths = [maxDepth + 1, Math.min(longest, maxDepth + maxExtraLength)] as const;
+  const { paths, isCut, hasLongerWalks } = await enumeratePaths(graph, from.id, to.id, lengths, 1);
+  return paths.length > 0 || isCut || (hasLongerWalks && longest > lengths[1]);
+}
+
+/** Adds to the graph what lies beyond these nodes; false: not all of it. */
+async function isWholeBeyond(
+  source: LineageSource,
+  frontier: readonly VisitedNode[],
+  graph: PathGraph,
+  options: PathsOptions,
+): Promise<boolean> {
+  const roots = frontier.flatMap(({ id }) => graph.get(id)?.ref ?? []);
+  const expands = ({ id }: VisitedNode): boolean => id !== options.to.id && !graph.isExpanded(id);
+  const log = new TruncationLog();
+  let expanded = 0;
+  const beyond = { ...options, maxDepth: maxExtraLength };
+  for await (const part of levelsFrom(source, roots, 'DOWNSTREAM', beyond, expands)) {
+    expanded += widthOf(part, expands);
+    if (part.unexpanded || expanded > maxExtraNodes) return false;
+    await addLevel(part, graph, log);
+  }
+  return log.entries().length === 0;
 }
 
 /** A node of the search, with the edges that were met at it, by the other end's id. */
@@ -188,9 +241,10 @@ interface PathNode {
   readonly ref: GraphNode;
   readonly downstream: Map<string, { node: PathNode; edge: LineageEdge }>;
   readonly upstream: Map<string, PathNode>;
+  isExpanded: boolean;
 }
 
-/** What both sides have found so far. Hidden and failed nodes are not in it: no path can be shown through them. */
+/** What a search has found so far. Hidden and failed nodes are not in it: no path can be shown through them. */
 class PathGraph {
   readonly #nodes = new Map<string, PathNode>();
 
@@ -198,9 +252,22 @@ class PathGraph {
     return this.#nodes.get(id);
   }
 
+  hasEdgesTo(id: string): boolean {
+    return (this.get(id)?.upstream.size ?? 0) > 0;
+  }
+
+  isExpanded(id: string): boolean {
+    return this.get(id)?.isExpanded ?? false;
+  }
+
+  markExpanded(id: string): void {
+    const node = this.get(id);
+    if (node) node.isExpanded = true;
+  }
+
   addNode(ref: GraphNode): void {
-    if (!this.#nodes.has(ref.id))
-      this.#nodes.set(ref.id, { ref, downstream: new Map(), upstream: new Map() });
+    if (isKnown(ref) && !this.#nodes.has(ref.id))
+      this.#nodes.set(ref.id, { ref, downstream: new Map(), upstream: new Map(), isExpanded: false });
   }
 
   addEdge(source: VisitedNode, target: VisitedNode, usedAs: readonly string[] | null): void {
@@ -216,19 +283,33 @@ class PathGraph {
     from.downstream.set(target.id, { node: to, edge });
     to.upstream.set(source.id, from);
   }
+
+  countUpstreamOf(id: string): number {
+    const node = this.get(id);
+    const seen = new Set(node && [node]);
+    for (const each of seen) for (const other of each.upstream.values()) seen.add(other);
+    return Math.max(0, seen.size - 1);
+  }
+
+  addHints(hints: readonly Hint[]): void {
+    for (const { nodes } of hints) for (const node of nodes) this.addNode(node);
+    for (const { edges } of hints) for (const edge of edges) this.addEdge(...edge);
+  }
 }
 
 interface Enumeration {
   paths: LineagePath[];
   /** The steps allowed did not suffice: there may be more paths, none of them before those found. */
-  exhausted: boolean;
+  isCut: boolean;
+  /** A walk longer than was asked for leads to the end, perhaps through a node twice. */
+  hasLongerWalks: boolean;
 }
 
 /** In a graph without cycles every step leads to a path; this many steps that lead nowhere only cycles can make. */
 const maxSteps = 200_000;
 
 /**
- * The first `limit` simple paths of at most `maxLength` edges: shorter ones first, then by their nodes' ids. It follows only
+ * The first `limit` simple paths of this many edges: shorter ones first, then by their nodes' ids. It follows only
  * edges from which a walk of exactly the length sought leads to the end, so that the 4^8 paths of a diamond cost no more
  * than those that are asked for.
  */
@@ -236,55 +317,37 @@ async function enumeratePaths(
   graph: PathGraph,
   fromId: string,
   toId: string,
-  maxLength: number,
+  [minLength, maxLength]: readonly [number, number],
   limit: number,
 ): Promise<Enumeration> {
   const paths: LineagePath[] = [];
   const [from, to] = [graph.get(fromId), graph.get(toId)];
-  if (!from || !to) return { paths, exhausted: false };
+  if (!from || !to) return { paths, isCut: false, hasLongerWalks: false };
   /** `layers[n]` has the nodes from which a walk of exactly n edges leads to the end. */
   const layers: ReadonlySet<PathNode>[] = [];
   let layer: ReadonlySet<PathNode> = new Set([to]);
   let steps = 0;
   for (let length = 0; length <= maxLength && layer.size > 0; length += 1) {
     layers.push(layer);
-    if (length > 0 && layer.has(from)) {
+    if (length >= Math.max(1, minLength) && layer.has(from)) {
       for (const path of pathsOfLength(from, to, length, layers)) {
         steps += 1;
         if (shouldYield()) await yieldToEventLoop();
         if (path) paths.push(path);
-        if (paths.length >= limit) return { paths, exhausted: false };
-        if (steps > maxSteps) return { paths, exhausted: true };
+        if (paths.length >= limit) return { paths, isCut: false, hasLongerWalks: true };
+        if (steps > maxSteps) return { paths, isCut: true, hasLongerWalks: true };
       }
     }
-    layer = await layerUpstream(layer);
+    layer = await layerUpstream(layer, from);
   }
-  return { paths, exhausted: false };
+  return { paths, isCut: false, hasLongerWalks: layer.size > 0 };
 }
 
-/** Longer walks than this are not looked for: where one is that long, there is one. */
-const maxExtraLength = 64;
-
-/** Whether a walk of more than `length` edges may lead from the one to the other. */
-async function hasLongerWalk(
-  graph: PathGraph,
-  fromId: string,
-  toId: string,
-  length: number,
-): Promise<boolean> {
-  const [from, to] = [graph.get(fromId), graph.get(toId)];
-  if (!from || !to) return false;
-  let layer: ReadonlySet<PathNode> = new Set([to]);
-  for (let edges = 0; layer.size > 0; edges += 1) {
-    if (edges > length && (edges > length + maxExtraLength || layer.has(from))) return true;
-    layer = await layerUpstream(layer);
-  }
-  return false;
-}
-
-async function layerUpstream(layer: ReadonlySet<PathNode>): Promise<ReadonlySet<PathNode>> {
+/** No path comes back to where it begins. */
+async function layerUpstream(layer: ReadonlySet<PathNode>, from: PathNode): Promise<ReadonlySet<PathNode>> {
   const upstream = new Set<PathNode>();
   for (const node of layer) {
+    if (node === from) continue;
     for (const other of node.upstream.values()) {
       if (shouldYield()) await yieldToEventLoop();
       upstream.add(other);

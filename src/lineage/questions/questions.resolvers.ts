@@ -18,7 +18,7 @@ import type { WalkResult } from '../page.ts';
 import { isKnown, type GraphNode } from '../source.ts';
 import { ancestryDiff, runDifference, type ProducerPair } from './ancestry-diff.ts';
 import { blastRadius, type BlastDetails, type BlastRadius } from './blast-radius.ts';
-import { findPaths } from './paths.ts';
+import { findPaths, nameUses } from './paths.ts';
 import { artifactsAmong, openQuestion, type Question } from './question.ts';
 import { staleness, type VersionDetails } from './staleness.ts';
 
@@ -88,7 +88,11 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
     const missing = [start, end].filter((node) => !isKnown(node));
     if (missing.length > 0) return nothingBetween(missing, question);
     const limits = context.walkLimits();
-    const found = await findPaths(question.source, { from: start, to: end, maxDepth, first, ...limits });
+    const { maxNodes } = context.gateway.limits;
+    const options = { from: start, to: end, maxDepth, first, maxNodes, ...limits };
+    const found = await findPaths(question.source, options);
+    if (selects(info, 'paths.edges.usedAs'))
+      found.errors.push(...(await nameUses(question.source, found.paths, limits)));
     question.reportGaps(found);
     const nodeOf = await question.models(
       found.paths.flatMap(({ nodes }) => nodes),

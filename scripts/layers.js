@@ -12,13 +12,23 @@ const domain = ['artifact', 'run', 'project', 'graphql', ...wandb, 'context.ts']
  */
 const mayImport = {
   'main.ts': ['cli', 'config', 'version.ts'],
-  'index.ts': ['cli', 'config', 'embedding', 'server', 'version.ts'],
+  'index.ts': ['cli', 'cli/snapshots', 'config', 'embedding', 'server', 'version.ts'],
   'version.ts': [],
   cli: [
-    ...['config', 'server', 'server/http', 'mcp', 'exports', 'exports/drawing', 'exports/openlineage'],
+    ...[
+      'cli/snapshots',
+      'config',
+      'server',
+      'server/http',
+      'mcp',
+      'exports',
+      'exports/drawing',
+      'exports/openlineage',
+    ],
     ...['lineage', 'lineage/questions', 'graphql', ...wandb, 'cache', 'telemetry', 'emulator'],
     ...['context.ts', 'schema.ts', 'version.ts'],
   ],
+  'cli/snapshots': ['cli', 'config', 'server', 'lineage', 'wandb', 'emulator'],
   embedding: ['config'],
   config: ['federation', ...wandb, 'cache'],
   server: [

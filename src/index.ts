@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { startLocalWandb, targetFrom } from './cli/local-wandb.ts';
+import { startLocalWandb, targetFrom } from './cli/snapshots/local-wandb.ts';
 import { ConfigError } from './config/read-settings.ts';
 import { fetchHandler, followCallers, nodeHandler, withoutBase } from './embedding/handlers.ts';
 import type { Gateway, GatewayOptions } from './embedding/options.ts';

@@ -24,6 +24,7 @@ export default defineConfig({
       page('Schema', '/schema'),
       page('Schema changes', '/schema-changes'),
       page('Web pages', '/pages'),
+      page('Commands', '/commands'),
       page('Troubleshooting', '/troubleshooting'),
       page('Typed clients', '/clients'),
       page('Embedding', '/embedding'),

@@ -7,7 +7,7 @@ import { createEngine, type Engine } from '../server/engine.ts';
 import { createInProcessClient } from '../server/in-process-client.ts';
 import { walkOverrides, type CommandContext } from './command-options.ts';
 import { CommandError } from './errors.ts';
-import { startLocalWandb, targetFrom } from './local-wandb.ts';
+import { startLocalWandb, targetFrom } from './snapshots/local-wandb.ts';
 import { createProgress } from './output.ts';
 
 interface CommandAnswer<TData> {

@@ -34,6 +34,7 @@ export const exportFormats = {
 export interface GraphOptions extends WalkOptions {
   readonly format: 'tree' | 'ndjson' | keyof typeof exportFormats;
   readonly out?: string;
+  readonly allowIncomplete: boolean;
 }
 
 export interface SnapshotOptions extends GivenSettings {
@@ -42,6 +43,7 @@ export interface SnapshotOptions extends GivenSettings {
   readonly withConfig: boolean;
   readonly withMetadata: boolean;
   readonly out?: string;
+  readonly allowIncomplete: boolean;
 }
 
 export interface EmitOptions extends WalkOptions {

@@ -9,7 +9,7 @@ import { probeTokenKeys } from '../server/http/jwt.ts';
 import { createInProcessClient } from '../server/in-process-client.ts';
 import { probeWandb } from '../wandb/transport/probe.ts';
 import type { CommandContext } from './command-options.ts';
-import { startLocalWandb, targetFrom } from './local-wandb.ts';
+import { startLocalWandb, targetFrom } from './snapshots/local-wandb.ts';
 
 /** State, subject and text of one line. `note`: not wrong, but perhaps not intended. */
 type Finding = readonly ['ok' | 'note' | 'bad', string, string];

@@ -6,7 +6,7 @@ import { ConfigError } from '../config/read-settings.ts';
 import { openLineageFromIndex } from '../exports/openlineage/openlineage.ts';
 import { rateLimitFrom } from '../wandb/transport/limits.ts';
 import { backoffMs, isWorthRetrying, type RetryPolicy } from '../wandb/transport/retry.ts';
-import { collectClosure, reportIncomplete, walkFrom } from './closure.ts';
+import { collectClosure, reportVerdict, verdictOnClosure, walkFrom } from './closure.ts';
 import { withWalkEngine } from './command-engine.ts';
 import type { CommandContext, EmitOptions } from './command-options.ts';
 import { CommandError } from './errors.ts';
@@ -36,17 +36,19 @@ export async function emit(path: string, options: EmitOptions, context: CommandC
     timeoutMs: config.wandbTimeoutMs,
     retry: config.wandbRetry,
   };
-  await sendAll(events, receiver, record, options.concurrency);
-  reportIncomplete(closure);
+  const refusals = await sendAll(events, receiver, record, options.concurrency);
+  const verdict = verdictOnClosure(closure);
+  const exitCode = refusals.length > 0 ? 2 : verdict.exitCode;
+  reportVerdict({ ...verdict, exitCode, lines: [...refusals, ...verdict.lines] });
 }
 
-/** Events do not refer to one another, so their order does not matter. */
+/** Events do not refer to one another, so their order does not matter. Returns what was refused. @throws CommandError if all are */
 async function sendAll(
   events: readonly string[],
   receiver: Receiver,
   record: SentRecord | null,
   concurrency: number,
-): Promise<void> {
+): Promise<string[]> {
   const limit = pLimit({ concurrency, rejectOnClear: true });
   const unsent = events.filter((event) => !record?.has(event));
   const refusals = new Map<string, number>();
@@ -71,10 +73,11 @@ async function sendAll(
   const note = sentBefore > 0 ? `, ${sentBefore} had been sent before` : '';
   process.stdout.write(`${sent} of ${events.length} events sent to ${receiver.url}${note}.\n`);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  for (const [why, count] of refusals) {
-    process.stderr.write(`${count} ${count === 1 ? 'event was' : 'events were'} refused: ${why}.\n`);
-    process.exitCode = 1;
-  }
+  const lines = [...refusals].map(
+    ([why, count]) => `${count} ${count === 1 ? 'event was' : 'events were'} refused: ${why}.`,
+  );
+  if (lines.length > 0 && sent === 0) throw new CommandError(lines.join('\n'));
+  return lines;
 }
 
 /**

@@ -1,38 +1,53 @@
 import { setMaxListeners } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { isExportRefusal } from '../exports/errors.ts';
 import { exportLineage } from '../exports/export.ts';
 import type { ExportIndex } from '../exports/index.ts';
 import { lineFormat } from '../exports/graph.ts';
+import type { TruncationReason } from '../lineage/graph.ts';
 import { lineageLines } from '../lineage/ndjson.ts';
 import { WandbError } from '../wandb/errors.ts';
-import { collectClosure, reportIncomplete, walkFrom, type ClosureRequest } from './closure.ts';
+import {
+  collectClosure,
+  reportVerdict,
+  verdictOn,
+  verdictOnClosure,
+  walkFrom,
+  type ClosureRequest,
+  type Verdict,
+} from './closure.ts';
 import { withWalkEngine, type CommandEngine } from './command-engine.ts';
 import { exportFormats, type CommandContext, type GraphOptions } from './command-options.ts';
 import { CommandError } from './errors.ts';
-import { paintFor, writeOut } from './output.ts';
+import { paintFor, writeOut, type Output } from './output.ts';
 import { treeText } from './tree.ts';
 
 export async function graph(path: string, options: GraphOptions, context: CommandContext): Promise<void> {
-  const closure = await withWalkEngine(options, context, async (engine) => {
+  const verdict = await withWalkEngine(options, context, async (engine) => {
     const request = { ...walkFrom(options), rootId: await engine.findRoot(path) };
-    if (options.format !== 'ndjson') return collectClosure(engine, request);
-    await streamGraph(engine, request, options.out);
-    return null;
+    if (options.format === 'ndjson') return streamGraph(engine, request, options);
+    const closure = await collectClosure(engine, request);
+    const result = verdictOnClosure(closure);
+    await writeOut(
+      await textFrom(closure.index, options, context),
+      outputFrom(options, () => result),
+    );
+    return result;
   });
-  if (!closure) return;
-  await writeOut(await textFrom(closure.index, options, context), options.out);
-  reportIncomplete(closure);
+  if (verdict) reportVerdict(verdict);
+}
+
+/** A worse result does not take the place of a file unless that is allowed. */
+function outputFrom({ out, allowIncomplete }: GraphOptions, verdict: () => Verdict): Output {
+  return { file: out, mayReplace: () => allowIncomplete || !verdict().hasFailed };
 }
 
 async function textFrom(
   index: ExportIndex,
-  { format, out }: GraphOptions,
+  { format, out, depth }: GraphOptions,
   { environment }: CommandContext,
 ): Promise<string> {
   if (format === 'tree' || format === 'ndjson')
-    return treeText(index, paintFor(out === undefined && process.stdout.isTTY, environment));
+    return treeText(index, paintFor(out === undefined && process.stdout.isTTY, environment), depth);
   try {
     const { content } = await exportLineage(index.graph, exportFormats[format]);
     return content.endsWith('\n') ? content : `${content}\n`;
@@ -42,12 +57,12 @@ async function textFrom(
   }
 }
 
-/** Writes the closure line by line while it is found, as `/lineage.ndjson` does. Throws a CommandError where it breaks off. */
+/** Writes the closure line by line while it is found, as `/lineage.ndjson` does. Null: whoever reads the output has left. */
 async function streamGraph(
   engine: CommandEngine,
   { rootId, direction, depth, maxNodes, includeSystemTypes }: ClosureRequest,
-  out: string | undefined,
-): Promise<void> {
+  options: GraphOptions,
+): Promise<Verdict | null> {
   const leaving = new AbortController();
   // Each context listens to it.
   setMaxListeners(0, leaving.signal);
@@ -67,27 +82,26 @@ async function streamGraph(
       },
     },
   );
-  const seen = { complete: true };
+  const end: { reasons: TruncationReason[] | null } = { reasons: null };
   async function* watched(): AsyncGenerator<string> {
     for await (const text of lines) {
-      if (text.startsWith('{"kind":"end","complete":false')) seen.complete = false;
+      if (text.startsWith('{"kind":"end"'))
+        end.reasons = Object.keys(
+          (JSON.parse(text) as { truncations: object }).truncations,
+        ) as TruncationReason[];
       yield text;
     }
   }
+  const verdict = (): Verdict =>
+    verdictOn(end.reasons ?? [], ['the last line of the output says what is missing'], failures);
   try {
-    if (out === undefined) await pipeline(watched, process.stdout, { end: false });
-    else await pipeline(watched, createWriteStream(out));
+    await writeOut(watched(), outputFrom(options, verdict));
   } catch (error) {
     leaving.abort(error);
     if (error instanceof WandbError) throw new CommandError(error.message, { cause: error });
-    const { code, message } = error as NodeJS.ErrnoException;
-    // The reader has closed the pipe, as `head` does.
-    if (code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE') return;
-    throw out === undefined
-      ? error
-      : new CommandError(`--out ${out} cannot be written: ${message}`, { cause: error });
+    throw error;
   }
-  if (seen.complete) return;
-  const [why] = failures.slice(-1).map(({ message }) => `: ${message}`);
-  process.stderr.write(`The lineage is incomplete; the last line says what is missing${why ?? '.'}\n`);
+  if (end.reasons) return verdict();
+  leaving.abort();
+  return null;
 }

@@ -67,6 +67,8 @@ function addGraph(program: Command, context: CommandContext): void {
         .default('tree'),
     )
     .option('--out <file>', out)
+    .option('--allow-incomplete', allowIncomplete, false)
+    .addHelpText('after', exitCodes)
     .action(async (path: string, options: GraphOptions) =>
       (await import('./graph.ts')).graph(path, options, context),
     );
@@ -79,6 +81,8 @@ function addSnapshot(program: Command, context: CommandContext): void {
     .option('--with-config', 'include config and summary metrics of runs', false)
     .option('--with-metadata', 'include metadata of artifacts', false)
     .option('--out <file>', out)
+    .option('--allow-incomplete', allowIncomplete, false)
+    .addHelpText('after', exitCodes)
     .addHelpText(
       'after',
       `
@@ -90,7 +94,7 @@ hidden nodes, and walks that reach them say so. Hidden nodes have other ids than
 Serve the file with: ${context.programName} serve --snapshot <file>`,
     )
     .action(async (path: string, options: SnapshotOptions) =>
-      (await import('./snapshot.ts')).snapshot(path, options, context),
+      (await import('./snapshots/snapshot.ts')).snapshot(path, options, context),
     );
   addSettings(command, connectionSettings, walkOverrides);
 }
@@ -143,6 +147,7 @@ function addEmit(program: Command, context: CommandContext): void {
     .option('--include-system-types', systemTypes, false)
     .option('--progress <file>', 'record what was sent; later runs send only what is new or changed')
     .addOption(integer('--concurrency <number>', 4, [1, 64], 'maximum concurrent requests to the endpoint'))
+    .addHelpText('after', exitCodes)
     .addHelpText(
       'after',
       `
@@ -158,7 +163,14 @@ A run has the same OpenLineage run id every time, so sending it again changes no
 const up = 'only upstream: what it was made from';
 const down = 'only downstream: what was made from it';
 const systemTypes = 'include what W&B logs by itself (wandb-*, run_table, code, job)';
-const out = 'write to this file instead of stdout';
+const out = 'write to this file instead of stdout; it is replaced when everything is written';
+const allowIncomplete =
+  'replace a file that is there even if something failed; otherwise write <file>.incomplete';
+const exitCodes = `
+Exit codes:
+  0  everything is there that W&B shows this key; what it hides, or has no producer, is a note on stderr
+  2  something was cut, by --depth or --max-nodes too, or failed; stderr says what
+  1  nothing could be done`;
 
 /** The argument and the options of every command that walks. */
 function addWalk(command: Command, hops: number, [nodes, maxNodes]: [number, number]): Command {

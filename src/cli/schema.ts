@@ -16,5 +16,5 @@ export async function schema(
     prefix: values.schemaPrefix,
     federationVersion: values.federationVersion,
   });
-  await writeOut(federated ? subgraphSdl : apiSdl, out);
+  await writeOut(federated ? subgraphSdl : apiSdl, { file: out });
 }

@@ -8,7 +8,7 @@ import { safeError } from '../telemetry/safe-error.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { CommandContext, ServeOptions } from './command-options.ts';
 import { dependencyFindings } from './doctor.ts';
-import { startLocalWandb, targetFrom } from './local-wandb.ts';
+import { startLocalWandb, targetFrom, type LocalWandb } from './snapshots/local-wandb.ts';
 
 /** Runs the service until a signal stops it. @throws ConfigError, or the system's error if it cannot start */
 export async function serve(
@@ -91,12 +91,12 @@ async function tracingFrom(environment: Environment, version: string): Promise<T
   return startTracing(version, environment['OTEL_SERVICE_NAME'] !== undefined);
 }
 
-async function banner(config: Config, server: GatewayServer, local: Emulator | null): Promise<string> {
+async function banner(config: Config, server: GatewayServer, local: LocalWandb | null): Promise<string> {
   const { url } = server;
   const { viewer, problem } = await server.readiness();
   const source = {
     demo: `demo data in this process, as ${viewer ?? 'nobody'}. Set WANDB_API_KEY or run "wandb login" to see your own data.`,
-    snapshot: `${config.snapshot ?? ''}, served from this process; W&B is not asked`,
+    snapshot: `${config.snapshot ?? ''}, served from this process; W&B is not asked\n  Snapshot   ${snapshotText(local?.record)}`,
     sharedKey: `${config.wandbBaseUrl}, as ${viewer ?? 'nobody'} (key from ${config.shared?.source ?? ''})`,
     passthrough: `${config.wandbBaseUrl}, with the key of each caller`,
   }[config.mode];
@@ -129,6 +129,14 @@ Try:
   curl -s ${url}/graphql -H 'content-type: application/json'${header} -d '{"query":"${query}"}'
 
 `;
+}
+
+/** What is known of a snapshot's completeness. */
+function snapshotText(record: LocalWandb['record'] = null): string {
+  if (record === null) return 'does not say whether it is complete: an earlier version took it';
+  const taken = `of ${record.root}, taken ${record.takenAt}`;
+  const missing = record.missing.map((line) => `\n             ${line}`).join('');
+  return `${taken}; ${record.complete ? 'complete' : 'INCOMPLETE'}${missing}`;
 }
 
 /** The example in the banner. A snapshot around a run may hold no artifact. */

@@ -2,7 +2,7 @@ import type { ExportIndex } from '../exports/index.ts';
 import { truncationWords } from '../exports/index.ts';
 import type { ExportNode } from '../exports/model.ts';
 import { drawableText } from '../exports/drawing/text.ts';
-import type { LineageDirection, LineageEdge, WalkDirection } from '../lineage/graph.ts';
+import type { LineageDirection, LineageEdge, TruncationReason, WalkDirection } from '../lineage/graph.ts';
 
 /** Styles a part of a line, as `util.styleText` does. */
 export type Paint = (
@@ -15,9 +15,10 @@ const show = (text: string): string => drawableText(text, longestName);
 
 /**
  * The graph around its first root as a tree of lines: what it was made from, then what was made from it. A node that was
- * drawn in the same part already is named again, and not drawn again. At the end stands all that is missing.
+ * drawn in the same part already is named again, and not drawn again. At the end stands all that is missing. `depth`: how far
+ * the walk went.
  */
-export function treeText(index: ExportIndex, paint: Paint): string {
+export function treeText(index: ExportIndex, paint: Paint, depth: number): string {
   const { graph, byId } = index;
   const root = byId.get(graph.roots[0] ?? '');
   if (!root) throw new RangeError('A tree needs the node that it grows from.');
@@ -30,7 +31,8 @@ export function treeText(index: ExportIndex, paint: Paint): string {
     const branches = branchesFrom(root, direction, index, paint);
     const heading =
       direction === 'UPSTREAM' ? 'Upstream, what it was made from' : 'Downstream, what it led to';
-    lines.push('', `${heading}${branches.length === 0 ? ': nothing' : ''}`, ...branches);
+    const nothing = depth === 0 ? ': not looked at (--depth 0)' : ': nothing';
+    lines.push('', `${heading}${branches.length === 0 ? nothing : ''}`, ...branches);
   }
   return `${[...lines, '', ...footer(index, paint)].join('\n')}\n`;
 }
@@ -117,8 +119,17 @@ function details(node: ExportNode, paint: Paint): string[] {
 function cuts({ id }: ExportNode, { truncationsAt }: ExportIndex, paint: Paint): string[] {
   return (truncationsAt.get(id) ?? [])
     .filter(({ reason }) => reason !== 'HIDDEN')
-    .map((truncation) => paint('yellow', `⋯ ${truncationWords(truncation)}`));
+    .map((truncation) => {
+      const option = limitOptions[truncation.reason];
+      return paint('yellow', `⋯ ${truncationWords(truncation)}${option ? `: raise ${option}` : ''}`);
+    });
 }
+
+/** The options of commands that move a limit. */
+export const limitOptions: Partial<Record<TruncationReason, string>> = {
+  MAX_DEPTH: '--depth',
+  MAX_NODES: '--max-nodes',
+};
 
 const hiddenBecause: Record<string, string> = {
   NOT_VISIBLE: 'W&B counts it, but does not show it',

@@ -67,6 +67,16 @@ export interface WorldJson {
   }[];
   keys: { key: string; note?: string; user?: string | null; sees: '*' | string[] }[];
   roots?: Partial<World['roots']>;
+  /** Only of a file that the command "snapshot" wrote. */
+  snapshot?: {
+    /** The path around which it was taken. */
+    root: string;
+    takenAt: string;
+    /** Whether all is there that W&B showed to the key up to `depth` hops away. */
+    complete: boolean;
+    /** What is not, for people. */
+    missing: string[];
+  };
 }
 
 const collectionPath = ({ project, name }: CollectionNode): string =>

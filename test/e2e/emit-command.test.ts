@@ -35,7 +35,7 @@ describe('the command emit', () => {
   test('sends a valid event for every run of the closure, with the same ids each time', async () => {
     const first = await emit();
     expect(receiver.faults).toEqual([]);
-    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Note: .*producer unknown/) });
     const events = receiver.events.splice(0);
     expect(first.stdout).toBe(`${events.length} of ${events.length} events sent to ${receiver.url}.\n`);
     const ids = events.flatMap(({ run, job }) => (run ? [`${job?.name ?? ''} ${run.runId}`] : []));
@@ -71,12 +71,20 @@ describe('the command emit', () => {
     expect(receiver.events).toHaveLength(10);
   });
 
-  test('reports rejected events, and sends the others', async () => {
-    receiver.answers.push({ status: 422 });
+  test('ends with 1 when every event is rejected', async () => {
+    receiver.answers.push(...Array.from({ length: 10 }, () => ({ status: 422 })));
     const { code, stdout, stderr } = await emit();
     expect(code).toBe(1);
+    expect(stdout).toMatch(/^0 of 10/);
+    expect(stderr).toBe('10 events were refused: HTTP 422.\n');
+  });
+
+  test('reports rejected events, sends the others and ends with 2', async () => {
+    receiver.answers.push({ status: 422 });
+    const { code, stdout, stderr } = await emit();
+    expect(code).toBe(2);
     expect(stdout).toMatch(/^9 of 10/);
-    expect(stderr).toBe('1 event was refused: HTTP 422.\n');
+    expect(stderr).toMatch(/^1 event was refused: HTTP 422\.\n/);
   });
 
   test('sends its key to the endpoint, and never prints it', async () => {
@@ -90,9 +98,9 @@ describe('the command emit', () => {
     expect([...receiver.authorizations]).toEqual(['Bearer very-secret-key']);
   });
 
-  test('reports that what it sent is incomplete', async () => {
+  test('reports that what it sent is incomplete, and ends with 2', async () => {
     const { code, stderr } = await emit(['--up', '--depth', '2']);
-    expect(code).toBe(0);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/^The lineage is incomplete: depth limit/);
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withEngine } from '../../src/cli/command-engine.ts';
-import { takeSnapshot } from '../../src/cli/snapshot.ts';
+import { takeSnapshot } from '../../src/cli/snapshots/snapshot.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { worldFromJson, worldToJson, type WorldJson } from '../../src/emulator/world-json.ts';
 import type { World } from '../../src/emulator/world.ts';
@@ -210,8 +210,9 @@ describe('A snapshot', () => {
   });
 
   test('says when --max-nodes cut it', async () => {
-    const { world, notes } = await snapshotOf(emulator, demoKeys.member, demoPaths.hub, { maxNodes: 20 });
-    expect(notes.join('\n')).toContain('--max-nodes is 20');
+    const { world } = await snapshotOf(emulator, demoKeys.member, demoPaths.hub, { maxNodes: 20 });
+    expect(world.snapshot).toMatchObject({ root: demoPaths.hub, complete: false });
+    expect(world.snapshot?.missing.join('\n')).toMatch(/node limit: .*raise .*--max-nodes/);
     expect(world.runs?.filter(({ path }) => path.startsWith('acme/')).length).toBeLessThan(20);
   });
 });

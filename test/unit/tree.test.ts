@@ -15,8 +15,8 @@ import {
 
 const plain: Paint = (_, text) => text;
 
-async function tree(graph: ExportGraph, paint = plain): Promise<string> {
-  return treeText(await exportIndexFromGraph(graph), paint);
+async function tree(graph: ExportGraph, paint = plain, depth = 6): Promise<string> {
+  return treeText(await exportIndexFromGraph(graph), paint, depth);
 }
 
 /** A diamond above the model, and one consumer below it. */
@@ -41,6 +41,14 @@ function diamond(): ExportGraph {
 }
 
 describe('The tree', () => {
+  test('says that nothing was looked at when the walk had a depth of 0', async () => {
+    const root = exportGraph([exportArtifact('model')], [], { direction: 'BOTH' });
+    const text = await tree(root, plain, 0);
+    expect(text).toContain('Upstream, what it was made from: not looked at (--depth 0)');
+    expect(text).toContain('Downstream, what it led to: not looked at (--depth 0)');
+    expect(await tree(root)).toContain('Upstream, what it was made from: nothing\n');
+  });
+
   test('shows upstream, then downstream, and refers to a node instead of drawing it twice', async () => {
     expect(await tree(diamond())).toBe(
       `acme/vision/model:v0  model  [latest, best]
@@ -96,7 +104,7 @@ Downstream, what it led to
     );
     const text = await tree(graph);
     expect(text).toMatch(/^acme\/vision\/raw:v0 {2}dataset {2}⋯ 12 omitted \(fan-out limit\)\n/);
-    expect(text).toMatch(/─ use .*⋯ more omitted \(depth limit\)\n/);
+    expect(text).toMatch(/─ use .*⋯ more omitted \(depth limit\): raise --depth\n/);
     expect(text).toContain('hidden run  (NOT_VISIBLE)\n');
     expect(text).toContain(`3 nodes, 2 edges. Incomplete:
   depth limit: unknown number omitted, at 1 place

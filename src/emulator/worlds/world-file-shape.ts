@@ -148,6 +148,7 @@ export const checkWorldFile: (file: unknown, where: '') => void = shape(
     ),
     keys: listOf(shape({ key: text, note: text, user: orNull(text), sees }, ['key', 'sees'])),
     roots: shape({ dataset: text, model: text, hub: text, run: text }),
+    snapshot: shape({ root: text, takenAt: text, complete: boolean, missing: listOf(text) }),
   },
   ['name', 'projects', 'keys'],
 );

@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { CommandEngine } from './command-engine.ts';
-import type { SavedArtifact, SavedEdges, SavedNode, SavedRun } from '../emulator/snapshot-world.ts';
+import type { CommandEngine } from '../command-engine.ts';
+import type { SavedArtifact, SavedEdges, SavedNode, SavedRun } from '../../emulator/snapshot-world.ts';
 
 export interface SavedNodes {
   /** In the order of the ids; those that W&B does not show any more are left out. */

@@ -2,7 +2,7 @@ import { withTypename } from '../graphql/node.ts';
 import type { UserRecord } from '../project/project.model.ts';
 import { visibleRun, type RunRecord } from '../run/run.model.ts';
 import { defineLoader, type LoadersOf } from '../wandb/batch.ts';
-import { contractViolation, orThrow, WandbError } from '../wandb/errors.ts';
+import { contractViolation, orNotShown, orThrow, WandbError } from '../wandb/errors.ts';
 import {
   ArtifactByDigestDocument,
   ArtifactByIdDocument,
@@ -20,7 +20,13 @@ import {
 import type { PageKey } from '../wandb/paging.ts';
 import type { ArtifactPath } from '../wandb/addresses.ts';
 import type { Variant } from '../wandb/batch.ts';
-import { isFullArtifact, visibleArtifact, type ArtifactRecord, type FullArtifact } from './artifact.model.ts';
+import {
+  artifactLabel,
+  isFullArtifact,
+  visibleArtifact,
+  type ArtifactRecord,
+  type FullArtifact,
+} from './artifact.model.ts';
 import { versionPath, type MembershipRecord } from './collection.model.ts';
 
 export interface ArtifactKey {
@@ -46,6 +52,9 @@ export interface Memberships {
   failures: WandbError[];
   truncated: boolean;
 }
+
+/** Keys have its id alone; where the error stands says which version it is. */
+const thisVersion = 'this artifact version';
 
 /** How W&B is asked for artifact versions and their edges. Null stands for what W&B does not show; failures are WandbErrors. */
 export const artifactLoaders = {
@@ -80,7 +89,7 @@ export const artifactLoaders = {
   metadataOfArtifact: defineLoader({
     document: ArtifactMetadataDocument,
     variables: (id: string) => ({ id }),
-    value: ({ artifact }) => orThrow(orThrow(artifact)?.metadata ?? null),
+    value: ({ artifact }) => orThrow(orNotShown(orThrow(artifact), thisVersion).metadata),
   }),
 
   /** The run or the user that created the version. */
@@ -88,7 +97,7 @@ export const artifactLoaders = {
     document: { brief: ArtifactCreatorDocument, full: ArtifactCreatorFullDocument },
     variables: ({ id }: ArtifactKey) => ({ id }),
     value: ({ artifact }): RunRecord | UserRecord | HiddenRun | null => {
-      const creator = orThrow(orThrow(artifact)?.createdBy ?? null);
+      const creator = orThrow(orNotShown(orThrow(artifact), thisVersion).createdBy);
       if (creator === null) return null;
       if (creator.__typename === 'Run') return orThrow(visibleRun(creator)) ?? { __typename: 'HiddenRun' };
       // W&B may come to name others.
@@ -102,16 +111,17 @@ export const artifactLoaders = {
   usedByOfArtifact: defineLoader({
     document: { brief: ArtifactUsedByDocument, full: ArtifactUsedByFullDocument },
     variables: ({ id, first, after }: ArtifactKey & PageKey) => ({ id, first, after }),
-    value: ({ artifact }) => orThrow(orThrow(artifact)?.usedBy ?? null),
+    value: ({ artifact }) =>
+      orNotShown(orThrow(orNotShown(orThrow(artifact), thisVersion).usedBy), thisVersion),
   }),
 
   /** The collections that hold a version. */
   membershipsOfArtifact: defineLoader({
     document: ArtifactMembershipsDocument,
     variables: (id: string) => ({ id }),
-    value: ({ artifact }): Memberships | null => {
-      const connection = orThrow(orThrow(artifact)?.artifactMemberships ?? null);
-      if (connection === null) return null;
+    value: ({ artifact }): Memberships => {
+      const shown = orNotShown(orThrow(artifact), thisVersion);
+      const connection = orNotShown(orThrow(shown.artifactMemberships), thisVersion);
       const known: MembershipRecord[] = [];
       const failures: WandbError[] = [];
       for (const edge of orThrow(connection.edges)) {
@@ -163,7 +173,9 @@ export function fullArtifact(
 ): FullArtifact | Promise<FullArtifact> {
   if (isFullArtifact(artifact)) return artifact;
   return artifactById.load({ id: artifact.id, variant: 'full' }).then((found) => {
-    if (found && isFullArtifact(found)) return found;
-    throw new WandbError('WANDB_ERROR', `W&B no longer shows the artifact ${artifact.id}.`);
+    return orNotShown(
+      found && isFullArtifact(found) ? found : null,
+      `the artifact version ${artifactLabel(artifact)}`,
+    );
   });
 }

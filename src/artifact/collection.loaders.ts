@@ -1,5 +1,5 @@
 import { defineLoader, type LoadersOf } from '../wandb/batch.ts';
-import { orThrow, WandbError } from '../wandb/errors.ts';
+import { orNotShown, orThrow } from '../wandb/errors.ts';
 import {
   CollectionByIdDocument,
   CollectionByNameDocument,
@@ -12,6 +12,8 @@ import type { CollectionRecord, FullCollection } from './collection.model.ts';
 
 /** As everywhere in W&B's own SDK: only committed versions count, and the newest come first. */
 const newestFirst = { order: '-version_index', filters: '{"state":"COMMITTED"}' };
+
+const thisCollection = 'this collection';
 
 /** How W&B is asked for collections. Null stands for what W&B does not show; failures are WandbErrors. */
 export const collectionLoaders = {
@@ -39,13 +41,17 @@ export const collectionLoaders = {
       first,
       after,
     }),
-    value: ({ project }) => orThrow(orThrow(project)?.artifactCollections ?? null),
+    value: ({ project }, key) => {
+      const what = `the project ${key.entity}/${key.name}`;
+      return orNotShown(orThrow(orNotShown(orThrow(project), what).artifactCollections), what);
+    },
   }),
 
   versionsOfCollection: defineLoader({
     document: CollectionVersionsDocument,
     variables: ({ id, first, after }: { id: string } & PageKey) => ({ id, first, after, ...newestFirst }),
-    value: ({ artifactCollection }) => orThrow(orThrow(artifactCollection)?.artifacts ?? null),
+    value: ({ artifactCollection }) =>
+      orNotShown(orThrow(orNotShown(orThrow(artifactCollection), thisCollection).artifacts), thisCollection),
   }),
 };
 
@@ -58,8 +64,7 @@ export function fullCollection(
 ): FullCollection | Promise<FullCollection> {
   if (isFullCollection(collection)) return collection;
   return collectionById.load(collection.id).then((found) => {
-    if (found) return found;
-    throw new WandbError('WANDB_ERROR', `W&B no longer shows the collection ${collection.name}.`);
+    return orNotShown(found, `the collection ${collection.name}`);
   });
 }
 

@@ -66,7 +66,7 @@ export type Artifact = LineageNode & Node & {
   label: Scalars['String']['output'];
   /** The lineage graph around this version. Null if loading it failed; see `errors`. */
   lineage?: Maybe<LineageGraph>;
-  /** The version's links in registries and portfolios, each with its own number and aliases. Null if W&B no longer shows the version. */
+  /** The version's links in registries and portfolios, each with its own number and aliases. Null, with an error, if W&B no longer shows the version. */
   links?: Maybe<Array<ArtifactLink>>;
   /** The run that created the version. Null if a user created it or W&B shows no run. A run that logged the same content later is not returned here, but its `loggedArtifacts` lists the version. */
   loggedBy?: Maybe<Run>;
@@ -92,7 +92,7 @@ export type Artifact = LineageNode & Node & {
   updatedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The version's page in W&B's web app. Null if its project is hidden or it has no number yet. */
   url?: Maybe<Scalars['String']['output']>;
-  /** The runs that used the version, directly or through a link. Null if W&B no longer shows the version. */
+  /** The runs that used the version, directly or through a link. Null, with an error, if W&B no longer shows the version. */
   usedBy?: Maybe<ArtifactUsedByConnection>;
   /** The number of runs that used the version, as W&B counts them, including hidden ones. Null if W&B does not report it. */
   usedByCount?: Maybe<Scalars['Int']['output']>;
@@ -155,7 +155,7 @@ export type ArtifactCollection = Node & {
   type: Scalars['String']['output'];
   /** When the collection last changed. Null if W&B reports no time. */
   updatedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The collection's committed versions, newest first. Null if W&B no longer shows the collection. */
+  /** The collection's committed versions, newest first. Null, with an error, if W&B no longer shows the collection. */
   versions?: Maybe<ArtifactCollectionVersionConnection>;
 };
 
@@ -581,7 +581,7 @@ export type Project = Node & {
   __typename?: 'Project';
   /** The collection with this name. Null if W&B shows the caller no such collection. A malformed name is a `BAD_USER_INPUT` error. */
   collection?: Maybe<ArtifactCollection>;
-  /** The project's collections in W&B's order, including those that W&B creates automatically. Null if W&B no longer shows the project. */
+  /** The project's collections in W&B's order, including those that W&B creates automatically. Null, with an error, if W&B no longer shows the project. */
   collections?: Maybe<ProjectCollectionConnection>;
   /** When the project was created. */
   createdAt: Scalars['DateTime']['output'];
@@ -760,7 +760,7 @@ export type Run = LineageNode & Node & {
   label: Scalars['String']['output'];
   /** The lineage graph around this run. Null if loading it failed; see `errors`. */
   lineage?: Maybe<LineageGraph>;
-  /** The artifact versions that the run logged: its outputs. Null if W&B no longer shows the run. */
+  /** The artifact versions that the run logged: its outputs. Null, with an error, if W&B no longer shows the run. */
   loggedArtifacts?: Maybe<RunLoggedArtifactConnection>;
   /** The run's notes, in Markdown. Null if not set. */
   notes?: Maybe<Scalars['String']['output']>;
@@ -780,7 +780,7 @@ export type Run = LineageNode & Node & {
   tags: Array<Scalars['String']['output']>;
   /** The run's page in W&B's web app. */
   url?: Maybe<Scalars['String']['output']>;
-  /** The artifact versions that the run used: its inputs. Null if W&B no longer shows the run. */
+  /** The artifact versions that the run used: its inputs. Null, with an error, if W&B no longer shows the run. */
   usedArtifacts?: Maybe<RunUsedArtifactConnection>;
   /** The user who started the run. Null if W&B does not show the user. */
   user?: Maybe<User>;

@@ -3,8 +3,8 @@ import { artifactFields, type FullArtifact } from '../artifact/artifact.model.ts
 import type { GatewayContext, Loaders } from '../context.ts';
 import { selects, variantFor, type SelectionContext, type SelectionInfo } from '../graphql/selection.ts';
 import { fullRun } from '../run/run.loaders.ts';
-import { runFields, type FullRun } from '../run/run.model.ts';
-import { WandbError } from '../wandb/errors.ts';
+import { isFullRun, runFields, type FullRun } from '../run/run.model.ts';
+import { NotShownError, WandbError } from '../wandb/errors.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { mapConcurrently } from '../wandb/yield.ts';
 import type { WalkFailure } from './completeness.ts';
@@ -73,7 +73,8 @@ export async function nodesFor(
     const record = source.nodes.recordOf(id);
     if (!record) return;
     try {
-      loaded.set(id, variant === 'full' ? await fullRecord(record, loaders) : record);
+      const named = source.nodes.versionNaming(id);
+      loaded.set(id, variant === 'full' ? await fullRecord(record, loaders, named) : record);
     } catch (error) {
       if (!(error instanceof WandbError)) throw error;
       failed.set(id, error);
@@ -90,9 +91,21 @@ export async function nodesFor(
   return { nodeOf, failures: Array.from(failed, ([at, error]) => ({ at, error })) };
 }
 
-/** A run or version with all its scalars. */
-export async function fullRecord(record: AnyRecord, loaders: Loaders): Promise<FullRun | FullArtifact> {
-  return record.__typename === 'Run' ? fullRun(record, loaders) : fullArtifact(record, loaders);
+/** A run or version with all its scalars. A run that can no longer be looked up is as the version tells that names it. */
+export async function fullRecord(
+  record: AnyRecord,
+  loaders: Loaders,
+  versionId?: string,
+): Promise<FullRun | FullArtifact> {
+  if (record.__typename === 'Artifact') return fullArtifact(record, loaders);
+  try {
+    return await fullRun(record, loaders);
+  } catch (error) {
+    if (!(error instanceof NotShownError) || versionId === undefined) throw error;
+    const creator = await loaders.creatorOfArtifact.load({ id: versionId, variant: 'full' });
+    if (creator?.__typename === 'Run' && isFullRun(creator)) return creator;
+    throw error;
+  }
 }
 
 function hiddenModel(id: string, label: string, reason: HiddenReason): HiddenNodeModel {

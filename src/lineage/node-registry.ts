@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import type { ArtifactRecord } from '../artifact/artifact.model.ts';
+import { artifactLabel, type ArtifactRecord } from '../artifact/artifact.model.ts';
 import { visibleProject } from '../artifact/collection.model.ts';
 import { projectPath } from '../wandb/addresses.ts';
 import { runVariables } from '../run/run.loaders.ts';
-import { runAddress, type RunRecord } from '../run/run.model.ts';
+import { runAddress, runPath, type RunRecord } from '../run/run.model.ts';
 import { orThrow, WandbError } from '../wandb/errors.ts';
 import { runAddressFromText, runIdFromAddress, type RunAddress } from '../wandb/ids.ts';
 import type { Place } from '../wandb/prefetch/plan.ts';
@@ -19,6 +19,7 @@ export type RunAddresses = Map<string, RunAddress>;
 export class NodeRegistry {
   readonly #secret: Buffer;
   readonly #records = new Map<string, AnyRecord>();
+  readonly #namedBy = new Map<string, string>();
   readonly #runAddresses: RunAddresses;
   readonly #labels = new Map<string, string>();
   /** The errors of the failed nodes. */
@@ -30,14 +31,33 @@ export class NodeRegistry {
     this.#runAddresses = runAddresses;
   }
 
-  add(record: AnyRecord): KnownNode {
+  /** `versionId`: the version that names this run as its creator. */
+  add(record: AnyRecord, versionId?: string): KnownNode {
     const { id } = record;
     this.#records.set(id, record);
+    if (versionId !== undefined) this.#namedBy.set(id, versionId);
     if (record.__typename === 'Run') {
       const address = runAddress(record);
       if (runIdFromAddress(address) !== id) this.#runAddresses.set(id, address);
     }
     return { id, kind: record.__typename === 'Run' ? 'RUN' : 'ARTIFACT', attributes: attributesOf(record) };
+  }
+
+  /** A version that names this run as its creator: what W&B still tells of a run that was deleted, it tells there. */
+  versionNaming(id: string): string | undefined {
+    return this.#namedBy.get(id);
+  }
+
+  /** For messages: "the run acme/vision/train-7". */
+  nameOf({ id, kind }: NodeToExpand): string {
+    const record = this.#records.get(id);
+    const type = kind === 'RUN' ? 'the run' : 'the artifact version';
+    if (!record) return type;
+    try {
+      return `${type} ${record.__typename === 'Run' ? runPath(record) : artifactLabel(record)}`;
+    } catch {
+      return type;
+    }
   }
 
   recordOf(id: string): AnyRecord | undefined {

@@ -2,7 +2,7 @@ import { visibleArtifact } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import { visibleRun } from '../run/run.model.ts';
 import { maxNodesPerRequest, type Variant } from '../wandb/batch.ts';
-import { contractViolation, WandbError } from '../wandb/errors.ts';
+import { contractViolation, NotShownError, WandbError } from '../wandb/errors.ts';
 import { fillPage, mapNodes, type FilledPage, type KnownEdge, type PageKey } from '../wandb/paging.ts';
 import { maxHopsAtOnce } from '../wandb/prefetch/round.ts';
 import { walkPlan, type Place } from '../wandb/prefetch/plan.ts';
@@ -49,7 +49,7 @@ export function createWandbLineageSource(
     const creator = await loaders.creatorOfArtifact.load({ id, variant });
     if (creator?.__typename !== 'Run' && creator?.__typename !== 'HiddenRun') return producerUnknown;
     const isHidden = creator.__typename === 'HiddenRun';
-    const node = isHidden ? registry.addHidden(`${id} creator`, 'hidden run') : registry.add(creator);
+    const node = isHidden ? registry.addHidden(`${id} creator`, 'hidden run') : registry.add(creator, id);
     return { neighbours: [{ node, usedAs: null }], beyondFanout: 0 };
   }
 
@@ -91,8 +91,7 @@ export function createWandbLineageSource(
       const filled = await pageOf(registry.placeOf(node), list, page, maxFirstPage);
       return expansionFrom(filled, id, list, wanted, registry);
     } catch (error) {
-      if (error instanceof WandbError) return { neighbours: [], beyondFanout: null, error };
-      throw error;
+      return failedExpansion(error, registry.nameOf(node));
     }
   }
 
@@ -117,6 +116,12 @@ export function createWandbLineageSource(
   };
 }
 
+function failedExpansion(error: unknown, name: string): Expansion {
+  if (!(error instanceof WandbError)) throw error;
+  const named = error instanceof NotShownError ? new NotShownError(name) : error;
+  return { neighbours: [], beyondFanout: null, error: named };
+}
+
 function expansionFrom(
   page: FilledPage<KnownEdge<AnyRecord>> | null,
   id: string,
@@ -125,11 +130,7 @@ function expansionFrom(
   registry: NodeRegistry,
 ): Expansion {
   const what = list === 'Artifact.usedBy' ? 'run' : 'artifact';
-  if (page === null) {
-    const kind = what === 'run' ? 'artifact' : 'run';
-    const error = new WandbError('WANDB_ERROR', `W&B names the ${kind} ${id}, but shows nothing of it.`);
-    return { neighbours: [], beyondFanout: null, error };
-  }
+  if (page === null) throw new NotShownError(`the list ${list}`);
   const neighbours: Neighbour[] = [];
   let error = page.failure;
   for (const edge of page.edges) {

@@ -1,5 +1,6 @@
 import { defineLoader, type LoadersOf } from '../wandb/batch.ts';
-import { orThrow, WandbError } from '../wandb/errors.ts';
+import { orNotShown, orThrow, type WandbError } from '../wandb/errors.ts';
+import { runPathText } from '../wandb/addresses.ts';
 import type { RunAddress } from '../wandb/ids.ts';
 import {
   RunByNameDocument,
@@ -32,34 +33,44 @@ export const runLoaders = {
   configOfRun: defineLoader({
     document: RunConfigDocument,
     variables: runVariables,
-    value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.config ?? null),
+    value: ({ project }, key) => orThrow(runIn(project, key).config),
   }),
 
   summaryOfRun: defineLoader({
     document: RunSummaryDocument,
     variables: runVariables,
-    value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.summaryMetrics ?? null),
+    value: ({ project }, key) => orThrow(runIn(project, key).summaryMetrics),
   }),
 
   notesOfRun: defineLoader({
     document: RunNotesDocument,
     variables: runVariables,
-    value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.notes ?? null),
+    value: ({ project }, key) => orThrow(runIn(project, key).notes),
   }),
 
   /** A page of W&B's; `fillPage` makes pages of the caller's length of them. */
   inputsOfRun: defineLoader({
     document: { brief: RunInputsDocument, full: RunInputsFullDocument },
     variables: pageVariables,
-    value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.inputArtifacts ?? null),
+    value: ({ project }, key) => orNotShown(orThrow(runIn(project, key).inputArtifacts), nameOf(key)),
   }),
 
   outputsOfRun: defineLoader({
     document: { brief: RunOutputsDocument, full: RunOutputsFullDocument },
     variables: pageVariables,
-    value: ({ project }) => orThrow(orThrow(orThrow(project)?.run ?? null)?.outputArtifacts ?? null),
+    value: ({ project }, key) => orNotShown(orThrow(runIn(project, key).outputArtifacts), nameOf(key)),
   }),
 };
+
+function nameOf(address: RunAddress): string {
+  return `the run ${runPathText(address)}`;
+}
+
+/** The run of an answer about a run that W&B has named. */
+function runIn<T>(project: { run: T } | WandbError | null, address: RunAddress) {
+  const run = orThrow(orThrow(project)?.run ?? null);
+  return orNotShown<NonNullable<typeof run>>(run, nameOf(address));
+}
 
 export type RunLoaders = LoadersOf<typeof runLoaders>;
 
@@ -77,8 +88,8 @@ export function fullRun(
   { runByPath }: Pick<RunLoaders, 'runByPath'>,
 ): FullRun | Promise<FullRun> {
   if (isFullRun(run)) return run;
-  return runByPath.load({ ...runAddress(run), variant: 'full' }).then((found) => {
-    if (found && isFullRun(found)) return found;
-    throw new WandbError('WANDB_ERROR', `W&B no longer shows the run ${run.id}.`);
+  const address = runAddress(run);
+  return runByPath.load({ ...address, variant: 'full' }).then((found) => {
+    return orNotShown(found && isFullRun(found) ? found : null, nameOf(address));
   });
 }

@@ -26,6 +26,23 @@ export class WandbError extends Error {
   }
 }
 
+/** An object that W&B has named, but returns nothing for. */
+export class NotShownError extends WandbError {
+  /** `what`: "the run acme/vision/train-7". */
+  constructor(what: string) {
+    super(
+      'WANDB_ERROR',
+      `W&B names ${what}, but shows nothing more of it: it was deleted, or this key may no longer read it.`,
+    );
+  }
+}
+
+/** What W&B answered of an object that it has named; throws where that is nothing. */
+export function orNotShown<T>(value: T | null, what: string): T {
+  if (value === null) throw new NotShownError(what);
+  return value;
+}
+
 /** The query has used up the W&B requests that it may send: a bound of the gateway's own, not a failure of W&B's. */
 export class RequestBudgetError extends WandbError {
   constructor(limit: number) {

@@ -124,8 +124,5 @@ function gapsAt(
   if (noted(id).length > 0) return noted(id).map(({ reason }) => ({ id, reason }));
   if (hits.get(id)?.expanded !== true) return [{ id, reason: 'MAX_DEPTH' }];
   const needsProducer = direction === 'UPSTREAM' && node.kind === 'ARTIFACT';
-  return needsProducer && index.upstreamOf(id).length === 0 ? [{ id, reason: producerUnknown }] : [];
+  return needsProducer && index.upstreamOf(id).length === 0 ? [{ id, reason: 'PRODUCER_UNKNOWN' }] : [];
 }
-
-/** W&B names no run that logged the version: it was uploaded, or the run was deleted. */
-export const producerUnknown = 'PRODUCER_UNKNOWN' as TruncationReason;

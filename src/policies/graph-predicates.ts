@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { staleness } from '../lineage/questions/staleness.ts';
-import { producerUnknown, type ClosureNode } from './closure.ts';
+import type { ClosureNode } from './closure.ts';
 import { definePredicate } from './predicate.ts';
 import { exists, findingFromGap, gapsWithin, nodesWhere, type Scope } from './scope.ts';
 import { selectorSchema, selects, type Selector } from './selector.ts';
@@ -80,7 +80,7 @@ export const graphPredicates = {
     evaluate({ maxDepth: bound = Infinity }, given) {
       const scope: Scope = { ...given, direction: 'UPSTREAM' };
       const gaps = gapsWithin(scope, Math.min(scope.maxDepth, bound));
-      const unknown = gaps.filter(({ reason }) => reason === producerUnknown);
+      const unknown = gaps.filter(({ reason }) => reason === 'PRODUCER_UNKNOWN');
       if (unknown.length > 0) return { truth: false, findings: unknown.map(findingFromGap) };
       return { truth: gaps.length > 0 ? null : true, findings: gaps.map(findingFromGap) };
     },

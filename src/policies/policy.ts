@@ -40,7 +40,7 @@ export const conditionSchema: z.ZodType<Condition> = z
     ),
   })
   .refine((condition) => Object.values(condition).some((value) => value !== undefined), {
-    error: 'has no predicate',
+    error: 'has no condition; write one, such as nothingHidden: {}',
   })
   .meta({ id: 'PolicyCondition', description: 'What a rule requires. Everything that is set has to hold.' });
 

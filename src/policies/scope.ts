@@ -1,6 +1,5 @@
-import type { WalkDirection } from '../lineage/graph.ts';
+import type { TruncationReason, WalkDirection } from '../lineage/graph.ts';
 import type { Closure, ClosureNode, Gap } from './closure.ts';
-import { producerUnknown } from './closure.ts';
 import type { FactSource } from './facts.ts';
 import { selects, type Selector } from './selector.ts';
 import type { Finding, Outcome, Truth } from './truth.ts';
@@ -17,7 +16,7 @@ export interface Scope {
   nowMs: number;
 }
 
-const gapWords: Partial<Record<string, string>> = {
+const gapWords: Record<TruncationReason, string> = {
   MAX_DEPTH: 'what lies beyond the depth limit was not looked at',
   MAX_NODES: 'the walk reached its limit of nodes',
   FANOUT: 'it has more neighbours than were looked at',
@@ -26,10 +25,11 @@ const gapWords: Partial<Record<string, string>> = {
   HIDDEN: 'W&B does not show a neighbour to this key',
   PRODUCER_UNKNOWN: 'W&B names no run that made it: it was uploaded, or the run was deleted',
   CHANGED: 'the graph changed during the walk',
+  FILTERED: 'a filter leaves out neighbours',
 };
 
 export function findingFromGap({ id, reason }: Gap): Finding {
-  return { id, reason, message: gapWords[reason] ?? `something is missing here (${reason})` };
+  return { id, reason, message: gapWords[reason] };
 }
 
 /** Whether the policy expects the lineage to begin at this version. */
@@ -41,7 +41,7 @@ export function isOrigin(id: string, { closure, direction, origins, facts }: Sco
 /** The places where a node nearer than or at the depth may be missing, but for those that the policy expects. */
 export function gapsWithin(scope: Scope, maxDepth: number, direction = scope.direction): Gap[] {
   const gaps = scope.closure(direction).gaps(maxDepth);
-  return gaps.filter(({ id, reason }) => reason !== producerUnknown || !isOrigin(id, scope));
+  return gaps.filter(({ id, reason }) => reason !== 'PRODUCER_UNKNOWN' || !isOrigin(id, scope));
 }
 
 /** The nodes that satisfy a test, at most how many there are, and what stands in the way of knowing. */

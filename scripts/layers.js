@@ -17,6 +17,7 @@ const mayImport = {
   cli: [
     ...[
       'cli/snapshots',
+      'cli/checks',
       'config',
       'server',
       'server/http',
@@ -29,6 +30,9 @@ const mayImport = {
     ...['context.ts', 'schema.ts', 'version.ts'],
   ],
   'cli/snapshots': ['cli', 'config', 'server', 'lineage', 'wandb', 'emulator'],
+  'cli/checks': [
+    ...['cli', 'exports', 'policies', 'policies/reports', 'lineage', 'graphql', 'wandb', 'context.ts'],
+  ],
   embedding: ['config'],
   config: ['federation', ...wandb, 'cache'],
   server: [
@@ -72,6 +76,7 @@ const mayImport = {
   'node.resolvers.ts': domain,
   'context.ts': ['lineage', 'artifact', 'run', 'project', 'graphql', ...wandb, 'telemetry'],
   policies: ['lineage', 'lineage/questions', ...domain],
+  'policies/reports': ['policies', 'exports/drawing', 'lineage', ...domain],
   'lineage/questions': ['lineage', ...domain],
   lineage: [...domain],
   artifact: ['run', 'project', 'graphql', ...wandb, 'context.ts'],

@@ -37,6 +37,13 @@ export interface GraphOptions extends WalkOptions {
   readonly allowIncomplete: boolean;
 }
 
+export interface CheckOptions extends GivenSettings {
+  readonly format: 'text' | 'json' | 'markdown' | 'junit' | 'sarif';
+  readonly against?: string;
+  readonly maxNodes: number;
+  readonly out?: string;
+}
+
 export interface SnapshotOptions extends GivenSettings {
   readonly depth: number;
   readonly maxNodes: number;

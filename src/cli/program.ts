@@ -8,6 +8,7 @@ import {
   exportFormats,
   schemaOverrides,
   walkOverrides,
+  type CheckOptions,
   type CommandContext,
   type EmitOptions,
   type GraphOptions,
@@ -34,7 +35,7 @@ export function createProgram(environment: Environment, version: string): Comman
     .description('A GraphQL service for the lineage of runs and artifacts in Weights & Biases')
     .version(version)
     .showHelpAfterError('Run with --help to see all options.');
-  for (const add of [addServe, addGraph, addSnapshot, addSchema, addDoctor, addMcp, addEmit])
+  for (const add of [addServe, addGraph, addSnapshot, addSchema, addDoctor, addMcp, addEmit, addCheck])
     add(program, context);
   return program;
 }
@@ -156,6 +157,32 @@ A run has the same OpenLineage run id every time, so sending it again changes no
     )
     .action(async (path: string, options: EmitOptions) =>
       (await import('./emit.ts')).emit(path, options, context),
+    );
+  addSettings(command, connectionSettings, walkOverrides);
+}
+
+function addCheck(program: Command, context: CommandContext): void {
+  const command = program
+    .command('check')
+    .description('check the lineage of runs or artifact versions against a policy')
+    .argument('<policy>', 'YAML file of a policy, or a folder of such files')
+    .argument('<ref...>', 'runs and artifact versions to check; they share one walk')
+    .addOption(
+      new Option('--format <name>', 'output format')
+        .choices(['text', 'json', 'markdown', 'junit', 'sarif'])
+        .default('text'),
+    )
+    .option('--against <ref>', 'another version: what differs, and what depends on the checked one')
+    .addOption(integer('--max-nodes <number>', 1_000_000, [1, 1_000_000], 'maximum nodes of a walk'))
+    .option('--out <file>', out)
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 every rule passes, 1 a rule fails, 2 a rule could not be decided and none fails, 3 nothing could be checked: the
+policy is wrong, a reference does not exist, or W&B cannot be asked. docs/policies.md describes policies.`,
+    )
+    .action(async (policy: string, refs: string[], options: CheckOptions) =>
+      (await import('./checks/check.ts')).check(policy, refs, options, context),
     );
   addSettings(command, connectionSettings, walkOverrides);
 }

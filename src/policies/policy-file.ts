@@ -98,7 +98,7 @@ function nesting(value: unknown): number {
   let level = [value];
   for (let depth = 0; ; depth += 1) {
     level = level.flatMap((each) =>
-      typeof each === 'object' && each !== null ? Object.values<unknown>(each) : [],
+      typeof each === 'object' && each !== null ? Object.values(each as Record<string, unknown>) : [],
     );
     if (level.length === 0 || depth > maxNesting) return depth;
   }

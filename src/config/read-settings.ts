@@ -50,8 +50,10 @@ export function readSettings(
   const problems: string[] = [];
   const written = (name: SettingName): string | undefined => {
     const { isSecret }: Setting = settings[name];
+    // A command may have an option of its own that is called like another's setting.
+    if (!names.includes(name)) return undefined;
     const option = isSecret ? undefined : given[name];
-    if (!names.includes(name) || option !== undefined) return option?.toString();
+    if (option !== undefined) return option.toString();
     const value = environment[variableOf(name) ?? ''];
     return value?.trim() ? value : undefined;
   };

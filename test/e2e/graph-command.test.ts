@@ -112,6 +112,12 @@ describe('graph', () => {
     expect(stderr).toContain('node limit');
   });
 
+  test('takes a --max-nodes beyond what one page of the service may have', async () => {
+    const { code, stdout } = await run(['graph', model, '--demo', '--up', '--max-nodes', '30000']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('field-photos:v0');
+  });
+
   test.each([
     ['json', /^\{\n {2}"format": "wandb-lineage"/],
     ['mermaid', /flowchart/],

@@ -10,6 +10,7 @@ export function addEverydayLife(stage: DemoStage, splits: Splits): void {
   oddNames(stage);
   automaticArtifacts(stage, splits);
   hub(stage);
+  legacyModel(stage);
 }
 
 function oddProducers({ world, people, projects, set }: DemoStage): void {
@@ -106,4 +107,21 @@ function hub({ world, people, projects, set }: DemoStage): void {
   );
   for (const run of crowd) world.uses(run, events);
   world.root('hub', events);
+}
+
+/** A model that is still evaluated, although the run that trained it was deleted: what it was made from is not known. */
+function legacyModel({ world, people, projects, set }: DemoStage): void {
+  const { data, vision } = projects;
+  const train = world.run(vision, 'old-train', {
+    displayName: 'old training',
+    deleted: true,
+    user: people.ada,
+  });
+  const model = world.artifact(set(vision, 'legacy-classifier', 'model'), {
+    aliases: ['latest', 'fallback'],
+  });
+  world.logs(train, model);
+  const evaluate = world.run(vision, 'eval-legacy', { displayName: 'evaluate legacy', jobType: 'evaluate' });
+  world.uses(evaluate, model);
+  world.uses(evaluate, world.artifact(set(data, 'legacy-test-photos'), { creator: people.grace }));
 }

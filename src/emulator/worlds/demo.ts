@@ -13,6 +13,7 @@ export const demoPaths = {
   dataset: 'acme/data-platform/field-photos:v0',
   hub: 'acme/data-platform/events:v0',
   run: 'acme/vision/train-7',
+  legacyModel: 'acme/vision/legacy-classifier:v0',
   deletedProducer: 'acme/data-platform/old-crops:v0',
   userUpload: 'acme/data-platform/field-photos:v0',
   privateProducer: 'acme/vision/distilled-labels:v0',

@@ -17,7 +17,7 @@ import type { Version } from '../lineage/questions/staleness.ts';
 import type { WandbLineageSource } from '../lineage/wandb-source.ts';
 import { isFullRun, runAddress, runConfig, runPath, runProject, type FullRun } from '../run/run.model.ts';
 import { fieldOf, orThrow, WandbError } from '../wandb/errors.ts';
-import { projectPath } from '../wandb/paths.ts';
+import { projectPath } from '../wandb/addresses.ts';
 import { dateFromWandb, jsonOrNull } from '../wandb/values.ts';
 import { closureOf, walkedGraphFrom, type Closure } from './closure.ts';
 import type { FactSource, NodeFacts } from './facts.ts';

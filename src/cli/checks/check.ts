@@ -13,7 +13,7 @@ import {
   type NodeView,
 } from '../../policies/reports/report.ts';
 import { markdownReport, textReport } from '../../policies/reports/text.ts';
-import { rootFrom } from '../../lineage/lineage.model.ts';
+import { rootFrom } from '../../lineage/lineage.resolvers.ts';
 import { isKnown, type KnownNode } from '../../lineage/source.ts';
 import { createWandbLineageSource, type WandbLineageSource } from '../../lineage/wandb-source.ts';
 import type { GatewayContext } from '../../context.ts';
@@ -105,7 +105,11 @@ async function withComparisons(
   const compared: CheckReport[] = [];
   for (const report of reports) {
     const base = bases.find(({ policy }) => policy === report.policy);
-    compared.push(base ? { ...report, comparison: await compare(base, report, engine) } : report);
+    compared.push(
+      base && base.subject.id !== report.subject.id
+        ? { ...report, comparison: await compare(base, report, engine) }
+        : report,
+    );
   }
   return compared;
 }

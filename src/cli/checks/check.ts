@@ -38,7 +38,7 @@ export async function check(
     const reports = await withWalkEngine(options, context, (engine) =>
       checkAll(engine, policies, references, options, policy, context.version),
     );
-    await writeOut(textFrom(reports, options, context), options.out);
+    await writeOut(textFrom(reports, options, context), { file: options.out });
     process.exitCode = exitCodes[reports.verdict];
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

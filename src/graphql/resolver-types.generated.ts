@@ -605,6 +605,8 @@ export type Project = Node & {
   name: Scalars['String']['output'];
   /** `entity/project`, spelled as W&B spells the names. */
   path: Scalars['String']['output'];
+  /** The project's runs, newest first unless `order` says otherwise. Null if W&B no longer shows the project or refuses the filter; see `errors`. */
+  runs?: Maybe<ProjectRunConnection>;
   /** The project's page in W&B's web app. */
   url?: Maybe<Scalars['String']['output']>;
 };
@@ -620,6 +622,15 @@ export type ProjectCollectionArgs = {
 export type ProjectCollectionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
+export type ProjectRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RunFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  order?: InputMaybe<RunOrder>;
 };
 
 /** A page of a project's collections. There is no total, because not every W&B server counts them. */
@@ -642,6 +653,30 @@ export type ProjectCollectionEdge = {
   cursor: Scalars['String']['output'];
   /** The collection. Null only if loading it failed; see `errors`. */
   node?: Maybe<ArtifactCollection>;
+};
+
+/** A page of a project's runs. */
+export type ProjectRunConnection = {
+  __typename?: 'ProjectRunConnection';
+  /** The edges: each run with its cursor. */
+  edges: Array<ProjectRunEdge>;
+  /** The number of runs that W&B counted on this page but did not return. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The runs, without their edges. */
+  nodes: Array<Run>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+  /** The number of runs on all pages, as W&B counts them. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A run of a project. */
+export type ProjectRunEdge = {
+  __typename?: 'ProjectRunEdge';
+  /** The cursor of this edge, to pass as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The run. Null only if loading it failed; see `errors`. */
+  node?: Maybe<Run>;
 };
 
 /** The entry points. Everything else is reached from these fields by nesting. */
@@ -841,6 +876,24 @@ export type RunChange = {
   headCommit?: Maybe<Scalars['String']['output']>;
 };
 
+/** A filter for runs. A run must satisfy all conditions that are set. A list matches any of its values; an empty list counts as not set. */
+export type RunFilter = {
+  /** Match only runs created at or after this time. */
+  createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Match only runs created before this time. */
+  createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Match only runs with one of these job types. */
+  jobTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs whose display name or run id contains this text, whatever the case. At most 200 characters. */
+  nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** Match only runs in one of these states, as W&B spells them, for example `finished`. */
+  states?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs with one of these tags. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs that one of these users started, given by `username`. */
+  users?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 /** A page of the artifact versions that a run logged. */
 export type RunLoggedArtifactConnection = {
   __typename?: 'RunLoggedArtifactConnection';
@@ -864,6 +917,17 @@ export type RunLoggedArtifactEdge = {
   /** The version. Null only if loading it failed; see `errors`. */
   node?: Maybe<Artifact>;
 };
+
+/** An order of runs. */
+export type RunOrder =
+  /** By the time of creation, oldest first. */
+  | 'CREATED_AT_ASC'
+  /** By the time of creation, newest first. */
+  | 'CREATED_AT_DESC'
+  /** By the time when W&B last received data, earliest first. */
+  | 'HEARTBEAT_AT_ASC'
+  /** By the time when W&B last received data, latest first. */
+  | 'HEARTBEAT_AT_DESC';
 
 /** A page of the artifact versions that a run used. */
 export type RunUsedArtifactConnection = {
@@ -1178,12 +1242,16 @@ export type ResolversTypes = {
   Project: ResolverTypeWrapper<ProjectRecord>;
   ProjectCollectionConnection: ResolverTypeWrapper<CollectionConnection>;
   ProjectCollectionEdge: ResolverTypeWrapper<CollectionEdge>;
+  ProjectRunConnection: ResolverTypeWrapper<RunConnection>;
+  ProjectRunEdge: ResolverTypeWrapper<RunEdge>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Run: ResolverTypeWrapper<RunRecord>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   RunChange: ResolverTypeWrapper<Omit<RunChange, 'base' | 'head'> & { base: ResolversTypes['Run'], head: ResolversTypes['Run'] }>;
+  RunFilter: RunFilter;
   RunLoggedArtifactConnection: ResolverTypeWrapper<ArtifactConnection>;
   RunLoggedArtifactEdge: ResolverTypeWrapper<ArtifactEdge>;
+  RunOrder: RunOrder;
   RunUsedArtifactConnection: ResolverTypeWrapper<ArtifactConnection>;
   RunUsedArtifactEdge: ResolverTypeWrapper<ArtifactEdge>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
@@ -1235,10 +1303,13 @@ export type ResolversParentTypes = {
   Project: ProjectRecord;
   ProjectCollectionConnection: CollectionConnection;
   ProjectCollectionEdge: CollectionEdge;
+  ProjectRunConnection: RunConnection;
+  ProjectRunEdge: RunEdge;
   Query: Record<PropertyKey, never>;
   Run: RunRecord;
   Float: Scalars['Float']['output'];
   RunChange: Omit<RunChange, 'base' | 'head'> & { base: ResolversParentTypes['Run'], head: ResolversParentTypes['Run'] };
+  RunFilter: RunFilter;
   RunLoggedArtifactConnection: ArtifactConnection;
   RunLoggedArtifactEdge: ArtifactEdge;
   RunUsedArtifactConnection: ArtifactConnection;
@@ -1495,6 +1566,7 @@ export type ProjectResolvers<ContextType = GatewayContext, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runs?: Resolver<Maybe<ResolversTypes['ProjectRunConnection']>, ParentType, ContextType, RequireFields<ProjectRunsArgs, 'order'>>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1509,6 +1581,19 @@ export type ProjectCollectionConnectionResolvers<ContextType = GatewayContext, P
 export type ProjectCollectionEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ProjectCollectionEdge'] = ResolversParentTypes['ProjectCollectionEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['ArtifactCollection']>, ParentType, ContextType>;
+};
+
+export type ProjectRunConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ProjectRunConnection'] = ResolversParentTypes['ProjectRunConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProjectRunEdge']>, ParentType, ContextType>;
+  hiddenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Run']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ProjectRunEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ProjectRunEdge'] = ResolversParentTypes['ProjectRunEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -1665,6 +1750,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   Project?: ProjectResolvers<ContextType>;
   ProjectCollectionConnection?: ProjectCollectionConnectionResolvers<ContextType>;
   ProjectCollectionEdge?: ProjectCollectionEdgeResolvers<ContextType>;
+  ProjectRunConnection?: ProjectRunConnectionResolvers<ContextType>;
+  ProjectRunEdge?: ProjectRunEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Run?: RunResolvers<ContextType>;
   RunChange?: RunChangeResolvers<ContextType>;

@@ -595,6 +595,8 @@ export type Project = Node & {
   name: Scalars['String']['output'];
   /** `entity/project`, spelled as W&B spells the names. */
   path: Scalars['String']['output'];
+  /** The project's runs, newest first unless `order` says otherwise. Null if W&B no longer shows the project or refuses the filter; see `errors`. */
+  runs?: Maybe<ProjectRunConnection>;
   /** The project's page in W&B's web app. */
   url?: Maybe<Scalars['String']['output']>;
 };
@@ -610,6 +612,15 @@ export type ProjectCollectionArgs = {
 export type ProjectCollectionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
+export type ProjectRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RunFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  order?: InputMaybe<RunOrder>;
 };
 
 /** A page of a project's collections. There is no total, because not every W&B server counts them. */
@@ -632,6 +643,30 @@ export type ProjectCollectionEdge = {
   cursor: Scalars['String']['output'];
   /** The collection. Null only if loading it failed; see `errors`. */
   node?: Maybe<ArtifactCollection>;
+};
+
+/** A page of a project's runs. */
+export type ProjectRunConnection = {
+  __typename?: 'ProjectRunConnection';
+  /** The edges: each run with its cursor. */
+  edges: Array<ProjectRunEdge>;
+  /** The number of runs that W&B counted on this page but did not return. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The runs, without their edges. */
+  nodes: Array<Run>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+  /** The number of runs on all pages, as W&B counts them. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A run of a project. */
+export type ProjectRunEdge = {
+  __typename?: 'ProjectRunEdge';
+  /** The cursor of this edge, to pass as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The run. Null only if loading it failed; see `errors`. */
+  node?: Maybe<Run>;
 };
 
 /** The entry points. Everything else is reached from these fields by nesting. */
@@ -831,6 +866,24 @@ export type RunChange = {
   headCommit?: Maybe<Scalars['String']['output']>;
 };
 
+/** A filter for runs. A run must satisfy all conditions that are set. A list matches any of its values; an empty list counts as not set. */
+export type RunFilter = {
+  /** Match only runs created at or after this time. */
+  createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Match only runs created before this time. */
+  createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Match only runs with one of these job types. */
+  jobTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs whose display name or run id contains this text, whatever the case. At most 200 characters. */
+  nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** Match only runs in one of these states, as W&B spells them, for example `finished`. */
+  states?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs with one of these tags. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs that one of these users started, given by `username`. */
+  users?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 /** A page of the artifact versions that a run logged. */
 export type RunLoggedArtifactConnection = {
   __typename?: 'RunLoggedArtifactConnection';
@@ -854,6 +907,17 @@ export type RunLoggedArtifactEdge = {
   /** The version. Null only if loading it failed; see `errors`. */
   node?: Maybe<Artifact>;
 };
+
+/** An order of runs. */
+export type RunOrder =
+  /** By the time of creation, oldest first. */
+  | 'CREATED_AT_ASC'
+  /** By the time of creation, newest first. */
+  | 'CREATED_AT_DESC'
+  /** By the time when W&B last received data, earliest first. */
+  | 'HEARTBEAT_AT_ASC'
+  /** By the time when W&B last received data, latest first. */
+  | 'HEARTBEAT_AT_DESC';
 
 /** A page of the artifact versions that a run used. */
 export type RunUsedArtifactConnection = {

@@ -78,7 +78,7 @@ export const projectQueries: Pick<QueryResolvers, 'project' | 'projects' | 'view
 };
 
 export const projectResolvers: CompleteResolvers<
-  Omit<ProjectResolvers, 'collection' | 'collections'>,
+  Omit<ProjectResolvers, 'runs' | 'collection' | 'collections'>,
   Pick<ProjectRecord, 'name'>
 > = {
   id: projectId,

@@ -31,6 +31,7 @@ import {
 } from './lineage/questions/questions.resolvers.ts';
 import { nodeQueries, typenameOf } from './node.resolvers.ts';
 import { projectQueries, projectResolvers, userResolvers } from './project/project.resolvers.ts';
+import { searchQueries } from './search/search.resolvers.ts';
 import { projectRuns, runQueries, runResolvers } from './run/run.resolvers.ts';
 
 const folder = new URL('../schema/', import.meta.url);
@@ -50,6 +51,7 @@ const resolvers: Resolvers = {
     ...runQueries,
     ...projectQueries,
     ...nodeQueries,
+    ...searchQueries,
     ...lineageQueries,
     ...questionQueries,
   },

@@ -690,8 +690,12 @@ export type Query = {
   project?: Maybe<Project>;
   /** The projects of a user, team or organisation that the caller can see, in W&B's order. An entity that W&B does not know returns an empty list. Null if W&B returns no list. */
   projects?: Maybe<EntityProjectConnection>;
+  /** The registries of an organisation: projects named `wandb-registry-...`, with their collections, versions and aliases below. Null if the request has no key or loading failed; see `errors`. */
+  registries?: Maybe<Array<Project>>;
   /** The run at `path`. Null if W&B shows the caller no such run. A malformed path is a `BAD_USER_INPUT` error. */
   run?: Maybe<Run>;
+  /** The runs, collections, versions and projects that contain a text in their display name, id, name, alias or tag, whatever the case; a run's tag has to be the whole text. W&B is asked with its own filters in a bounded number of requests, and the result says what was not searched. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
+  search?: Maybe<SearchResults>;
   /** The W&B user that the request's API key belongs to. Null if the request is anonymous. */
   viewer?: Maybe<User>;
 };
@@ -766,8 +770,23 @@ export type QueryProjectsArgs = {
 
 
 /** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryRegistriesArgs = {
+  organization?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryRunArgs = {
   path: Scalars['String']['input'];
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QuerySearchArgs = {
+  first?: Scalars['Int']['input'];
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  kinds?: InputMaybe<Array<SearchKind>>;
+  text: Scalars['String']['input'];
 };
 
 /** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
@@ -943,6 +962,80 @@ export type RunUsedArtifactEdge = {
   node?: Maybe<Artifact>;
   /** The names under which the run used the version. Often empty. */
   usedAs: Array<Scalars['String']['output']>;
+};
+
+/** An attribute in which a search found the text. */
+export type SearchField =
+  /** An alias or the number of a version. */
+  | 'ALIAS'
+  /** The id of a run. */
+  | 'ID'
+  /** The display name of a run, or the name of a collection or project. */
+  | 'NAME'
+  /** A tag. */
+  | 'TAG';
+
+/** One thing that a search found. */
+export type SearchHit = {
+  __typename?: 'SearchHit';
+  /** What it is. */
+  kind: SearchKind;
+  /** A short name for display. */
+  label: Scalars['String']['output'];
+  /** Which attribute matched. */
+  matched: SearchField;
+  /** The value of that attribute. */
+  matchedText: Scalars['String']['output'];
+  /** The run, artifact version, collection or project. */
+  node: Node;
+  /** The path, of a version in a registry the one there. Null if the project is hidden. */
+  path?: Maybe<Scalars['String']['output']>;
+};
+
+/** A kind of things to search for. */
+export type SearchKind =
+  /** Collections, by name. */
+  | 'COLLECTION'
+  /** Projects and registries, by name. */
+  | 'PROJECT'
+  /** Runs, by display name, run id and tag. */
+  | 'RUN'
+  /** Artifact versions, by alias and tag. */
+  | 'VERSION';
+
+/** What a search found, and what it did not search. */
+export type SearchResults = {
+  __typename?: 'SearchResults';
+  /** Whether more was found than `first` allows. */
+  hasMore: Scalars['Boolean']['output'];
+  /** The hits: exact matches first, then what begins with the text, then the others. */
+  hits: Array<SearchHit>;
+  /** The projects that were searched, as `entity/project`, also those searched only in part. */
+  searchedProjects: Array<Scalars['String']['output']>;
+  /** What was not searched, or only in part, and why. Empty if the search is complete. */
+  skippedProjects: Array<SkippedProject>;
+};
+
+/** Why a search skipped something. */
+export type SearchSkipReason =
+  /** W&B shows the caller no such entity or project. */
+  | 'NOT_VISIBLE'
+  /** The limit on collections or versions of one project. The rest of the project was searched. */
+  | 'PARTIAL'
+  /** The limit on projects of one search. Name fewer entities or the project in `in`. */
+  | 'PROJECT_LIMIT'
+  /** A request to W&B failed; see `errors`. */
+  | 'WANDB_ERROR';
+
+/** A project, or an entity's further projects, that a search skipped wholly or in part. */
+export type SkippedProject = {
+  __typename?: 'SkippedProject';
+  /** What was not searched, in words. */
+  message: Scalars['String']['output'];
+  /** `entity/project`, or the entity where not all of its projects were listed. */
+  path: Scalars['String']['output'];
+  /** Why. */
+  reason: SearchSkipReason;
 };
 
 /** An outdated input. */

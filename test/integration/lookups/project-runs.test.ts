@@ -62,7 +62,7 @@ describe('The runs of a project', () => {
     const { ids, runs, operations } = await runsOf({});
     expect(ids).toEqual(['xx', 'yy', 'zz', 'amber01', 'k3j9x2']);
     expect(runs).toMatchObject({ totalCount: 5, hiddenCount: 0, pageInfo: { hasNextPage: false } });
-    expect(operations).toEqual(['ProjectByName', 'ProjectRuns']);
+    expect(operations).toEqual(['ProjectByName_Viewer', 'ProjectRuns']);
   });
 
   test.each([

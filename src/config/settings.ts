@@ -57,7 +57,7 @@ const wandb = {
   },
   wandbApiKey: secret(
     text('<key>'),
-    'W&B API key; by default that of the W&B host in ~/.netrc (NETRC names another file), where "wandb login" puts it',
+    'W&B API key; by default that of the W&B host in ~/.netrc or ~/_netrc (NETRC names another file), where "wandb login" puts it',
   ),
   wandbBaseUrl: setting(wandbApiUrl, 'https://api.wandb.ai', "address of W&B's API"),
   wandbAppUrl: optional(httpUrl, "address of W&B's web app, if it is not that of the API"),

@@ -67,7 +67,7 @@ const mayImport = {
   mcp: ['exports', 'lineage', 'graphql', ...wandb, 'context.ts'],
   exports: ['exports/drawing', 'exports/openlineage', 'exports/cyclonedx', 'lineage', ...domain],
   'exports/drawing': ['exports', 'lineage', 'wandb'],
-  'exports/openlineage': ['exports', 'exports/drawing', 'lineage'],
+  'exports/openlineage': ['exports', 'exports/drawing', 'lineage', 'wandb'],
   'exports/cyclonedx': ['exports', 'exports/drawing', 'lineage', 'wandb'],
   'schema.ts': [
     ...[

@@ -31,8 +31,7 @@ import {
 } from './lineage/questions/questions.resolvers.ts';
 import { nodeQueries, typenameOf } from './node.resolvers.ts';
 import { projectQueries, projectResolvers, userResolvers } from './project/project.resolvers.ts';
-import { searchQueries } from './search/search.resolvers.ts';
-import { projectRuns, runQueries, runResolvers } from './run/run.resolvers.ts';
+import { runQueries, runResolvers } from './run/run.resolvers.ts';
 
 const folder = new URL('../schema/', import.meta.url);
 
@@ -51,7 +50,6 @@ const resolvers: Resolvers = {
     ...runQueries,
     ...projectQueries,
     ...nodeQueries,
-    ...searchQueries,
     ...lineageQueries,
     ...questionQueries,
   },
@@ -65,7 +63,7 @@ const resolvers: Resolvers = {
   LineageNode: lineageNodeResolvers,
   HiddenNode: { url: () => null },
   Run: { ...runResolvers, ...runLineage },
-  Project: { ...projectResolvers, ...projectRuns, ...projectCollections },
+  Project: { ...projectResolvers, ...projectCollections },
   User: userResolvers,
   Node: { __resolveType: typenameOf },
   ArtifactCreator: { __resolveType: ({ __typename }) => (__typename === 'Run' ? 'Run' : 'User') },

@@ -11,9 +11,7 @@ type Written<Name extends SettingName> =
     ? boolean | 'on' | 'off'
     : SettingValue<Name> extends number
       ? number
-      : number extends SettingValue<Name>
-        ? number | string
-        : string;
+      : string;
 
 /**
  * The options of the command `serve` in camel case, as docs/settings.md lists them. A setting that is left out comes from

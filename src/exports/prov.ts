@@ -1,4 +1,3 @@
-import { instanceHost } from '../wandb/web-urls.ts';
 import { truncationSentence, truncationsOf, type ExportIndex } from './index.ts';
 import type { LineageEdge } from '../lineage/graph.ts';
 import type { ExportArtifact, ExportNode, ExportRun } from './model.ts';
@@ -164,7 +163,7 @@ function* invalidations(index: ExportIndex): Generator<Entry> {
 /** W3C PROV-JSON: artifact versions are entities, runs activities, users agents; a deleted version is invalidated. */
 export async function provFromIndex(index: ExportIndex): Promise<string> {
   const text = new TextWriter();
-  const host = instanceHost(index.graph.wandbUrl);
+  const host = new URL(index.graph.wandbUrl).host;
   const prefix = {
     wandb: `urn:wandb:${host}:`,
     lineage: 'urn:wandb-lineage-gateway:prov:',

@@ -1,4 +1,3 @@
-import { instanceHost } from '../../wandb/web-urls.ts';
 import { v5 as uuidFromName } from 'uuid';
 import { edgesByEnd, truncationSentence, type ExportIndex } from '../index.ts';
 import type { ExportNode } from '../model.ts';
@@ -31,7 +30,7 @@ const eventTypes = new Map([
 
 /** One namespace a W&B host, for jobs and datasets alike. */
 function namespaceOf(index: ExportIndex): string {
-  return `wandb://${instanceHost(index.graph.wandbUrl)}`;
+  return `wandb://${new URL(index.graph.wandbUrl).host}`;
 }
 
 /**

@@ -5,6 +5,7 @@ import { createMemoizedFields, type MemoizedFields } from './graphql/connection.
 import { createWalkBudgets, type WalkBudgets, type WalkLimits } from './lineage/limits.ts';
 import { projectLoaders } from './project/project.loaders.ts';
 import { runLoaders } from './run/run.loaders.ts';
+import { searchLoaders } from './search/search.loaders.ts';
 import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
 import { createBatch, type LoadersOf } from './wandb/batch.ts';
 import type { WandbClient } from './wandb/client.ts';
@@ -13,7 +14,13 @@ import { createPrefetch, type Prefetch } from './wandb/prefetch/prefetch.ts';
 import type { Slots } from './wandb/transport/limits.ts';
 import { WebUrls } from './wandb/web-urls.ts';
 
-const definitions = { ...artifactLoaders, ...collectionLoaders, ...runLoaders, ...projectLoaders };
+const definitions = {
+  ...artifactLoaders,
+  ...collectionLoaders,
+  ...runLoaders,
+  ...projectLoaders,
+  ...searchLoaders,
+};
 
 export type Loaders = LoadersOf<typeof definitions>;
 

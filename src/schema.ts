@@ -31,7 +31,8 @@ import {
 } from './lineage/questions/questions.resolvers.ts';
 import { nodeQueries, typenameOf } from './node.resolvers.ts';
 import { projectQueries, projectResolvers, userResolvers } from './project/project.resolvers.ts';
-import { runQueries, runResolvers } from './run/run.resolvers.ts';
+import { searchQueries } from './search/search.resolvers.ts';
+import { projectRuns, runQueries, runResolvers } from './run/run.resolvers.ts';
 
 const folder = new URL('../schema/', import.meta.url);
 
@@ -50,6 +51,7 @@ const resolvers: Resolvers = {
     ...runQueries,
     ...projectQueries,
     ...nodeQueries,
+    ...searchQueries,
     ...lineageQueries,
     ...questionQueries,
   },
@@ -63,7 +65,7 @@ const resolvers: Resolvers = {
   LineageNode: lineageNodeResolvers,
   HiddenNode: { url: () => null },
   Run: { ...runResolvers, ...runLineage },
-  Project: { ...projectResolvers, ...projectCollections },
+  Project: { ...projectResolvers, ...projectRuns, ...projectCollections },
   User: userResolvers,
   Node: { __resolveType: typenameOf },
   ArtifactCreator: { __resolveType: ({ __typename }) => (__typename === 'Run' ? 'Run' : 'User') },

@@ -1,6 +1,8 @@
+import { Kind, parse, type VariableDefinitionNode } from 'graphql';
 import { pino, type Logger } from 'pino';
 import { areCallersChecked, createConfig, type Config } from '../config/config.ts';
 import type { Environment } from '../config/read-settings.ts';
+import type { TrustedDocuments } from '../config/trusted-documents.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { WandbTarget } from '../server/engine.ts';
 import { createApp, startServer, type GatewayServer } from '../server/app.ts';
@@ -111,7 +113,9 @@ async function banner(config: Config, server: GatewayServer, local: LocalWandb |
   const callers = isChecked
     ? 'send "Authorization: Bearer <gateway token>", and their W&B key, if any, as "X-WandB-Api-Key"'
     : unchecked;
-  const query = local ? queryFor(local.roots) : '{ viewer { name username } }';
+  const body = config.trustedDocuments
+    ? trustedExample(config.trustedDocuments, local?.roots.model ?? '')
+    : { query: local ? queryFor(local.roots) : '{ viewer { name username } }' };
   const wandbHeader = isChecked ? 'x-wandb-api-key: $WANDB_API_KEY' : 'authorization: Bearer $WANDB_API_KEY';
   const header =
     (isChecked ? ' -H "authorization: Bearer $GATEWAY_TOKEN"' : '') +
@@ -119,14 +123,13 @@ async function banner(config: Config, server: GatewayServer, local: LocalWandb |
   return `wandb-lineage-gateway is up
 
   GraphQL    ${url}/graphql
-${config.graphiql ? `  Pages      ${url}/   ${url}/explore   ${url}/graphiql\n` : ''}  Schema     ${url}/schema.graphql   (federated: ${url}/subgraph.graphql)
-  Health     ${url}/health/live   ${url}/health/ready   ${url}/metrics
+${config.graphiql ? `  Pages      ${url}/   ${url}/explore   ${url}/graphiql\n` : ''}${config.introspection ? `  Schema     ${url}/schema.graphql   (federated: ${url}/subgraph.graphql)\n` : ''}  Health     ${url}/health/live   ${url}/health/ready   ${url}/metrics
   W&B        ${source}${problem === null ? '' : `\n  Problem    ${problem}`}
   Callers    ${callers}
   Limits     ${config.wandbBatchSize} keys in a W&B request, ${config.wandbConcurrency} concurrent W&B requests, timeout ${config.wandbTimeoutMs / 1_000} s
 
 Try:
-  curl -s ${url}/graphql -H 'content-type: application/json'${header} -d '{"query":"${query}"}'
+  curl -s ${url}/graphql -H 'content-type: application/json'${header} -d '${JSON.stringify(body).replaceAll("'", `'\\''`)}'
 
 `;
 }
@@ -139,12 +142,32 @@ function snapshotText(record: LocalWandb['record'] = null): string {
   return `${taken}; ${record.complete ? 'complete' : 'INCOMPLETE'}${missing}`;
 }
 
-/** The example in the banner. A snapshot around a run may hold no artifact. */
+/** The query in the banner. A snapshot around a run may hold no artifact. */
 function queryFor({ model, run }: Emulator['roots']): string {
-  // A GraphQL string in a JSON string in a shell word.
-  const within = (path: string): string =>
-    JSON.stringify(JSON.stringify(path)).slice(1, -1).replaceAll("'", `'\\''`);
   return model === ''
-    ? `{ run(path: ${within(run)}) { path usedArtifacts { nodes { path } } } }`
-    : `{ artifact(path: ${within(model)}) { path loggedBy { path usedArtifacts { nodes { path } } } } }`;
+    ? `{ run(path: ${JSON.stringify(run)}) { path usedArtifacts { nodes { path } } } }`
+    : `{ artifact(path: ${JSON.stringify(model)}) { path loggedBy { path usedArtifacts { nodes { path } } } } }`;
+}
+
+/** The same where only trusted documents are answered: the one that needs the fewest variables, with a path for those that are texts. */
+function trustedExample(documents: TrustedDocuments, path: string) {
+  const examples = Array.from(documents.byGivenId, ([documentId, text]) => {
+    const required = variablesOf(text).filter(
+      ({ type, defaultValue }) => type.kind === Kind.NON_NULL_TYPE && !defaultValue,
+    );
+    const values = required.map(({ variable }): [string, string] => [variable.name.value, path]);
+    return { documentId, variables: Object.fromEntries(values) };
+  });
+  const needs = ({ variables }: { variables: object }): number => Object.keys(variables).length;
+  return examples.reduce((least, each) => (needs(each) < needs(least) ? each : least));
+}
+
+/** Of a text that is no GraphQL, none: whoever asks for it is told. */
+function variablesOf(text: string): readonly VariableDefinitionNode[] {
+  try {
+    const operation = parse(text).definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+    return operation?.variableDefinitions ?? [];
+  } catch {
+    return [];
+  }
 }

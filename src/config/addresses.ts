@@ -32,6 +32,11 @@ export const wandbApiUrl: ValueType<string> = {
       const api = hostname.replace(/^(www|app)\./, '').replace(/^(?!api\.)/, 'api.');
       throw new InvalidValue(`${shown}, W&B's web app; write the address of its API, https://${api}.`);
     }
+    if (hostname === 'forge.coreweave.com')
+      throw new InvalidValue(`${shown}, W&B's web app; write the address of its API, https://api.wandb.ai.`);
+    const page = /^(.*?)\/[^/]+\/[^/]+\/(?:workspace|runs|artifacts|reports|sweeps|table)\b/.exec(base)?.[1];
+    if (page !== undefined)
+      throw new InvalidValue(`${shown}, a page of W&B's web app; write the address of the server, ${page}.`);
     if (hostname.endsWith('wandb.ai') && protocol === 'http:')
       throw new InvalidValue(`${shown}; W&B keys are sent over HTTPS only: write https://${hostname}.`);
     if (base.endsWith('/graphql')) {

@@ -57,10 +57,13 @@ const wandb = {
   },
   wandbApiKey: secret(
     text('<key>'),
-    'W&B API key; by default that of the W&B host in ~/.netrc (NETRC names another file), where "wandb login" puts it',
+    'W&B API key; by default that of the W&B host in ~/.netrc or ~/_netrc (NETRC names another file), where "wandb login" puts it',
   ),
   wandbBaseUrl: setting(wandbApiUrl, 'https://api.wandb.ai', "address of W&B's API"),
-  wandbAppUrl: optional(httpUrl, "address of W&B's web app, if it is not that of the API"),
+  wandbAppUrl: optional(
+    httpUrl,
+    "address of W&B's web app; https://forge.coreweave.com/wandb for api.wandb.ai, else the host of the API",
+  ),
   wandbHttpTimeout: seconds(20, [0.1, 600], 'timeout of one W&B request'),
   wandbConcurrency: count(16, [1, 64], 'maximum concurrent W&B requests, of all queries together'),
   wandbRetryMax: {

@@ -5,6 +5,8 @@ import { InvalidValue, type ValueType } from './value-types.ts';
 /** The operations that a gateway answers and no others, by the id that clients send. */
 export interface TrustedDocuments {
   readonly size: number;
+  /** The texts by the ids that the manifest gives them. */
+  readonly byGivenId: ReadonlyMap<string, string>;
   /** The operation's text; null where the id is not in the manifest. */
   byId(id: string): string | null;
   /** Whether this is the text of one of them. */
@@ -17,9 +19,11 @@ export interface TrustedDocuments {
  */
 function trustedDocumentsFrom(manifest: unknown): TrustedDocuments {
   const documents = new Map<string, string>();
+  const byGivenId = new Map<string, string>();
   for (const [id, text] of entriesOf(manifest)) {
     if (typeof id !== 'string' || id === '' || typeof text !== 'string' || text.trim() === '')
       throw new TypeError(`its operation ${JSON.stringify(id)} has no text`);
+    byGivenId.set(id, text);
     documents.set(id, text);
     // Clients that know nothing of the manifest's own ids send the hash of the text.
     documents.set(createHash('sha256').update(text).digest('hex'), text);
@@ -28,6 +32,7 @@ function trustedDocumentsFrom(manifest: unknown): TrustedDocuments {
   const texts = new Set(documents.values());
   return {
     size: texts.size,
+    byGivenId,
     byId: (id) => documents.get(id) ?? documents.get(id.replace(/^sha256:/, '')) ?? null,
     has: (text) => texts.has(text),
   };

@@ -11,8 +11,6 @@ export class InvalidValue extends Error {
   override readonly name = 'InvalidValue';
 }
 
-export const flagType: ValueType<boolean> = { placeholder: null, parse: (given) => given === 'true' };
-
 export const text = (placeholder: string): ValueType<string> => ({ placeholder, parse: (given) => given });
 
 /** Both ends of the range are included. */
@@ -38,6 +36,9 @@ export const onOffType: ValueType<boolean> = {
     throw new InvalidValue(`is "${given}"; write on or off.`);
   },
 };
+
+/** A switch, which takes no value on the command line; a program writes true or `on`. */
+export const flagType: ValueType<boolean> = { ...onOffType, placeholder: null };
 
 export function oneOf<Choice extends string>(
   placeholder: string,

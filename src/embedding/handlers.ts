@@ -68,9 +68,17 @@ export function fetchHandler(app: App, cut: Cut): (request: Request) => Promise<
 export function nodeHandler(
   app: App,
   cut: Cut,
-): (request: IncomingMessage, response: ServerResponse) => void {
+): (request: IncomingMessage & { originalUrl?: string }, response: ServerResponse) => void {
   return (request, response) => {
+    const { originalUrl = request.url ?? '/', method } = request;
     request.url = cut(request.url ?? '/');
+    const [mount = '', query] = originalUrl.split('?');
+    // The links of the start page are relative to the mount, which needs its slash.
+    if (method === 'GET' && /^\/?(?:\?|$)/.test(request.url) && !mount.endsWith('/')) {
+      const name = mount.slice(mount.lastIndexOf('/') + 1);
+      response.writeHead(308, { location: `${name}/${query === undefined ? '' : `?${query}`}` }).end();
+      return;
+    }
     app()
       .then((started) => started.routing(withBody(request), response))
       .catch((error: unknown) => refuse(response, error));

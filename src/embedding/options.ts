@@ -11,7 +11,9 @@ type Written<Name extends SettingName> =
     ? boolean | 'on' | 'off'
     : SettingValue<Name> extends number
       ? number
-      : string;
+      : number extends SettingValue<Name>
+        ? number | string
+        : string;
 
 /**
  * The options of the command `serve` in camel case, as docs/settings.md lists them. A setting that is left out comes from

@@ -1,3 +1,4 @@
+import { instanceHost } from '../wandb/web-urls.ts';
 import { truncationSentence, truncationsOf, type ExportIndex } from './index.ts';
 import type { LineageEdge } from '../lineage/graph.ts';
 import type { ExportArtifact, ExportNode, ExportRun } from './model.ts';
@@ -163,7 +164,7 @@ function* invalidations(index: ExportIndex): Generator<Entry> {
 /** W3C PROV-JSON: artifact versions are entities, runs activities, users agents; a deleted version is invalidated. */
 export async function provFromIndex(index: ExportIndex): Promise<string> {
   const text = new TextWriter();
-  const host = new URL(index.graph.wandbUrl).host;
+  const host = instanceHost(index.graph.wandbUrl);
   const prefix = {
     wandb: `urn:wandb:${host}:`,
     lineage: 'urn:wandb-lineage-gateway:prov:',

@@ -3,6 +3,7 @@ import type { ArtifactRecord, ArtifactConnection, ArtifactEdge } from '../artifa
 import type { CollectionRecord, MembershipRecord, CollectionConnection, CollectionEdge } from '../artifact/collection.model.ts';
 import type { RunRecord, RunConnection, RunEdge } from '../run/run.model.ts';
 import type { ProjectRecord, UserRecord, ProjectConnection, ProjectEdge } from '../project/project.model.ts';
+import type { SearchHitModel } from '../search/search.ts';
 import type { LineageGraphModel, CompletenessModel, HiddenNodeModel } from '../lineage/lineage.model.ts';
 import type { BlastRadiusModel } from '../lineage/questions/blast-radius.ts';
 import type { GatewayContext } from '../context.ts';
@@ -605,6 +606,8 @@ export type Project = Node & {
   name: Scalars['String']['output'];
   /** `entity/project`, spelled as W&B spells the names. */
   path: Scalars['String']['output'];
+  /** The project's runs, newest first unless `order` says otherwise. Null if W&B no longer shows the project or refuses the filter; see `errors`. */
+  runs?: Maybe<ProjectRunConnection>;
   /** The project's page in W&B's web app. */
   url?: Maybe<Scalars['String']['output']>;
 };
@@ -620,6 +623,15 @@ export type ProjectCollectionArgs = {
 export type ProjectCollectionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
+export type ProjectRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RunFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  order?: InputMaybe<RunOrder>;
 };
 
 /** A page of a project's collections. There is no total, because not every W&B server counts them. */
@@ -644,6 +656,30 @@ export type ProjectCollectionEdge = {
   node?: Maybe<ArtifactCollection>;
 };
 
+/** A page of a project's runs. */
+export type ProjectRunConnection = {
+  __typename?: 'ProjectRunConnection';
+  /** The edges: each run with its cursor. */
+  edges: Array<ProjectRunEdge>;
+  /** The number of runs that W&B counted on this page but did not return. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The runs, without their edges. */
+  nodes: Array<Run>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+  /** The number of runs on all pages, as W&B counts them. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A run of a project. */
+export type ProjectRunEdge = {
+  __typename?: 'ProjectRunEdge';
+  /** The cursor of this edge, to pass as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The run. Null only if loading it failed; see `errors`. */
+  node?: Maybe<Run>;
+};
+
 /** The entry points. Everything else is reached from these fields by nesting. */
 export type Query = {
   __typename?: 'Query';
@@ -665,8 +701,12 @@ export type Query = {
   project?: Maybe<Project>;
   /** The projects of a user, team or organisation that the caller can see, in W&B's order. An entity that W&B does not know returns an empty list. Null if W&B returns no list. */
   projects?: Maybe<EntityProjectConnection>;
+  /** The registries of an organisation: projects named `wandb-registry-...`, with their collections, versions and aliases below. Null if the request has no key or loading failed; see `errors`. */
+  registries?: Maybe<Array<Project>>;
   /** The run at `path`. Null if W&B shows the caller no such run. A malformed path is a `BAD_USER_INPUT` error. */
   run?: Maybe<Run>;
+  /** The runs, collections, versions and projects that contain a text in their display name, id, name, alias or tag, whatever the case; a run's tag has to be the whole text. W&B is asked with its own filters in a bounded number of requests, and the result says what was not searched. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
+  search?: Maybe<SearchResults>;
   /** The W&B user that the request's API key belongs to. Null if the request is anonymous. */
   viewer?: Maybe<User>;
 };
@@ -741,8 +781,23 @@ export type QueryProjectsArgs = {
 
 
 /** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryRegistriesArgs = {
+  organization?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryRunArgs = {
   path: Scalars['String']['input'];
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QuerySearchArgs = {
+  first?: Scalars['Int']['input'];
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  kinds?: InputMaybe<Array<SearchKind>>;
+  text: Scalars['String']['input'];
 };
 
 /** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
@@ -841,6 +896,24 @@ export type RunChange = {
   headCommit?: Maybe<Scalars['String']['output']>;
 };
 
+/** A filter for runs. A run must satisfy all conditions that are set. A list matches any of its values; an empty list counts as not set. */
+export type RunFilter = {
+  /** Match only runs created at or after this time. */
+  createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Match only runs created before this time. */
+  createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Match only runs with one of these job types. */
+  jobTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs whose display name or run id contains this text, whatever the case. At most 200 characters. */
+  nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** Match only runs in one of these states, as W&B spells them, for example `finished`. */
+  states?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs with one of these tags. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs that one of these users started, given by `username`. */
+  users?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 /** A page of the artifact versions that a run logged. */
 export type RunLoggedArtifactConnection = {
   __typename?: 'RunLoggedArtifactConnection';
@@ -864,6 +937,17 @@ export type RunLoggedArtifactEdge = {
   /** The version. Null only if loading it failed; see `errors`. */
   node?: Maybe<Artifact>;
 };
+
+/** An order of runs. */
+export type RunOrder =
+  /** By the time of creation, oldest first. */
+  | 'CREATED_AT_ASC'
+  /** By the time of creation, newest first. */
+  | 'CREATED_AT_DESC'
+  /** By the time when W&B last received data, earliest first. */
+  | 'HEARTBEAT_AT_ASC'
+  /** By the time when W&B last received data, latest first. */
+  | 'HEARTBEAT_AT_DESC';
 
 /** A page of the artifact versions that a run used. */
 export type RunUsedArtifactConnection = {
@@ -889,6 +973,80 @@ export type RunUsedArtifactEdge = {
   node?: Maybe<Artifact>;
   /** The names under which the run used the version. Often empty. */
   usedAs: Array<Scalars['String']['output']>;
+};
+
+/** An attribute in which a search found the text. */
+export type SearchField =
+  /** An alias or the number of a version. */
+  | 'ALIAS'
+  /** The id of a run. */
+  | 'ID'
+  /** The display name of a run, or the name of a collection or project. */
+  | 'NAME'
+  /** A tag. */
+  | 'TAG';
+
+/** One thing that a search found. */
+export type SearchHit = {
+  __typename?: 'SearchHit';
+  /** What it is. */
+  kind: SearchKind;
+  /** A short name for display. */
+  label: Scalars['String']['output'];
+  /** Which attribute matched. */
+  matched: SearchField;
+  /** The value of that attribute. */
+  matchedText: Scalars['String']['output'];
+  /** The run, artifact version, collection or project. */
+  node: Node;
+  /** The path, of a version in a registry the one there. Null if the project is hidden. */
+  path?: Maybe<Scalars['String']['output']>;
+};
+
+/** A kind of things to search for. */
+export type SearchKind =
+  /** Collections, by name. */
+  | 'COLLECTION'
+  /** Projects and registries, by name. */
+  | 'PROJECT'
+  /** Runs, by display name, run id and tag. */
+  | 'RUN'
+  /** Artifact versions, by alias and tag. */
+  | 'VERSION';
+
+/** What a search found, and what it did not search. */
+export type SearchResults = {
+  __typename?: 'SearchResults';
+  /** Whether more was found than `first` allows. */
+  hasMore: Scalars['Boolean']['output'];
+  /** The hits: exact matches first, then what begins with the text, then the others. */
+  hits: Array<SearchHit>;
+  /** The projects that were searched, as `entity/project`, also those searched only in part. */
+  searchedProjects: Array<Scalars['String']['output']>;
+  /** What was not searched, or only in part, and why. Empty if the search is complete. */
+  skippedProjects: Array<SkippedProject>;
+};
+
+/** Why a search skipped something. */
+export type SearchSkipReason =
+  /** W&B shows the caller no such entity or project. */
+  | 'NOT_VISIBLE'
+  /** The limit on collections or versions of one project. The rest of the project was searched. */
+  | 'PARTIAL'
+  /** The limit on projects of one search. Name fewer entities or the project in `in`. */
+  | 'PROJECT_LIMIT'
+  /** A request to W&B failed; see `errors`. */
+  | 'WANDB_ERROR';
+
+/** A project, or an entity's further projects, that a search skipped wholly or in part. */
+export type SkippedProject = {
+  __typename?: 'SkippedProject';
+  /** What was not searched, in words. */
+  message: Scalars['String']['output'];
+  /** `entity/project`, or the entity where not all of its projects were listed. */
+  path: Scalars['String']['output'];
+  /** Why. */
+  reason: SearchSkipReason;
 };
 
 /** An outdated input. */
@@ -1178,15 +1336,25 @@ export type ResolversTypes = {
   Project: ResolverTypeWrapper<ProjectRecord>;
   ProjectCollectionConnection: ResolverTypeWrapper<CollectionConnection>;
   ProjectCollectionEdge: ResolverTypeWrapper<CollectionEdge>;
+  ProjectRunConnection: ResolverTypeWrapper<RunConnection>;
+  ProjectRunEdge: ResolverTypeWrapper<RunEdge>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Run: ResolverTypeWrapper<RunRecord>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   RunChange: ResolverTypeWrapper<Omit<RunChange, 'base' | 'head'> & { base: ResolversTypes['Run'], head: ResolversTypes['Run'] }>;
+  RunFilter: RunFilter;
   RunLoggedArtifactConnection: ResolverTypeWrapper<ArtifactConnection>;
   RunLoggedArtifactEdge: ResolverTypeWrapper<ArtifactEdge>;
+  RunOrder: RunOrder;
   RunUsedArtifactConnection: ResolverTypeWrapper<ArtifactConnection>;
   RunUsedArtifactEdge: ResolverTypeWrapper<ArtifactEdge>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SearchField: SearchField;
+  SearchHit: ResolverTypeWrapper<SearchHitModel>;
+  SearchKind: SearchKind;
+  SearchResults: ResolverTypeWrapper<Omit<SearchResults, 'hits'> & { hits: Array<ResolversTypes['SearchHit']> }>;
+  SearchSkipReason: SearchSkipReason;
+  SkippedProject: ResolverTypeWrapper<SkippedProject>;
   StaleCause: ResolverTypeWrapper<Omit<StaleCause, 'current' | 'path' | 'used'> & { current: ResolversTypes['Artifact'], path: Array<ResolversTypes['LineageNode']>, used: ResolversTypes['Artifact'] }>;
   Staleness: ResolverTypeWrapper<Omit<Staleness, 'causes' | 'completeness' | 'unknown'> & { causes: Array<ResolversTypes['StaleCause']>, completeness: ResolversTypes['Completeness'], unknown: Array<ResolversTypes['Artifact']> }>;
   StalenessStatus: StalenessStatus;
@@ -1235,15 +1403,21 @@ export type ResolversParentTypes = {
   Project: ProjectRecord;
   ProjectCollectionConnection: CollectionConnection;
   ProjectCollectionEdge: CollectionEdge;
+  ProjectRunConnection: RunConnection;
+  ProjectRunEdge: RunEdge;
   Query: Record<PropertyKey, never>;
   Run: RunRecord;
   Float: Scalars['Float']['output'];
   RunChange: Omit<RunChange, 'base' | 'head'> & { base: ResolversParentTypes['Run'], head: ResolversParentTypes['Run'] };
+  RunFilter: RunFilter;
   RunLoggedArtifactConnection: ArtifactConnection;
   RunLoggedArtifactEdge: ArtifactEdge;
   RunUsedArtifactConnection: ArtifactConnection;
   RunUsedArtifactEdge: ArtifactEdge;
   SafeInt: Scalars['SafeInt']['output'];
+  SearchHit: SearchHitModel;
+  SearchResults: Omit<SearchResults, 'hits'> & { hits: Array<ResolversParentTypes['SearchHit']> };
+  SkippedProject: SkippedProject;
   StaleCause: Omit<StaleCause, 'current' | 'path' | 'used'> & { current: ResolversParentTypes['Artifact'], path: Array<ResolversParentTypes['LineageNode']>, used: ResolversParentTypes['Artifact'] };
   Staleness: Omit<Staleness, 'causes' | 'completeness' | 'unknown'> & { causes: Array<ResolversParentTypes['StaleCause']>, completeness: ResolversParentTypes['Completeness'], unknown: Array<ResolversParentTypes['Artifact']> };
   Truncation: Truncation;
@@ -1495,6 +1669,7 @@ export type ProjectResolvers<ContextType = GatewayContext, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runs?: Resolver<Maybe<ResolversTypes['ProjectRunConnection']>, ParentType, ContextType, RequireFields<ProjectRunsArgs, 'order'>>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1511,6 +1686,19 @@ export type ProjectCollectionEdgeResolvers<ContextType = GatewayContext, ParentT
   node?: Resolver<Maybe<ResolversTypes['ArtifactCollection']>, ParentType, ContextType>;
 };
 
+export type ProjectRunConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ProjectRunConnection'] = ResolversParentTypes['ProjectRunConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProjectRunEdge']>, ParentType, ContextType>;
+  hiddenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Run']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ProjectRunEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ProjectRunEdge'] = ResolversParentTypes['ProjectRunEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   ancestryDiff?: Resolver<Maybe<ResolversTypes['AncestryDiff']>, ParentType, ContextType, RequireFields<QueryAncestryDiffArgs, 'base' | 'head' | 'maxDepth'>>;
   artifact?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType, RequireFields<QueryArtifactArgs, 'path'>>;
@@ -1521,7 +1709,9 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'path'>>;
   projects?: Resolver<Maybe<ResolversTypes['EntityProjectConnection']>, ParentType, ContextType, RequireFields<QueryProjectsArgs, 'entity'>>;
+  registries?: Resolver<Maybe<Array<ResolversTypes['Project']>>, ParentType, ContextType, Partial<QueryRegistriesArgs>>;
   run?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType, RequireFields<QueryRunArgs, 'path'>>;
+  search?: Resolver<Maybe<ResolversTypes['SearchResults']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'first' | 'text'>>;
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
@@ -1594,6 +1784,28 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type SearchHitResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SearchHit'] = ResolversParentTypes['SearchHit']> = {
+  kind?: Resolver<ResolversTypes['SearchKind'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  matched?: Resolver<ResolversTypes['SearchField'], ParentType, ContextType>;
+  matchedText?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Node'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SearchResultsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SearchResults'] = ResolversParentTypes['SearchResults']> = {
+  hasMore?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hits?: Resolver<Array<ResolversTypes['SearchHit']>, ParentType, ContextType>;
+  searchedProjects?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  skippedProjects?: Resolver<Array<ResolversTypes['SkippedProject']>, ParentType, ContextType>;
+};
+
+export type SkippedProjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SkippedProject'] = ResolversParentTypes['SkippedProject']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['SearchSkipReason'], ParentType, ContextType>;
+};
+
 export type StaleCauseResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['StaleCause'] = ResolversParentTypes['StaleCause']> = {
   current?: Resolver<ResolversTypes['Artifact'], ParentType, ContextType>;
   path?: Resolver<Array<ResolversTypes['LineageNode']>, ParentType, ContextType>;
@@ -1665,6 +1877,8 @@ export type Resolvers<ContextType = GatewayContext> = {
   Project?: ProjectResolvers<ContextType>;
   ProjectCollectionConnection?: ProjectCollectionConnectionResolvers<ContextType>;
   ProjectCollectionEdge?: ProjectCollectionEdgeResolvers<ContextType>;
+  ProjectRunConnection?: ProjectRunConnectionResolvers<ContextType>;
+  ProjectRunEdge?: ProjectRunEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Run?: RunResolvers<ContextType>;
   RunChange?: RunChangeResolvers<ContextType>;
@@ -1673,6 +1887,9 @@ export type Resolvers<ContextType = GatewayContext> = {
   RunUsedArtifactConnection?: RunUsedArtifactConnectionResolvers<ContextType>;
   RunUsedArtifactEdge?: RunUsedArtifactEdgeResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  SearchHit?: SearchHitResolvers<ContextType>;
+  SearchResults?: SearchResultsResolvers<ContextType>;
+  SkippedProject?: SkippedProjectResolvers<ContextType>;
   StaleCause?: StaleCauseResolvers<ContextType>;
   Staleness?: StalenessResolvers<ContextType>;
   Truncation?: TruncationResolvers<ContextType>;

@@ -595,6 +595,8 @@ export type Project = Node & {
   name: Scalars['String']['output'];
   /** `entity/project`, spelled as W&B spells the names. */
   path: Scalars['String']['output'];
+  /** The project's runs, newest first unless `order` says otherwise. Null if W&B no longer shows the project or refuses the filter; see `errors`. */
+  runs?: Maybe<ProjectRunConnection>;
   /** The project's page in W&B's web app. */
   url?: Maybe<Scalars['String']['output']>;
 };
@@ -610,6 +612,15 @@ export type ProjectCollectionArgs = {
 export type ProjectCollectionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
+export type ProjectRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RunFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  order?: InputMaybe<RunOrder>;
 };
 
 /** A page of a project's collections. There is no total, because not every W&B server counts them. */
@@ -634,6 +645,30 @@ export type ProjectCollectionEdge = {
   node?: Maybe<ArtifactCollection>;
 };
 
+/** A page of a project's runs. */
+export type ProjectRunConnection = {
+  __typename?: 'ProjectRunConnection';
+  /** The edges: each run with its cursor. */
+  edges: Array<ProjectRunEdge>;
+  /** The number of runs that W&B counted on this page but did not return. */
+  hiddenCount: Scalars['Int']['output'];
+  /** The runs, without their edges. */
+  nodes: Array<Run>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+  /** The number of runs on all pages, as W&B counts them. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A run of a project. */
+export type ProjectRunEdge = {
+  __typename?: 'ProjectRunEdge';
+  /** The cursor of this edge, to pass as `after`. */
+  cursor: Scalars['String']['output'];
+  /** The run. Null only if loading it failed; see `errors`. */
+  node?: Maybe<Run>;
+};
+
 /** The entry points. Everything else is reached from these fields by nesting. */
 export type Query = {
   __typename?: 'Query';
@@ -655,8 +690,12 @@ export type Query = {
   project?: Maybe<Project>;
   /** The projects of a user, team or organisation that the caller can see, in W&B's order. An entity that W&B does not know returns an empty list. Null if W&B returns no list. */
   projects?: Maybe<EntityProjectConnection>;
+  /** The registries of an organisation: projects named `wandb-registry-...`, with their collections, versions and aliases below. Null if the request has no key or loading failed; see `errors`. */
+  registries?: Maybe<Array<Project>>;
   /** The run at `path`. Null if W&B shows the caller no such run. A malformed path is a `BAD_USER_INPUT` error. */
   run?: Maybe<Run>;
+  /** The runs, collections, versions and projects that contain a text in their display name, id, name, alias or tag, whatever the case; a run's tag has to be the whole text. W&B is asked with its own filters in a bounded number of requests, and the result says what was not searched. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
+  search?: Maybe<SearchResults>;
   /** The W&B user that the request's API key belongs to. Null if the request is anonymous. */
   viewer?: Maybe<User>;
 };
@@ -731,8 +770,23 @@ export type QueryProjectsArgs = {
 
 
 /** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryRegistriesArgs = {
+  organization?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryRunArgs = {
   path: Scalars['String']['input'];
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QuerySearchArgs = {
+  first?: Scalars['Int']['input'];
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  kinds?: InputMaybe<Array<SearchKind>>;
+  text: Scalars['String']['input'];
 };
 
 /** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
@@ -831,6 +885,24 @@ export type RunChange = {
   headCommit?: Maybe<Scalars['String']['output']>;
 };
 
+/** A filter for runs. A run must satisfy all conditions that are set. A list matches any of its values; an empty list counts as not set. */
+export type RunFilter = {
+  /** Match only runs created at or after this time. */
+  createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Match only runs created before this time. */
+  createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Match only runs with one of these job types. */
+  jobTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs whose display name or run id contains this text, whatever the case. At most 200 characters. */
+  nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** Match only runs in one of these states, as W&B spells them, for example `finished`. */
+  states?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs with one of these tags. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Match only runs that one of these users started, given by `username`. */
+  users?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 /** A page of the artifact versions that a run logged. */
 export type RunLoggedArtifactConnection = {
   __typename?: 'RunLoggedArtifactConnection';
@@ -854,6 +926,17 @@ export type RunLoggedArtifactEdge = {
   /** The version. Null only if loading it failed; see `errors`. */
   node?: Maybe<Artifact>;
 };
+
+/** An order of runs. */
+export type RunOrder =
+  /** By the time of creation, oldest first. */
+  | 'CREATED_AT_ASC'
+  /** By the time of creation, newest first. */
+  | 'CREATED_AT_DESC'
+  /** By the time when W&B last received data, earliest first. */
+  | 'HEARTBEAT_AT_ASC'
+  /** By the time when W&B last received data, latest first. */
+  | 'HEARTBEAT_AT_DESC';
 
 /** A page of the artifact versions that a run used. */
 export type RunUsedArtifactConnection = {
@@ -879,6 +962,80 @@ export type RunUsedArtifactEdge = {
   node?: Maybe<Artifact>;
   /** The names under which the run used the version. Often empty. */
   usedAs: Array<Scalars['String']['output']>;
+};
+
+/** An attribute in which a search found the text. */
+export type SearchField =
+  /** An alias or the number of a version. */
+  | 'ALIAS'
+  /** The id of a run. */
+  | 'ID'
+  /** The display name of a run, or the name of a collection or project. */
+  | 'NAME'
+  /** A tag. */
+  | 'TAG';
+
+/** One thing that a search found. */
+export type SearchHit = {
+  __typename?: 'SearchHit';
+  /** What it is. */
+  kind: SearchKind;
+  /** A short name for display. */
+  label: Scalars['String']['output'];
+  /** Which attribute matched. */
+  matched: SearchField;
+  /** The value of that attribute. */
+  matchedText: Scalars['String']['output'];
+  /** The run, artifact version, collection or project. */
+  node: Node;
+  /** The path, of a version in a registry the one there. Null if the project is hidden. */
+  path?: Maybe<Scalars['String']['output']>;
+};
+
+/** A kind of things to search for. */
+export type SearchKind =
+  /** Collections, by name. */
+  | 'COLLECTION'
+  /** Projects and registries, by name. */
+  | 'PROJECT'
+  /** Runs, by display name, run id and tag. */
+  | 'RUN'
+  /** Artifact versions, by alias and tag. */
+  | 'VERSION';
+
+/** What a search found, and what it did not search. */
+export type SearchResults = {
+  __typename?: 'SearchResults';
+  /** Whether more was found than `first` allows. */
+  hasMore: Scalars['Boolean']['output'];
+  /** The hits: exact matches first, then what begins with the text, then the others. */
+  hits: Array<SearchHit>;
+  /** The projects that were searched, as `entity/project`, also those searched only in part. */
+  searchedProjects: Array<Scalars['String']['output']>;
+  /** What was not searched, or only in part, and why. Empty if the search is complete. */
+  skippedProjects: Array<SkippedProject>;
+};
+
+/** Why a search skipped something. */
+export type SearchSkipReason =
+  /** W&B shows the caller no such entity or project. */
+  | 'NOT_VISIBLE'
+  /** The limit on collections or versions of one project. The rest of the project was searched. */
+  | 'PARTIAL'
+  /** The limit on projects of one search. Name fewer entities or the project in `in`. */
+  | 'PROJECT_LIMIT'
+  /** A request to W&B failed; see `errors`. */
+  | 'WANDB_ERROR';
+
+/** A project, or an entity's further projects, that a search skipped wholly or in part. */
+export type SkippedProject = {
+  __typename?: 'SkippedProject';
+  /** What was not searched, in words. */
+  message: Scalars['String']['output'];
+  /** `entity/project`, or the entity where not all of its projects were listed. */
+  path: Scalars['String']['output'];
+  /** Why. */
+  reason: SearchSkipReason;
 };
 
 /** An outdated input. */

@@ -99,8 +99,13 @@ export function errorsOf({ truncations, errors }: Gaps, ofNodes: readonly Error[
   const failures: Error[] = [...causes].filter((error) => !(error instanceof RequestBudgetError));
   const places = new Set(truncations.filter(({ reason }) => reason === 'DEADLINE').map(({ at }) => at)).size;
   if (places > 0) failures.push(incomplete(places, budget?.message ?? timeOrNodes));
+  if (truncations.some(({ reason }) => reason === 'CHANGED'))
+    failures.push(new WandbError('INCOMPLETE', changed));
   return failures;
 }
+
+const changed =
+  'The graph has changed since the previous page: pages before this one and after it are not of one graph. Start again from the first page.';
 
 const timeOrNodes =
   'The query has reached its time limit (REQUEST_DEADLINE_MS) or its limit of visited nodes. Ask for fewer levels or nodes (maxDepth, maxNodes, maxFanout, stopAt).';

@@ -1,43 +1,87 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalFilter } from './filter.ts';
-import type { LineageSource } from './source.ts';
-import { collectPage, type PageOptions, type PagePosition, type WalkResult } from './page.ts';
-import type { WalkRequest } from './walk.ts';
+import type { VisitedNode, WalkPart, WalkRequest } from './walk.ts';
+import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 
 /** A cursor that this walk cannot go on from; the message says why in words that a client may see. */
 export class CursorError extends Error {
   override readonly name = 'CursorError';
 }
 
-export interface CursorPageOptions extends Omit<PageOptions, 'after'> {
-  /** A cursor as an earlier page gave it; null: the first page. */
-  after?: string | null;
-  /** Signs cursors. Derived from the caller's credential, so that every replica has it and no other caller. */
-  cursorKey: string | Uint8Array;
+/**
+ * A place in the order of a walk: nodes of one depth are ordered by their keys. `key` null is the end of that
+ * depth, after all keys.
+ */
+export interface Position {
+  depth: number;
+  key: string | null;
 }
 
-export interface LineagePage extends Omit<WalkResult, 'end'> {
-  /** null: nothing is left, or the deadline passed before anything new was found: ask again with the same `after`. */
-  endCursor: string | null;
+/**
+ * How far the pages given so far go: all nodes up to `nodes`, and what was learned by expanding the nodes up to
+ * `expansions`. The two differ only where a deadline cut a page between finding nodes and expanding them.
+ */
+export interface PagePosition {
+  nodes: Position;
+  expansions: Position;
+  /** Something was already missing on one of those pages. */
+  cut: boolean;
+  /** Of the graph up to `nodes`; null: a failure hid some of it. */
+  digest: string | null;
 }
 
-/** One page of a walk between signed cursors. Throws a `CursorError` for a cursor that is not of this walk and caller. */
-export async function collectCursorPage(
-  source: LineageSource,
-  options: CursorPageOptions,
-): Promise<LineagePage> {
-  const { after, cursorKey, ...rest } = options;
-  const binding = bindingFrom(options);
-  const position = after == null ? null : positionFromCursor(after, binding, cursorKey);
-  const { end, ...walk } = await collectPage(source, { ...rest, after: position });
-  return { ...walk, endCursor: end && cursorFromPosition(end, binding, cursorKey) };
+/** After everything of this depth. */
+export function endOfDepth(depth: number): Position {
+  return { depth, key: null };
 }
 
-const version = 'lg2';
+export function comparePositions(a: Position, b: Position): number {
+  if (a.depth !== b.depth) return a.depth - b.depth;
+  if (a.key === b.key) return 0;
+  if (a.key === null) return 1;
+  if (b.key === null) return -1;
+  return a.key < b.key ? -1 : 1;
+}
+
+/**
+ * Of the shown nodes up to a position, and of the edges between them that come from nodes nearer than it: every walk that comes to
+ * this position has expanded these, so that equal digests are equal graphs.
+ */
+export async function digestUpTo(end: Position, parts: readonly WalkPart[]): Promise<string> {
+  const hash = createHash('sha256');
+  const ranks = new Map<VisitedNode, number>();
+  let edges = 0;
+  for (const { nodes, expansions, depth } of parts) {
+    for (const { visited } of nodes) {
+      if (!visited.isShown || comparePositions(visited, end) > 0) continue;
+      if (shouldYield()) await yieldToEventLoop();
+      ranks.set(visited, ranks.size);
+      hash.update(`${visited.depth} ${visited.key}\n`);
+    }
+    for (const { node, direction, neighbours } of depth < end.depth ? expansions : []) {
+      if (shouldYield()) await yieldToEventLoop();
+      const rank = ranks.get(node);
+      for (const other of neighbours.keys()) {
+        const ends = direction === 'UPSTREAM' ? [ranks.get(other), rank] : [rank, ranks.get(other)];
+        edges = (edges + edgeHash(ends)) | 0;
+      }
+    }
+  }
+  return hash.update(String(edges)).digest('base64url').slice(0, 22);
+}
+
+/** Added up, since neighbours come in any order. 0 where one end is not among the nodes. */
+function edgeHash([from, to]: readonly (number | undefined)[]): number {
+  if (from === undefined || to === undefined) return 0;
+  const mixed = Math.imul(from + 1, 0x9e3779b1) ^ Math.imul(to + 1, 0x85ebca6b);
+  return Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35);
+}
+
+const version = 'lg3';
 const maxCursorLength = 4_000;
 
 /** What a cursor is bound to: all that decides which graph is walked. `maxNodes` is not among it: pages may differ in size. */
-function bindingFrom({ roots, direction, maxDepth, maxFanout, filter, stopAt }: WalkRequest): string {
+export function bindingFrom({ roots, direction, maxDepth, maxFanout, filter, stopAt }: WalkRequest): string {
   const ids = roots.map(({ id }) => id);
   const request = [
     ids,
@@ -50,12 +94,16 @@ function bindingFrom({ roots, direction, maxDepth, maxFanout, filter, stopAt }: 
   return createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 22);
 }
 
-function cursorFromPosition(position: PagePosition, binding: string, key: string | Uint8Array): string {
+export function cursorFromPosition(
+  position: PagePosition,
+  binding: string,
+  key: string | Uint8Array,
+): string {
   const payload = Buffer.from(JSON.stringify([binding, position])).toString('base64url');
   return `${version}.${payload}.${signature(payload, key)}`;
 }
 
-function positionFromCursor(cursor: string, binding: string, key: string | Uint8Array): PagePosition {
+export function positionFromCursor(cursor: string, binding: string, key: string | Uint8Array): PagePosition {
   const [prefix, payload = '', mac = '', ...rest] = cursor.length <= maxCursorLength ? cursor.split('.') : [];
   if (rest.length > 0 || payload === '' || mac === '')
     throw new CursorError('This is not a cursor of a lineage graph.');

@@ -8,7 +8,7 @@ import { NotShownError, WandbError } from '../wandb/errors.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { mapConcurrently } from '../wandb/yield.ts';
 import type { WalkFailure } from './completeness.ts';
-import type { LineagePage } from './cursor.ts';
+import type { LineagePage } from './page.ts';
 import type { HiddenReason, LineageDirection, Truncation } from './graph.ts';
 import type { GraphNode } from './source.ts';
 import type { AnyRecord } from './node-registry.ts';

@@ -17,7 +17,8 @@ import { WandbError } from '../wandb/errors.ts';
 import { runIdFromAddress, type RunAddress } from '../wandb/ids.ts';
 import { inTurns } from '../wandb/yield.ts';
 import { reportGaps, withFailures } from './completeness.ts';
-import { collectCursorPage, CursorError, type LineagePage } from './cursor.ts';
+import { CursorError } from './cursor.ts';
+import { collectCursorPage, type LineagePage } from './page.ts';
 import type { GraphNode } from './source.ts';
 import { checkWalk, type WalkArguments } from './lineage.arguments.ts';
 import {

@@ -1,5 +1,15 @@
 import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 import type { LineageEdge, Truncation } from './graph.ts';
+import {
+  bindingFrom,
+  comparePositions,
+  cursorFromPosition,
+  digestUpTo,
+  endOfDepth,
+  positionFromCursor,
+  type PagePosition,
+  type Position,
+} from './cursor.ts';
 import type { WalkLimits } from './limits.ts';
 import { isKnown, type GraphNode, type LineageSource } from './source.ts';
 import { isComplete, TruncationLog, type WalkFailure } from './completeness.ts';
@@ -21,26 +31,6 @@ export interface LineageHit {
   expanded: boolean;
   /** Its neighbours that the graph does not name: hidden by W&B, by the filter or beyond `maxFanout`. null: not known. */
   hiddenNeighbours: number | null;
-}
-
-/**
- * A place in the order of a walk: nodes of one depth are ordered by their keys. `key` null is the end of that
- * depth, after all keys.
- */
-interface Position {
-  depth: number;
-  key: string | null;
-}
-
-/**
- * How far the pages given so far go: all nodes up to `nodes`, and what was learned by expanding the nodes up to
- * `expansions`. The two differ only where a deadline cut a page between finding nodes and expanding them.
- */
-export interface PagePosition {
-  nodes: Position;
-  expansions: Position;
-  /** Something was already missing on one of those pages. */
-  cut: boolean;
 }
 
 export interface WalkResult {
@@ -94,6 +84,30 @@ export async function collectPage(source: LineageSource, options: PageOptions): 
     if (window.add(part.nodes)) break;
   }
   return resultFrom(parts, window, options);
+}
+
+export interface CursorPageOptions extends Omit<PageOptions, 'after'> {
+  /** A cursor as an earlier page gave it; null: the first page. */
+  after?: string | null;
+  /** Signs cursors. Derived from the caller's credential, so that every replica has it and no other caller. */
+  cursorKey: string | Uint8Array;
+}
+
+export interface LineagePage extends Omit<WalkResult, 'end'> {
+  /** null: nothing is left, or the deadline passed before anything new was found: ask again with the same `after`. */
+  endCursor: string | null;
+}
+
+/** One page of a walk between signed cursors. Throws a `CursorError` for a cursor that is not of this walk and caller. */
+export async function collectCursorPage(
+  source: LineageSource,
+  options: CursorPageOptions,
+): Promise<LineagePage> {
+  const { after, cursorKey, ...rest } = options;
+  const binding = bindingFrom(options);
+  const position = after == null ? null : positionFromCursor(after, binding, cursorKey);
+  const { end, ...page } = await collectPage(source, { ...rest, after: position });
+  return { ...page, endCursor: end && cursorFromPosition(end, binding, cursorKey) };
 }
 
 /** Which part of a walk belongs to one page: at most `maxNodes` shown nodes after a position. */
@@ -175,7 +189,7 @@ class PageWindow {
    * Where the next page goes on. A deadline leaves nodes that are on this page but not expanded: the next page has them
    * expanded, unless this one gave nothing new, since a caller who follows positions would then never come to an end.
    */
-  positionAfter(deadlineDepth: number | null, cut: boolean): PagePosition | null {
+  positionAfter(deadlineDepth: number | null, cut: boolean): Omit<PagePosition, 'digest'> | null {
     const end = this.#end ?? endOfDepth(deadlineDepth ?? Number.MAX_SAFE_INTEGER);
     if (deadlineDepth === null) return { nodes: end, expansions: end, cut };
     const reached = endOfDepth(deadlineDepth - 1);
@@ -185,23 +199,10 @@ class PageWindow {
   }
 }
 
-/** After everything of this depth. */
-function endOfDepth(depth: number): Position {
-  return { depth, key: null };
-}
-
-function comparePositions(a: Position, b: Position): number {
-  if (a.depth !== b.depth) return a.depth - b.depth;
-  if (a.key === b.key) return 0;
-  if (a.key === null) return 1;
-  if (b.key === null) return -1;
-  return a.key < b.key ? -1 : 1;
-}
-
 async function resultFrom(
   parts: readonly WalkPart[],
   window: PageWindow,
-  { direction }: PageOptions,
+  { direction, roots }: PageOptions,
 ): Promise<WalkResult> {
   const { page, hasMore, after } = window;
   const cut = parts.find(({ unexpanded }) => unexpanded?.reason === 'DEADLINE');
@@ -220,11 +221,16 @@ async function resultFrom(
     const nothing = { hits: [], edges: [], roots: [], leaves: [], complete: false, end: null };
     return { ...nothing, truncations: known, errors: errors.map(({ failure }) => failure) };
   }
+  const hasFailed = errors.length > 0;
+  const isChanged =
+    !hasFailed && after?.digest != null && (await digestUpTo(after.nodes, parts)) !== after.digest;
+  if (isChanged) log.add(page[0]?.node.id ?? roots[0]?.id ?? '', 'CHANGED', null);
   const truncations = log.entries(isLast);
   const isCut =
     (after?.cut ?? false) || !isComplete(truncations.filter(({ reason }) => reason !== 'DEADLINE'));
   const last = page.at(-1);
   if (hasMore && last) truncations.push({ at: last.node.id, reason: 'MAX_NODES', omitted: null });
+  const end = isLast ? null : window.positionAfter(deadlineDepth, isCut);
   const [withUpstream, withDownstream] = [upstream.reached(), downstream.reached()];
   return {
     hits: contents.hits(),
@@ -234,7 +240,7 @@ async function resultFrom(
     truncations,
     complete: isComplete(truncations) && !isCut,
     errors: errors.filter(({ isLate }) => isLast || !isLate).map(({ failure }) => failure),
-    end: isLast ? null : window.positionAfter(deadlineDepth, isCut),
+    end: end && { ...end, digest: hasFailed ? null : await digestUpTo(end.nodes, parts) },
   };
 }
 

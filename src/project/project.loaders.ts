@@ -39,7 +39,7 @@ export const projectLoaders = {
     value: ({ viewer }) => orThrow(viewer),
   }),
 
-  /** The organisations of the key; `own`: that of its default entity. */
+  /** The organisations of the key's user; `own`: that of their default entity, which is the first of `entities`. */
   organizationsOfViewer: defineLoader({
     document: ViewerOrganizationsDocument,
     variables: (_: 'viewer') => ({}),
@@ -55,14 +55,16 @@ export const projectLoaders = {
         byEntity.set(owner.name, { name: organization.name, entity: owner.name });
         return byEntity.get(owner.name) ?? null;
       };
+      const entities = entity ? [entity] : [];
       let own: Organization | null = null;
       for (const edge of orThrow(orThrow(user.teams)?.edges ?? [])) {
         const team = orThrow(orThrow(edge).node);
         const organization = team && add(team.organization);
-        if (team?.name === entity) own = organization;
+        if (team && team.name !== entity) entities.push(team.name);
+        else if (team) own = organization;
       }
       for (const organization of orThrow(user.organizations) ?? []) add(organization);
-      return { own, all: [...byEntity.values()] };
+      return { own, entities, all: [...byEntity.values()] };
     },
   }),
 };

@@ -1,23 +1,25 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { connectionOf } from '../graphql/connection.ts';
+import { connectionOf, pathOf } from '../graphql/connection.ts';
 import { badUserInput } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
 import { mapMaybePromise } from '../graphql/connection.ts';
 import { idOf, withTypename } from '../graphql/node.ts';
 import type { ProjectResolvers, QueryResolvers, UserResolvers } from '../graphql/resolver-types.generated.ts';
-import { orThrow } from '../wandb/errors.ts';
+import { orThrow, WandbError } from '../wandb/errors.ts';
 import { projectAddressFromId } from '../wandb/ids.ts';
 import { fillPage, mapNodes } from '../wandb/paging.ts';
 import {
   entityForm,
+  isRegistryName,
   nameFromText,
   projectPath,
   projectPathForm,
   projectPathFromText,
 } from '../wandb/addresses.ts';
 import { dateFromWandb } from '../wandb/values.ts';
+import { registryEntity } from './organizations.ts';
 import { fullProject, fullUser } from './project.loaders.ts';
 import { projectId, type ProjectRecord, type UserRecord } from './project.model.ts';
 
@@ -46,6 +48,8 @@ export async function userById(id: unknown, argument: string, { loaders, wandb }
   return user && withTypename('User', user);
 }
 
+const maxProjects = 1_000;
+
 interface ListArguments {
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -63,12 +67,31 @@ function projectsOf(entity: string, args: ListArguments, context: GatewayContext
   });
 }
 
-export const projectQueries: Pick<QueryResolvers, 'project' | 'projects' | 'viewer'> = {
+export const projectQueries: Pick<QueryResolvers, 'project' | 'projects' | 'registries' | 'viewer'> = {
   project: (_, { path }, context) => projectByPath(path, context),
   projects(_, { entity: given, ...args }, context, info) {
     const entity = nameFromText(given);
     if (entity === null) throw badUserInput('entity', given, entityForm);
     return projectsOf(entity, args, context, info);
+  },
+  async registries(_, { organization }, context, info) {
+    const given = organization ?? '';
+    if (organization != null && nameFromText(given) === null)
+      throw badUserInput('organization', given, 'the name or the entity of an organisation');
+    const entity = await registryEntity(given, 'organization', context);
+    if (entity === null) return null;
+    const page = await fillPage({ first: maxProjects, after: null }, 'Query.models', (first, after) =>
+      context.loaders.projectsOfEntity.load({ entity, first, after }),
+    );
+    if (page?.hasNextPage)
+      context.report(
+        new WandbError('WANDB_ERROR', `Only the first ${maxProjects} projects of ${entity} were listed.`),
+        pathOf(info),
+      );
+    return (page?.edges ?? []).flatMap((edge) => {
+      const project = orThrow(orThrow(edge).node);
+      return project && isRegistryName(project.name) ? [project] : [];
+    });
   },
   async viewer(_, _args, { loaders, wandb }) {
     const viewer = await loaders.viewer.load('viewer');
@@ -78,7 +101,7 @@ export const projectQueries: Pick<QueryResolvers, 'project' | 'projects' | 'view
 };
 
 export const projectResolvers: CompleteResolvers<
-  Omit<ProjectResolvers, 'collection' | 'collections'>,
+  Omit<ProjectResolvers, 'runs' | 'collection' | 'collections'>,
   Pick<ProjectRecord, 'name'>
 > = {
   id: projectId,

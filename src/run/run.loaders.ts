@@ -1,8 +1,10 @@
 import { defineLoader, type LoadersOf } from '../wandb/batch.ts';
-import { orNotShown, orThrow, type WandbError } from '../wandb/errors.ts';
-import { runPathText } from '../wandb/addresses.ts';
+import { contractViolation, orNotShown, orThrow, type WandbError } from '../wandb/errors.ts';
+import { runPathText, type ProjectPath } from '../wandb/addresses.ts';
 import type { RunAddress } from '../wandb/ids.ts';
 import {
+  ProjectRunsDocument,
+  ProjectRunsFullDocument,
   RunByNameDocument,
   RunByNameFullDocument,
   RunConfigDocument,
@@ -13,9 +15,18 @@ import {
   RunOutputsFullDocument,
   RunSummaryDocument,
 } from '../wandb/operations.generated.ts';
+import type { WandbFilter } from '../wandb/filters.ts';
 import type { PageKey } from '../wandb/paging.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { isFullRun, runAddress, visibleRun, type FullRun, type RunRecord } from './run.model.ts';
+
+/** The runs of a project that a filter of W&B's lets through. */
+export interface ProjectRunsKey extends PageKey {
+  project: ProjectPath;
+  filter: WandbFilter;
+  order: string;
+  variant: Variant;
+}
 
 export interface RunKey extends RunAddress {
   variant: Variant;
@@ -27,6 +38,27 @@ export const runLoaders = {
     document: { brief: RunByNameDocument, full: RunByNameFullDocument },
     variables: (key: RunKey) => runVariables(key),
     value: ({ project }) => orThrow(visibleRun(orThrow(project)?.run ?? null)),
+  }),
+
+  /** W&B counts them in a field beside the list. */
+  runsOfProject: defineLoader({
+    document: { brief: ProjectRunsDocument, full: ProjectRunsFullDocument },
+    variables: ({ project, filter, order, first, after }: ProjectRunsKey) => ({
+      entity: project.entity,
+      project: project.name,
+      filters: JSON.stringify(filter),
+      order,
+      first,
+      after,
+    }),
+    value: ({ project }) => {
+      const found = orThrow(project);
+      const runs = orThrow(found?.runs ?? null);
+      if (!found || !runs) return null;
+      const totalCount = orThrow(found.runCount);
+      if (totalCount === null) throw contractViolation('Project.runCount', 'null');
+      return { ...runs, totalCount };
+    },
   }),
 
   /** Config and summary may be megabytes: asked for only where they are selected. The same holds for notes. */

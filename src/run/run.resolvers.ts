@@ -6,13 +6,14 @@ import { connectionOf, mapMaybePromise } from '../graphql/connection.ts';
 import { badReference } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
-import type { QueryResolvers, RunResolvers } from '../graphql/resolver-types.generated.ts';
+import type { ProjectResolvers, QueryResolvers, RunResolvers } from '../graphql/resolver-types.generated.ts';
 import { variantFor } from '../graphql/selection.ts';
-import { fieldOf } from '../wandb/errors.ts';
+import { fieldOf, WandbError } from '../wandb/errors.ts';
 import type { RunAddress } from '../wandb/ids.ts';
 import { fillPage, mapNodes } from '../wandb/paging.ts';
-import { runReferenceFromText } from '../wandb/addresses.ts';
+import { projectPath, runReferenceFromText } from '../wandb/addresses.ts';
 import { dateFromWandb, dateOrNull, jsonOrNull, numberFromWandb } from '../wandb/values.ts';
+import { wandbFilterFrom, wandbOrderFrom } from './run-filter.ts';
 import { fullRun } from './run.loaders.ts';
 import {
   runAddress,
@@ -22,6 +23,7 @@ import {
   runPath,
   runProject,
   runUrl,
+  visibleRun,
   type FullRun,
   type RunRecord,
 } from './run.model.ts';
@@ -54,6 +56,39 @@ export async function runById(
 export const runQueries: Pick<QueryResolvers, 'run'> = {
   run: (_, { path }, context, info) => runByPath(path, context, info),
 };
+
+/** What of a project leads to runs. */
+export const projectRuns: Required<Pick<ProjectResolvers, 'runs'>> = {
+  runs(project, { filter, order, ...args }, context, info) {
+    const { entityName: entity, name } = project;
+    const key = {
+      project: { entity, name },
+      filter: wandbFilterFrom(filter),
+      order: wandbOrderFrom(order),
+      variant: variantFor(info, [runFields], ['edges.node', 'nodes']),
+    };
+    const list = `${projectPath(project)} ${key.order} ${JSON.stringify(key.filter)}`;
+    return connectionOf(list, args, context, info, async (page) => {
+      const filled = await Promise.resolve(
+        fillPage(page, 'Project.runs', (first, after) =>
+          context.loaders.runsOfProject.load({ ...key, first, after }),
+        ),
+      ).catch((error: unknown) => {
+        throw refusedFilter(error, `the runs of ${projectPath(project)}`);
+      });
+      return filled && mapNodes(filled, visibleRun);
+    });
+  },
+};
+
+/** W&B tells a filter that it does not understand like any other error of the list. */
+function refusedFilter(error: unknown, what: string): unknown {
+  if (!(error instanceof WandbError) || error.code !== 'WANDB_ERROR') return error;
+  return new WandbError(
+    'WANDB_ERROR',
+    `W&B refused to list ${what} with this filter and order. Leave out conditions until it answers: older servers know fewer of them.`,
+  );
+}
 
 /** Inputs and outputs differ in the loader alone. */
 function artifactsOf(

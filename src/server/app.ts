@@ -32,7 +32,7 @@ import { createCostReportPlugin } from './plugins/cost-report.ts';
 import { formatError, formatErrorWithoutHints, logUnexpected } from './plugins/error-format.ts';
 import { createLimitsPlugin, noServiceSdl, onlyQueries } from './plugins/limits.ts';
 import { createResponseCachePlugin } from './plugins/response-cache.ts';
-import { registerGraphql } from './routes/graphql.ts';
+import { redirectBrowsers, registerGraphql } from './routes/graphql.ts';
 import { registerLineageFiles, type ContextFor, type RouteServices } from './routes/lineage-files.ts';
 import { registerLineageStream } from './routes/lineage-stream.ts';
 import { registerMcp } from './routes/mcp.ts';
@@ -103,6 +103,7 @@ export async function createApp(
   registerRequestLog(app, logger, tracing, metrics.countRequest);
   await registerSecurityHeaders(app, config.corsOrigins);
   registerCaching(app);
+  if (config.graphiql) redirectBrowsers(app);
   await registerAdmission(app, {
     config,
     authenticate: createAuthenticate(config.callers, target.sharedCredential, engine.isAccepted),

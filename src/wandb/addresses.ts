@@ -1,4 +1,5 @@
 import { globalIdFromText, runAddressFromId, type RunAddress } from './ids.ts';
+import { forgeHost } from './web-urls.ts';
 
 /** An artifact path taken apart. `ref` is an alias, `vN`, or a digest. */
 export interface ArtifactPath {
@@ -160,7 +161,7 @@ function artifactUriReference(rest: string): Reference | NoReference {
   return artifactReference(entity, project, collection, ref);
 }
 
-const appHosts = ['wandb.ai', 'www.wandb.ai', 'app.wandb.ai', 'forge.coreweave.com'];
+const appHosts = ['wandb.ai', 'www.wandb.ai', 'app.wandb.ai', forgeHost];
 
 /** Whether W&B's app may be there: W&B's own hosts, the gateway's, and self-managed ones that are called so. */
 function isWandbHost(host: string, appUrl: string): boolean {
@@ -179,18 +180,18 @@ function pageReference(text: string, appUrl: string): Reference | NoReference {
   const { host, pathname, searchParams } = new URL(text);
   const app = new URL(appUrl);
   if (!isWandbHost(host, appUrl)) {
-    const known = [...new Set([app.host, 'forge.coreweave.com', 'wandb.ai'])].join(', ');
+    const known = [...new Set([app.host, forgeHost, 'wandb.ai'])].join(', ');
     return none(
       `It is an address of ${host}, which is no site of W&B's that this gateway knows (${known}); WANDB_APP_URL names another one.`,
       referenceForms,
     );
   }
-  const prefix = host === app.host ? app.pathname.replace(/\/+$/, '') : '';
+  // Forge has projects under /wandb, and registries beside them.
+  const ownPrefix = host === app.host ? app.pathname.replace(/\/+$/, '') : '';
+  const prefix = host === forgeHost ? '/wandb' : ownPrefix;
   const names = namesIn(pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname);
   if (names.some((name) => unprintable.test(name)))
     return none('It has control characters in it.', referenceForms);
-  // Forge puts projects under /wandb; registries are beside them.
-  if (host === 'forge.coreweave.com' && names[0] === 'wandb') names.shift();
   return registryReference(names, searchParams) ?? nodeOfPage(names) ?? otherPage(names);
 }
 

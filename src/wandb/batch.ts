@@ -242,8 +242,10 @@ function isFullKey(key: unknown): boolean {
   return typeof key === 'object' && key !== null && (key as { variant?: Variant }).variant === 'full';
 }
 
-function pageSizeIn({ first }: Readonly<Record<string, unknown>>): number {
-  return typeof first === 'number' ? first : 1;
+/** `nestedFirst`: how long the list below each item is at most. */
+function pageSizeIn({ first, nestedFirst }: Readonly<Record<string, unknown>>): number {
+  const items = typeof first === 'number' ? first : 1;
+  return typeof nestedFirst === 'number' ? items * (2 + nestedFirst) : items;
 }
 
 /** A DataLoader that packs what it is asked for in one tick into as few W&B requests as the bounds allow. */

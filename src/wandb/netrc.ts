@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,15 +10,16 @@ export function keyFromNetrc(
   host: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): { key: string; file: string } | null {
-  const file = environment['NETRC'] ?? join(environment['HOME'] ?? homedir(), '.netrc');
-  let text: string;
+  const home = environment['HOME'] ?? homedir();
+  // As W&B's SDK looks for it; on Windows, `wandb login` writes the second.
+  const files = environment['NETRC'] ? [environment['NETRC']] : [join(home, '.netrc'), join(home, '_netrc')];
+  const file = files.find((each) => existsSync(each));
   try {
-    text = readFileSync(file, 'utf8');
+    const key = file === undefined ? null : passwordFor(host, readFileSync(file, 'utf8'));
+    return file === undefined || key === null ? null : { key, file };
   } catch {
     return null;
   }
-  const key = passwordFor(host, text);
-  return key === null ? null : { key, file };
 }
 
 /** netrc is a row of words; `macdef` runs to the next empty line, `#` to the end of its line. */

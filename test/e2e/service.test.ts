@@ -43,6 +43,16 @@ describe('the service', () => {
     expect(told.filter((message) => message !== 'answered')).toEqual([]);
   });
 
+  test('prints a curl command that works where only trusted documents are answered, and no schema that is hidden', async () => {
+    const manifest = 'examples/frontend/persisted-documents.json';
+    const program = start(['--port', '0', '--trusted-documents', manifest, '--introspection', 'off']);
+    const [, curl = ''] = await program.until(/Try:\n {2}(curl .*)\n/);
+    expect(curl).toContain('"documentId"');
+    expect(program.stdout()).not.toContain('schema.graphql');
+    const { stdout } = await shell('bash', ['-c', curl]);
+    expect(JSON.parse(stdout)).toMatchObject({ data: { artifact: { aliases: expect.any(Array) } } });
+  });
+
   test('README has the curl command that is printed', async () => {
     const program = start(['--port', '0']);
     const [, port = '', rest = ''] = await program.until(

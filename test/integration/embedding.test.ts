@@ -174,7 +174,43 @@ describe('An embedded gateway', () => {
   });
 });
 
+describe('A gateway that Express mounts without a trailing slash', () => {
+  test.each([
+    ['by the router', '', '/lineage', 'lineage/'],
+    ['by the router, with a query', '', '/lineage?a=1', 'lineage/?a=1'],
+    ['by its base path', '/lineage', '/lineage', 'lineage/'],
+  ])(
+    'redirects to its start page, whose links are relative: cut off %s',
+    async (_, basePath, path, location) => {
+      const gateway = open({}, { basePath });
+      const app = express();
+      if (basePath === '') app.use('/lineage', gateway.node);
+      else app.use(gateway.node);
+      const url = await listen(app);
+      const moved = await fetch(`${url}${path}`, { redirect: 'manual' });
+      expect([moved.status, moved.headers.get('location')]).toEqual([308, location]);
+      const followed = await fetch(`${url}${path}`);
+      expect(new URL(followed.url).pathname).toBe('/lineage/');
+      expect(await followed.json()).toMatchObject({ name: 'wandb-lineage-gateway' });
+    },
+  );
+});
+
 describe('The settings of an embedded gateway', () => {
+  test('have types for every setting that is no secret', () => {
+    const settings = {
+      trustProxy: 1,
+      demo: 'on',
+      maxDepth: 7,
+      federationVersion: '2.3',
+      gatewayJwksUrl: 'https://login.example.com/keys',
+      gatewayJwtIssuer: 'https://login.example.com',
+      gatewayJwtAudience: 'lineage',
+    } satisfies GatewaySettings;
+    const config = configFromSettings(settings, { NETRC: '/nonexistent' });
+    expect(config).toMatchObject({ mode: 'demo', maxDepth: 7, callers: { trustProxy: 1 } });
+  });
+
   test('are rejected together, each by name', () => {
     expect(() => createGateway({ settings: { dmo: true } as GatewaySettings })).toThrow(
       /settings\.dmo is not a setting; there are allowAnonymous,.*demo/,

@@ -120,6 +120,7 @@ describe('A reference', () => {
     ['acme/runs/runs/abc', run('acme', 'runs', 'abc')],
     ['https://wandb.ai/acme/runs/runs/abc/overview', run('acme', 'runs', 'abc')],
     ['https://wandb.ai/acme/registry/runs/abc', run('acme', 'registry', 'abc')],
+    ['https://forge.coreweave.com/wandb/wandb/examples/runs/abc', run('wandb', 'examples', 'abc')],
     ['https://wandb.ai/acme/my%20project/runs/a%25b', run('acme', 'my project', 'a%b')],
     ['https://wandb.ai/acme/p/artifacts/a%2Fb/c%20d/v1', artifact('acme', 'p', 'c d', 'v1')],
     ['https://wandb.ai/acme/p/artifacts/model/flowers', artifact('acme', 'p', 'flowers', 'latest')],
@@ -128,6 +129,18 @@ describe('A reference', () => {
     ['wandb-artifact://a/b/c%20d:v1/file.txt', artifact('a', 'b', 'c d', 'v1')],
   ])('reads names that look like pages, and encoded ones: %s', (text, wanted) => {
     expect(referenceFromText(text, appUrl)).toEqual(wanted);
+  });
+
+  test('to a page of Forge is read alike where the gateway asks the W&B behind it', () => {
+    const forge = 'https://forge.coreweave.com/wandb';
+    expect(referenceFromText(`${forge}/wandb/examples/runs/abc`, forge)).toEqual(
+      run('wandb', 'examples', 'abc'),
+    );
+    const registry =
+      'https://forge.coreweave.com/registry/models?selectionPath=org%2Fwandb-registry-models%2Fx';
+    expect(referenceFromText(registry, forge)).toEqual(
+      artifact('org', 'wandb-registry-models', 'x', 'latest'),
+    );
   });
 
   test('to a project called "runs" may be a run or a version', () => {

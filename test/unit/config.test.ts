@@ -36,6 +36,16 @@ describe('The key that serves callers', () => {
     expect(JSON.stringify(config)).not.toContain(key.slice(0, 12));
   });
 
+  test.each([
+    [['_netrc'], '_netrc'],
+    [['.netrc', '_netrc'], '.netrc'],
+  ])('is read from %j of the home folder as W&B reads it: %s', (names, read) => {
+    const home = mkdtempSync(join(tmpdir(), 'home-'));
+    for (const name of names)
+      writeFileSync(join(home, name), `machine api.wandb.ai login user password ${key}`);
+    expect(createConfig(serveOptions(), { HOME: home }).shared?.source).toBe(join(home, read));
+  });
+
   test('is otherwise the netrc entry of the W&B host', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'netrc-')), 'netrc');
     writeFileSync(file, `machine wandb.corp\n  login user\n  password ${key}\n`);
@@ -125,6 +135,9 @@ describe('A configuration is rejected with a hint for', () => {
     ['https://www.wandb.ai/', 'https://api.wandb.ai'],
     ['https://app.wandb.ai', 'https://api.wandb.ai'],
     ['https://corp.wandb.ai', 'https://api.corp.wandb.ai'],
+    ['https://forge.coreweave.com/wandb', 'https://api.wandb.ai'],
+    ['https://forge.coreweave.com/wandb/acme/vision/workspace', 'https://api.wandb.ai'],
+    ['https://acme.wandb.io/acme/vision/runs/abc', 'write the address of the server, https://acme.wandb.io.'],
     ['http://api.wandb.ai', 'https://api.wandb.ai'],
     ['https://wandb.corp/graphql', 'https://wandb.corp'],
     ['wandb.corp', 'https://api.wandb.ai'],

@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  CursorError,
-  collectCursorPage,
-  type LineagePage,
-  type CursorPageOptions,
-} from '../../src/lineage/cursor.ts';
+import { CursorError } from '../../src/lineage/cursor.ts';
 import type { Truncation } from '../../src/lineage/graph.ts';
 import type { GraphNode } from '../../src/lineage/source.ts';
-import { collectPage, type PageOptions, type WalkResult } from '../../src/lineage/page.ts';
+import {
+  collectCursorPage,
+  collectPage,
+  type CursorPageOptions,
+  type LineagePage,
+  type PageOptions,
+  type WalkResult,
+} from '../../src/lineage/page.ts';
 import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
@@ -66,6 +68,12 @@ async function allPages(
   return pages;
 }
 
+/** One of the known nodes of this kind; undefined where there is none, or `index` is. */
+function ofKind({ nodes }: TestGraph, kind: GraphNode['kind'], index: number | undefined) {
+  const all = nodes.filter((node) => node.kind === kind);
+  return index === undefined ? undefined : all[index % all.length];
+}
+
 function edgeKeys(edges: WalkResult['edges']): string[] {
   return edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`).sort();
 }
@@ -114,6 +122,48 @@ describe('The pages of a walk', () => {
       }),
       propertyRuns(),
     );
+  });
+
+  it('say that the graph changed between them, or are one graph', async () => {
+    let changes = 0;
+    const changed = worlds.chain((world) =>
+      fc.record({
+        world: fc.constant(world),
+        removed: fc.nat(40),
+        added: fc.option(fc.tuple(fc.nat(99), fc.nat(99))),
+        size: fc.integer({ min: 1, max: 4 }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(changed, async ({ world, removed, added, size }) => {
+        const options = walkOptions(world);
+        const { graph } = world;
+        const [artifact, run] = [ofKind(graph, 'ARTIFACT', added?.[0]), ofKind(graph, 'RUN', added?.[1])];
+        const extra = artifact && run ? [{ from: artifact.id, to: run.id, usedAs: null }] : [];
+        const later = {
+          ...graph,
+          edges: [...graph.edges.filter((_, index) => index !== removed), ...extra],
+        };
+        const first = await collectPage(portFrom(graph), { ...options, after: null, maxNodes: size });
+        if (!first.end) return;
+        const pages = [first];
+        for (let after: WalkResult['end'] = first.end; after; after = pages.at(-1)?.end ?? null)
+          pages.push(await collectPage(portFrom(later), { ...options, after, maxNodes: size }));
+        const reasons = pages.flatMap(({ truncations }) => truncations.map(({ reason }) => reason));
+        if (reasons.includes('CHANGED')) {
+          changes += 1;
+          expect(pages.at(-1)?.complete).toBe(false);
+        }
+        if (!pages.at(-1)?.complete) return;
+        const given = pages.flatMap(({ hits }) => hits.map(({ node }) => node.id));
+        const whole = await collectPage(portFrom(later), { ...options, after: null, maxNodes: Infinity });
+        expect([...given].sort()).toEqual(whole.hits.map(({ node }) => node.id).sort());
+        for (const { from, to } of pages.flatMap(({ edges }) => edges))
+          expect([given.includes(from), given.includes(to)]).toEqual([true, true]);
+      }),
+      propertyRuns(),
+    );
+    expect(changes).toBeGreaterThan(0);
   });
 
   it('have the usedAs, roots and leaves of the whole graph', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ExactNumber, exactJsonFromWandb, jsonFromWandb } from '../../src/wandb/values.ts';
 import { dateFromWandb, numberFromWandb, wholeFromWandb } from '../../src/wandb/values.ts';
-import { appUrlFromBaseUrl, WebUrls } from '../../src/wandb/web-urls.ts';
+import { appUrlFromBaseUrl, instanceHost, WebUrls } from '../../src/wandb/web-urls.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
 test('JSON as Python writes it is parsed: NaN and Infinity become null, control characters stay.', () => {
@@ -118,12 +118,18 @@ test('A count or a size is a safe integer.', () => {
 });
 
 test.each([
-  ['https://api.wandb.ai', 'https://wandb.ai'],
+  ['https://api.wandb.ai', 'https://forge.coreweave.com/wandb'],
   ['https://api.wandb.test', 'https://wandb.test'],
   ['https://api.corp.example', 'https://app.corp.example'],
   ['https://wandb.corp.example:8443/prefix', 'https://wandb.corp.example:8443/prefix'],
 ])('The web app of %s is %s.', (api, app) => {
   expect(appUrlFromBaseUrl(api)).toBe(app);
+});
+
+test('Names in files keep the host of the multi-tenant W&B, wherever its app is.', () => {
+  expect(instanceHost('https://forge.coreweave.com/wandb')).toBe('wandb.ai');
+  expect(instanceHost('https://wandb.ai')).toBe('wandb.ai');
+  expect(instanceHost('https://wandb.corp.example:8443/prefix')).toBe('wandb.corp.example:8443');
 });
 
 test('Every part of a page URL is percent-encoded.', () => {

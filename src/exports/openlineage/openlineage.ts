@@ -1,3 +1,4 @@
+import { instanceHost } from '../../wandb/web-urls.ts';
 import { v5 as uuidFromName } from 'uuid';
 import { edgesByEnd, truncationSentence, type ExportIndex } from '../index.ts';
 import type { ExportNode } from '../model.ts';
@@ -30,7 +31,7 @@ const eventTypes = new Map([
 
 /** One namespace a W&B host, for jobs and datasets alike. */
 function namespaceOf(index: ExportIndex): string {
-  return `wandb://${new URL(index.graph.wandbUrl).host}`;
+  return `wandb://${instanceHost(index.graph.wandbUrl)}`;
 }
 
 /**

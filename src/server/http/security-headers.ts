@@ -1,6 +1,11 @@
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
+import { httpError } from './errors.ts';
+
+export function corsRefusal(origin: string): string {
+  return `Pages from ${origin} may not call this gateway. Its operator can allow them with --cors-origins (CORS_ORIGINS).`;
+}
 
 /**
  * Security headers for every response: data is not a page, may not be framed, and not be read by other sites than
@@ -11,6 +16,13 @@ export async function registerSecurityHeaders(
   corsOrigins: readonly string[],
 ): Promise<void> {
   const hasCors = corsOrigins.length > 0;
+  app.addHook('onRequest', async ({ method, headers: { origin, ...headers } }) => {
+    const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+    if (!isPreflight || origin === undefined || corsOrigins.some((each) => each === '*' || each === origin))
+      return Promise.resolve();
+    // The browser's console says only that something is missing; its list of requests shows this.
+    throw httpError('FORBIDDEN', corsRefusal(origin));
+  });
   if (hasCors)
     await app.register(cors, {
       origin: corsOrigins.includes('*') ? true : [...corsOrigins],

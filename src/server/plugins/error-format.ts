@@ -8,6 +8,7 @@ import { WandbError } from '../../wandb/errors.ts';
 import { isClientCode, maskedMessage } from '../http/errors.ts';
 
 const maxMessageLength = 1_000;
+export const schemaHidden = 'This gateway does not show its schema (INTROSPECTION=off).';
 
 /** Whether clients may read an error's message; all others are masked and logged. */
 export function isForClients(error: unknown): boolean {
@@ -40,12 +41,14 @@ function shortened(message: string): string {
   return `${message.slice(0, half)}… (${message.length} characters) …${message.slice(-half)}`;
 }
 
-/** `formatError` for a gateway without introspection: GraphQL.js suggests names of the schema. */
+/** `formatError` for a gateway without introspection: GraphQL.js suggests names of the schema, and Apollo an option that we do not have. */
 export function formatErrorWithoutHints(
   formatted: GraphQLFormattedError,
   error: unknown,
 ): GraphQLFormattedError {
   const shown = formatError(formatted, error);
+  if (shown.extensions?.['validationErrorCode'] === 'INTROSPECTION_DISABLED')
+    return { ...shown, message: schemaHidden };
   return { ...shown, message: shown.message.replace(/ ?Did you mean .*?\?(?=$|\s[A-Z])/gs, '') };
 }
 

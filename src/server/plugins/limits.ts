@@ -11,6 +11,7 @@ import {
 import type { Config } from '../../config/config.ts';
 import type { GatewayContext } from '../../context.ts';
 import { tooCostly } from '../http/errors.ts';
+import { schemaHidden } from './error-format.ts';
 import { costOf, weights } from './operation-cost.ts';
 
 /** An error costs as much as a hundred values: to make, to format and to send. */
@@ -84,9 +85,7 @@ export function noServiceSdl(context: ValidationContext): ASTVisitor {
   return {
     Field(node) {
       if (node.name.value !== '_service' || context.getParentType()?.name !== 'Query') return;
-      context.reportError(
-        new GraphQLError('This gateway does not show its schema (INTROSPECTION=off).', { nodes: [node] }),
-      );
+      context.reportError(new GraphQLError(schemaHidden, { nodes: [node] }));
     },
   };
 }

@@ -3,12 +3,22 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.ts';
 import type { GatewayContext } from '../../context.ts';
+import { prefersHtml } from '../http/static-pages.ts';
 import { checkDocument, checkVariables } from '../plugins/limits.ts';
 import {
   checkPersistedQuery,
   resolveTrustedDocument,
   type GraphqlParameters,
 } from '../plugins/trusted-documents.ts';
+
+/** Sends people who open `/graphql` to GraphiQL. Before the admission: a page holds no data, and browsers send no token. */
+export function redirectBrowsers(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ method, url, headers }, reply) => {
+    if (method === 'GET' && /^\/graphql\/?$/.test(url) && prefersHtml(headers.accept))
+      // Relative, since a proxy may serve the gateway below a path.
+      return reply.header('vary', 'Accept').redirect(url.endsWith('/') ? '../graphiql' : 'graphiql');
+  });
+}
 
 /** `/graphql`: checks what the request consists of, and hands it to Apollo. */
 export function registerGraphql(

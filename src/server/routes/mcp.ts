@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../../context.ts';
 import { maskedMessage } from '../http/errors.ts';
+import { corsRefusal } from '../http/security-headers.ts';
 import { checkVariables } from '../plugins/limits.ts';
 import { logUnexpected } from '../plugins/error-format.ts';
 import type { RouteServices } from './lineage-files.ts';
@@ -24,11 +25,7 @@ export function registerMcp(app: FastifyInstance, services: McpServices): void {
   app.post(mcpPath, { bodyLimit: maxMessageBytes }, async (request, reply) => {
     const { origin } = request.headers;
     if (!isTrustedOrigin(origin, services.corsOrigins))
-      return sendError(
-        reply,
-        403,
-        `Pages from ${origin ?? ''} may not call this. The operator can allow them with --cors-origins (CORS_ORIGINS).`,
-      );
+      return sendError(reply, 403, corsRefusal(origin ?? ''));
     if (Array.isArray(request.body))
       return sendError(reply, 400, 'Batches are not supported: POST each message by itself.');
     try {

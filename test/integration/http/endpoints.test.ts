@@ -67,6 +67,37 @@ test('A URL that cannot be decoded is 404 with the usual headers.', async () => 
   expect(body).toContain('There is nothing at /%25E0%25A4%25A.');
 });
 
+test('A browser that opens /graphql is sent to GraphiQL, and programs are not.', async () => {
+  const get = (path: string, accept: string) =>
+    fetch(`${gateway.url}${path}`, { redirect: 'manual', headers: { accept } });
+  const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+  const moved = await get('/graphql', browser);
+  expect([moved.status, moved.headers.get('location')]).toEqual([302, 'graphiql']);
+  expect(moved.headers.get('vary')).toContain('Accept');
+  expect((await get('/graphql/', browser)).headers.get('location')).toBe('../graphiql');
+  for (const [path, accept] of [
+    ['/graphql', '*/*'],
+    ['/graphql', 'application/json, text/html;q=0.5'],
+    ['/graphql?query=%7B__typename%7D', browser],
+  ] as const)
+    expect((await get(path, accept)).status).not.toBe(302);
+  await using plain = await startGateway(emulator, { graphiql: 'off' });
+  expect((await fetch(`${plain.url}/graphql`, { headers: { accept: browser } })).status).toBe(400);
+});
+
+test('A preflight from an origin that is not allowed is refused by a message that names CORS_ORIGINS.', async () => {
+  const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'POST' };
+  for (const corsOrigins of ['', 'https://other.example.com']) {
+    await using closed = await startGateway(emulator, { corsOrigins });
+    const refused = await fetch(`${closed.url}/graphql`, { method: 'OPTIONS', headers });
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toContain('Pages from https://app.example.com may not call this gateway');
+    expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+  }
+  await using any = await startGateway(emulator, { corsOrigins: '*' });
+  expect((await fetch(`${any.url}/graphql`, { method: 'OPTIONS', headers })).status).toBe(204);
+});
+
 test('CORS headers are sent only to the configured origins.', async () => {
   const preflight = (origin: string) =>
     fetch(`${gateway.url}/graphql`, {

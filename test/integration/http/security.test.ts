@@ -110,7 +110,8 @@ describe('Persisted operations', () => {
 
 test('INTROSPECTION=off closes every way to the schema.', async () => {
   await using closed = await startGateway(emulator, { introspection: 'off' });
-  expect((await closed.ask('{ __schema { types { name } } }')).errors).toBeDefined();
+  const { errors: hidden } = await closed.ask('{ __schema { types { name } } }');
+  expect(hidden?.[0]?.message).toBe('This gateway does not show its schema (INTROSPECTION=off).');
   expect((await closed.ask('{ _service { sdl } }')).errors).toBeDefined();
   expect((await fetch(`${closed.url}/schema.graphql`)).status).toBe(404);
   expect((await fetch(`${closed.url}/subgraph.graphql`)).status).toBe(404);

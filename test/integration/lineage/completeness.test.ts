@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import { artifactId, runId } from '../../../src/emulator/ids.ts';
+import { worldFromGraph } from '../../../src/emulator/generate.ts';
 import { artifactPathOf, runPathOf } from '../../../src/emulator/world.ts';
 import { startGateway, type Answer, type TestGateway } from '../../support/gateway.ts';
 import { lineageQuery, type Graph } from '../../support/lineage-query.ts';
@@ -174,10 +175,10 @@ describe('The completeness of a walk', () => {
     [{ maxDepth: -1 }, '"maxDepth" was -1', '0 to 50'],
     [{ maxNodes: 0 }, '"maxNodes" was 0', '1 to 20,000'],
     [{ maxNodes: 20_001 }, '"maxNodes" was 20001', '1 to 20,000'],
-    [{ roots: [] }, '"roots" was "0 ids"', '1 to 50'],
-    [{ roots: Array(51).fill('QXJ0aWZhY3Q6MQ==') }, '"roots" was "51 ids"', '1 to 50'],
+    [{ roots: [] }, '"roots" was "0 references"', '1 to 50'],
+    [{ roots: Array(51).fill('QXJ0aWZhY3Q6MQ==') }, '"roots" was "51 references"', '1 to 50'],
     [{ roots: ['nonsense'] }, '"roots[0]" was "nonsense"', 'global id'],
-    [{ roots: [Buffer.from('User:1').toString('base64')] }, '"roots[0]"', 'of the type User'],
+    [{ roots: [Buffer.from('User:1').toString('base64')] }, '"roots[0]"', 'the id of a User'],
     [{ filter: { projects: ['acme'] } }, '"filter.projects" was "acme"', 'entity/project'],
     [{ after: 'bogus' }, '"after" was "bogus"', 'endCursor'],
   ])('rejects %j and names the range', async (variables, given, wanted) => {
@@ -209,4 +210,33 @@ describe('The completeness of a walk', () => {
     ];
     for (const { errors } of refused) expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
   });
+});
+
+test('A graph that changes between two pages is told on the later one, in errors too.', async () => {
+  const runs = ['a', 'b', 'c'].map((id) => ({ id, uses: ['base'], logs: [`made-${id}`] }));
+  await using emulator = await startEmulator({ world: worldFromGraph({ runs }) });
+  await using gateway = await startGateway(emulator, { cacheSeconds: '0' });
+  const page = (after: string | null) =>
+    gateway.ask(
+      `query ($after: String) { artifact(path: "acme/graph/base:v0") {
+        lineage(direction: DOWNSTREAM, maxNodes: 3, after: $after) { nodes { node { label } } endCursor } } }`,
+      { after },
+    );
+  const first = await page(null);
+  expect(first.errors).toBeUndefined();
+  const { endCursor } = first.data.artifact.lineage;
+  const unchanged = await page(endCursor);
+  expect(unchanged.errors).toBeUndefined();
+  const base = emulator.world.artifacts.find(({ collection }) => collection.name === 'base');
+  base?.usedBy.splice(0, 1);
+  const changed = await page(endCursor);
+  expect(changed.errors).toMatchObject([
+    {
+      path: ['artifact', 'lineage'],
+      message: expect.stringContaining('Start again from the first page'),
+      extensions: { code: 'INCOMPLETE' },
+    },
+  ]);
+  expect(changed.extensions.lineage.incomplete).toBe(true);
+  expect(changed.requests).toBe(unchanged.requests);
 });

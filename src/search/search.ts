@@ -1,0 +1,344 @@
+import {
+  aliasesIn,
+  artifactLabel,
+  visibleArtifact,
+  type ArtifactRecord,
+  type FullArtifact,
+} from '../artifact/artifact.model.ts';
+import { collectionPath, withoutVersionAliases, type FullCollection } from '../artifact/collection.model.ts';
+import type { GatewayContext } from '../context.ts';
+import { withTypename } from '../graphql/node.ts';
+import type { SearchField, SearchKind, SearchSkipReason } from '../graphql/schema-types.generated.ts';
+import { isSystemType } from '../lineage/filter.ts';
+import type { FullProject, ProjectRecord } from '../project/project.model.ts';
+import { runNameFilter } from '../run/run-filter.ts';
+import { runLabel, runPath, visibleRun, type RunRecord } from '../run/run.model.ts';
+import { projectPath, type ProjectPath } from '../wandb/addresses.ts';
+import type { Variant } from '../wandb/batch.ts';
+import { orThrow, WandbError } from '../wandb/errors.ts';
+import { fillPage } from '../wandb/paging.ts';
+
+export interface SearchRequest {
+  text: string;
+  /** Entities and projects; null: what the key's user belongs to. */
+  places: readonly (string | ProjectPath)[] | null;
+  kinds: ReadonlySet<SearchKind>;
+  first: number;
+  variant: Variant;
+}
+
+export interface SearchHitModel {
+  kind: SearchKind;
+  path: string | null;
+  label: string;
+  matched: SearchField;
+  matchedText: string;
+  node: RunRecord | ArtifactRecord | FullCollection | (ProjectRecord & { __typename: 'Project' });
+}
+
+export interface SearchModel {
+  hits: SearchHitModel[];
+  hasMore: boolean;
+  searchedProjects: string[];
+  skippedProjects: { path: string; reason: SearchSkipReason; message: string }[];
+}
+
+/** The bounds that keep a search of 50 projects within 10 W&B requests of at most 7,000 objects. */
+const maxProjects = 50;
+const maxProjectsListed = 1_000;
+const newestVersions = 10;
+const maxCollections = 150;
+const maxVersionNodes = 24_000;
+
+const fields: readonly SearchKind[] = ['PROJECT', 'COLLECTION', 'RUN', 'VERSION'];
+
+/** One search: what it has found so far, and what it has left out. */
+class Search {
+  readonly hits: SearchHitModel[] = [];
+  readonly searched = new Set<string>();
+  readonly skipped: SearchModel['skippedProjects'] = [];
+  hasMore = false;
+  readonly #text: string;
+  readonly #request: SearchRequest;
+  readonly #context: GatewayContext;
+  readonly #report: (error: WandbError) => void;
+
+  constructor(request: SearchRequest, context: GatewayContext, report: (error: WandbError) => void) {
+    this.#text = request.text.toLowerCase();
+    this.#request = request;
+    this.#context = context;
+    this.#report = report;
+  }
+
+  skip(path: string, reason: SearchSkipReason, message: string): void {
+    this.skipped.push({ path, reason, message });
+  }
+
+  /** Null, with a note, where W&B fails; a key that W&B refuses ends the search. */
+  async attempt<T>(path: string, what: string, load: () => T | Promise<T>): Promise<T | null> {
+    try {
+      return await load();
+    } catch (error) {
+      if (!(error instanceof WandbError) || error.code === 'UNAUTHENTICATED') throw error;
+      this.#report(error);
+      this.skip(path, 'WANDB_ERROR', `${what} could not be loaded: ${error.message}`);
+      return null;
+    }
+  }
+
+  /** The first of these texts that contains what is searched for. */
+  #match(texts: readonly (readonly [SearchField, string | null])[]): readonly [SearchField, string] | null {
+    for (const [field, text] of texts) if (text?.toLowerCase().includes(this.#text)) return [field, text];
+    return null;
+  }
+
+  #add(
+    kind: SearchKind,
+    match: readonly [SearchField, string] | null,
+    hit: Pick<SearchHitModel, 'path' | 'label' | 'node'>,
+  ): void {
+    if (match) this.hits.push({ kind, matched: match[0], matchedText: match[1], ...hit });
+  }
+
+  async projectsOf(entity: string): Promise<FullProject[]> {
+    const { projectsOfEntity } = this.#context.loaders;
+    const page = await this.attempt(entity, `The projects of ${entity}`, () =>
+      fillPage({ first: maxProjectsListed, after: null }, 'Query.models', (first, after) =>
+        projectsOfEntity.load({ entity, first, after }),
+      ),
+    );
+    const projects = (page?.edges ?? []).flatMap((edge) => {
+      const project = edge instanceof WandbError ? null : edge.node;
+      return project && !(project instanceof WandbError) ? [project] : [];
+    });
+    if (page && page.edges.length === 0)
+      this.skip(entity, 'NOT_VISIBLE', `W&B shows no projects of ${entity} to this caller.`);
+    if (page?.hasNextPage)
+      this.skip(
+        entity,
+        'PROJECT_LIMIT',
+        `Only the first ${page.edges.length} projects of ${entity} were listed.`,
+      );
+    return projects;
+  }
+
+  addProject(project: FullProject): void {
+    const path = projectPath(project);
+    const node = withTypename('Project', project);
+    this.#add('PROJECT', this.#match([['NAME', project.name]]), { path, label: project.name, node });
+  }
+
+  /** Everything in one project, with its share of the versions. */
+  async searchProject(project: ProjectPath, collections: number): Promise<void> {
+    const { kinds } = this.#request;
+    const path = `${project.entity}/${project.name}`;
+    const found = await Promise.all([
+      kinds.has('RUN') ? this.#searchRuns(project, path) : true,
+      kinds.has('COLLECTION') ? this.#searchCollections(project, path) : true,
+      kinds.has('VERSION') ? this.#searchVersions(project, path, collections) : true,
+    ]);
+    if (found.includes(false)) this.skip(path, 'NOT_VISIBLE', `W&B shows no project ${path} to this caller.`);
+    else if (found.includes(true)) this.searched.add(path);
+  }
+
+  /** False where W&B shows no such project, null where it failed. */
+  async #searchRuns(project: ProjectPath, path: string): Promise<boolean | null> {
+    const { text, first, variant } = this.#request;
+    const filter = { $or: [runNameFilter(text), { tags: { $in: [text] } }] };
+    const key = { project, filter, order: '-created_at', first, after: null, variant };
+    const runs = await this.attempt(path, `Its runs`, () => this.#context.loaders.runsOfProject.load(key));
+    if (runs === null) return this.#isSkipped(path) ? null : false;
+    return this.#read(path, 'Its runs', () => {
+      this.hasMore ||= orThrow(runs.pageInfo).hasNextPage;
+      for (const edge of orThrow(runs.edges)) {
+        const run = orThrow(visibleRun(orThrow(edge).node));
+        if (run) this.#addRun(run);
+      }
+    });
+  }
+
+  #addRun(run: RunRecord): void {
+    const { text } = this.#request;
+    const match = this.#match([
+      ['NAME', known(run.displayName)],
+      ['ID', known(run.name)],
+    ]);
+    this.#add('RUN', match ?? ['TAG', text], { path: runPath(run), label: runLabel(run), node: run });
+  }
+
+  async #searchCollections(project: ProjectPath, path: string): Promise<boolean | null> {
+    const { text, first } = this.#request;
+    const { collectionsNamed, collectionsOfProject } = this.#context.loaders;
+    const named = await this.attempt(path, 'Its collections', () =>
+      collectionsNamed.load({ project, text, first }).catch((error: unknown) => {
+        if (!(error instanceof WandbError) || error.code !== 'WANDB_ERROR') throw error;
+        // Older servers have no filter for collections.
+        return collectionsOfProject.load({ ...project, first: maxCollections, after: null });
+      }),
+    );
+    if (named === null) return this.#isSkipped(path) ? null : false;
+    return this.#read(path, 'Its collections', () => {
+      this.hasMore ||= orThrow(named.pageInfo).hasNextPage;
+      for (const edge of orThrow(named.edges)) {
+        const collection = orThrow(orThrow(edge).node);
+        if (collection && !isSystemType(orThrow(collection.defaultArtifactType).name))
+          this.#addCollection(collection);
+      }
+    });
+  }
+
+  #addCollection(collection: FullCollection): void {
+    const match = this.#match([['NAME', collection.name]]);
+    this.#add('COLLECTION', match, {
+      path: collectionPath(collection),
+      label: collection.name,
+      node: collection,
+    });
+  }
+
+  async #searchVersions(project: ProjectPath, path: string, first: number): Promise<boolean | null> {
+    const { text } = this.#request;
+    const alias = text.slice(text.indexOf(':') + 1) || text;
+    const { collectionsWithVersions } = this.#context.loaders;
+    const listed = await this.attempt(path, 'Its versions', () =>
+      collectionsWithVersions.load({ project, text: alias, first, versions: newestVersions }),
+    );
+    if (listed === null) return this.#isSkipped(path) ? null : false;
+    return this.#read(path, 'Its versions', () => {
+      const edges = orThrow(listed.edges);
+      if (orThrow(listed.pageInfo).hasNextPage)
+        this.skip(
+          path,
+          'PARTIAL',
+          `Only the versions of its first ${edges.length} collections were searched.`,
+        );
+      let long = 0;
+      for (const edge of edges) {
+        const collection = orThrow(orThrow(edge).node);
+        if (!collection || isSystemType(orThrow(collection.defaultArtifactType).name)) continue;
+        const seen = new Set<string>();
+        const add = (
+          artifact: FullArtifact | null,
+          version: string | null,
+          aliases: readonly string[],
+        ): void => {
+          if (!artifact || seen.has(artifact.id)) return;
+          seen.add(artifact.id);
+          this.#addVersion(collection, artifact, version, aliases);
+        };
+        const versions = orThrow(collection.artifacts);
+        for (const each of orThrow(versions?.edges ?? [])) {
+          const { node, version } = orThrow(each);
+          const artifact = orThrow(visibleArtifact(node));
+          add(artifact, version, artifact ? aliasesIn(artifact, collection.id) : []);
+        }
+        const membership = orThrow(collection.artifactMembership);
+        const index = membership && orThrow(membership.versionIndex);
+        const own = membership ? orThrow(membership.aliases).map((each) => orThrow(each).alias) : [];
+        add(
+          membership && orThrow(visibleArtifact(orThrow(membership.artifact))),
+          index === null ? null : `v${index}`,
+          withoutVersionAliases(own),
+        );
+        if ((versions ? orThrow(versions.totalCount) : 0) > newestVersions) long += 1;
+      }
+      if (long > 0)
+        this.skip(
+          path,
+          'PARTIAL',
+          `Of the collections with more than ${newestVersions} versions (${long}), only the newest ${newestVersions} and the one with just this alias were searched.`,
+        );
+    });
+  }
+
+  #addVersion(
+    collection: FullCollection,
+    artifact: FullArtifact,
+    version: string | null,
+    aliases: readonly string[],
+  ): void {
+    const { name } = collection;
+    const isQualified = this.#text.includes(':');
+    const refs = isQualified && version !== null ? [...aliases, version] : aliases;
+    const tags = known(artifact.tags)?.flatMap((tag) => (tag instanceof WandbError ? [] : [tag.name])) ?? [];
+    const match = this.#match([
+      ...refs.map((ref) => ['ALIAS', isQualified ? `${name}:${ref}` : ref] as const),
+      ...tags.map((tag) => ['TAG', tag] as const),
+    ]);
+    const path = collectionPath(collection);
+    this.#add('VERSION', match, {
+      path: path === null || version === null ? null : `${path}:${version}`,
+      label: version === null ? artifactLabel(artifact) : `${name}:${version}`,
+      node: artifact,
+    });
+  }
+
+  /** An object that W&B failed to give inside of a list leaves the rest of the list out, which is noted. */
+  async #read(path: string, what: string, read: () => void): Promise<true> {
+    await this.attempt(path, what, read);
+    return true;
+  }
+
+  #isSkipped(path: string): boolean {
+    return this.skipped.some((each) => each.path === path && each.reason === 'WANDB_ERROR');
+  }
+
+  result(): SearchModel {
+    const { first } = this.#request;
+    const rank = ({ matchedText, kind }: SearchHitModel): number => {
+      const text = matchedText.toLowerCase();
+      const closeness = text === this.#text ? 0 : text.startsWith(this.#text) ? 1 : 2;
+      return closeness * fields.length + fields.indexOf(kind);
+    };
+    const hits = this.hits
+      .map((hit) => ({ hit, rank: rank(hit) }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ hit }) => hit);
+    return {
+      hits: hits.slice(0, first),
+      hasMore: this.hasMore || hits.length > first,
+      searchedProjects: [...this.searched],
+      skippedProjects: this.skipped,
+    };
+  }
+}
+
+function known<T>(value: T): Exclude<T, WandbError> | null {
+  return value instanceof WandbError ? null : (value as Exclude<T, WandbError>);
+}
+
+/** Searches the projects, named ones first, in a number of W&B requests that is bounded however many there are. */
+export async function searchWandb(
+  request: SearchRequest,
+  context: GatewayContext,
+  report: (error: WandbError) => void,
+): Promise<SearchModel> {
+  const search = new Search(request, context, report);
+  const places = request.places ?? (await entitiesOfViewer(context));
+  const named = places.filter((place) => typeof place !== 'string');
+  const listed = (
+    await Promise.all(
+      places.filter((place) => typeof place === 'string').map((each) => search.projectsOf(each)),
+    )
+  ).flat();
+  if (request.kinds.has('PROJECT')) for (const project of listed) search.addProject(project);
+  const all = [...named, ...listed.map(({ entityName: entity, name }) => ({ entity, name }))];
+  const projects = [
+    ...new Map(all.map((each) => [`${each.entity}/${each.name}`.toLowerCase(), each])).values(),
+  ];
+  for (const { entity, name } of projects.slice(maxProjects))
+    search.skip(`${entity}/${name}`, 'PROJECT_LIMIT', `A search covers ${maxProjects} projects.`);
+  const searched = projects.slice(0, maxProjects);
+  const share = Math.floor(maxVersionNodes / searched.length / (newestVersions + 2));
+  await Promise.all(searched.map((each) => search.searchProject(each, Math.min(maxCollections, share))));
+  return search.result();
+}
+
+/** Registries first, since there are few of them. */
+async function entitiesOfViewer({ loaders, wandb }: GatewayContext): Promise<string[]> {
+  const membership = await loaders.organizationsOfViewer.load('viewer');
+  if (!membership) wandb.assertCredentialAccepted();
+  return membership
+    ? [...new Set([...membership.all.map(({ entity }) => entity), ...membership.entities])]
+    : [];
+}

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { connectionOf, pathOf } from '../graphql/connection.ts';
+import { connectionOf, pathOf, readOr } from '../graphql/connection.ts';
 import { badReference } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
 import { mapMaybePromise } from '../graphql/connection.ts';
@@ -135,7 +135,8 @@ export const artifactResolvers: CompleteResolvers<
     if (path !== null || visibleProject(collection)) return path;
     return context.memoizedFields.load(info, artifact.id, () => pathOfLink(artifact, context));
   },
-  label: artifactLabel,
+  label: (artifact, _, { report }, info) =>
+    readOr(sourceCollection(artifact).name, () => artifactLabel(artifact), report, info),
   url: (artifact, _, { urls }) => artifactUrl(artifact, urls),
   name: (artifact) => sourceCollection(artifact).name,
   version: artifactVersion,

@@ -55,7 +55,7 @@ export const collectionResolvers: CompleteResolvers<
     mapMaybePromise(fullCollection(collection, context.loaders), ({ description }) =>
       longText(orThrow(description), context, info),
     ),
-  createdAt: whenFull(({ createdAt }) => dateFromWandb(createdAt, 'ArtifactCollection.createdAt')),
+  createdAt: whenFull(({ createdAt }) => dateFromWandb(orThrow(createdAt), 'ArtifactCollection.createdAt')),
   updatedAt: whenFull(({ updatedAt }) => dateOrNull(orThrow(updatedAt), 'ArtifactCollection.updatedAt')),
   project: ({ project }) => orThrow(project),
   versions: ({ id }, args, context, info) =>
@@ -112,7 +112,7 @@ export const linkResolvers: CompleteResolvers<ArtifactLinkResolvers, Pick<Member
   },
   versionIndex: ({ versionIndex }) => orThrow(versionIndex),
   aliases: ({ aliases }) => withoutVersionAliases(orThrow(aliases).map((alias) => orThrow(alias).alias)),
-  createdAt: ({ createdAt }) => dateFromWandb(createdAt, 'ArtifactLink.createdAt'),
+  createdAt: ({ createdAt }) => dateFromWandb(orThrow(createdAt), 'ArtifactLink.createdAt'),
   collection: ({ artifactCollection }) => artifactCollection,
   isRegistry: ({ artifactCollection }) => isRegistry(artifactCollection),
 };

@@ -11,7 +11,7 @@ export interface SavedUser {
 export interface SavedProject {
   path: string;
   description: string | null;
-  createdAt: string;
+  createdAt: string | null;
 }
 
 export interface SavedCollection {
@@ -19,7 +19,7 @@ export interface SavedCollection {
   name: string;
   type: string;
   description: string | null;
-  createdAt: string;
+  createdAt: string | null;
   updatedAt: string | null;
   /** null: hidden. */
   project: SavedProject | null;
@@ -41,10 +41,10 @@ export interface SavedRun {
   jobType: string | null;
   group: string | null;
   sweepId: string | null;
-  tags: string[];
+  tags: string[] | null;
   notes: string | null;
   commit: string | null;
-  createdAt: string;
+  createdAt: string | null;
   heartbeatAt: string | null;
   computeSeconds: number | null;
   config?: Record<string, unknown> | null;
@@ -59,26 +59,26 @@ export interface SavedArtifact {
   __typename: 'Artifact';
   id: string;
   versionIndex: number | null;
-  digest: string;
+  digest: string | null;
   commitHash: string | null;
-  versionState: string;
+  versionState: string | null;
   description: string | null;
   metadata?: Record<string, unknown> | null;
-  aliases: string[];
-  tags: string[];
-  sizeBytes: number;
-  fileCount: number;
+  aliases: string[] | null;
+  tags: string[] | null;
+  sizeBytes: number | null;
+  fileCount: number | null;
   historyStep: number | null;
   expiresAt: string | null;
-  createdAt: string;
+  createdAt: string | null;
   updatedAt: string | null;
   usedByCount: number | null;
   collection: SavedCollection;
   links:
     | {
         versionIndex: number | null;
-        aliases: string[];
-        createdAt: string;
+        aliases: string[] | null;
+        createdAt: string | null;
         collection: SavedCollection;
       }[]
     | null;
@@ -184,7 +184,7 @@ class SnapshotBuilder {
   /** Gives the version its path in the file. Every version has to have one before runs are added. */
   addPath(artifact: SavedArtifact): void {
     const place = this.#collection(artifact.collection, false);
-    const ref = artifact.versionIndex === null ? artifact.digest : `v${artifact.versionIndex}`;
+    const ref = artifact.versionIndex === null ? (artifact.digest ?? 'unknown') : `v${artifact.versionIndex}`;
     let path = `${place}:${ref}`;
     for (let other = 2; this.#taken.has(path); other += 1) path = `${place}:${ref}-${other}`;
     this.#taken.add(path);
@@ -202,10 +202,11 @@ class SnapshotBuilder {
     ];
     const logs = [...run.logged.edges.map(({ id }) => id), ...unseen(run.logged.hidden)].map(pathOf);
     this.placeholders += hidden;
-    this.#projects.set(run.project.path, { ...run.project });
+    this.#addProject(run.project);
     const { path, displayName, state, jobType, group, sweepId, tags, notes, commit, createdAt } = run;
     return {
-      ...{ path, displayName, state, jobType, group, tags, notes, commit, createdAt },
+      ...{ path, displayName, state, jobType, group, notes, commit },
+      ...withoutNulls({ tags, createdAt }),
       sweep: sweepId,
       heartbeatAt: run.heartbeatAt,
       computeSeconds: run.computeSeconds ?? 0,
@@ -233,19 +234,21 @@ class SnapshotBuilder {
       ...(number !== null && { id: number }),
       ...this.#creatorOf(artifact, runPaths),
       versionIndex: artifact.versionIndex,
-      digest: artifact.digest,
       commitHash: artifact.commitHash,
-      state: artifact.versionState,
       description: artifact.description,
       ...(artifact.metadata && { metadata: writeNumbers(artifact.metadata) }),
-      aliases: artifact.aliases,
-      tags: artifact.tags,
-      size: artifact.sizeBytes,
-      fileCount: artifact.fileCount,
+      ...withoutNulls({
+        digest: artifact.digest,
+        state: artifact.versionState,
+        aliases: artifact.aliases,
+        tags: artifact.tags,
+        size: artifact.sizeBytes,
+        fileCount: artifact.fileCount,
+        createdAt: artifact.createdAt,
+      }),
       // W&B counts the next step.
       historyStep: artifact.historyStep === null ? null : artifact.historyStep + 1,
       ttlSeconds: ttlOf(artifact),
-      createdAt: artifact.createdAt,
       updatedAt: artifact.updatedAt,
     };
   }
@@ -270,27 +273,33 @@ class SnapshotBuilder {
     return username;
   }
 
+  #addProject({ createdAt, ...project }: SavedProject): void {
+    this.#projects.set(project.path, { ...project, ...withoutNulls({ createdAt }) });
+  }
+
   #collection(saved: SavedCollection, portfolio: boolean): string {
     const { id, name, type, description, createdAt, updatedAt, project } = saved;
     let place = project?.path;
-    if (project) this.#projects.set(project.path, { ...project });
+    if (project) this.#addProject(project);
     if (place === undefined) {
       place = this.#hiddenSources.get(id) ?? `${elsewhere}/source-${this.#hiddenSources.size + 1}`;
       this.#hiddenSources.set(id, place);
     }
     const path = `${place}/${name}`;
-    this.#collections.set(path, { path, type, portfolio, description, createdAt, updatedAt });
+    this.#collections.set(path, {
+      ...{ path, type, portfolio, description, updatedAt },
+      ...withoutNulls({ createdAt }),
+    });
     return path;
   }
 
   #addLinks(artifact: SavedArtifact, path: string): void {
-    for (const { versionIndex, collection, ...link } of artifact.links ?? []) {
+    for (const { collection, ...link } of artifact.links ?? []) {
       if (!collection.project) continue;
       this.links.push({
         collection: this.#collection(collection, true),
         artifact: path,
-        ...link,
-        ...(versionIndex !== null && { versionIndex }),
+        ...withoutNulls(link),
       });
     }
   }
@@ -329,5 +338,14 @@ function numberOf(id: string): number | null {
 const noTtl = -2;
 
 function ttlOf({ createdAt, expiresAt }: SavedArtifact): number {
-  return expiresAt === null ? noTtl : Math.round((Date.parse(expiresAt) - Date.parse(createdAt)) / 1_000);
+  return expiresAt === null || createdAt === null
+    ? noTtl
+    : Math.round((Date.parse(expiresAt) - Date.parse(createdAt)) / 1_000);
+}
+
+/** A value that W&B did not give when the snapshot was saved is left out: what the world has instead is a plain default. */
+function withoutNulls<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
 }

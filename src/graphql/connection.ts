@@ -43,6 +43,17 @@ function listNameOf({ parentType, fieldName }: GraphQLResolveInfo): string {
   return `${parentType.name}.${fieldName}`;
 }
 
+/** For a field that is never null: where W&B failed to give what is read, the fallback, and an error beside it. */
+export function readOr<T>(fallback: T, read: () => T, report: Report, info: GraphQLResolveInfo): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof WandbError)) throw error;
+    report(error, pathOf(info));
+    return fallback;
+  }
+}
+
 export interface Edge<TNode> {
   cursor: string;
   /** An error is thrown in the node's place when the client asks for it. */

@@ -38,26 +38,26 @@ export type AncestryDiff = {
 /** An artifact version: a dataset, a model or any other set of files that runs use and log. */
 export type Artifact = LineageNode & Node & {
   __typename?: 'Artifact';
-  /** The aliases in the source collection, for example `latest` or `production`. The alias `vN`, which every version has, is left out. */
-  aliases: Array<Scalars['String']['output']>;
+  /** The aliases in the source collection, for example `latest` or `production`. The alias `vN`, which every version has, is left out. Null only if W&B gives no usable value; see `errors`. */
+  aliases?: Maybe<Array<Scalars['String']['output']>>;
   /** Counts of everything downstream of this version: what would be affected if it were wrong. Null if loading it failed; see `errors`. */
   blastRadius?: Maybe<BlastRadius>;
   /** The source collection: the one that the version was logged to. */
   collection: ArtifactCollection;
   /** The id of the commit that created the version. Null until the version is committed. */
   commitHash?: Maybe<Scalars['String']['output']>;
-  /** When the version was created. */
-  createdAt: Scalars['DateTime']['output'];
+  /** When the version was created. Null only if W&B gives no usable value; see `errors`. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** The run or user that created the version. W&B also names a user if the run that created it was deleted. Null if W&B names neither. */
   createdBy?: Maybe<ArtifactCreator>;
   /** The description. Null if not set. */
   description?: Maybe<Scalars['String']['output']>;
-  /** The checksum of the manifest. Versions with equal digests have equal content. */
-  digest: Scalars['String']['output'];
+  /** The checksum of the manifest. Versions with equal digests have equal content. Null only if W&B gives no usable value; see `errors`. */
+  digest?: Maybe<Scalars['String']['output']>;
   /** When W&B will delete the version. Null if no time to live is set. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The number of files. */
-  fileCount: Scalars['SafeInt']['output'];
+  /** The number of files. Null only if W&B gives no usable value; see `errors`. */
+  fileCount?: Maybe<Scalars['SafeInt']['output']>;
   /** The step of the run's history at which the version was logged. Null if the run had no history yet. */
   historyStep?: Maybe<Scalars['Int']['output']>;
   /** W&B's global id. A link has the id of the version that it points to. */
@@ -78,14 +78,14 @@ export type Artifact = LineageNode & Node & {
   path?: Maybe<Scalars['String']['output']>;
   /** The project of the source collection, which may differ from that of the run that logged the version. Null if it is hidden or deleted. */
   project?: Maybe<Project>;
-  /** The total size of the files in bytes, including files that are only referenced. */
-  sizeBytes: Scalars['SafeInt']['output'];
+  /** The total size of the files in bytes, including files that are only referenced. Null only if W&B gives no usable value; see `errors`. */
+  sizeBytes?: Maybe<Scalars['SafeInt']['output']>;
   /** Whether this version was made from inputs that have a newer version with different content. Null if loading it failed; see `errors`. */
   staleness?: Maybe<Staleness>;
-  /** Whether all files of the version are available. */
-  state: ArtifactState;
-  /** The version's tags. */
-  tags: Array<Scalars['String']['output']>;
+  /** Whether all files of the version are available. Null only if W&B gives no usable value; see `errors`. */
+  state?: Maybe<ArtifactState>;
+  /** The version's tags. Null only if W&B gives no usable value; see `errors`. */
+  tags?: Maybe<Array<Scalars['String']['output']>>;
   /** The artifact type that the author set, for example `dataset` or `model`. W&B's own types start with `wandb-`. */
   type: Scalars['String']['output'];
   /** When the version's description, aliases or other attributes last changed. Null if W&B reports no time. */
@@ -137,8 +137,8 @@ export type ArtifactUsedByArgs = {
 /** A named collection of artifact versions: a sequence, which versions are logged to, or a registry or portfolio collection, which links to versions of others. */
 export type ArtifactCollection = Node & {
   __typename?: 'ArtifactCollection';
-  /** When the collection was created. */
-  createdAt: Scalars['DateTime']['output'];
+  /** When the collection was created. Null only if W&B gives no usable value; see `errors`. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** The description. Null if not set. */
   description?: Maybe<Scalars['String']['output']>;
   /** W&B's global id. */
@@ -209,12 +209,12 @@ export type ArtifactCreator = Run | User;
 /** A link: the membership of an artifact version in a registry or portfolio. */
 export type ArtifactLink = {
   __typename?: 'ArtifactLink';
-  /** The version's aliases in that collection, without `vN`. */
-  aliases: Array<Scalars['String']['output']>;
+  /** The version's aliases in that collection, without `vN`. Null only if W&B gives no usable value; see `errors`. */
+  aliases?: Maybe<Array<Scalars['String']['output']>>;
   /** The registry or portfolio collection. */
   collection: ArtifactCollection;
-  /** When the version was linked. */
-  createdAt: Scalars['DateTime']['output'];
+  /** When the version was linked. Null only if W&B gives no usable value; see `errors`. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** W&B's global id of the membership. */
   id: Scalars['ID']['output'];
   /** Whether the collection belongs to a registry: a project named `wandb-registry-...`. Null if loading the project failed; see `errors`. */
@@ -583,8 +583,8 @@ export type Project = Node & {
   collection?: Maybe<ArtifactCollection>;
   /** The project's collections in W&B's order, including those that W&B creates automatically. Null, with an error, if W&B no longer shows the project. */
   collections?: Maybe<ProjectCollectionConnection>;
-  /** When the project was created. */
-  createdAt: Scalars['DateTime']['output'];
+  /** When the project was created. Null only if W&B gives no usable value; see `errors`. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** The description. Null if not set. */
   description?: Maybe<Scalars['String']['output']>;
   /** The user, team or organisation that owns the project. */
@@ -798,8 +798,8 @@ export type Run = LineageNode & Node & {
   computeSeconds?: Maybe<Scalars['Float']['output']>;
   /** The run's configuration as an object, without W&B's internal `_wandb` key. NaN and infinities become null, and whole numbers beyond 2^53 become strings with all their digits. Can be large. Null if W&B has none. */
   config?: Maybe<Scalars['JSON']['output']>;
-  /** When the run started. */
-  createdAt: Scalars['DateTime']['output'];
+  /** When the run started. Null only if W&B gives no usable value; see `errors`. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** The display name. Not unique. Null if none was set. */
   displayName?: Maybe<Scalars['String']['output']>;
   /** The group that the author set. Null if none was set. */
@@ -830,8 +830,8 @@ export type Run = LineageNode & Node & {
   summaryMetrics?: Maybe<Scalars['JSON']['output']>;
   /** The id of the sweep that started the run. Null if no sweep did. */
   sweepId?: Maybe<Scalars['String']['output']>;
-  /** The run's tags. */
-  tags: Array<Scalars['String']['output']>;
+  /** The run's tags. Null only if W&B gives no usable value; see `errors`. */
+  tags?: Maybe<Array<Scalars['String']['output']>>;
   /** The run's page in W&B's web app. */
   url?: Maybe<Scalars['String']['output']>;
   /** The artifact versions that the run used: its inputs. Null, with an error, if W&B no longer shows the run. */

@@ -96,7 +96,7 @@ export class NodeRegistry {
 }
 
 function attributesOf(record: AnyRecord): NodeAttributes {
-  const createdAtMs = attribute(() => dateFromWandb(record.createdAt, 'createdAt').getTime());
+  const createdAtMs = attribute(() => dateFromWandb(orThrow(record.createdAt), 'createdAt').getTime());
   if (record.__typename === 'Run') {
     const { project, jobType, state } = record;
     const path = project && !(project instanceof WandbError) ? projectPath(project) : project;

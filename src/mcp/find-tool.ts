@@ -4,17 +4,17 @@ import { required, type ToolClient } from './tool-client.ts';
 
 interface FoundArtifact extends ToolNode {
   description: string | null;
-  sizeBytes: number;
-  fileCount: number;
+  sizeBytes: number | null;
+  fileCount: number | null;
   usedByCount: number | null;
   metadata: Record<string, unknown> | null;
-  tags: readonly string[];
-  links: readonly { path: string | null; aliases: readonly string[]; isRegistry: boolean }[] | null;
+  tags: readonly string[] | null;
+  links: readonly { path: string | null; aliases: readonly string[] | null; isRegistry: boolean }[] | null;
   loggedBy: ToolNode | null;
 }
 
 interface FoundRun extends ToolNode {
-  tags: readonly string[];
+  tags: readonly string[] | null;
   notes: string | null;
   commit: string | null;
   usedArtifacts: { totalCount: number } | null;
@@ -51,7 +51,8 @@ export async function findAnswer(client: ToolClient, { path }: { path: string })
   );
   if (node.__typename === 'Run') addRun(text, node as FoundRun);
   else addArtifact(text, node as FoundArtifact);
-  if (node.tags.length > 0) text.add(`Tags: ${node.tags.slice(0, maxItems).map(quoted).join(', ')}.`);
+  if (node.tags && node.tags.length > 0)
+    text.add(`Tags: ${node.tags.slice(0, maxItems).map(quoted).join(', ')}.`);
   return text.toString(
     'Next: lineage_upstream shows what it was made from, lineage_downstream and blast_radius what was made from it, is_stale whether its inputs have newer versions.',
   );
@@ -65,16 +66,20 @@ function addRun(text: AnswerText, { usedArtifacts, loggedArtifacts, commit, note
   if (notes) text.add(`Notes: ${quoted(notes)}.`);
 }
 
+function countOf(count: number | null, noun: string): string {
+  return count === null ? `an unknown number of ${noun}s` : counted(count, noun);
+}
+
 function addArtifact(text: AnswerText, artifact: FoundArtifact): void {
   const { loggedBy, usedByCount, sizeBytes, fileCount, description, links, metadata } = artifact;
   text.add(`Logged by: ${loggedBy ? nodeText(loggedBy) : 'no run that W&B shows'}.`);
   text.add(
-    `Used by ${usedByCount === null ? 'an unknown number of runs' : counted(usedByCount, 'run')}; ${counted(fileCount, 'file')}, ${counted(sizeBytes, 'byte')}.`,
+    `Used by ${countOf(usedByCount, 'run')}; ${countOf(fileCount, 'file')}, ${countOf(sizeBytes, 'byte')}.`,
   );
   if (description) text.add(`Description: ${quoted(description)}.`);
   for (const { path, aliases, isRegistry } of (links ?? []).slice(0, maxLinks))
     text.add(
-      `${isRegistry ? 'In the registry' : 'Linked'}: ${quoted(path ?? 'a hidden collection')}${aliases.length > 0 ? `, aliases ${aliases.slice(0, 5).map(quoted).join(', ')}` : ''}.`,
+      `${isRegistry ? 'In the registry' : 'Linked'}: ${quoted(path ?? 'a hidden collection')}${aliases && aliases.length > 0 ? `, aliases ${aliases.slice(0, 5).map(quoted).join(', ')}` : ''}.`,
     );
   const keys = Object.keys(metadata ?? {});
   if (keys.length > 0) text.add(`Metadata keys: ${keys.slice(0, maxItems).map(quoted).join(', ')}.`);

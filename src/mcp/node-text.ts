@@ -11,9 +11,9 @@ export interface ToolNode {
   state?: string | null;
   jobType?: string | null;
   type?: string;
-  aliases?: readonly string[];
+  aliases?: readonly string[] | null;
   /** In process, a scalar is not serialized. */
-  createdAt?: Date;
+  createdAt?: Date | null;
   user?: { username: string | null; name: string } | null;
   reason?: string;
 }
@@ -35,7 +35,7 @@ function aliasesText(aliases: readonly string[]): string {
 
 /** `artifact acme/vision/x:v2, type model, aliases "production", 2024-03-01`; a run with its name, state and user. */
 export function nodeText(node: ToolNode): string {
-  const { label, path, runPath, state, jobType, type, aliases = [], createdAt, user, reason } = node;
+  const { label, path, runPath, state, jobType, type, aliases, createdAt, user, reason } = node;
   if (node.__typename === 'HiddenNode') return `hidden ${quoted(label)} (${reason ?? 'UNKNOWN'})`;
   const day = createdAt?.toISOString().slice(0, 10);
   const facts =
@@ -50,7 +50,7 @@ export function nodeText(node: ToolNode): string {
       : [
           `artifact ${quoted(path ?? label)}`,
           type && `type ${quoted(type)}`,
-          aliases.length > 0 && `aliases ${aliasesText(aliases)}`,
+          aliases && aliases.length > 0 && `aliases ${aliasesText(aliases)}`,
           day,
         ];
   return facts.filter((fact) => typeof fact === 'string' && fact !== '').join(', ');

@@ -113,7 +113,7 @@ export const projectResolvers: CompleteResolvers<
     ),
   createdAt: (project, _, { loaders }) =>
     mapMaybePromise(fullProject(project, loaders), ({ createdAt }) =>
-      dateFromWandb(createdAt, 'Project.createdAt'),
+      dateFromWandb(orThrow(createdAt), 'Project.createdAt'),
     ),
   url: ({ entityName, name }, _, { urls }) => urls.project(entityName, name),
   __resolveReference: (reference, context) =>

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { artifactFields, visibleArtifact } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { connectionOf, mapMaybePromise } from '../graphql/connection.ts';
+import { connectionOf, mapMaybePromise, readOr } from '../graphql/connection.ts';
 import { badReference } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
@@ -118,7 +118,7 @@ function whenFull<T>(read: (run: FullRun) => T) {
 
 export const runResolvers: CompleteResolvers<Omit<RunResolvers, 'lineage'>, Pick<RunRecord, 'id'>> = {
   path: runPath,
-  label: runLabel,
+  label: (run, _, { report }, info) => readOr(run.name, () => runLabel(run), report, info),
   url: (run, _, { urls }) => runUrl(run, urls),
   runId: (run) => fieldOf(run, 'name'),
   displayName: (run) => fieldOf(run, 'displayName'),

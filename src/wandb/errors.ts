@@ -63,14 +63,29 @@ export function contractViolation(where: string, what: string): WandbError {
   );
 }
 
+/** Without one of these nothing can be said of an object: an error in such a value costs the object, others cost the value. */
+export const essentialFields = [
+  '__typename',
+  'id',
+  'name',
+  'entityName',
+  'alias',
+  'cursor',
+  'version',
+  'totalCount',
+  'hasNextPage',
+] as const;
+
+export type EssentialField = (typeof essentialFields)[number];
+
 /** A value of W&B's answer, or the reason why there is none: errors stand in the place of the value that they cost. */
 export type Answered<T> = T extends readonly (infer U)[]
-  ? Answered<U>[] | WandbError
+  ? (U extends object ? Answered<U> : U)[] | WandbError
   : T extends object
-    ? { [K in keyof T]: Answered<T[K]> } | WandbError
-    : null extends T
-      ? T | WandbError
-      : T;
+    ? { [K in keyof T]: K extends EssentialField ? Essential<T[K]> : Answered<T[K]> } | WandbError
+    : T | WandbError;
+
+type Essential<T> = null extends T ? T | WandbError : T;
 
 /** The value, or throws the reason why W&B gave none. */
 export function orThrow<T>(value: T): Exclude<T, WandbError> {

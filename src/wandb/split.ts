@@ -13,7 +13,7 @@ import {
   type GraphQLObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { contractViolation, WandbError } from './errors.ts';
+import { contractViolation, essentialFields, WandbError } from './errors.ts';
 import { aliasesOf, fragmentsOf, operationOf, type BatchItem } from './merge.ts';
 import { wandbSchema } from './schema.ts';
 
@@ -140,6 +140,8 @@ function readObject(
   return into;
 }
 
+const isEssential = new Set<string>(essentialFields);
+
 /** Gives the error that costs the whole object. */
 function readFields(
   fields: readonly FieldShape[],
@@ -150,7 +152,8 @@ function readFields(
 ): WandbError | null {
   for (const field of fields) {
     const read = readField(field, from[field.key], errors?.children.get(field.key), refusal);
-    const isCostly = field.nonNull && (field.inFragment || (!field.object && !field.list));
+    const isPart = field.leaf ? isEssential.has(field.key) : field.inFragment && !field.list;
+    const isCostly = field.nonNull && isPart;
     if (isCostly && read instanceof WandbError) return read;
     into[field.key] = read;
   }
@@ -188,7 +191,7 @@ interface FieldShape {
   leaf: string | null;
   /** null for leaves. */
   object: ObjectShape | null;
-  /** Below a named fragment: an error where the value may not be null costs the object that the fragment describes. */
+  /** Below a named fragment: an error where an object may not be null costs the object that the fragment describes. */
   inFragment: boolean;
 }
 

@@ -74,6 +74,19 @@ describe('staleness', () => {
     expect(truncations.map(({ reason }: { reason: string }) => reason)).not.toContain('MAX_DEPTH');
   });
 
+  test('is UNKNOWN, and no other version is lost, where a digest is no text', async () => {
+    const id = find('acme/data-platform/train-split:v0');
+    emulator.setFaults([{ kind: 'value', field: 'Artifact.digest', id, value: { unexpected: true } }]);
+    const { data, errors } = await gateway.ask(query, { path: demoPaths.staleModel, maxDepth: 20 });
+    expect(data.artifact.staleness).toMatchObject({
+      status: 'UNKNOWN',
+      causes: [],
+      unknown: [{ path: 'acme/data-platform/train-split:v0' }],
+    });
+    expect(errors?.map(({ path }) => path?.join('.'))).toEqual(['artifact.staleness']);
+    expect(errors?.[0]?.message).toContain('Artifact.digest');
+  });
+
   test('is UNKNOWN when the walk was cut', async () => {
     expect(await ask(demoPaths.freshModel, 2)).toMatchObject({
       status: 'UNKNOWN',

@@ -52,8 +52,9 @@ describe('a value of W&B', () => {
 
   test.each([
     ['state', { ...run, state: 7 }, { state: { code: 'WANDB_CONTRACT_VIOLATION' } }],
-    ['createdAt', { ...run, createdAt: null }, { code: 'WANDB_CONTRACT_VIOLATION' }],
-  ])('that is wrong costs %s alone where it may be null, else the object', (_field, value, expected) => {
+    ['createdAt', { ...run, createdAt: null }, { id: 'r', createdAt: { code: 'WANDB_CONTRACT_VIOLATION' } }],
+    ['an object without its name', { ...run, name: null }, { code: 'WANDB_CONTRACT_VIOLATION' }],
+  ])('that is wrong costs %s alone', (_field, value, expected) => {
     expect(readCreator(value)).toMatchObject(expected);
   });
 });

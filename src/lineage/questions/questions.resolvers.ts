@@ -119,8 +119,10 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
     question.reportGaps(baseWalk, headWalk);
     const diff = ancestryDiff(baseWalk, headWalk, ({ id }) => {
       const artifact = question.artifactOf(id);
-      // A collection's id, since names may be hidden.
-      return artifact && { collection: sourceCollection(artifact).id, digest: fieldOf(artifact, 'digest') };
+      if (!artifact) return null;
+      // A collection's id, since names may be hidden. Without digests, versions are equal only if they are the same.
+      const digest = question.read(id, () => fieldOf(artifact, 'digest')) ?? id;
+      return { collection: sourceCollection(artifact).id, digest };
     });
     const { onlyInBase, onlyInHead, versionChanges, earliestDivergence, producers } = diff;
     const nodeOf = await question.models(
@@ -224,8 +226,8 @@ function versionDetails(
   if (!artifact) return null;
   const versionOf = (each: ArtifactRecord) => ({
     id: each.id,
-    versionIndex: fieldOf(each, 'versionIndex'),
-    digest: fieldOf(each, 'digest'),
+    versionIndex: question.read(each.id, () => fieldOf(each, 'versionIndex')),
+    digest: question.read(each.id, () => fieldOf(each, 'digest')),
   });
   const collection = sourceCollection(artifact).id;
   const current = currents.get(collection);
@@ -258,7 +260,10 @@ async function runChanges(
     ]);
     return {
       run,
-      details: { config: runConfig(config, exactJsonFromWandb), commit: fieldOf(run, 'commit') },
+      details: {
+        config: runConfig(config, exactJsonFromWandb),
+        commit: question.read(run.id, () => fieldOf(run, 'commit')),
+      },
     };
   };
   const changeOf = async (pair: ProducerPair) => {

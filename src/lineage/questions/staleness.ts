@@ -10,7 +10,8 @@ export interface Version {
   id: string;
   /** The N of `vN`; null where unknown. */
   versionIndex: number | null;
-  digest: string;
+  /** null: unknown. */
+  digest: string | null;
 }
 
 /** What has to be known of an upstream artifact. */
@@ -37,7 +38,7 @@ export interface Staleness {
   status: 'FRESH' | 'STALE' | 'UNKNOWN';
   /** Given for UNKNOWN too: what was found is so whatever was not. Those nearest to the node first. */
   causes: StaleCause[];
-  /** Upstream artifacts whose collection's current version is not known. */
+  /** Upstream artifacts of which it is not known whether they are current. */
   unknown: GraphNode[];
   truncations: Truncation[];
 }
@@ -65,7 +66,7 @@ export async function staleness(
   for (const { node } of root ? [root, ...inputs] : inputs) {
     const details = node.kind === 'ARTIFACT' ? versionOf(node) : null;
     if (details) versions.set(node.id, details);
-    if (node !== root?.node && !details?.current) unknown.push(node);
+    if (node !== root?.node && isOutdated(details) === null) unknown.push(node);
   }
   const outdated = inputs.filter(({ node }) => isOutdated(versions.get(node.id)));
   const ways = root ? await waysToRoot(outdated, root.node.id, versions, index) : new Map<string, string[]>();
@@ -86,10 +87,12 @@ function isProducerUnknown({ reason }: Truncation): boolean {
   return reason === 'PRODUCER_UNKNOWN' || reason === 'FILTERED';
 }
 
-function isOutdated(version: VersionDetails | undefined): boolean {
-  return (
-    version?.current != null && version.current.id !== version.id && version.current.digest !== version.digest
-  );
+/** null: unknown. */
+function isOutdated(version: VersionDetails | null | undefined): boolean | null {
+  if (!version?.current) return null;
+  const { id, digest, current } = version;
+  if (current.id === id) return false;
+  return digest === null || current.digest === null ? null : current.digest !== digest;
 }
 
 /** For each version from which a way leads to the root past no other version of its collection, the shortest such way. */

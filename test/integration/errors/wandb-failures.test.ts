@@ -177,13 +177,13 @@ describe('A failure of a part of an object', () => {
     ]);
   });
 
-  test('is WANDB_CONTRACT_VIOLATION on the object when W&B returns null for a non-null field', async () => {
+  test('is WANDB_CONTRACT_VIOLATION on the field when W&B returns null for a non-null field', async () => {
     emulator.setFaults([{ kind: 'nullNonNull', field: 'Artifact.digest' }]);
     const answer = await gateway.ask(
       '{ a: artifact(path: "acme/lab/raw") { digest } b: run(path: "acme/lab/train") { path } }',
     );
-    expect(answer.data).toEqual({ a: null, b: { path: 'acme/lab/train' } });
-    expect(codesOf(answer)).toEqual([['a', 'WANDB_CONTRACT_VIOLATION']]);
+    expect(answer.data).toEqual({ a: { digest: null }, b: { path: 'acme/lab/train' } });
+    expect(codesOf(answer)).toEqual([['a.digest', 'WANDB_CONTRACT_VIOLATION']]);
     expect(answer.errors?.[0]?.message).toContain('Artifact.digest');
   });
 

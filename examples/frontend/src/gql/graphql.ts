@@ -31,7 +31,7 @@ export type ModelCardQueryVariables = Exact<{
 }>;
 
 
-export type ModelCardQuery = { artifact: { path: string | null, type: string, aliases: Array<string>, createdAt: string, id: string, label: string, staleness: { status: StalenessStatus } | null, blastRadius: { runs: number, artifacts: number } | null, lineage: { nodes: Array<{ depth: number, node:
+export type ModelCardQuery = { artifact: { path: string | null, type: string, aliases: Array<string>, createdAt: string | null, id: string, label: string, staleness: { status: StalenessStatus } | null, blastRadius: { runs: number, artifacts: number } | null, lineage: { nodes: Array<{ depth: number, node:
           | { id: string, label: string }
           | { id: string, label: string }
           | { id: string, label: string }

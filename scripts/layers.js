@@ -56,6 +56,7 @@ const mayImport = {
   'server/plugins': [
     'server/http',
     'config',
+    'search',
     'lineage',
     'graphql',
     ...wandb,

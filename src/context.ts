@@ -7,6 +7,7 @@ import { projectLoaders } from './project/project.loaders.ts';
 import { runLoaders } from './run/run.loaders.ts';
 import { searchLoaders } from './search/search.loaders.ts';
 import { createRequestRecord, type RequestRecord } from './telemetry/request-record.ts';
+import type { Reference } from './wandb/addresses.ts';
 import { createBatch, type LoadersOf } from './wandb/batch.ts';
 import type { WandbClient } from './wandb/client.ts';
 import type { HopLimit } from './wandb/prefetch/round.ts';
@@ -45,10 +46,19 @@ export interface GatewayContext {
   /** Adds an error to the answer beside those that resolvers throw. */
   report: Report;
   reported: readonly { error: Error; path: readonly (string | number)[] }[];
+  /** What fields of the operation asked for and W&B shows nothing of; the response suggests what is near. */
+  missing: MissingReference[];
   /** What the log will say of this request. */
   record: RequestRecord;
   answerBudget: AnswerBudget;
   memoizedFields: MemoizedFields;
+}
+
+/** A reference of a client's that led to nothing. */
+export interface MissingReference {
+  given: string;
+  reference: Reference;
+  path: readonly (string | number)[];
 }
 
 /** What all requests to one gateway share. */
@@ -112,6 +122,7 @@ export function createContext(
     close: () => budgets?.close(),
     report: (error: Error, path: readonly (string | number)[]) => reported.push({ error, path }),
     reported,
+    missing: [],
     record,
     answerBudget: { isExceeded: () => false, take: () => true },
   });

@@ -40,7 +40,12 @@ async function artifactByPath(path: unknown, context: GatewayContext, info: Grap
   const reference = artifactReferenceFromText(String(path), context.gateway.appUrl);
   if (reference.kind === 'none') throw badReference('path', path, reference.problem);
   const artifact = await artifactByReference(reference, 'path', context, variantFor(info, [artifactFields]));
-  if (!artifact) context.wandb.assertCredentialAccepted();
+  if (!artifact) {
+    context.wandb.assertCredentialAccepted();
+    // Entities of a supergraph were found before, by others.
+    if (info.fieldName !== '_entities')
+      context.missing.push({ given: String(path), reference, path: pathOf(info) });
+  }
   return artifact;
 }
 

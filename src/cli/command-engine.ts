@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { createConnectionConfig, type Config } from '../config/config.ts';
 import type { GivenSettings, Overrides } from '../config/read-settings.ts';
 import type { GatewayContext } from '../context.ts';
+import { didYouMean } from '../graphql/graphql-client.ts';
 import { createEngine, type Engine } from '../server/engine.ts';
 import { createInProcessClient } from '../server/in-process-client.ts';
 import { walkOverrides, type CommandContext } from './command-options.ts';
@@ -62,7 +63,7 @@ export async function withEngine<T>(
         return { data, errors };
       },
       async findRoot(text) {
-        const { ids, errors } = await openClient()
+        const { ids, errors, suggestions } = await openClient()
           .findRoots('<path>', [text])
           .catch((error: unknown) => {
             throw error instanceof GraphQLError ? new CommandError(error.message, { cause: error }) : error;
@@ -71,7 +72,7 @@ export async function withEngine<T>(
         const [id] = ids;
         if (id) return id;
         throw new CommandError(
-          `W&B shows no run and no artifact version "${text}" ${sourceOf(config)}. It does not exist, was deleted, or is not visible to that key: W&B does not say which.`,
+          `W&B shows no run and no artifact version "${text}" ${sourceOf(config)}. It does not exist, was deleted, or is not visible to that key: W&B does not say which.${didYouMean(suggestions[0])}`,
         );
       },
     });

@@ -3,6 +3,7 @@ import { probeRedis } from '../cache/redis-connection.ts';
 import { createConfig, type Config } from '../config/config.ts';
 import { ConfigError, type GivenSettings } from '../config/read-settings.ts';
 import type { RedisAddress } from '../config/redis-address.ts';
+import { didYouMean } from '../graphql/graphql-client.ts';
 import { createEngine } from '../server/engine.ts';
 import { createReadiness } from '../server/http/health.ts';
 import { probeTokenKeys } from '../server/http/jwt.ts';
@@ -76,7 +77,7 @@ async function* findingsOf(
     const signal = AbortSignal.timeout(probeTimeoutMs * 2);
     const context = engine.openContext('doctor', target.sharedCredential, signal);
     const client = createInProcessClient(engine, context, () => undefined);
-    const { ids, errors } = await client.findRoots('<path>', [path]);
+    const { ids, errors, suggestions } = await client.findRoots('<path>', [path]);
     const [failure] = errors;
     if (failure) yield ['bad', 'Visibility', failure.message];
     else if (ids[0]) yield ['ok', 'Visibility', `W&B shows ${path}`];
@@ -84,7 +85,7 @@ async function* findingsOf(
       yield [
         'bad',
         'Visibility',
-        `W&B does not show ${path}: it does not exist, was deleted, or is not visible to this key`,
+        `W&B does not show ${path}: it does not exist, was deleted, or is not visible to this key.${didYouMean(suggestions[0])}`,
       ];
   } finally {
     await engine.close();

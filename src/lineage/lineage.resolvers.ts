@@ -135,6 +135,7 @@ export async function rootFrom(
     const record = await recordOf(reference, argument, context, variant);
     if (record) return source.nodes.add(record);
     context.wandb.assertCredentialAccepted();
+    context.missing.push({ given: text, reference, path });
     return { id: idOfMissing(reference, source), kind: 'HIDDEN', reason: 'UNKNOWN' };
   } catch (error) {
     if (!(error instanceof WandbError) || error.code === 'UNAUTHENTICATED') throw error;
@@ -153,8 +154,12 @@ function idOfMissing(reference: Reference, source: WandbLineageSource): string {
 
 export const lineageQueries: Pick<QueryResolvers, 'lineage' | 'lineageNode'> = {
   async lineageNode(_, { ref }, context, info) {
-    const record = await recordOf(referenceOf(ref, 'ref', context), 'ref', context, nodeVariant(info, ''));
-    if (!record) context.wandb.assertCredentialAccepted();
+    const reference = referenceOf(ref, 'ref', context);
+    const record = await recordOf(reference, 'ref', context, nodeVariant(info, ''));
+    if (!record) {
+      context.wandb.assertCredentialAccepted();
+      context.missing.push({ given: ref, reference, path: pathOf(info) });
+    }
     return record;
   },
 

@@ -1,5 +1,5 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import type { GraphqlClient } from '../graphql/graphql-client.ts';
+import { didYouMean, type GraphqlClient } from '../graphql/graphql-client.ts';
 
 /** What the MCP server runs in. */
 export interface ToolHost {
@@ -32,12 +32,12 @@ export class ToolClient {
 
   /** The global ids of what the model named. */
   async ids(argument: string, texts: readonly string[]): Promise<string[]> {
-    const { ids, errors } = await this.#client.findRoots(argument, texts);
+    const { ids, errors, suggestions } = await this.#client.findRoots(argument, texts);
     if (errors.length > 0) throw new ToolError(messagesOf(errors).join('\n'));
     return ids.map((id, index) => {
       if (id !== null) return id;
       throw new ToolError(
-        `W&B shows no run and no artifact version "${texts[index] ?? ''}" to this key. It may be missing or deleted, or the key may not read it: W&B does not tell which. Check the spelling; find_artifact takes entity/project/name:ref.`,
+        `W&B shows no run and no artifact version "${texts[index] ?? ''}" to this key. It may be missing or deleted, or the key may not read it: W&B does not tell which.${didYouMean(suggestions[index]) || ' Check the spelling; find_artifact takes entity/project/name:ref.'}`,
       );
     });
   }

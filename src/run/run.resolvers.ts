@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { artifactFields, visibleArtifact } from '../artifact/artifact.model.ts';
 import type { GatewayContext } from '../context.ts';
 import type { CompleteResolvers } from '../graphql/complete-resolvers.ts';
-import { connectionOf, mapMaybePromise, readOr } from '../graphql/connection.ts';
+import { connectionOf, mapMaybePromise, pathOf, readOr } from '../graphql/connection.ts';
 import { badReference } from '../graphql/errors.ts';
 import { longText } from '../graphql/long-text.ts';
 import { idOf, runAddressOf } from '../graphql/node.ts';
@@ -41,7 +41,11 @@ async function runByAddress(
 async function runByPath(path: unknown, context: GatewayContext, info: GraphQLResolveInfo) {
   const reference = runReferenceFromText(String(path), context.gateway.appUrl);
   if (reference.kind === 'none') throw badReference('path', path, reference.problem);
-  return runByAddress(reference.address, context, info);
+  const run = await runByAddress(reference.address, context, info);
+  // Entities of a supergraph were found before, by others.
+  if (!run && info.fieldName !== '_entities')
+    context.missing.push({ given: String(path), reference, path: pathOf(info) });
+  return run;
 }
 
 export async function runById(

@@ -4,6 +4,7 @@ import { prefetchOperation } from '../lineage/prefetch-operation.ts';
 import type { GraphqlClient, GraphqlResult } from '../graphql/graphql-client.ts';
 import { referenceOf } from '../lineage/lineage.resolvers.ts';
 import type { Engine } from './engine.ts';
+import { suggestionsOf } from './plugins/cost-report.ts';
 import { formatError, formatReported, isForClients, withRequestId } from './plugins/error-format.ts';
 
 /** A client of the gateway's own GraphQL API without HTTP. `onUnexpected` gets the errors that are masked in the response, as they were. */
@@ -47,7 +48,12 @@ export function createInProcessClient(
     );
     const source = `query FindRoots { ${fields.join(' ')} }`;
     const { data, errors } = await query<Record<string, { id: string } | null>>(source, {});
-    return { ids: texts.map((_, index) => data?.[`root${index}`]?.id ?? null), errors };
+    const ids = texts.map((_, index) => data?.[`root${index}`]?.id ?? null);
+    const suggested = await suggestionsOf(context);
+    const suggestions = texts.map((text) =>
+      (suggested.find(({ given }) => given === text)?.suggestions ?? []).map(({ path }) => path),
+    );
+    return { ids, errors, suggestions };
   }
 }
 

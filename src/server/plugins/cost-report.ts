@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
+import type { SuggestionsForField } from '../../search/suggestions.ts';
 import { formatReported, isForClients, logUnexpected, withRequestId } from './error-format.ts';
 
 const maxNameLength = 100;
@@ -11,9 +12,16 @@ function isIncomplete({ data, errors = [] }: Pick<FormattedExecutionResult, 'dat
   return data !== undefined && errors.some(({ extensions }) => extensions?.['code'] !== 'BAD_USER_INPUT');
 }
 
+/** Loaded where something was not found, which is rare. */
+export async function suggestionsOf(context: GatewayContext): Promise<SuggestionsForField[]> {
+  if (context.missing.length === 0 || context.wandb.signal.aborted) return [];
+  const { suggestionsFor } = await import('../../search/suggestions.ts');
+  return suggestionsFor(context.missing, context);
+}
+
 /**
  * Adds to every response what it cost and whether a failure left something out (`extensions.lineage`), and the errors that
- * resolvers reported beside those thrown, logs errors that are masked, and closes the context.
+ * resolvers reported beside those thrown, suggests what is near where nothing was found, logs errors that are masked, and closes the context.
  */
 export function createCostReportPlugin(logger: Logger): ApolloServerPlugin<GatewayContext> {
   return {
@@ -28,9 +36,10 @@ export function createCostReportPlugin(logger: Logger): ApolloServerPlugin<Gatew
           logUnexpected(logger, contextValue.requestId, unexpected);
           return Promise.resolve();
         },
-        willSendResponse({ response: { body }, contextValue }) {
+        async willSendResponse({ response: { body }, contextValue }) {
           contextValue.close();
-          if (body.kind !== 'single') return Promise.resolve();
+          if (body.kind !== 'single') return;
+          const suggestions = await suggestionsOf(contextValue);
           const { singleResult } = body;
           const { requestId, wandb, reported, startedAtMs, record } = contextValue;
           if (singleResult.errors || reported.length > 0) {
@@ -46,9 +55,9 @@ export function createCostReportPlugin(logger: Logger): ApolloServerPlugin<Gatew
               cacheHits: wandb.cacheHits,
               durationMs: Math.round(performance.now() - startedAtMs),
               ...(isIncomplete(singleResult) && { incomplete: true }),
+              ...(suggestions.length > 0 && { suggestions }),
             },
           };
-          return Promise.resolve();
         },
       }),
   };

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../../context.ts';
-import type { GraphqlClient } from '../../graphql/graphql-client.ts';
+import { didYouMean, type GraphqlClient } from '../../graphql/graphql-client.ts';
 import { sendErrors } from '../http/errors.ts';
 import {
   createLineageParameters,
@@ -86,12 +86,12 @@ export async function resolveRoots(
   roots: readonly string[],
   reply: FastifyReply,
 ): Promise<string[] | null> {
-  const { ids, errors } = await client.findRoots('root', roots);
+  const { ids, errors, suggestions } = await client.findRoots('root', roots);
   const found = ids.filter((id) => id !== null);
   if (errors.length === 0 && found.length === roots.length) return found;
-  const missing = roots
-    .filter((_, index) => ids[index] === null)
-    .map((root) => ({ message: notShown(root) }));
+  const missing = roots.flatMap((root, index) =>
+    ids[index] === null ? [{ message: `${notShown(root)}${didYouMean(suggestions[index])}` }] : [],
+  );
   if (errors.length > 0) sendErrors(reply, errors);
   else sendErrors(reply, missing, 404);
   return null;

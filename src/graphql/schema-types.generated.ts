@@ -1100,7 +1100,7 @@ export type TruncationReason =
   | 'FILTERED'
   /** W&B counts it but does not show it to this caller. */
   | 'HIDDEN'
-  /** It is farther away than `maxDepth`. */
+  /** Something lies farther away than `maxDepth`. If more than 200 nodes are at that distance, each of them is listed, because the walk does not look behind them. */
   | 'MAX_DEPTH'
   /** The page is full. Use `endCursor` to get the next page. */
   | 'MAX_NODES'

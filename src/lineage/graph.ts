@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 export type WalkDirection = 'UPSTREAM' | 'DOWNSTREAM';
 export type LineageDirection = WalkDirection | 'BOTH';
 export type EdgeKind = 'USED' | 'LOGGED';
@@ -44,3 +46,26 @@ export interface Truncation {
 
 /** Why clients see a `HiddenNode`: hidden by W&B, unknown to it, or failed to load. */
 export type HiddenReason = 'NOT_VISIBLE' | 'UNKNOWN' | 'WANDB_ERROR';
+
+/** Roots stand in the order in which they were given. */
+export function rootKey(index: number): string {
+  return String(index).padStart(6, '0');
+}
+
+const maxKeyBytes = 512;
+
+/** What nodes of one depth are ordered by: the id, or for one too long for a cursor its beginning and its hash. */
+export function keyFromId(id: string): string {
+  // Six bytes is the most that JSON makes of one UTF-16 unit.
+  if (id.length * 6 + 2 <= maxKeyBytes || Buffer.byteLength(JSON.stringify(id)) <= maxKeyBytes) return id;
+  return `${id.slice(0, 64)}~${createHash('sha256').update(id, 'utf16le').digest('hex')}`;
+}
+
+/** Names in the order in which they were met, each once; null only where neither side has any. */
+export function mergedUsedAs(
+  a: readonly string[] | null,
+  b: readonly string[] | null,
+): readonly string[] | null {
+  if (a === null || b === null) return a ?? b;
+  return b.every((name) => a.includes(name)) ? a : [...new Set([...a, ...b])];
+}

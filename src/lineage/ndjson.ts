@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../context.ts';
-import type { LineageEdge, Truncation, TruncationReason } from './graph.ts';
+import { mergedUsedAs, type LineageEdge, type Truncation, type TruncationReason } from './graph.ts';
 import type { WalkLimits } from './limits.ts';
 import { nodesFor, type NodeModel } from './lineage.model.ts';
 import { rootFrom } from './lineage.resolvers.ts';
@@ -8,7 +8,7 @@ import type { GraphNode, LineageSource } from './source.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { createStreamSessions, type StreamSessions } from './stream-sessions.ts';
 import { errorsOf, isMissingOnly, TruncationLog, withFailures, type WalkFailure } from './completeness.ts';
-import { mergedUsedAs, walk, type NodeExpansion, type VisitedNode, type WalkRequest } from './walk.ts';
+import { walk, type NodeExpansion, type VisitedNode, type WalkRequest } from './walk.ts';
 
 export interface StreamRequest extends WalkRequest {
   /** Of the whole stream; nodes that the filter hides are not counted. */

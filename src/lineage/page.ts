@@ -1,5 +1,5 @@
 import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
-import type { LineageEdge, Truncation } from './graph.ts';
+import { mergedUsedAs, type LineageEdge, type Truncation } from './graph.ts';
 import {
   bindingFrom,
   comparePositions,
@@ -14,7 +14,6 @@ import type { WalkLimits } from './limits.ts';
 import { isKnown, type GraphNode, type LineageSource } from './source.ts';
 import { isComplete, TruncationLog, type WalkFailure } from './completeness.ts';
 import {
-  mergedUsedAs,
   walk,
   type FoundNode,
   type NodeExpansion,

@@ -340,13 +340,17 @@ function walkOf(
   { direction, maxDepth, maxFanout }: Record<string, unknown>,
   variant: Variant,
 ): Plan {
-  const depth = Math.min(maxWalkHops, typeof maxDepth === 'number' ? maxDepth : 0);
+  const wanted = typeof maxDepth === 'number' ? maxDepth : 0;
+  const depth = Math.min(maxWalkHops, wanted);
+  const looks = depth === wanted;
   const first = typeof maxFanout === 'number' && maxFanout >= 1 ? maxFanout : Infinity;
   const directions = (['UPSTREAM', 'DOWNSTREAM'] as const).filter(
     (each) => direction === each || direction === 'BOTH',
   );
   return {
-    edges: directions.flatMap((each) => walkPlan(type, { direction: each, depth, first, variant }).edges),
+    edges: directions.flatMap(
+      (each) => walkPlan(type, { direction: each, depth, first, variant, looks }).edges,
+    ),
   };
 }
 

@@ -95,6 +95,8 @@ export interface ExpandOptions {
   pageSize?: number;
   /** How many levels, this one included, may be asked for: how far a source may prefetch. Left out: one. */
   levelsLeft?: number;
+  /** Only whether there are neighbours is wanted: the source forgets those that it lists, and a failure is no failure of the walk. */
+  isLook?: boolean;
   /** Aborted when the answer is no longer needed: the deadline has passed or the caller has disconnected. */
   signal?: AbortSignal;
 }

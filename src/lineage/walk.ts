@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 import { showsFrom, stopsFrom, type LineageFilter, type Predicate } from './filter.ts';
-import type { LineageDirection, WalkDirection } from './graph.ts';
+import { keyFromId, mergedUsedAs, rootKey, type LineageDirection, type WalkDirection } from './graph.ts';
 import { expandWithin, type WalkLimits } from './limits.ts';
 import { isKnown, type Continuation, type Expansion, type GraphNode, type KnownKind } from './source.ts';
 import type { LineageSource, NodeToExpand } from './source.ts';
@@ -42,6 +41,8 @@ export interface WalkOptions extends WalkRequest {
   limits?: () => WalkLimits;
   /** Left out: each level in one batch. */
   batchSizes?: BatchSizes;
+  /** Left out: true. false: every node at `maxDepth` is reported, whether or not something lies beyond it. */
+  looksBeyond?: boolean;
   /** Called when a level begins; false: this node is not expanded. */
   expands?: (node: VisitedNode, depth: number) => boolean;
   /** Called after each batch; false: the walk ends with its expansions, and the nodes that it found are left out. */
@@ -111,7 +112,7 @@ export async function* walk(source: LineageSource, options: WalkOptions): AsyncG
   checkRequest(options);
   const { roots, direction, maxDepth, maxFanout = null } = options;
   const { limits = () => ({}), batchSizes = wholeLevels } = options;
-  const { expands = () => true, continues = () => true } = options;
+  const { expands = () => true, continues = () => true, looksBeyond = true } = options;
   const visits = new Visits(options);
   const directions: WalkDirection[] = direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction];
   const frontiers = directions.map((each, index) => new Frontier(each, 1 << index));
@@ -124,7 +125,9 @@ export async function* walk(source: LineageSource, options: WalkOptions): AsyncG
       frontier.beginLevel((node) => node.isExpandable && expands(node, depth));
     if (frontiers.every(({ isDone }) => isDone)) return;
     if (depth === maxDepth) {
-      yield cutPart(depth, 'MAX_DEPTH', frontiers);
+      yield looksBeyond
+        ? await partAtMaxDepth(source, depth, frontiers, limits, visits)
+        : cutPart(depth, 'MAX_DEPTH', frontiers);
       return;
     }
     const isNarrow = frontiers.every(({ size }) => size <= batchSizes.widestPrefetch);
@@ -165,6 +168,40 @@ function checkRequest({ roots, maxDepth, maxFanout }: WalkRequest): void {
 function cutPart(depth: number, reason: 'MAX_DEPTH' | 'DEADLINE', frontiers: readonly Frontier[]): WalkPart {
   const nodes = frontiers.flatMap((frontier) => frontier.remaining());
   return { depth, nodes: [], expansions: [], unexpanded: { reason, nodes } };
+}
+
+/** Of a wider level nothing is looked up: it would cost more requests than most walks do. */
+const widestLook = 200;
+
+/** Reports only nodes beyond which something may lie; of the others all neighbours are known: none. */
+async function partAtMaxDepth(
+  source: LineageSource,
+  depth: number,
+  frontiers: readonly Frontier[],
+  limits: () => WalkLimits,
+  visits: Visits,
+): Promise<WalkPart> {
+  const batches = frontiers.map((frontier) => frontier.takeBatch(wholeLevels));
+  const levels = batches.map(({ items, frontier }) => ({
+    nodes: items.map(nodeToExpand),
+    direction: frontier.direction,
+    maxFanout: 1,
+    isLook: true,
+  }));
+  const width = batches.reduce((sum, { items }) => sum + items.length, 0);
+  const answers = width > widestLook ? null : await expandWithin(source, levels, limits());
+  const expansions: NodeExpansion[] = [];
+  const nodes: VisitedNode[] = [];
+  for (const [index, { items, frontier }] of batches.entries()) {
+    for (const [at, item] of items.entries()) {
+      const found = answers?.[index]?.[at];
+      const isEnd = found && !found.error && found.neighbours.length === 0 && found.beyondFanout === 0;
+      if (isEnd) expansions.push(await readExpansion(item, found, frontier, depth, visits));
+      else nodes.push(item.node);
+    }
+  }
+  const unexpanded = nodes.length > 0 ? { reason: 'MAX_DEPTH' as const, nodes } : null;
+  return { depth, nodes: [], expansions, unexpanded };
 }
 
 /** A node that is to be expanded, and how far its list was read. */
@@ -355,29 +392,6 @@ async function readExpansion(
   return { node, direction, neighbours: read, ...counts, isProducerUnknown, error: error ?? null };
 }
 
-/** Roots stand in the order in which they were given. */
-function rootKey(index: number): string {
-  return String(index).padStart(6, '0');
-}
-
-const maxKeyBytes = 512;
-
-/** What nodes of one depth are ordered by: the id, or for one too long for a cursor its beginning and its hash. */
-function keyFromId(id: string): string {
-  // Six bytes is the most that JSON makes of one UTF-16 unit.
-  if (id.length * 6 + 2 <= maxKeyBytes || Buffer.byteLength(JSON.stringify(id)) <= maxKeyBytes) return id;
-  return `${id.slice(0, 64)}~${createHash('sha256').update(id, 'utf16le').digest('hex')}`;
-}
-
 function byKey(a: VisitedNode, b: VisitedNode): number {
   return a.key < b.key ? -1 : 1;
-}
-
-/** Names in the order in which they were met, each once; null only where neither side has any. */
-export function mergedUsedAs(
-  a: readonly string[] | null,
-  b: readonly string[] | null,
-): readonly string[] | null {
-  if (a === null || b === null) return a ?? b;
-  return b.every((name) => a.includes(name)) ? a : [...new Set([...a, ...b])];
 }

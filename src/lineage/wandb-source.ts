@@ -5,12 +5,13 @@ import { maxNodesPerRequest, type Variant } from '../wandb/batch.ts';
 import { contractViolation, NotShownError, WandbError } from '../wandb/errors.ts';
 import { fillPage, mapNodes, type FilledPage, type KnownEdge, type PageKey } from '../wandb/paging.ts';
 import { maxHopsAtOnce } from '../wandb/prefetch/round.ts';
-import { walkPlan, type Place } from '../wandb/prefetch/plan.ts';
+import { walkPlan, type Place, type Plan } from '../wandb/prefetch/plan.ts';
 import { mapConcurrently } from '../wandb/yield.ts';
 import { NodeRegistry, type AnyRecord, type RunAddresses } from './node-registry.ts';
 import type {
   Continuation,
   ExpandOptions,
+  KnownKind,
   Expansion,
   LineageSource,
   Neighbour,
@@ -45,11 +46,11 @@ export function createWandbLineageSource(
   const secret = wandb.credential?.derive('hidden-node') ?? Buffer.from('anonymous');
   const registry = new NodeRegistry(secret, runAddresses);
 
-  async function creatorOf(id: string): Promise<Expansion> {
+  async function creatorOf(id: string, into: NodeRegistry): Promise<Expansion> {
     const creator = await loaders.creatorOfArtifact.load({ id, variant });
     if (creator?.__typename !== 'Run' && creator?.__typename !== 'HiddenRun') return producerUnknown;
     const isHidden = creator.__typename === 'HiddenRun';
-    const node = isHidden ? registry.addHidden(`${id} creator`, 'hidden run') : registry.add(creator, id);
+    const node = isHidden ? into.addHidden(`${id} creator`, 'hidden run') : into.add(creator, id);
     return { neighbours: [{ node, usedAs: null }], beyondFanout: 0 };
   }
 
@@ -79,17 +80,18 @@ export function createWandbLineageSource(
     isUpstream: boolean,
     maxFirstPage: number,
     options: Omit<Wanted, 'continuation'>,
+    into: NodeRegistry,
   ): Promise<Expansion> {
     const { id, kind, continuation } = node;
     const wanted = { ...options, ...(continuation && { continuation }) };
     const left = (wanted.maxFanout ?? all) - (continuation?.count ?? 0);
     const page = { first: Math.min(left, wanted.pageSize ?? all), after: continuation?.after ?? null };
     try {
-      if (kind === 'ARTIFACT' && isUpstream) return await creatorOf(id);
+      if (kind === 'ARTIFACT' && isUpstream) return await creatorOf(id, into);
       const ofRun = isUpstream ? 'Run.inputArtifacts' : 'Run.outputArtifacts';
       const list = kind === 'ARTIFACT' ? 'Artifact.usedBy' : ofRun;
       const filled = await pageOf(registry.placeOf(node), list, page, maxFirstPage);
-      return expansionFrom(filled, id, list, wanted, registry);
+      return expansionFrom(filled, id, list, wanted, into);
     } catch (error) {
       return failedExpansion(error, registry.nameOf(node));
     }
@@ -97,23 +99,32 @@ export function createWandbLineageSource(
 
   return {
     nodes: registry,
-    async expand(nodes, direction, { maxFanout, pageSize, levelsLeft = 1 }) {
+    async expand(nodes, direction, { maxFanout, pageSize, levelsLeft = 1, isLook = false }) {
       if (levelsLeft > 1) {
-        const depth = Math.min(levelsLeft, maxHopsAtOnce);
         const first = Math.min(maxFanout ?? Infinity, pageSize ?? Infinity);
         const begun = nodes.filter(({ continuation }) => !continuation);
-        const planFor = (type: 'Run' | 'Artifact') => walkPlan(type, { direction, depth, first, variant });
-        const plans = { RUN: planFor('Run'), ARTIFACT: planFor('Artifact') };
+        const plans = plansFor({ direction, first, variant }, levelsLeft);
         await prefetchLevel(begun.map((node) => ({ place: registry.placeOf(node), plan: plans[node.kind] })));
       }
       // Pages that fill a request together: most lists are short, and the rest of a long one comes in longer pages.
       const maxFirstPage = Math.floor(maxNodesPerRequest / Math.min(nodes.length, wandb.batchSize));
       const wanted = { maxFanout, ...(pageSize !== undefined && { pageSize }) };
+      const into = isLook ? new NodeRegistry(secret, runAddresses) : registry;
       return mapConcurrently(nodes, (node) =>
-        expandOne(node, direction === 'UPSTREAM', maxFirstPage, wanted),
+        expandOne(node, direction === 'UPSTREAM', maxFirstPage, wanted, into),
       );
     },
   };
+}
+
+/** The first neighbours behind the last level come along, by which walks see whether anything lies beyond. */
+function plansFor(
+  options: Omit<Parameters<typeof walkPlan>[1], 'depth' | 'looks'>,
+  levelsLeft: number,
+): Record<KnownKind, Plan> {
+  const depth = Math.min(levelsLeft, maxHopsAtOnce);
+  const whole = { ...options, depth, looks: depth === levelsLeft };
+  return { RUN: walkPlan('Run', whole), ARTIFACT: walkPlan('Artifact', whole) };
 }
 
 function failedExpansion(error: unknown, name: string): Expansion {

@@ -54,7 +54,7 @@ describe('the W&B operations', () => {
     test.each(['UPSTREAM', 'DOWNSTREAM'] as const)('accepts %s hops nested in one operation', (direction) => {
       for (const type of ['Run', 'Artifact'] as const) {
         for (const variant of ['brief', 'full'] as const) {
-          const [edge] = walkPlan(type, { direction, depth: 5, first: 100, variant }).edges;
+          const [edge] = walkPlan(type, { direction, depth: 5, first: 100, variant, looks: true }).edges;
           if (!edge) throw new Error('A walk has an edge.');
           const { document } = fuseEdge(edge, 5, 7);
           expect(validate(wandb, document)).toEqual([]);

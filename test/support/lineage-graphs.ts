@@ -157,7 +157,7 @@ export interface Reference {
   depths: Map<string, number>;
   /** `from to` of every edge met, with the names told for it. */
   edges: Map<string, Set<string> | null>;
-  /** Nodes at `maxDepth` that could have been expanded. */
+  /** Nodes at `maxDepth` beyond which something lies, or may lie. */
   cut: Set<string>;
   /** Nodes that were asked for their neighbours and failed. */
   failed: Set<string>;
@@ -180,7 +180,8 @@ export function referenceWalk(
       const node = graph.nodes.find((each) => each.id === id) as GraphNode;
       if (!isKnown(node) || (depth > 0 && stops(node))) continue;
       if (depth === maxDepth) {
-        reference.cut.add(id);
+        const hasMore = graph.edges.some(({ from, to }) => (way === 'UPSTREAM' ? to : from) === id);
+        if (hasMore || graph.failing.includes(id)) reference.cut.add(id);
         continue;
       }
       if (graph.failing.includes(id)) {

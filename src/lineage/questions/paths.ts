@@ -1,9 +1,15 @@
 import { shouldYield, yieldToEventLoop } from '../../wandb/yield.ts';
-import { truncationKinds, type LineageEdge, type Truncation, type WalkDirection } from '../graph.ts';
+import {
+  mergedUsedAs,
+  truncationKinds,
+  type LineageEdge,
+  type Truncation,
+  type WalkDirection,
+} from '../graph.ts';
 import { expandWithin, type WalkLimits } from '../limits.ts';
 import { isKnown, type GraphNode, type LineageSource } from '../source.ts';
 import { isComplete, TruncationLog, type WalkFailure } from '../completeness.ts';
-import { mergedUsedAs, walk, type VisitedNode, type WalkPart } from '../walk.ts';
+import { walk, type VisitedNode, type WalkPart } from '../walk.ts';
 
 export interface PathsOptions extends WalkLimits {
   from: GraphNode;
@@ -143,7 +149,8 @@ function levelsFrom(
 ): AsyncGenerator<WalkPart, void> {
   const { maxDepth, maxFanout = null } = options;
   const filter = { includeSystemTypes: true };
-  return walk(source, { roots, direction, maxDepth, maxFanout, filter, expands, limits: () => options });
+  const request = { roots, direction, maxDepth, maxFanout, filter };
+  return walk(source, { ...request, expands, looksBeyond: false, limits: () => options });
 }
 
 async function addLevel(part: WalkPart, graph: PathGraph, log: TruncationLog): Promise<WalkFailure[]> {

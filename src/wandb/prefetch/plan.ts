@@ -96,7 +96,7 @@ const edgesOf = {
   DOWNSTREAM: { Artifact: 'usedBy', Run: 'outputs' },
 } as const;
 
-/** The plan of a walk from an object of this type. */
+/** The plan of a walk from an object of this type. `looks`: whether anything lies behind the last hop is wanted too. */
 export function walkPlan(
   type: 'Artifact' | 'Run',
   {
@@ -104,13 +104,21 @@ export function walkPlan(
     depth,
     first,
     variant,
-  }: { direction: 'UPSTREAM' | 'DOWNSTREAM'; depth: number; first: number; variant: Variant },
+    looks,
+  }: {
+    direction: 'UPSTREAM' | 'DOWNSTREAM';
+    depth: number;
+    first: number;
+    variant: Variant;
+    looks: boolean;
+  },
 ): Plan {
   let plan: Plan = { edges: [] };
-  for (let left = 1; left <= depth; left += 1) {
+  for (let left = looks ? 0 : 1; left <= depth; left += 1) {
     const isOther = (depth - left) % 2 === 1;
     const from = isOther ? (type === 'Run' ? 'Artifact' : 'Run') : type;
-    plan = { edges: [{ kind: edgesOf[direction][from], variant, first, to: plan, isWalk: true }] };
+    const kind = edgesOf[direction][from];
+    plan = { edges: [{ kind, variant, first: left === 0 ? 1 : first, to: plan, isWalk: true }] };
   }
   return plan;
 }

@@ -240,3 +240,48 @@ test('A graph that changes between two pages is told on the later one, in errors
   expect(changed.extensions.lineage.incomplete).toBe(true);
   expect(changed.requests).toBe(unchanged.requests);
 });
+
+describe('The depth limit of a walk', () => {
+  const runs = Array.from({ length: 6 }, (_, index) => ({
+    id: `step-${index}`,
+    uses: index === 0 ? [] : [`set-${index}`],
+    logs: [`set-${index + 1}`],
+  }));
+  let emulator: Emulator;
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    emulator = await startEmulator({ world: worldFromGraph({ runs }) });
+    gateway = await startGateway(emulator, { cacheSeconds: '0' });
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await emulator.close();
+  });
+
+  test.each(['UPSTREAM', 'DOWNSTREAM', 'BOTH'])(
+    'is reported only where something lies beyond it, in as many requests: %s',
+    async (direction) => {
+      const path = direction === 'UPSTREAM' ? 'acme/graph/set-6:v0' : 'acme/graph/set-1:v0';
+      // From the last version 11 hops lead to the first run; from the first version 10 hops to the last version.
+      const length = direction === 'UPSTREAM' ? 11 : 10;
+      const requests: number[] = [];
+      for (const maxDepth of [1, length - 1, length, length + 1]) {
+        const answer = await gateway.ask(
+          `{ artifact(path: "${path}") { lineage(direction: ${direction}, maxDepth: ${maxDepth}) {
+            nodes { depth expanded } completeness { complete truncations { reason } } } } }`,
+        );
+        const { nodes, completeness } = answer.data.artifact.lineage;
+        expect(answer.errors).toBeUndefined();
+        const isWhole = maxDepth >= length;
+        expect(completeness).toEqual({
+          complete: isWhole,
+          truncations: isWhole ? [] : [{ reason: 'MAX_DEPTH' }],
+        });
+        expect(nodes.at(-1)).toEqual({ depth: Math.min(maxDepth, length), expanded: isWhole });
+        requests.push(answer.requests);
+      }
+      // With the lookup of the version: one hop and what lies beyond it; and longer walks in two round trips.
+      expect(requests).toEqual([1, 2, 2, 2]);
+    },
+  );
+});

@@ -52,5 +52,5 @@ test('Several roots are looked up in one request with their first hops, although
   expect(fused.data.lineage.nodes.map(({ node }: { node: { label?: string } }) => node.label)).toContain(
     'hidden node',
   );
-  expect([fused.requests, plain.requests]).toEqual([1, 3]);
+  expect([fused.requests, plain.requests]).toEqual([1, 4]);
 });

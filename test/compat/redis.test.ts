@@ -2,8 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { mulberry32 } from '../../src/emulator/faults/faults.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { canaries, isolationQuestions } from '../support/isolation-questions.ts';
 import { hasRedis, startRedis, type TestRedis } from '../support/redis.ts';
+import { allKey, memberKey, specialWorld } from '../support/special-world.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const open: { close(): Promise<void> }[] = [];
@@ -254,3 +257,45 @@ test.each([
   expect((error as Error).message).toMatch(problem);
   expect((error as Error).message).not.toContain('secret');
 });
+
+testWithRedis(
+  'two keys with 200 concurrent callers at two replicas each get the response that their key gets alone',
+  async () => {
+    const redis = kept(await startRedis());
+    const emulator = kept(await startEmulator({ world: specialWorld() }));
+    const settings = { passthrough: true, cache: 'on' };
+    const environment = { REDIS_URL: redis.url };
+    const alone = kept(await startGateway(emulator, { passthrough: true, cache: 'off' }, {}));
+    const replicas = [
+      kept(await startGateway(emulator, settings, environment)),
+      kept(await startGateway(emulator, settings, environment)),
+    ];
+    const questions = isolationQuestions(emulator.world);
+    const ask = async (gateway: TestGateway, key: string, index: number) => {
+      const { query = '', variables = {} } = questions[index] ?? {};
+      const { data, errors } = await gateway.ask(query, variables, { authorization: `Bearer ${key}` });
+      return JSON.stringify({ data, errors });
+    };
+    const random = mulberry32(9);
+    const expected = new Map<string, string>();
+    for (let round = 0; round < 2; round += 1) {
+      const picks = Array.from({ length: 200 }, (_, caller) => ({
+        gateway: replicas[(caller >> 1) % 2] as TestGateway,
+        key: caller % 2 === 0 ? memberKey : allKey,
+        index: Math.floor(random() * questions.length),
+      }));
+      const answers = await Promise.all(picks.map(({ gateway, key, index }) => ask(gateway, key, index)));
+      for (const [place, { key, index }] of picks.entries()) {
+        const name = `${key} ${index}`;
+        if (!expected.has(name)) expected.set(name, await ask(alone, key, index));
+        expect(answers[place]).toBe(expected.get(name));
+        if (key === memberKey) for (const canary of canaries) expect(answers[place]).not.toContain(canary);
+      }
+      await settled(redis);
+    }
+    // One key reads what the other does not, so that a mix-up would show.
+    const all = [...expected].filter(([name]) => name.startsWith(allKey)).map(([, text]) => text);
+    for (const canary of canaries.slice(0, 2)) expect(all.join('\n')).toContain(canary);
+    expect(await redis.client.dbSize()).toBeGreaterThan(0);
+  },
+);

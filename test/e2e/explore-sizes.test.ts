@@ -49,7 +49,7 @@ testInBrowser(
           'training-data:v0',
         ]);
         await page.locator('.card', { hasText: '2,392 × sweep-lr' }).locator('.body').click();
-        await page.getByPlaceholder('Search members').fill('sweep-lr-2000');
+        await page.getByLabel('Filter the members of this group').fill('sweep-lr-2000');
         expect(await violations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Take out sweep-lr-2000' }).click();
         await drawn(page, 6);

@@ -230,7 +230,7 @@ testInBrowser('failed parts are reported, and a reload keeps what is there', () 
     });
     await open(page, `root=${model}`);
     await page
-      .getByText('Some neighbours not shown at 1 node: the query reached its time or request limit.')
+      .getByText('Some neighbours not shown (the query reached its time or request limit) at')
       .waitFor();
     await drawn(page, 6);
     isBroken = false;

@@ -20,6 +20,7 @@ const views = fc.record({
   types: words,
   jobTypes: words,
   grouping: fc.constantFrom(...groupings),
+  metric: word,
   find: word,
   view: fc.constantFrom('graph' as const, 'table' as const),
   opened: handles,

@@ -24,6 +24,8 @@ function graphOf(types: readonly string[], pairs: readonly Pair[]): LoadedGraph 
     state: null,
     sweep: null,
     createdAt: null,
+    user: null,
+    expiresAt: null,
     aliases: [],
     reason: null,
   }));

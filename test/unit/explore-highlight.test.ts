@@ -5,7 +5,7 @@ import { emptyGraph, mergeGraph, type GraphNode } from '../../web/explore/graph/
 
 const node = (id: string): GraphNode => ({
   ...{ id, kind: 'run', label: id, path: null, url: null, type: null, name: null },
-  ...{ state: null, sweep: null, createdAt: null, aliases: [], reason: null },
+  ...{ state: null, sweep: null, createdAt: null, user: null, expiresAt: null, aliases: [], reason: null },
 });
 
 function selecting(edges: readonly string[], ...selected: string[]) {

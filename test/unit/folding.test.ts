@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { describeCard, foldGraph, smallestFold } from '../../web/explore/folding/fold.ts';
+import { describeCard } from '../../web/explore/folding/describe.ts';
+import { foldGraph, smallestFold } from '../../web/explore/folding/fold.ts';
 import { refineColours } from '../../web/explore/folding/refine.ts';
 import { emptyGraph, mergeGraph, type GraphNode, type LoadedGraph } from '../../web/explore/graph/model.ts';
 import { propertyRuns } from '../support/property-runs.ts';
@@ -14,6 +15,8 @@ function node(id: string, kind: 'run' | 'artifact', type: string, state: string 
     name: null,
     sweep: null,
     createdAt: null,
+    user: null,
+    expiresAt: null,
     reason: null,
   };
   return { id, kind, label: id, type, state, aliases: [], ...known };

@@ -13,6 +13,8 @@ export interface ViewState {
   types: readonly string[];
   jobTypes: readonly string[];
   grouping: Grouping;
+  /** The metric on the cards of runs. Empty for none. */
+  metric: string;
   find: string;
   view: 'graph' | 'table';
   opened: readonly string[];
@@ -34,6 +36,7 @@ export const initialView: ViewState = {
   types: [],
   jobTypes: [],
   grouping: 'shape',
+  metric: '',
   find: '',
   view: 'graph',
   opened: [],
@@ -58,6 +61,7 @@ export function viewFromAddress(search: string): ViewState {
     types: list('type'),
     jobTypes: list('jobType'),
     grouping: oneOf(groupings, text('group'), 'shape'),
+    metric: text('metric'),
     find: parameters.get('find') ?? '',
     view: oneOf(['graph', 'table'], text('view'), 'graph'),
     opened: list('open').filter(isHandleKey),
@@ -83,6 +87,7 @@ export function addressFromView(view: ViewState): string {
   putAll('type', view.types);
   putAll('jobType', view.jobTypes);
   put('group', view.grouping, 'shape');
+  put('metric', view.metric, '');
   put('find', view.find, '');
   put('view', view.view, 'graph');
   putAll('open', view.opened);

@@ -7,10 +7,14 @@ import { filterVisible } from './graph/filter.ts';
 import { highlight } from './graph/highlight.ts';
 import { handleKey, visibleNodes } from './graph/visible.ts';
 import { matching } from './graph/find.ts';
-import type { Side } from './graph/model.ts';
+import { summaryOf, stalenessOf, totalsFromAnswer } from './graph/answers.ts';
+import { countsDocument, metricsDocument, staleDocument } from './documents.ts';
+import { badgesOf, isProduction, type GraphNode, type Side } from './graph/model.ts';
+import { metricText } from './panels/words.ts';
 import { Dialog } from './panels/dialog.tsx';
 import { Help } from './panels/help.tsx';
 import { KeyForm } from './panels/key-form.tsx';
+import { ShowNode } from './panels/node-link.tsx';
 import { Notices } from './panels/notices.tsx';
 import { SidePanel, type PanelSide } from './panels/side-panel.tsx';
 import { StartPage } from './panels/start-page.tsx';
@@ -21,12 +25,15 @@ import { Waiting } from './panels/waiting.tsx';
 import type { ViewState } from './address.ts';
 import { rememberRoot } from './theme.ts';
 import { useLineage, type Lineage } from './use-lineage.ts';
-import { useTotals } from './use-totals.ts';
+import { useNodeValues } from './use-node-values.ts';
 import { useView } from './use-view.ts';
 
 const mostCards = 500;
 /** This many are laid out within seconds; twice as many take a minute. */
 const mostDrawn = 2_000;
+/** Of the root and versions in production, this many are checked for newer inputs. Each takes a walk. */
+const mostChecked = 4;
+const noIds: readonly string[] = [];
 
 /** `onCredentials` is called when the user entered other credentials, so that everything has to be loaded again. */
 export function App({ onCredentials }: { onCredentials: () => void }) {
@@ -70,7 +77,33 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
           ),
     [folded],
   );
-  const known = useTotals(singles);
+  const known = useNodeValues(countsDocument, singles, totalsFromAnswer);
+  const metrics = useNodeValues(
+    metricsDocument,
+    view.metric === '' ? noIds : singles.filter((id) => shown.graph.nodes.get(id)?.kind === 'run'),
+    summaryOf,
+  );
+  const important = useMemo(
+    () =>
+      folded.cards
+        .flatMap(({ members: [node, other] }) => (node && !other && node.kind === 'artifact' ? [node] : []))
+        .filter(({ id, aliases }) => id === root?.id || aliases.some(isProduction))
+        .slice(0, mostChecked)
+        .map(({ id }) => id),
+    [folded, root],
+  );
+  const staleness = useNodeValues(
+    staleDocument,
+    isLoadingLevels(lineage, view) ? noIds : important,
+    stalenessOf,
+  );
+  const annotate = useCallback(
+    (node: GraphNode) => ({
+      badges: badgesOf(node, graph.gaps, staleness.values.get(node.id), Date.now()),
+      metric: metricText(view.metric, metrics.values.get(node.id)),
+    }),
+    [graph.gaps, staleness.values, metrics.values, view.metric],
+  );
   const found = useMemo(() => matching(folded.cards, view.find), [folded, view.find]);
   const selectedCards = useMemo(() => {
     // In the order of selection. The table has no groups, so a member is selected by itself.
@@ -125,6 +158,13 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
       if (path !== undefined && path !== null && id !== root?.id) openRoot(path);
     },
     [graph, root, openRoot],
+  );
+  const show = useCallback(
+    (id: string | null, path: string) => {
+      if (id !== null && shown.nodes.has(id)) change({ selected: [id] });
+      else openRoot(path);
+    },
+    [shown, change, openRoot],
   );
   const toggle = useCallback(
     (side: Side, id: string) => {
@@ -183,109 +223,113 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
   const isAsking = folded.cards.length > Math.max(mostCards, asked) && view.view === 'graph';
   const hasGraph = lineage.status === 'ready' && graph.nodes.size > 0;
   return (
-    <div className="app">
-      <TopBar
-        view={view}
-        change={change}
-        openRoot={openRoot}
-        graph={graph}
-        root={root}
-        found={found}
-        onFindNext={() => canvas.current?.focusNext(found.cards)}
-        onHelp={() => setDialog('help')}
-        onKey={() => setDialog('key')}
-      />
-      {view.root === '' ? (
-        <StartPage openRoot={openRoot} />
-      ) : (
-        <div className="stage">
-          <Notices
-            lineage={lineage}
-            view={view}
-            change={change}
-            openRoot={openRoot}
-            visible={visible.nodes}
-            shown={shown}
-            cards={folded.cards.length}
-            totals={known}
-          />
-          <div className="picture" data-view={view.view}>
-            <main aria-label="Lineage" aria-busy={lineage.loading !== null}>
-              {!hasGraph ? (
-                <Waiting
-                  lineage={lineage}
-                  path={view.root}
-                  onCredentials={onCredentials}
-                  onKey={() => setDialog('key')}
-                />
-              ) : view.view === 'table' ? (
-                <TableView
-                  graph={shown.graph}
-                  visible={shown.nodes}
-                  find={view.find}
-                  selected={view.selected}
-                  onSelect={select}
+    <ShowNode value={show}>
+      <div className="app">
+        <TopBar
+          view={view}
+          change={change}
+          openRoot={openRoot}
+          graph={graph}
+          root={root}
+          found={found}
+          onFindNext={() => canvas.current?.focusNext(found.cards)}
+          onHelp={() => setDialog('help')}
+          onKey={() => setDialog('key')}
+        />
+        {view.root === '' ? (
+          <StartPage openRoot={openRoot} />
+        ) : (
+          <div className="stage">
+            <Notices
+              lineage={lineage}
+              view={view}
+              change={change}
+              openRoot={openRoot}
+              visible={visible.nodes}
+              shown={shown}
+              cards={folded.cards.length}
+              totals={known}
+              onSelect={(id) => change({ selected: [id] })}
+            />
+            <div className="picture" data-view={view.view}>
+              <main aria-label="Lineage" aria-busy={lineage.loading !== null}>
+                {!hasGraph ? (
+                  <Waiting
+                    lineage={lineage}
+                    path={view.root}
+                    onCredentials={onCredentials}
+                    onKey={() => setDialog('key')}
+                  />
+                ) : view.view === 'table' ? (
+                  <TableView
+                    graph={shown.graph}
+                    visible={shown.nodes}
+                    find={view.find}
+                    selected={view.selected}
+                    onSelect={select}
+                    openRoot={openRoot}
+                    rootId={root?.id ?? ''}
+                    onShown={takeFocus}
+                  />
+                ) : isAsking ? (
+                  <TooMany
+                    cards={folded.cards.length}
+                    view={view}
+                    change={change}
+                    onDraw={folded.cards.length <= mostDrawn ? () => setAsked(folded.cards.length) : null}
+                  />
+                ) : (
+                  <Canvas
+                    ref={canvas}
+                    folded={folded}
+                    rootId={root?.id ?? ''}
+                    arrangement={[
+                      view.direction,
+                      view.grouping,
+                      ...view.types,
+                      ...view.jobTypes,
+                      tidied,
+                    ].join()}
+                    isLoading={isLoadingLevels(lineage, view)}
+                    handle={(side, node) => handleState(graph, visible, known.values, side, node)}
+                    annotate={annotate}
+                    selected={new Set(selectedCards.map(({ id }) => id))}
+                    lit={lit}
+                    found={view.find.trim() === '' ? null : new Set(found.cards)}
+                    onShown={takeFocus}
+                    onSelect={select}
+                    onOpen={open}
+                    onToggle={toggle}
+                    onTidy={tidy}
+                    onCancel={folded.cards.length > mostCards ? () => setAsked(0) : null}
+                    onClear={() => view.selected.length > 0 && change({ selected: [] })}
+                  />
+                )}
+              </main>
+              {selectedCards.length > 0 && (
+                <SidePanel
+                  key={selectedCards.map(({ id }) => id).join(' ')}
+                  cards={selectedCards}
+                  side={panelSide}
+                  out={view.out}
+                  onClose={() => change({ selected: [] })}
+                  onFoldBack={(id) => change({ out: view.out.filter((other) => other !== id), selected: [] })}
                   openRoot={openRoot}
-                  rootId={root?.id ?? ''}
-                  onShown={takeFocus}
-                />
-              ) : isAsking ? (
-                <TooMany
-                  cards={folded.cards.length}
-                  view={view}
-                  change={change}
-                  onDraw={folded.cards.length <= mostDrawn ? () => setAsked(folded.cards.length) : null}
-                />
-              ) : (
-                <Canvas
-                  ref={canvas}
-                  folded={folded}
-                  rootId={root?.id ?? ''}
-                  arrangement={[
-                    view.direction,
-                    view.grouping,
-                    ...view.types,
-                    ...view.jobTypes,
-                    tidied,
-                  ].join()}
-                  isLoading={isLoadingLevels(lineage, view)}
-                  handle={(side, node) => handleState(graph, visible, known.totals, side, node)}
-                  selected={new Set(selectedCards.map(({ id }) => id))}
-                  lit={lit}
-                  found={view.find.trim() === '' ? null : new Set(found.cards)}
-                  onShown={takeFocus}
+                  takeOut={takeOut}
                   onSelect={select}
-                  onOpen={open}
-                  onToggle={toggle}
-                  onTidy={tidy}
-                  onCancel={folded.cards.length > mostCards ? () => setAsked(0) : null}
-                  onClear={() => view.selected.length > 0 && change({ selected: [] })}
                 />
               )}
-            </main>
-            {selectedCards.length > 0 && (
-              <SidePanel
-                key={selectedCards.map(({ id }) => id).join(' ')}
-                cards={selectedCards}
-                side={panelSide}
-                out={view.out}
-                onClose={() => change({ selected: [] })}
-                onFoldBack={(id) => change({ out: view.out.filter((other) => other !== id), selected: [] })}
-                openRoot={openRoot}
-                takeOut={takeOut}
-                onSelect={select}
-              />
-            )}
+            </div>
           </div>
-        </div>
-      )}
-      {dialog === 'help' && <Help onClose={() => setDialog(null)} />}
-      {dialog === 'key' && (
-        <Dialog title="Use another API key" onClose={() => setDialog(null)}>
-          <KeyForm onDone={onCredentials} />
-        </Dialog>
-      )}
-    </div>
+        )}
+        {dialog === 'help' && <Help onClose={() => setDialog(null)} />}
+        {dialog === 'key' && (
+          <Dialog title="Use another API key" onClose={() => setDialog(null)}>
+            <KeyForm onDone={onCredentials} />
+          </Dialog>
+        )}
+      </div>
+    </ShowNode>
   );
 }
 

@@ -1,8 +1,8 @@
 const nodeFields = `
   fragment CardFields on LineageNode {
     __typename id label url
-    ... on Run { runPath: path state jobType sweepId createdAt }
-    ... on Artifact { path artifactState: state type name aliases createdAt }
+    ... on Run { runPath: path state jobType sweepId createdAt user { name } }
+    ... on Artifact { path artifactState: state type name aliases createdAt expiresAt }
     ... on HiddenNode { reason }
   }`;
 
@@ -51,7 +51,7 @@ export const detailsDocument = `
       }
       ... on Artifact {
         path label url type artifactState: state aliases tags description digest sizeBytes fileCount createdAt
-        updatedAt expiresAt usedByCount createdBy { __typename ... on Run { label user { name } } ... on User { name } }
+        updatedAt expiresAt usedByCount createdBy { __typename ... on Run { id runPath: path label user { name } } ... on User { name } }
         links { path aliases isRegistry }
       }
     }
@@ -68,7 +68,7 @@ export const blastRadiusDocument = `
       ... on Artifact {
         blastRadius(maxDepth: 20) {
           runs artifacts projects users hidden
-          versions(first: 10) { important depth artifact { id label aliases } }
+          versions(first: 10) { important depth artifact { id path label aliases } }
           completeness { complete truncations { reason } }
         }
       }
@@ -81,7 +81,7 @@ export const stalenessDocument = `
       ... on Artifact {
         staleness(maxDepth: 20) {
           status
-          causes { used { label } current { label path } versionsBehind }
+          causes { used { id path label } current { id path label } versionsBehind }
           completeness { complete truncations { reason } }
         }
       }
@@ -101,12 +101,13 @@ export const diffDocument = `
   query ExploreDiff($base: ID!, $head: ID!) {
     ancestryDiff(base: $base, head: $head, maxDepth: 20) {
       sharedCount
-      onlyInBase { node { label } } onlyInHead { node { label } }
-      versionChanges { collection contentChanged base { version } head { version } }
-      runChanges { base { label } head { label } config { key base head } commitChanged }
+      onlyInBase { node { ...DiffNode } } onlyInHead { node { ...DiffNode } }
+      versionChanges { collection contentChanged base { id path version } head { id path version } }
+      runChanges { base { id runPath: path label } head { id runPath: path label } config { key base head } commitChanged }
       completeness { complete truncations { reason } }
     }
-  }`;
+  }
+  fragment DiffNode on LineageNode { id label ... on Run { runPath: path } ... on Artifact { path } }`;
 
 export const viewerDocument = 'query ExploreViewer { viewer { entity teams } }';
 
@@ -138,4 +139,20 @@ export const versionsDocument = `
         }
       }
     }
+  }`;
+
+/** What a card shows of runs on request: the last values of their metrics. */
+export const metricsDocument = `
+  query ExploreMetrics($ids: [ID!]!) {
+    nodes(ids: $ids) { id ... on Run { summaryMetrics } }
+  }`;
+
+export const membersDocument = `
+  query ExploreMembers($ids: [ID!]!) {
+    nodes(ids: $ids) { id ... on Run { config summaryMetrics } }
+  }`;
+
+export const staleDocument = `
+  query ExploreStale($ids: [ID!]!) {
+    nodes(ids: $ids) { id ... on Artifact { staleness(maxDepth: 20) { status } } }
   }`;

@@ -20,6 +20,7 @@ export interface Drawing {
   tooltip: string;
 }
 
+/** W&B's colours: runs are green, artifacts blue. The web pages have the same ones in `web/palette.css`. */
 export const palette = {
   run: { fill: '#dcfce7', stroke: '#15803d', text: '#052e16' },
   artifact: { fill: '#dbeafe', stroke: '#1d4ed8', text: '#172554' },
@@ -28,6 +29,17 @@ export const palette = {
   running: { fill: '#fef9c3', stroke: '#a16207', text: '#422006' },
   deleted: { fill: '#e5e7eb', stroke: '#4b5563', text: '#1f2937' },
   incomplete: { fill: '#fef3c7', stroke: '#b45309', text: '#451a03' },
+};
+
+/** For dark backgrounds. */
+export const darkPalette: typeof palette = {
+  run: { fill: '#052e16', stroke: '#4ade80', text: '#dcfce7' },
+  artifact: { fill: '#172554', stroke: '#60a5fa', text: '#dbeafe' },
+  hidden: { fill: '#1f2937', stroke: '#9ca3af', text: '#e5e7eb' },
+  failed: { fill: '#450a0a', stroke: '#f87171', text: '#fee2e2' },
+  running: { fill: '#422006', stroke: '#facc15', text: '#fef9c3' },
+  deleted: { fill: '#1f2937', stroke: '#9ca3af', text: '#e5e7eb' },
+  incomplete: { fill: '#451a03', stroke: '#fbbf24', text: '#fef3c7' },
 };
 
 const failedStates = new Set(['failed', 'crashed', 'killed', 'preempted']);

@@ -1,4 +1,4 @@
-import { drawingOf } from './drawing.ts';
+import { darkPalette, drawingOf } from './drawing.ts';
 import { dotFromIndex } from './dot.ts';
 import { ExportTooLargeError } from '../errors.ts';
 import { usedAsText, type ExportIndex } from '../index.ts';
@@ -20,18 +20,12 @@ const stylesheet = `
 .wandb-lineage .edge :is(path,polygon){stroke:#9ca3af}
 .wandb-lineage .edge polygon{fill:#9ca3af}
 .wandb-lineage .edge text,.wandb-lineage .graph>text{fill:#9ca3af}
-.wandb-lineage .run :is(path,polygon,polyline){fill:#052e16;stroke:#4ade80}
-.wandb-lineage .run text{fill:#dcfce7}
-.wandb-lineage .artifact :is(path,polygon,polyline){fill:#172554;stroke:#60a5fa}
-.wandb-lineage .artifact text{fill:#dbeafe}
-.wandb-lineage :is(.hidden,.deleted) :is(path,polygon,polyline){fill:#1f2937;stroke:#9ca3af}
-.wandb-lineage :is(.hidden,.deleted) text{fill:#e5e7eb}
-.wandb-lineage .failed :is(path,polygon,polyline){fill:#450a0a;stroke:#f87171}
-.wandb-lineage .failed text{fill:#fee2e2}
-.wandb-lineage .running :is(path,polygon,polyline){fill:#422006;stroke:#facc15}
-.wandb-lineage .running text{fill:#fef9c3}
-.wandb-lineage .incomplete :is(path,polygon,polyline){fill:#451a03;stroke:#fbbf24}
-.wandb-lineage .incomplete text{fill:#fef3c7}
+${Object.entries(darkPalette)
+  .map(
+    ([name, { fill, stroke, text }]) =>
+      `.wandb-lineage .${name} :is(path,polygon,polyline){fill:${fill};stroke:${stroke}}.wandb-lineage .${name} text{fill:${text}}`,
+  )
+  .join('\n')}
 }`;
 
 function xmlText(text: string): string {

@@ -11,11 +11,12 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { useEffect, useImperativeHandle, useMemo, useRef, type Ref } from 'react';
-import { describeCard, type FoldedGraph } from '../folding/fold.ts';
+import { describeCard } from '../folding/describe.ts';
+import type { FoldedGraph } from '../folding/fold.ts';
 import type { Highlight } from '../graph/highlight.ts';
 import type { GraphNode, Side } from '../graph/model.ts';
 import { cardSize, type Positions } from '../layout/grid.ts';
-import { CardContext, CardNode, type CardActions, type CardFlowNode } from './card.tsx';
+import { CardContext, CardNode, type Annotation, type CardActions, type CardFlowNode } from './card.tsx';
 import { edgePath } from './edge-path.ts';
 import { framed, nearestShown, revealed, sizeWord, smallest, type Framing, type Room } from './framing.ts';
 import type { HandleState } from './handles.ts';
@@ -38,6 +39,7 @@ interface CanvasProps extends CardActions {
   /** Whether more of the first view is being loaded. */
   isLoading: boolean;
   handle: (side: Side, node: GraphNode) => HandleState;
+  annotate: (node: GraphNode) => Annotation;
   selected: ReadonlySet<string>;
   /** Null if nothing is selected, so that no card is dimmed. */
   lit: Highlight | null;
@@ -88,7 +90,8 @@ function flowNodes(
     lit,
     found,
     handle,
-  }: Pick<CanvasProps, 'rootId' | 'selected' | 'lit' | 'found' | 'handle'>,
+    annotate,
+  }: Pick<CanvasProps, 'rootId' | 'selected' | 'lit' | 'found' | 'handle' | 'annotate'>,
 ): CardFlowNode[] {
   return drawn.folded.cards.map((card) => {
     const [first] = card.members;
@@ -108,6 +111,7 @@ function flowNodes(
         isFound: found?.has(card.id) ?? false,
         up: isSingle ? handle('up', first) : null,
         down: isSingle ? handle('down', first) : null,
+        ...(isSingle ? annotate(first) : { badges: [], metric: '' }),
       },
     };
   });
@@ -142,7 +146,7 @@ function flowEdges({ folded, positions, lanes }: Drawing, lit: Highlight | null)
 }
 
 function Picture(props: CanvasProps) {
-  const { ref, folded, rootId, arrangement, isLoading, handle, selected, lit, found } = props;
+  const { ref, folded, rootId, arrangement, isLoading, handle, annotate, selected, lit, found } = props;
   const { onSelect, onOpen, onToggle, onShown, onClear, onTidy, onCancel } = props;
   const flow = useReactFlow();
   const { drawn, failure } = useLayout(folded, arrangement, !isLoading);
@@ -155,8 +159,8 @@ function Picture(props: CanvasProps) {
   const lastFound = useRef(-1);
 
   const nodes = useMemo(
-    () => (drawn === null ? [] : flowNodes(drawn, { rootId, selected, lit, found, handle })),
-    [drawn, rootId, selected, lit, found, handle],
+    () => (drawn === null ? [] : flowNodes(drawn, { rootId, selected, lit, found, handle, annotate })),
+    [drawn, rootId, selected, lit, found, handle, annotate],
   );
   const edges = useMemo(() => (drawn === null ? [] : flowEdges(drawn, lit)), [drawn, lit]);
 

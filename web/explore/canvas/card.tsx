@@ -1,11 +1,18 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import { createContext, useContext } from 'react';
-import { describeCard, type Card } from '../folding/fold.ts';
-import { projectOf, standingOf, type Side } from '../graph/model.ts';
+import { describeCard } from '../folding/describe.ts';
+import type { Card } from '../folding/fold.ts';
+import { isProduction, projectOf, standingOf, type Badge, type Side } from '../graph/model.ts';
 import type { HandleState } from './handles.ts';
 import { titleParts } from './title.ts';
 
-export interface CardData extends Record<string, unknown> {
+export interface Annotation {
+  badges: readonly Badge[];
+  /** The metric that the user chose, with its value. May be empty. */
+  metric: string;
+}
+
+export interface CardData extends Record<string, unknown>, Annotation {
   card: Card;
   isRoot: boolean;
   isSelected: boolean;
@@ -31,27 +38,35 @@ export const CardContext = createContext<CardActions>({
 });
 
 export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
-  const { card, isRoot, isSelected, isDim, isFound, up, down } = data;
+  const { card, isRoot, isSelected, isDim, isFound, up, down, badges, metric } = data;
   const { onSelect, onOpen } = useContext(CardContext);
-  const { title, kind, notes } = describeCard(card);
+  const { title, kind, notes, line } = describeCard(card);
   const [first] = card.members;
   if (first === undefined) return null;
   const isFold = card.members.length > 1;
-  const standing = isFold ? 'fine' : standingOf(first);
-  const marks = isFold ? notes : [...first.aliases.filter((alias) => !/^v\d+$/.test(alias))];
+  const [standing = 'fine', ...others] = new Set(card.members.map(standingOf));
+  const look = others.length > 0 ? 'fine' : standing;
+  const marks = isFold
+    ? notes
+    : first.aliases.filter((alias) => !/^v\d+$/.test(alias) && !isProduction(alias));
   const shape = first.kind;
   const classes = [
     'card',
     shape,
-    standing,
+    look,
     isFold && 'fold',
     isRoot && 'root',
     isSelected && 'selected',
     isDim && 'dim',
     isFound && 'found',
   ];
-  const word =
-    standing === 'failed' || standing === 'running' ? first.state : standing === 'deleted' ? 'deleted' : null;
+  const word = isFold
+    ? null
+    : standing === 'failed' || standing === 'running'
+      ? first.state
+      : standing === 'deleted'
+        ? 'deleted'
+        : null;
   return (
     <div className={classes.filter(Boolean).join(' ')} data-card={id}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
@@ -69,12 +84,23 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
           <span className="under">
             <span className="kind">{shape === 'run' && kind !== 'run' ? `run · ${kind}` : kind}</span>
             {word !== null && <span className={`mark ${standing}`}>{word}</span>}
-            {marks.slice(0, 1).map((mark) => (
+            {badges.map(({ text, kind: tone }) => (
+              <span className={`mark ${tone}`} key={text}>
+                {text}
+              </span>
+            ))}
+            {marks.slice(0, badges.length > 0 ? 0 : 1).map((mark) => (
               <span className={`mark ${isFold && mark.endsWith('failed') ? 'failed' : ''}`} key={mark}>
                 {mark}
               </span>
             ))}
-            {marks.length > 1 && <span className="more">+{marks.length - 1}</span>}
+            {marks.length > (badges.length > 0 ? 0 : 1) && (
+              <span className="more">+{marks.length - (badges.length > 0 ? 0 : 1)}</span>
+            )}
+          </span>
+          <span className="line">
+            {metric !== '' && <b>{metric} </b>}
+            {line}
           </span>
         </span>
         <span className="unseen">{projectOf(first) ?? ''}</span>

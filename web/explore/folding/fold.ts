@@ -1,11 +1,4 @@
-import {
-  neighbours,
-  projectOf,
-  standingOf,
-  type GraphEdge,
-  type GraphNode,
-  type LoadedGraph,
-} from '../graph/model.ts';
+import { neighbours, projectOf, type GraphEdge, type GraphNode, type LoadedGraph } from '../graph/model.ts';
 import { refineColours } from './refine.ts';
 
 export const groupings = ['shape', 'type', 'jobType', 'sweep', 'project', 'none'] as const;
@@ -130,37 +123,4 @@ function cardEdges(graph: LoadedGraph, cardOf: ReadonlyMap<string, string>): Car
     else edge.count += 1;
   }
   return [...edges.values()];
-}
-
-/** The text of a card: title, kind of its members, and how many of them failed, are running or were deleted. */
-export function describeCard({ members }: Card): { title: string; kind: string; notes: string[] } {
-  const [first] = members;
-  if (first === undefined) return { title: '', kind: '', notes: [] };
-  const kind = first.kind === 'hidden' ? 'hidden' : (sharedBy(members, ({ type }) => type) ?? first.kind);
-  if (members.length === 1) return { title: first.label, kind, notes: [] };
-  const notes = (['failed', 'running', 'deleted'] as const).flatMap((standing) => {
-    const count = members.filter((node) => standingOf(node) === standing).length;
-    return count === 0 ? [] : [`${count.toLocaleString('en')} ${standing}`];
-  });
-  return { title: `${members.length.toLocaleString('en')} × ${stem(members, kind)}`, kind, notes };
-}
-
-function stem(members: readonly GraphNode[], kind: string): string {
-  const name = sharedBy(members, (node) => node.name);
-  if (name !== null) return name;
-  let prefix = members[0]?.label ?? '';
-  for (const { label } of members) {
-    let length = 0;
-    while (length < prefix.length && prefix[length] === label[length]) length += 1;
-    prefix = prefix.slice(0, length);
-  }
-  const word = prefix.replace(/[\d\s:_.-]+$/, '').trim();
-  return word.length >= 3 ? word : kind === 'run' ? 'runs' : kind;
-}
-
-function sharedBy(members: readonly GraphNode[], of: (node: GraphNode) => string | null): string | null {
-  const [first] = members;
-  if (first === undefined) return null;
-  const value = of(first);
-  return members.every((node) => of(node) === value) ? value : null;
 }

@@ -45,6 +45,8 @@ export function nodeFromAnswer(node: Fields): GraphNode {
     state: text(node[kind === 'run' ? 'state' : 'artifactState']),
     sweep: text(node['sweepId']),
     createdAt: text(node['createdAt']),
+    user: text(record(node['user'])['name']),
+    expiresAt: text(node['expiresAt']),
     aliases: texts(node['aliases']),
     reason: text(node['reason']),
   };
@@ -63,4 +65,13 @@ export function totalsFromAnswer(node: Fields): Totals {
     up: number(record(node['usedArtifacts'])['totalCount']),
     down: number(record(node['loggedArtifacts'])['totalCount']),
   };
+}
+
+export function summaryOf(node: Fields): Fields {
+  return record(node['summaryMetrics']);
+}
+
+/** The status of a staleness check. Empty if there is none. */
+export function stalenessOf(node: Fields): string {
+  return text(record(node['staleness'])['status']) ?? '';
 }

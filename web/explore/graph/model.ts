@@ -14,6 +14,10 @@ export interface GraphNode {
   state: string | null;
   sweep: string | null;
   createdAt: string | null;
+  /** The name of the user who started a run. */
+  user: string | null;
+  /** When W&B will delete a version, or has deleted it. */
+  expiresAt: string | null;
   aliases: readonly string[];
   /** Why it is hidden. */
   reason: string | null;
@@ -126,4 +130,31 @@ export function standingOf(node: GraphNode): Standing {
   if (failures.has(node.state)) return 'failed';
   if (node.state === 'running' || node.state === 'pending' || node.state === 'PENDING') return 'running';
   return gone.has(node.state) ? 'deleted' : 'fine';
+}
+
+export interface Badge {
+  text: string;
+  kind: 'production' | 'bad' | 'warn';
+}
+
+/** What a reader of the graph must not overlook at a node. `staleness` is that of versions that were checked. */
+export function badgesOf(
+  node: GraphNode,
+  gaps: readonly Gap[],
+  staleness: string | undefined,
+  now: number,
+): Badge[] {
+  const isCut = (reason: string): boolean => gaps.some((gap) => gap.at === node.id && gap.reason === reason);
+  const isExpired = node.expiresAt !== null && Date.parse(node.expiresAt) < now;
+  return [
+    ...node.aliases.filter(isProduction).map((text): Badge => ({ text, kind: 'production' })),
+    ...(isExpired ? [{ text: 'expired', kind: 'bad' } as const] : []),
+    ...(staleness === 'STALE' ? [{ text: 'out of date', kind: 'warn' } as const] : []),
+    ...(isCut('WANDB_ERROR') ? [{ text: 'not loaded', kind: 'bad' } as const] : []),
+    ...(isCut('PRODUCER_UNKNOWN') ? [{ text: 'producer unknown', kind: 'warn' } as const] : []),
+  ];
+}
+
+export function isProduction(alias: string): boolean {
+  return /^(?:prod|production|champion|live)$/i.test(alias);
 }

@@ -4,6 +4,7 @@ import type { GraphNode } from '../graph/model.ts';
 import { number, record, records, text, type Fields } from '../json.ts';
 import { counted, gapsOf } from './words.ts';
 import { Asked } from './asked.tsx';
+import { NodeLink } from './node-link.tsx';
 
 export function Comparison({ one, other }: { one: GraphNode; other: GraphNode }) {
   const [isDiffOpen, setDiffOpen] = useState(false);
@@ -57,7 +58,7 @@ function Paths({ result }: { result: Fields }) {
             <ol>
               {records(path['nodes']).map((node) => (
                 <li key={text(node['id'])} className={node['__typename'] === 'Run' ? 'run' : 'artifact'}>
-                  {text(node['label'])}
+                  <NodeLink node={node} />
                 </li>
               ))}
             </ol>
@@ -70,11 +71,10 @@ function Paths({ result }: { result: Fields }) {
 }
 
 function RunChange({ change }: { change: Fields }) {
-  const label = (side: string): string => text(record(change[side])['label']) ?? 'hidden';
   return (
     <>
       <h4>
-        {label('base')} → {label('head')}
+        <NodeLink node={change['base']} /> → <NodeLink node={change['head']} />
       </h4>
       <ul className="plain">
         {change['commitChanged'] === true && <li>different commit</li>}
@@ -93,22 +93,20 @@ function Difference({ diff }: { diff: Fields }) {
   const versions = records(diff['versionChanges']);
   const runs = records(diff['runChanges']);
   const gaps = gapsOf(diff);
-  const labels = (list: unknown): string =>
-    records(list)
-      .map((item) => text(item['version']) ?? '?')
-      .join(', ') || 'none';
   return (
     <>
       <p className="small">
-        Shared: {counted(number(diff['sharedCount']) ?? 0, 'node')}. Only in the first:{' '}
-        {records(diff['onlyInBase']).length}. Only in the second: {records(diff['onlyInHead']).length}.
+        Shared: {counted(number(diff['sharedCount']) ?? 0, 'node')}.
         {gaps !== null && ` The comparison is incomplete: ${gaps}.`}
       </p>
+      <OnlyIn which="first" hits={records(diff['onlyInBase'])} />
+      <OnlyIn which="second" hits={records(diff['onlyInHead'])} />
       {versions.length > 0 && (
         <ul className="plain">
           {versions.map((change) => (
             <li key={text(change['collection'])}>
-              {text(change['collection']) ?? 'hidden'}: {labels(change['base'])} → {labels(change['head'])}
+              {text(change['collection']) ?? 'hidden'}: <Versions list={change['base']} /> →{' '}
+              <Versions list={change['head']} />
             </li>
           ))}
         </ul>
@@ -117,5 +115,33 @@ function Difference({ diff }: { diff: Fields }) {
         <RunChange key={index} change={change} />
       ))}
     </>
+  );
+}
+
+function Versions({ list }: { list: unknown }) {
+  const versions = records(list);
+  if (versions.length === 0) return <>none</>;
+  return versions.map((version, index) => (
+    <span key={text(version['id'])}>
+      {index > 0 && ', '}
+      <NodeLink node={version} name={text(version['version']) ?? 'no number'} />
+    </span>
+  ));
+}
+
+function OnlyIn({ which, hits }: { which: string; hits: readonly Fields[] }) {
+  return (
+    <details>
+      <summary>
+        Only in the {which}: {counted(hits.length, 'node')}
+      </summary>
+      <ul className="plain">
+        {hits.map(({ node }) => (
+          <li key={text(record(node)['id'])}>
+            <NodeLink node={node} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -4,6 +4,7 @@ import type { GraphNode } from '../graph/model.ts';
 import { number, record, records, text, texts, type Fields } from '../json.ts';
 import { inPublishedNames } from '../prefix.ts';
 import { Asked } from './asked.tsx';
+import { NodeLink } from './node-link.tsx';
 import { bytes, counted, duration, gapsOf, moment } from './words.ts';
 import type { SidePanelProps } from './side-panel.tsx';
 
@@ -66,7 +67,7 @@ function Facts({ node }: { node: Fields }) {
     ['Group', text(node['group'])],
     ['Sweep', text(node['sweepId'])],
     ['User', user ?? text(record(maker['user'])['name']) ?? text(maker['name'])],
-    ['Created by', text(maker['label'])],
+    ['Created by', text(maker['label']) && <NodeLink node={maker} />],
     ['Created', moment(text(node['createdAt']))],
     ['Last heartbeat', moment(text(node['heartbeatAt']))],
     ['Compute time', duration(number(node['computeSeconds']))],
@@ -79,9 +80,11 @@ function Facts({ node }: { node: Fields }) {
     ['Outputs', total(node['loggedArtifacts'])],
     [
       'Registry',
-      records(node['links'])
-        .map((link) => text(link['path']) ?? 'hidden')
-        .join(', '),
+      records(node['links']).map((link) => (
+        <div key={text(link['path'])}>
+          <NodeLink node={link} />
+        </div>
+      )),
     ],
     ['Description', text(node['description']) ?? text(node['notes'])],
   ];
@@ -91,7 +94,8 @@ function Facts({ node }: { node: Fields }) {
         ([name, value]) =>
           value !== null &&
           value !== undefined &&
-          value !== '' && (
+          value !== '' &&
+          !(Array.isArray(value) && value.length === 0) && (
             <div key={name}>
               <dt>{name}</dt>
               <dd>{value}</dd>
@@ -153,7 +157,7 @@ function BlastRadius({ radius }: { radius: Fields }) {
           const artifact = record(version['artifact']);
           return (
             <li key={text(artifact['id'])}>
-              {text(artifact['label'])}{' '}
+              <NodeLink node={artifact} />{' '}
               {version['important'] === true && <span className="mark">important</span>}
             </li>
           );
@@ -180,8 +184,8 @@ function Staleness({ staleness }: { staleness: Fields }) {
       <ul className="plain">
         {records(staleness['causes']).map((cause) => (
           <li key={`${text(record(cause['used'])['label'])}`}>
-            {text(record(cause['used'])['label'])} was used; the current version is{' '}
-            <b>{text(record(cause['current'])['label'])}</b>
+            <NodeLink node={cause['used']} /> was used; the current version is{' '}
+            <NodeLink node={cause['current']} />
           </li>
         ))}
       </ul>

@@ -1,12 +1,15 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { ViewState } from '../address.ts';
-import { lineageDocument } from '../documents.ts';
+import { lineageDocument, metricsDocument } from '../documents.ts';
+import { summaryOf } from '../graph/answers.ts';
+import { useNodeValues } from '../use-node-values.ts';
 import { groupings, type Grouping } from '../folding/fold.ts';
 import type { LoadedGraph } from '../graph/model.ts';
 import { fetchFile, wordsOf } from '../gateway.ts';
 import { lineageVariables, type Root } from '../load.ts';
 import { inPublishedNames } from '../prefix.ts';
 import type { ChangeView } from '../use-view.ts';
+import { saveFile } from './save-file.ts';
 import { exportNote } from './words.ts';
 
 const groupingNames: Record<Grouping, string> = {
@@ -60,6 +63,7 @@ export function FilterMenu({ view, change, graph }: FilterMenuProps) {
           ))}
         </select>
       </label>
+      <MetricChoice view={view} change={change} graph={graph} />
       <Choices
         name="Artifact types"
         all={kinds.types}
@@ -76,6 +80,54 @@ export function FilterMenu({ view, change, graph }: FilterMenuProps) {
         Clear filters
       </button>
     </Menu>
+  );
+}
+
+/** The runs whose metrics are offered. */
+const mostSampled = 30;
+
+/** Chooses a metric for the cards of runs. The names of metrics are loaded on request. */
+function MetricChoice({ view, change, graph }: FilterMenuProps) {
+  const [isAsked, setAsked] = useState(false);
+  const runs = useMemo(
+    () =>
+      isAsked ? [...graph.nodes.values()].filter(({ kind }) => kind === 'run').slice(0, mostSampled) : [],
+    [graph, isAsked],
+  );
+  const { values, failure, missing } = useNodeValues(
+    metricsDocument,
+    runs.map(({ id }) => id),
+    summaryOf,
+  );
+  const names = [
+    ...new Set([
+      ...(view.metric === '' ? [] : [view.metric]),
+      ...[...values.values()].flatMap((summary) =>
+        Object.keys(summary).filter((name) => typeof summary[name] === 'number' && !name.startsWith('_')),
+      ),
+    ]),
+  ].sort();
+  return (
+    <label className="line">
+      Metric on cards
+      <select
+        value={view.metric}
+        aria-busy={isAsked && missing > 0}
+        onFocus={() => setAsked(true)}
+        onPointerEnter={() => setAsked(true)}
+        onChange={(event) => change({ metric: event.target.value })}
+      >
+        <option value="">None</option>
+        {names.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      {isAsked && missing > 0 && failure === null && <span className="small">Loading metrics…</span>}
+      {failure !== null && <span className="small bad">Could not load metrics: {failure}</span>}
+      {isAsked && missing === 0 && names.length === 0 && (
+        <span className="small">The runs in this graph have no metrics.</span>
+      )}
+    </label>
   );
 }
 
@@ -137,11 +189,7 @@ function Download({ address, name }: { address: string; name: string }) {
   const save = async (): Promise<void> => {
     setFailure(null);
     const file = await fetchFile(address);
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(file);
-    link.download = file.name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    saveFile(file.name, file);
   };
   return (
     <>
@@ -176,7 +224,10 @@ function CopyLink() {
         setTimeout(() => setSaid('Copy link'), 2_000);
       }}
     >
-      <span role="status">{said}</span>
+      {said}
+      <span className="unseen" role="status">
+        {said === 'Copy link' ? '' : said}
+      </span>
     </button>
   );
 }

@@ -2,7 +2,8 @@ import type { ViewState } from '../address.ts';
 import type { Filtered } from '../graph/filter.ts';
 import { handleFromKey } from '../graph/visible.ts';
 import { isMendable, type Lineage, type LineageActions } from '../use-lineage.ts';
-import type { KnownTotals } from '../use-totals.ts';
+import type { Totals } from '../graph/answers.ts';
+import type { NodeValues } from '../use-node-values.ts';
 import type { ChangeView } from '../use-view.ts';
 import { counted, missingBecause } from './words.ts';
 
@@ -15,18 +16,20 @@ interface NoticesProps {
   visible: ReadonlySet<string>;
   shown: Filtered;
   cards: number;
-  totals: KnownTotals;
+  onSelect: (id: string) => void;
+  totals: NodeValues<Totals>;
 }
 
 /** Lists everything that is missing from the view, and why. */
-export function Notices({ lineage, change, openRoot, view, visible, shown, cards, totals }: NoticesProps) {
-  const gaps = new Map<string, { places: number; omitted: number | null }>();
+export function Notices(props: NoticesProps) {
+  const { lineage, change, openRoot, view, visible, shown, cards, totals, onSelect } = props;
+  const gaps = new Map<string, { places: string[]; omitted: number | null }>();
   for (const { at, reason, omitted } of lineage.graph.gaps) {
     // What a reload may load is shown even if its node has been collapsed.
     if (!visible.has(at) && !isMendable({ reason })) continue;
-    const gap = gaps.get(reason) ?? { places: 0, omitted: 0 };
+    const gap = gaps.get(reason) ?? { places: [], omitted: 0 };
     gaps.set(reason, {
-      places: gap.places + 1,
+      places: [...gap.places, at],
       omitted: gap.omitted === null || omitted === null ? null : gap.omitted + omitted,
     });
   }
@@ -39,7 +42,7 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
       {hasGraph && (
         <p className="notice calm" role="status">
           {visible.size === 1
-            ? 'Only this node: it has no visible upstream or downstream nodes.'
+            ? `Nothing is ${sideWords[view.direction]} this node${gaps.size > 0 ? ', as far as W&B shows' : ''}.`
             : `${shown.nodes.size.toLocaleString('en')} nodes${cards < shown.nodes.size ? ` in ${cards.toLocaleString('en')} cards` : ''}`}
         </p>
       )}
@@ -100,9 +103,8 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
       )}
       {[...gaps].map(([reason, { places, omitted }]) => (
         <p className={reason === 'FILTERED' ? 'notice calm' : 'notice warn'} key={reason}>
-          {omitted === null ? 'Some' : omitted.toLocaleString('en')}{' '}
-          {omitted === 1 ? 'neighbour' : 'neighbours'} {reason === 'HIDDEN' ? 'hidden' : 'not shown'} at{' '}
-          {counted(places, 'node')}: {missingBecause[reason] ?? reason}.
+          {gapText(reason, places.length, omitted)}{' '}
+          <Places ids={places} lineage={lineage} onSelect={onSelect} />
           {isMendable({ reason }) && isResting && <button onClick={lineage.mend}>Continue</button>}
         </p>
       ))}
@@ -117,11 +119,52 @@ export function Notices({ lineage, change, openRoot, view, visible, shown, cards
         </p>
       )}
       {lineage.problems.length > 0 && (
-        <p className="notice bad" role="alert">
-          Some data could not be loaded: {lineage.problems.slice(0, 2).join(' ')}
-          <button onClick={lineage.mend}>Retry</button>
-        </p>
+        <div className={isCut ? 'notice calm' : 'notice bad'} role={isCut ? undefined : 'alert'}>
+          <details>
+            <summary>{isCut ? 'Error messages' : 'Some data could not be loaded'}</summary>
+            {lineage.problems.slice(0, mostNamed).join(' ')}
+          </details>
+          {!isCut && <button onClick={lineage.mend}>Retry</button>}
+        </div>
       )}
     </div>
+  );
+}
+
+const mostNamed = 3;
+
+const sideWords: Record<ViewState['direction'], string> = {
+  UPSTREAM: 'upstream of',
+  DOWNSTREAM: 'downstream of',
+  BOTH: 'upstream or downstream of',
+};
+
+function gapText(reason: string, places: number, omitted: number | null): string {
+  if (reason === 'PRODUCER_UNKNOWN') return `W&B does not say which run made ${counted(places, 'version')}:`;
+  const amount = omitted === null ? 'Some' : omitted.toLocaleString('en');
+  const neighbours = omitted === 1 ? 'neighbour' : 'neighbours';
+  const because = missingBecause[reason] ?? reason;
+  return `${amount} ${neighbours} ${reason === 'HIDDEN' ? 'hidden' : 'not shown'} (${because}) at`;
+}
+
+/** The nodes where something is missing, each leading to its card. */
+function Places({
+  ids,
+  lineage,
+  onSelect,
+}: {
+  ids: readonly string[];
+  lineage: Lineage;
+  onSelect: (id: string) => void;
+}) {
+  return (
+    <>
+      {ids.slice(0, mostNamed).map((id) => (
+        <button className="link" key={id} onClick={() => onSelect(id)}>
+          {lineage.graph.nodes.get(id)?.label ?? 'a node that is not shown'}
+        </button>
+      ))}
+      {ids.length > mostNamed && <span>and {(ids.length - mostNamed).toLocaleString('en')} more</span>}
+    </>
   );
 }

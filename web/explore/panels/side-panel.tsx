@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
-import { describeCard, type Card } from '../folding/fold.ts';
+import { describeCard } from '../folding/describe.ts';
+import type { Card } from '../folding/fold.ts';
 import { Comparison } from './comparison.tsx';
 import { Details } from './details.tsx';
 import { Members } from './members.tsx';
@@ -40,7 +41,12 @@ export function SidePanel(props: SidePanelProps) {
   const [other] = second?.members ?? [];
   const title = second ? 'Two nodes selected' : describeCard(first).title;
   return (
-    <aside ref={panel} className="panel" aria-label="Details" tabIndex={0}>
+    <aside
+      ref={panel}
+      className={!second && first.members.length > 1 ? 'panel wide' : 'panel'}
+      aria-label="Details"
+      tabIndex={0}
+    >
       <header>
         <h2>{title}</h2>
         <button className="quiet round" aria-label="Close details" onClick={onClose}>

@@ -45,6 +45,11 @@ export function moment(instant: string | null): string | null {
   return new Date(instant).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** A day in the user's time zone and language. */
+export function shortDate(instant: string | null): string | null {
+  return instant === null ? null : new Date(instant).toLocaleDateString(undefined, { dateStyle: 'medium' });
+}
+
 export function duration(seconds: number | null): string | null {
   if (seconds === null) return null;
   if (seconds < 90) return `${Math.round(seconds)} s`;
@@ -61,4 +66,20 @@ export function bytes(size: number | null, files: number | null): string | null 
   return files === null
     ? amount
     : `${amount} in ${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}`;
+}
+
+/** A metric and its value. Empty if no metric was chosen or the run has none. */
+export function metricText(name: string, summary: Fields | undefined): string {
+  const value = summary?.[name];
+  return name === '' || value === undefined ? '' : `${name} ${valueText(value)}`;
+}
+
+/** A value of a configuration or summary in a few letters. */
+export function valueText(value: unknown): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+  return value === null || value === undefined
+    ? ''
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
 }

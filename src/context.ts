@@ -3,6 +3,7 @@ import { collectionLoaders } from './artifact/collection.loaders.ts';
 import type { AnswerBudget, Report } from './graphql/connection.ts';
 import { createMemoizedFields, type MemoizedFields } from './graphql/connection.ts';
 import { createWalkBudgets, type WalkBudgets, type WalkLimits } from './lineage/limits.ts';
+import type { Policy } from './policies/policy.ts';
 import { projectLoaders } from './project/project.loaders.ts';
 import { runLoaders } from './run/run.loaders.ts';
 import { searchLoaders } from './search/search.loaders.ts';
@@ -69,6 +70,8 @@ export interface GatewayFacts {
   limits: { maxDepth: number; maxNodes: number };
   hopLimit: HopLimit;
   largeWalks: Slots;
+  /** Those of the setting POLICIES, which are loaded when they are first asked for. */
+  policies: () => Promise<readonly Policy[]>;
 }
 
 /** The walks of one operation may together come to so many times the most nodes of one answer. */

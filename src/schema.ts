@@ -29,6 +29,12 @@ import {
   blastRadiusResolvers,
   questionQueries,
 } from './lineage/questions/questions.resolvers.ts';
+import {
+  artifactChecks,
+  policyQueries,
+  ruleResultResolvers,
+  runChecks,
+} from './policies/checks/policies.resolvers.ts';
 import { nodeQueries, typenameOf } from './node.resolvers.ts';
 import { projectQueries, projectResolvers, userResolvers } from './project/project.resolvers.ts';
 import { searchQueries } from './search/search.resolvers.ts';
@@ -54,8 +60,9 @@ const resolvers: Resolvers = {
     ...searchQueries,
     ...lineageQueries,
     ...questionQueries,
+    ...policyQueries,
   },
-  Artifact: { ...artifactResolvers, ...artifactLineage, ...artifactQuestions },
+  Artifact: { ...artifactResolvers, ...artifactLineage, ...artifactQuestions, ...artifactChecks },
   ArtifactCollection: collectionResolvers,
   ArtifactCollectionVersionEdge: versionEdgeResolvers,
   ArtifactLink: linkResolvers,
@@ -64,7 +71,8 @@ const resolvers: Resolvers = {
   LineageGraph: { ...lineageGraphResolvers, ...lineageExport },
   LineageNode: lineageNodeResolvers,
   HiddenNode: { url: () => null },
-  Run: { ...runResolvers, ...runLineage },
+  Run: { ...runResolvers, ...runLineage, ...runChecks },
+  PolicyRuleResult: ruleResultResolvers,
   Project: { ...projectResolvers, ...projectRuns, ...projectCollections },
   User: userResolvers,
   Node: { __resolveType: typenameOf },

@@ -131,7 +131,7 @@ async function pathOfLink({ id }: ArtifactRecord, { loaders, linkPaths }: Gatewa
 }
 
 export const artifactResolvers: CompleteResolvers<
-  Omit<ArtifactResolvers, 'lineage' | 'blastRadius' | 'staleness'>,
+  Omit<ArtifactResolvers, 'lineage' | 'blastRadius' | 'staleness' | 'checks'>,
   Pick<ArtifactRecord, 'id'>
 > = {
   path(artifact, _, context, info) {

@@ -92,6 +92,7 @@ const server = {
   port: count(4000, [0, 65_535], 'port to listen on; 0 picks a free one'),
   corsOrigins: setting(origins, '', 'origins of other frontends, separated by commas; * allows any'),
   graphiql: onOff('serve the pages /, /graphiql and /explore'),
+  policies: optional(text('<folder>'), 'folder of policies (*.yaml) that the field checks decides'),
   logLevel: setting(
     oneOf('<level>', logLevels),
     'info',

@@ -5,6 +5,7 @@ import type { RunRecord, RunConnection, RunEdge } from '../run/run.model.ts';
 import type { ProjectRecord, UserRecord, ProjectConnection, ProjectEdge } from '../project/project.model.ts';
 import type { SearchHitModel } from '../search/search.ts';
 import type { LineageGraphModel, CompletenessModel, HiddenNodeModel } from '../lineage/lineage.model.ts';
+import type { RuleResultModel } from '../policies/checks/policies.resolvers.ts';
 import type { BlastRadiusModel } from '../lineage/questions/blast-radius.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -53,6 +54,8 @@ export type Artifact = LineageNode & Node & {
   aliases?: Maybe<Array<Scalars['String']['output']>>;
   /** Counts of everything downstream of this version: what would be affected if it were wrong. Null if loading it failed; see `errors`. */
   blastRadius?: Maybe<BlastRadius>;
+  /** The results of checking this version against the policies of this service. Null if loading it failed; see `errors`. */
+  checks?: Maybe<Array<PolicyCheck>>;
   /** The source collection: the one that the version was logged to. */
   collection: ArtifactCollection;
   /** The id of the commit that created the version. Null until the version is committed. */
@@ -118,6 +121,12 @@ export type Artifact = LineageNode & Node & {
 export type ArtifactBlastRadiusArgs = {
   filter?: InputMaybe<LineageFilter>;
   maxDepth?: Scalars['Int']['input'];
+};
+
+
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
+export type ArtifactChecksArgs = {
+  policies?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 
@@ -587,6 +596,388 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** Named rules about the lineage of a run or an artifact version. */
+export type Policy = {
+  __typename?: 'Policy';
+  /** What the policy is for. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The name of the policy. */
+  name: Scalars['String']['output'];
+  /** The rules. All have to hold. */
+  rules: Array<PolicyRule>;
+};
+
+/** Nodes were created within a number of days before the check. */
+export type PolicyAgeInput = {
+  /** At most so many days ago. */
+  maxDays?: InputMaybe<Scalars['Float']['input']>;
+  /** At least so many days ago. */
+  minDays?: InputMaybe<Scalars['Float']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** Versions have one of these aliases, in whatever collection or registry. */
+export type PolicyAliasInput = {
+  /** The accepted values. `*` stands for any text. */
+  anyOf: Array<Scalars['String']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** The result of checking a run or an artifact version against a policy. */
+export type PolicyCheck = {
+  __typename?: 'PolicyCheck';
+  /** The time of the check, from which ages are counted. */
+  checkedAt: Scalars['DateTime']['output'];
+  /** The name of the policy. */
+  policy: Scalars['String']['output'];
+  /** The results of the rules, in the order of the policy. */
+  rules: Array<PolicyRuleResult>;
+  /** What was checked. */
+  subject: LineageNode;
+  /** FAIL if a rule fails; otherwise UNKNOWN if a rule is undecided; otherwise PASS. */
+  verdict: PolicyVerdict;
+};
+
+/** Runs have a known Git commit, or one of these. */
+export type PolicyCommitInput = {
+  /** The accepted values. `*` stands for any text. */
+  anyOf?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** What a rule requires. Everything that is set has to hold. */
+export type PolicyConditionInput = {
+  /** Nodes were created within a number of days before the check. */
+  age?: InputMaybe<PolicyAgeInput>;
+  /** Versions have one of these aliases, in whatever collection or registry. */
+  alias?: InputMaybe<PolicyAliasInput>;
+  /** All of these hold. */
+  all?: InputMaybe<Array<PolicyConditionInput>>;
+  /** At least one of these holds. */
+  any?: InputMaybe<Array<PolicyConditionInput>>;
+  /** Runs have a known Git commit, or one of these. */
+  commit?: InputMaybe<PolicyCommitInput>;
+  /** Runs have a value in their config. */
+  config?: InputMaybe<PolicyConfigInput>;
+  /** The number of chosen nodes, the checked one included, lies within bounds. */
+  count?: InputMaybe<PolicyCountInput>;
+  /** No chosen node is farther away than `max` hops. */
+  depth?: InputMaybe<PolicyDepthInput>;
+  /** At least one chosen node lies upstream (downstream, if that is the direction of the rule). */
+  descendsFrom?: InputMaybe<PolicyNodeSelectorInput>;
+  /** No chosen node lies upstream (downstream, if that is the direction of the rule). */
+  doesNotDescendFrom?: InputMaybe<PolicyNodeSelectorInput>;
+  /** A run used the version together with a version that, with this content, is not upstream of it: it was evaluated on something that it was not trained on. */
+  evaluatedOnUnseenData?: InputMaybe<PolicyEvaluatedOnUnseenDataInput>;
+  /** Runs have finished: they did not fail, crash, get killed or still run. */
+  finished?: InputMaybe<PolicyFinishedInput>;
+  /** The chosen nodes satisfy another selection as well. */
+  matches?: InputMaybe<PolicyMatchesInput>;
+  /** Versions have a value in their metadata, for example an accepted licence. */
+  metadata?: InputMaybe<PolicyMetadataInput>;
+  /** This does not hold. */
+  not?: InputMaybe<PolicyConditionInput>;
+  /** W&B shows every node to the key that asks. */
+  nothingHidden?: InputMaybe<PolicyNothingHiddenInput>;
+  /** Runs were started by one of these users. */
+  owner?: InputMaybe<PolicyOwnerInput>;
+  /** W&B names the run that made each version upstream, but for the origins of the policy. */
+  producersKnown?: InputMaybe<PolicyProducersKnownInput>;
+  /** Runs or versions are in one of these states, as W&B spells them, in upper or lower case. */
+  state?: InputMaybe<PolicyStateInput>;
+  /** Runs or versions have one of these tags. */
+  tag?: InputMaybe<PolicyTagInput>;
+  /** Versions live for a number of days from now. One without an end lives longer than any bound. */
+  timeToLive?: InputMaybe<PolicyTimeToLiveInput>;
+  /** No version upstream has a newer version with different content in its collection. */
+  upToDate?: InputMaybe<PolicyUpToDateInput>;
+};
+
+/** Runs have a value in their config. */
+export type PolicyConfigInput = {
+  /** The accepted values, compared as text. */
+  anyOf?: InputMaybe<Array<Scalars['JSON']['input']>>;
+  /** Whether the key must have a value. True if there is no other test. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The key. `a.b` is `b` inside `a`, unless there is a key `a.b`. */
+  key: Scalars['String']['input'];
+  /** The largest accepted number. */
+  max?: InputMaybe<Scalars['Float']['input']>;
+  /** The smallest accepted number. */
+  min?: InputMaybe<Scalars['Float']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** The number of chosen nodes, the checked one included, lies within bounds. */
+export type PolicyCountInput = {
+  /** At most so many. */
+  max?: InputMaybe<Scalars['Int']['input']>;
+  /** At least so many. */
+  min?: InputMaybe<Scalars['Int']['input']>;
+  /** The nodes that count. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+};
+
+/** No chosen node is farther away than `max` hops. */
+export type PolicyDepthInput = {
+  /** The largest accepted distance in hops. */
+  max: Scalars['Int']['input'];
+  /** The nodes that count. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+};
+
+/** What the conditions of a rule look at. */
+export type PolicyDirection =
+  /** What was made from it. */
+  | 'DOWNSTREAM'
+  /** What it was made from. */
+  | 'UPSTREAM';
+
+/** A run used the version together with a version that, with this content, is not upstream of it: it was evaluated on something that it was not trained on. */
+export type PolicyEvaluatedOnUnseenDataInput = {
+  /** The versions that count as data. All if omitted. Depths do not apply. */
+  data?: InputMaybe<PolicyNodeSelectorInput>;
+  /** The runs that evaluate. All that used the version if omitted. */
+  evaluations?: InputMaybe<PolicyNodeSelectorInput>;
+};
+
+/** A node that breaks a rule, or a place where something is missing that would decide it. */
+export type PolicyFinding = {
+  __typename?: 'PolicyFinding';
+  /** What is wrong with it, or what is missing there. */
+  message: Scalars['String']['output'];
+  /** The node. */
+  node: LineageNode;
+  /** The shortest path between this node and the checked node in the direction of data flow, including both. */
+  path: Array<LineageNode>;
+  /** If something is missing there: why. Null otherwise. */
+  reason?: Maybe<TruncationReason>;
+};
+
+/** Runs have finished: they did not fail, crash, get killed or still run. */
+export type PolicyFinishedInput = {
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** Named rules about the lineage of a run or an artifact version. */
+export type PolicyInput = {
+  /** What the policy is for. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Names the policy. */
+  name: Scalars['String']['input'];
+  /** Where lineage may begin: a chosen version may have been uploaded, or its run deleted. Elsewhere a version without a known producer leaves rules undecided. */
+  origins?: InputMaybe<Array<PolicyNodeSelectorInput>>;
+  /** The rules. All have to hold. */
+  rules: Array<PolicyRuleInput>;
+};
+
+/** The chosen nodes satisfy another selection as well. */
+export type PolicyMatchesInput = {
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+  /** What the nodes have to be. */
+  selector: PolicyNodeSelectorInput;
+};
+
+/** Versions have a value in their metadata, for example an accepted licence. */
+export type PolicyMetadataInput = {
+  /** The accepted values, compared as text. */
+  anyOf?: InputMaybe<Array<Scalars['JSON']['input']>>;
+  /** Whether the key must have a value. True if there is no other test. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The key. `a.b` is `b` inside `a`, unless there is a key `a.b`. */
+  key: Scalars['String']['input'];
+  /** The largest accepted number. */
+  max?: InputMaybe<Scalars['Float']['input']>;
+  /** The smallest accepted number. */
+  min?: InputMaybe<Scalars['Float']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** Chooses nodes. A node is chosen if it satisfies everything that is set. */
+export type PolicyNodeSelectorInput = {
+  /** Only artifact versions with one of these aliases, in whatever collection. `*` stands for any text. */
+  aliases?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only artifact versions of these collections, as `entity/project/name`. `*` stands for any text. */
+  collections?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only runs with this config. */
+  config?: InputMaybe<PolicyValueTestInput>;
+  /** Only runs with one of these job types. `*` stands for any text. */
+  jobTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only runs, or only artifact versions. */
+  kind?: InputMaybe<LineageNodeKind>;
+  /** Only nodes at most so many hops away. */
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+  /** Only artifact versions with this metadata. */
+  metadata?: InputMaybe<PolicyValueTestInput>;
+  /** Only nodes at least so many hops away. The checked node itself has depth 0. */
+  minDepth?: InputMaybe<Scalars['Int']['input']>;
+  /** Only the nodes with these paths: `entity/project/name:v3`, `entity/project/runId`. `*` stands for any text. */
+  paths?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only nodes in these projects, as `entity/project`. `*` stands for any text. */
+  projects?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only nodes with one of these tags. `*` stands for any text. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only artifact versions of these types. `*` stands for any text. */
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** W&B shows every node to the key that asks. */
+export type PolicyNothingHiddenInput = {
+  /** Look at most so many hops away. */
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Runs were started by one of these users. */
+export type PolicyOwnerInput = {
+  /** The accepted values. `*` stands for any text. */
+  anyOf: Array<Scalars['String']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** W&B names the run that made each version upstream, but for the origins of the policy. */
+export type PolicyProducersKnownInput = {
+  /** Look at most so many hops away. */
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How many of the chosen nodes must satisfy a condition. */
+export type PolicyQuantifier =
+  /** Every chosen node; also if none is chosen. */
+  | 'EVERY'
+  /** No chosen node; also if none is chosen. */
+  | 'NO'
+  /** At least one chosen node. */
+  | 'SOME';
+
+/** A named condition. */
+export type PolicyRule = {
+  __typename?: 'PolicyRule';
+  /** Why the rule is there. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The name of the rule, unique in its policy. */
+  name: Scalars['String']['output'];
+};
+
+/** A named condition. */
+export type PolicyRuleInput = {
+  /** Why the rule is there. Shown where it fails. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What the conditions look at: what the checked node was made from, or what was made from it. */
+  direction?: PolicyDirection;
+  /** How many hops away the conditions look. As far as a walk may go if omitted; what lies beyond then leaves the rule undecided. */
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+  /** Names the rule; unique in its policy. */
+  name: Scalars['String']['input'];
+  /** What has to hold. */
+  require: PolicyConditionInput;
+};
+
+/** The result of one rule. */
+export type PolicyRuleResult = {
+  __typename?: 'PolicyRuleResult';
+  /** Why the rule is there. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The number of findings. */
+  findingCount: Scalars['Int']['output'];
+  /** If the rule fails, the nodes that break it, nearest first; if it is undecided, what stands in the way. Empty if it passes. */
+  findings: Array<PolicyFinding>;
+  /** The name of the rule. */
+  name: Scalars['String']['output'];
+  /** The result. */
+  verdict: PolicyVerdict;
+};
+
+
+/** The result of one rule. */
+export type PolicyRuleResultFindingsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+/** Runs or versions are in one of these states, as W&B spells them, in upper or lower case. */
+export type PolicyStateInput = {
+  /** The accepted values. `*` stands for any text. */
+  anyOf: Array<Scalars['String']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** Runs or versions have one of these tags. */
+export type PolicyTagInput = {
+  /** The accepted values. `*` stands for any text. */
+  anyOf: Array<Scalars['String']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** Versions live for a number of days from now. One without an end lives longer than any bound. */
+export type PolicyTimeToLiveInput = {
+  /** At most so many more days. */
+  maxDays?: InputMaybe<Scalars['Float']['input']>;
+  /** At least so many more days. */
+  minDays?: InputMaybe<Scalars['Float']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** No version upstream has a newer version with different content in its collection. */
+export type PolicyUpToDateInput = {
+  /** Look at most so many hops away. */
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A test of one value in metadata or config. A value that is not of the kind that a test needs leaves it undecided. */
+export type PolicyValueTestInput = {
+  /** The accepted values, compared as text. */
+  anyOf?: InputMaybe<Array<Scalars['JSON']['input']>>;
+  /** Whether the key must have a value. True if there is no other test. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The key. `a.b` is `b` inside `a`, unless there is a key `a.b`. */
+  key: Scalars['String']['input'];
+  /** The largest accepted number. */
+  max?: InputMaybe<Scalars['Float']['input']>;
+  /** The smallest accepted number. */
+  min?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** The result of a rule or a policy. What was not completely seen never passes. */
+export type PolicyVerdict =
+  /** It does not hold, whatever is missing. */
+  | 'FAIL'
+  /** It holds, and nothing that could change that is missing. */
+  | 'PASS'
+  /** What is missing decides. */
+  | 'UNKNOWN';
+
 /** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
 export type Project = Node & {
   __typename?: 'Project';
@@ -687,6 +1078,8 @@ export type Query = {
   ancestryDiff?: Maybe<AncestryDiff>;
   /** The artifact version at `path`. Null if W&B shows the caller no such version: W&B does not distinguish missing, deleted and forbidden. A malformed path is a `BAD_USER_INPUT` error. */
   artifact?: Maybe<Artifact>;
+  /** The result of checking a run or an artifact version against a policy that is given here. Null if W&B shows the caller no such node. An invalid policy is a `BAD_USER_INPUT` error. */
+  check?: Maybe<PolicyCheck>;
   /** The lineage graph around the roots. A root that W&B does not show becomes a hidden node and is listed in `completeness`. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
   lineage?: Maybe<LineageGraph>;
   /** The run or artifact version that a reference names. Null if W&B shows the caller neither. What names no node is a `BAD_USER_INPUT` error that says how it was understood. */
@@ -697,6 +1090,8 @@ export type Query = {
   node?: Maybe<Node>;
   /** The objects with these global ids, in the order of `ids`. An entry is null if W&B shows the caller no such object. */
   nodes: Array<Maybe<Node>>;
+  /** The policies of this service, which `checks` decides. */
+  policies: Array<Policy>;
   /** The project at `path`. Null if W&B shows the caller no such project. A malformed path is a `BAD_USER_INPUT` error. */
   project?: Maybe<Project>;
   /** The projects of a user, team or organisation that the caller can see, in W&B's order. An entity that W&B does not know returns an empty list. Null if W&B returns no list. */
@@ -723,6 +1118,13 @@ export type QueryAncestryDiffArgs = {
 /** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryArtifactArgs = {
   path: Scalars['String']['input'];
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryCheckArgs = {
+  policy: PolicyInput;
+  ref: Scalars['ID']['input'];
 };
 
 
@@ -803,6 +1205,8 @@ export type QuerySearchArgs = {
 /** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
 export type Run = LineageNode & Node & {
   __typename?: 'Run';
+  /** The results of checking this run against the policies of this service. Null if loading it failed; see `errors`. */
+  checks?: Maybe<Array<PolicyCheck>>;
   /** The Git commit that the run's code was at. Null if W&B recorded none. */
   commit?: Maybe<Scalars['String']['output']>;
   /** How long the run computed, in seconds. Null if W&B reports no duration. */
@@ -849,6 +1253,12 @@ export type Run = LineageNode & Node & {
   usedArtifacts?: Maybe<RunUsedArtifactConnection>;
   /** The user who started the run. Null if W&B does not show the user. */
   user?: Maybe<User>;
+};
+
+
+/** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
+export type RunChecksArgs = {
+  policies?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 
@@ -1333,6 +1743,37 @@ export type ResolversTypes = {
   LineagePathResult: ResolverTypeWrapper<Omit<LineagePathResult, 'completeness' | 'paths'> & { completeness: ResolversTypes['Completeness'], paths: Array<ResolversTypes['LineagePath']> }>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Policy: ResolverTypeWrapper<Policy>;
+  PolicyAgeInput: PolicyAgeInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  PolicyAliasInput: PolicyAliasInput;
+  PolicyCheck: ResolverTypeWrapper<Omit<PolicyCheck, 'rules' | 'subject'> & { rules: Array<ResolversTypes['PolicyRuleResult']>, subject: ResolversTypes['LineageNode'] }>;
+  PolicyCommitInput: PolicyCommitInput;
+  PolicyConditionInput: PolicyConditionInput;
+  PolicyConfigInput: PolicyConfigInput;
+  PolicyCountInput: PolicyCountInput;
+  PolicyDepthInput: PolicyDepthInput;
+  PolicyDirection: PolicyDirection;
+  PolicyEvaluatedOnUnseenDataInput: PolicyEvaluatedOnUnseenDataInput;
+  PolicyFinding: ResolverTypeWrapper<Omit<PolicyFinding, 'node' | 'path'> & { node: ResolversTypes['LineageNode'], path: Array<ResolversTypes['LineageNode']> }>;
+  PolicyFinishedInput: PolicyFinishedInput;
+  PolicyInput: PolicyInput;
+  PolicyMatchesInput: PolicyMatchesInput;
+  PolicyMetadataInput: PolicyMetadataInput;
+  PolicyNodeSelectorInput: PolicyNodeSelectorInput;
+  PolicyNothingHiddenInput: PolicyNothingHiddenInput;
+  PolicyOwnerInput: PolicyOwnerInput;
+  PolicyProducersKnownInput: PolicyProducersKnownInput;
+  PolicyQuantifier: PolicyQuantifier;
+  PolicyRule: ResolverTypeWrapper<PolicyRule>;
+  PolicyRuleInput: PolicyRuleInput;
+  PolicyRuleResult: ResolverTypeWrapper<RuleResultModel>;
+  PolicyStateInput: PolicyStateInput;
+  PolicyTagInput: PolicyTagInput;
+  PolicyTimeToLiveInput: PolicyTimeToLiveInput;
+  PolicyUpToDateInput: PolicyUpToDateInput;
+  PolicyValueTestInput: PolicyValueTestInput;
+  PolicyVerdict: PolicyVerdict;
   Project: ResolverTypeWrapper<ProjectRecord>;
   ProjectCollectionConnection: ResolverTypeWrapper<CollectionConnection>;
   ProjectCollectionEdge: ResolverTypeWrapper<CollectionEdge>;
@@ -1340,7 +1781,6 @@ export type ResolversTypes = {
   ProjectRunEdge: ResolverTypeWrapper<RunEdge>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Run: ResolverTypeWrapper<RunRecord>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   RunChange: ResolverTypeWrapper<Omit<RunChange, 'base' | 'head'> & { base: ResolversTypes['Run'], head: ResolversTypes['Run'] }>;
   RunFilter: RunFilter;
   RunLoggedArtifactConnection: ResolverTypeWrapper<ArtifactConnection>;
@@ -1400,6 +1840,34 @@ export type ResolversParentTypes = {
   LineagePathResult: Omit<LineagePathResult, 'completeness' | 'paths'> & { completeness: ResolversParentTypes['Completeness'], paths: Array<ResolversParentTypes['LineagePath']> };
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
+  Policy: Policy;
+  PolicyAgeInput: PolicyAgeInput;
+  Float: Scalars['Float']['output'];
+  PolicyAliasInput: PolicyAliasInput;
+  PolicyCheck: Omit<PolicyCheck, 'rules' | 'subject'> & { rules: Array<ResolversParentTypes['PolicyRuleResult']>, subject: ResolversParentTypes['LineageNode'] };
+  PolicyCommitInput: PolicyCommitInput;
+  PolicyConditionInput: PolicyConditionInput;
+  PolicyConfigInput: PolicyConfigInput;
+  PolicyCountInput: PolicyCountInput;
+  PolicyDepthInput: PolicyDepthInput;
+  PolicyEvaluatedOnUnseenDataInput: PolicyEvaluatedOnUnseenDataInput;
+  PolicyFinding: Omit<PolicyFinding, 'node' | 'path'> & { node: ResolversParentTypes['LineageNode'], path: Array<ResolversParentTypes['LineageNode']> };
+  PolicyFinishedInput: PolicyFinishedInput;
+  PolicyInput: PolicyInput;
+  PolicyMatchesInput: PolicyMatchesInput;
+  PolicyMetadataInput: PolicyMetadataInput;
+  PolicyNodeSelectorInput: PolicyNodeSelectorInput;
+  PolicyNothingHiddenInput: PolicyNothingHiddenInput;
+  PolicyOwnerInput: PolicyOwnerInput;
+  PolicyProducersKnownInput: PolicyProducersKnownInput;
+  PolicyRule: PolicyRule;
+  PolicyRuleInput: PolicyRuleInput;
+  PolicyRuleResult: RuleResultModel;
+  PolicyStateInput: PolicyStateInput;
+  PolicyTagInput: PolicyTagInput;
+  PolicyTimeToLiveInput: PolicyTimeToLiveInput;
+  PolicyUpToDateInput: PolicyUpToDateInput;
+  PolicyValueTestInput: PolicyValueTestInput;
   Project: ProjectRecord;
   ProjectCollectionConnection: CollectionConnection;
   ProjectCollectionEdge: CollectionEdge;
@@ -1407,7 +1875,6 @@ export type ResolversParentTypes = {
   ProjectRunEdge: RunEdge;
   Query: Record<PropertyKey, never>;
   Run: RunRecord;
-  Float: Scalars['Float']['output'];
   RunChange: Omit<RunChange, 'base' | 'head'> & { base: ResolversParentTypes['Run'], head: ResolversParentTypes['Run'] };
   RunFilter: RunFilter;
   RunLoggedArtifactConnection: ArtifactConnection;
@@ -1439,6 +1906,7 @@ export type ArtifactResolvers<ContextType = GatewayContext, ParentType extends R
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Artifact']> | FederationReferenceType, FederationReferenceType, ContextType>;
   aliases?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   blastRadius?: Resolver<Maybe<ResolversTypes['BlastRadius']>, ParentType, ContextType, RequireFields<ArtifactBlastRadiusArgs, 'maxDepth'>>;
+  checks?: Resolver<Maybe<Array<ResolversTypes['PolicyCheck']>>, ParentType, ContextType, Partial<ArtifactChecksArgs>>;
   collection?: Resolver<ResolversTypes['ArtifactCollection'], ParentType, ContextType>;
   commitHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1659,6 +2127,40 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type PolicyResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Policy'] = ResolversParentTypes['Policy']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rules?: Resolver<Array<ResolversTypes['PolicyRule']>, ParentType, ContextType>;
+};
+
+export type PolicyCheckResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PolicyCheck'] = ResolversParentTypes['PolicyCheck']> = {
+  checkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  policy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rules?: Resolver<Array<ResolversTypes['PolicyRuleResult']>, ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['LineageNode'], ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['PolicyVerdict'], ParentType, ContextType>;
+};
+
+export type PolicyFindingResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PolicyFinding'] = ResolversParentTypes['PolicyFinding']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LineageNode'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['LineageNode']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['TruncationReason']>, ParentType, ContextType>;
+};
+
+export type PolicyRuleResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PolicyRule'] = ResolversParentTypes['PolicyRule']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PolicyRuleResultResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PolicyRuleResult'] = ResolversParentTypes['PolicyRuleResult']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  findingCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  findings?: Resolver<Array<ResolversTypes['PolicyFinding']>, ParentType, ContextType, RequireFields<PolicyRuleResultFindingsArgs, 'first'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['PolicyVerdict'], ParentType, ContextType>;
+};
+
 export type ProjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
   collection?: Resolver<Maybe<ResolversTypes['ArtifactCollection']>, ParentType, ContextType, RequireFields<ProjectCollectionArgs, 'name'>>;
@@ -1702,11 +2204,13 @@ export type ProjectRunEdgeResolvers<ContextType = GatewayContext, ParentType ext
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   ancestryDiff?: Resolver<Maybe<ResolversTypes['AncestryDiff']>, ParentType, ContextType, RequireFields<QueryAncestryDiffArgs, 'base' | 'head' | 'maxDepth'>>;
   artifact?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType, RequireFields<QueryArtifactArgs, 'path'>>;
+  check?: Resolver<Maybe<ResolversTypes['PolicyCheck']>, ParentType, ContextType, RequireFields<QueryCheckArgs, 'policy' | 'ref'>>;
   lineage?: Resolver<Maybe<ResolversTypes['LineageGraph']>, ParentType, ContextType, RequireFields<QueryLineageArgs, 'direction' | 'maxDepth' | 'maxNodes' | 'roots'>>;
   lineageNode?: Resolver<Maybe<ResolversTypes['LineageNode']>, ParentType, ContextType, RequireFields<QueryLineageNodeArgs, 'ref'>>;
   lineagePaths?: Resolver<Maybe<ResolversTypes['LineagePathResult']>, ParentType, ContextType, RequireFields<QueryLineagePathsArgs, 'first' | 'from' | 'maxDepth' | 'to'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  policies?: Resolver<Array<ResolversTypes['Policy']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'path'>>;
   projects?: Resolver<Maybe<ResolversTypes['EntityProjectConnection']>, ParentType, ContextType, RequireFields<QueryProjectsArgs, 'entity'>>;
   registries?: Resolver<Maybe<Array<ResolversTypes['Project']>>, ParentType, ContextType, Partial<QueryRegistriesArgs>>;
@@ -1717,6 +2221,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
 
 export type RunResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Run'] = ResolversParentTypes['Run'], FederationReferenceType extends FederationReferenceTypes['Run'] = FederationReferenceTypes['Run']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Run']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  checks?: Resolver<Maybe<Array<ResolversTypes['PolicyCheck']>>, ParentType, ContextType, Partial<RunChecksArgs>>;
   commit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   computeSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   config?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -1874,6 +2379,11 @@ export type Resolvers<ContextType = GatewayContext> = {
   LineagePathResult?: LineagePathResultResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Policy?: PolicyResolvers<ContextType>;
+  PolicyCheck?: PolicyCheckResolvers<ContextType>;
+  PolicyFinding?: PolicyFindingResolvers<ContextType>;
+  PolicyRule?: PolicyRuleResolvers<ContextType>;
+  PolicyRuleResult?: PolicyRuleResultResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   ProjectCollectionConnection?: ProjectCollectionConnectionResolvers<ContextType>;
   ProjectCollectionEdge?: ProjectCollectionEdgeResolvers<ContextType>;

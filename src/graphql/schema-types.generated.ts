@@ -42,6 +42,8 @@ export type Artifact = LineageNode & Node & {
   aliases?: Maybe<Array<Scalars['String']['output']>>;
   /** Counts of everything downstream of this version: what would be affected if it were wrong. Null if loading it failed; see `errors`. */
   blastRadius?: Maybe<BlastRadius>;
+  /** The results of checking this version against the policies of this service. Null if loading it failed; see `errors`. */
+  checks?: Maybe<Array<PolicyCheck>>;
   /** The source collection: the one that the version was logged to. */
   collection: ArtifactCollection;
   /** The id of the commit that created the version. Null until the version is committed. */
@@ -107,6 +109,12 @@ export type Artifact = LineageNode & Node & {
 export type ArtifactBlastRadiusArgs = {
   filter?: InputMaybe<LineageFilter>;
   maxDepth?: Scalars['Int']['input'];
+};
+
+
+/** An artifact version: a dataset, a model or any other set of files that runs use and log. */
+export type ArtifactChecksArgs = {
+  policies?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 
@@ -576,6 +584,388 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** Named rules about the lineage of a run or an artifact version. */
+export type Policy = {
+  __typename?: 'Policy';
+  /** What the policy is for. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The name of the policy. */
+  name: Scalars['String']['output'];
+  /** The rules. All have to hold. */
+  rules: Array<PolicyRule>;
+};
+
+/** Nodes were created within a number of days before the check. */
+export type PolicyAgeInput = {
+  /** At most so many days ago. */
+  maxDays?: InputMaybe<Scalars['Float']['input']>;
+  /** At least so many days ago. */
+  minDays?: InputMaybe<Scalars['Float']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** Versions have one of these aliases, in whatever collection or registry. */
+export type PolicyAliasInput = {
+  /** The accepted values. `*` stands for any text. */
+  anyOf: Array<Scalars['String']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** The result of checking a run or an artifact version against a policy. */
+export type PolicyCheck = {
+  __typename?: 'PolicyCheck';
+  /** The time of the check, from which ages are counted. */
+  checkedAt: Scalars['DateTime']['output'];
+  /** The name of the policy. */
+  policy: Scalars['String']['output'];
+  /** The results of the rules, in the order of the policy. */
+  rules: Array<PolicyRuleResult>;
+  /** What was checked. */
+  subject: LineageNode;
+  /** FAIL if a rule fails; otherwise UNKNOWN if a rule is undecided; otherwise PASS. */
+  verdict: PolicyVerdict;
+};
+
+/** Runs have a known Git commit, or one of these. */
+export type PolicyCommitInput = {
+  /** The accepted values. `*` stands for any text. */
+  anyOf?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** What a rule requires. Everything that is set has to hold. */
+export type PolicyConditionInput = {
+  /** Nodes were created within a number of days before the check. */
+  age?: InputMaybe<PolicyAgeInput>;
+  /** Versions have one of these aliases, in whatever collection or registry. */
+  alias?: InputMaybe<PolicyAliasInput>;
+  /** All of these hold. */
+  all?: InputMaybe<Array<PolicyConditionInput>>;
+  /** At least one of these holds. */
+  any?: InputMaybe<Array<PolicyConditionInput>>;
+  /** Runs have a known Git commit, or one of these. */
+  commit?: InputMaybe<PolicyCommitInput>;
+  /** Runs have a value in their config. */
+  config?: InputMaybe<PolicyConfigInput>;
+  /** The number of chosen nodes, the checked one included, lies within bounds. */
+  count?: InputMaybe<PolicyCountInput>;
+  /** No chosen node is farther away than `max` hops. */
+  depth?: InputMaybe<PolicyDepthInput>;
+  /** At least one chosen node lies upstream (downstream, if that is the direction of the rule). */
+  descendsFrom?: InputMaybe<PolicyNodeSelectorInput>;
+  /** No chosen node lies upstream (downstream, if that is the direction of the rule). */
+  doesNotDescendFrom?: InputMaybe<PolicyNodeSelectorInput>;
+  /** A run used the version together with a version that, with this content, is not upstream of it: it was evaluated on something that it was not trained on. */
+  evaluatedOnUnseenData?: InputMaybe<PolicyEvaluatedOnUnseenDataInput>;
+  /** Runs have finished: they did not fail, crash, get killed or still run. */
+  finished?: InputMaybe<PolicyFinishedInput>;
+  /** The chosen nodes satisfy another selection as well. */
+  matches?: InputMaybe<PolicyMatchesInput>;
+  /** Versions have a value in their metadata, for example an accepted licence. */
+  metadata?: InputMaybe<PolicyMetadataInput>;
+  /** This does not hold. */
+  not?: InputMaybe<PolicyConditionInput>;
+  /** W&B shows every node to the key that asks. */
+  nothingHidden?: InputMaybe<PolicyNothingHiddenInput>;
+  /** Runs were started by one of these users. */
+  owner?: InputMaybe<PolicyOwnerInput>;
+  /** W&B names the run that made each version upstream, but for the origins of the policy. */
+  producersKnown?: InputMaybe<PolicyProducersKnownInput>;
+  /** Runs or versions are in one of these states, as W&B spells them, in upper or lower case. */
+  state?: InputMaybe<PolicyStateInput>;
+  /** Runs or versions have one of these tags. */
+  tag?: InputMaybe<PolicyTagInput>;
+  /** Versions live for a number of days from now. One without an end lives longer than any bound. */
+  timeToLive?: InputMaybe<PolicyTimeToLiveInput>;
+  /** No version upstream has a newer version with different content in its collection. */
+  upToDate?: InputMaybe<PolicyUpToDateInput>;
+};
+
+/** Runs have a value in their config. */
+export type PolicyConfigInput = {
+  /** The accepted values, compared as text. */
+  anyOf?: InputMaybe<Array<Scalars['JSON']['input']>>;
+  /** Whether the key must have a value. True if there is no other test. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The key. `a.b` is `b` inside `a`, unless there is a key `a.b`. */
+  key: Scalars['String']['input'];
+  /** The largest accepted number. */
+  max?: InputMaybe<Scalars['Float']['input']>;
+  /** The smallest accepted number. */
+  min?: InputMaybe<Scalars['Float']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** The number of chosen nodes, the checked one included, lies within bounds. */
+export type PolicyCountInput = {
+  /** At most so many. */
+  max?: InputMaybe<Scalars['Int']['input']>;
+  /** At least so many. */
+  min?: InputMaybe<Scalars['Int']['input']>;
+  /** The nodes that count. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+};
+
+/** No chosen node is farther away than `max` hops. */
+export type PolicyDepthInput = {
+  /** The largest accepted distance in hops. */
+  max: Scalars['Int']['input'];
+  /** The nodes that count. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+};
+
+/** What the conditions of a rule look at. */
+export type PolicyDirection =
+  /** What was made from it. */
+  | 'DOWNSTREAM'
+  /** What it was made from. */
+  | 'UPSTREAM';
+
+/** A run used the version together with a version that, with this content, is not upstream of it: it was evaluated on something that it was not trained on. */
+export type PolicyEvaluatedOnUnseenDataInput = {
+  /** The versions that count as data. All if omitted. Depths do not apply. */
+  data?: InputMaybe<PolicyNodeSelectorInput>;
+  /** The runs that evaluate. All that used the version if omitted. */
+  evaluations?: InputMaybe<PolicyNodeSelectorInput>;
+};
+
+/** A node that breaks a rule, or a place where something is missing that would decide it. */
+export type PolicyFinding = {
+  __typename?: 'PolicyFinding';
+  /** What is wrong with it, or what is missing there. */
+  message: Scalars['String']['output'];
+  /** The node. */
+  node: LineageNode;
+  /** The shortest path between this node and the checked node in the direction of data flow, including both. */
+  path: Array<LineageNode>;
+  /** If something is missing there: why. Null otherwise. */
+  reason?: Maybe<TruncationReason>;
+};
+
+/** Runs have finished: they did not fail, crash, get killed or still run. */
+export type PolicyFinishedInput = {
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** Named rules about the lineage of a run or an artifact version. */
+export type PolicyInput = {
+  /** What the policy is for. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Names the policy. */
+  name: Scalars['String']['input'];
+  /** Where lineage may begin: a chosen version may have been uploaded, or its run deleted. Elsewhere a version without a known producer leaves rules undecided. */
+  origins?: InputMaybe<Array<PolicyNodeSelectorInput>>;
+  /** The rules. All have to hold. */
+  rules: Array<PolicyRuleInput>;
+};
+
+/** The chosen nodes satisfy another selection as well. */
+export type PolicyMatchesInput = {
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+  /** What the nodes have to be. */
+  selector: PolicyNodeSelectorInput;
+};
+
+/** Versions have a value in their metadata, for example an accepted licence. */
+export type PolicyMetadataInput = {
+  /** The accepted values, compared as text. */
+  anyOf?: InputMaybe<Array<Scalars['JSON']['input']>>;
+  /** Whether the key must have a value. True if there is no other test. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The key. `a.b` is `b` inside `a`, unless there is a key `a.b`. */
+  key: Scalars['String']['input'];
+  /** The largest accepted number. */
+  max?: InputMaybe<Scalars['Float']['input']>;
+  /** The smallest accepted number. */
+  min?: InputMaybe<Scalars['Float']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** Chooses nodes. A node is chosen if it satisfies everything that is set. */
+export type PolicyNodeSelectorInput = {
+  /** Only artifact versions with one of these aliases, in whatever collection. `*` stands for any text. */
+  aliases?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only artifact versions of these collections, as `entity/project/name`. `*` stands for any text. */
+  collections?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only runs with this config. */
+  config?: InputMaybe<PolicyValueTestInput>;
+  /** Only runs with one of these job types. `*` stands for any text. */
+  jobTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only runs, or only artifact versions. */
+  kind?: InputMaybe<LineageNodeKind>;
+  /** Only nodes at most so many hops away. */
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+  /** Only artifact versions with this metadata. */
+  metadata?: InputMaybe<PolicyValueTestInput>;
+  /** Only nodes at least so many hops away. The checked node itself has depth 0. */
+  minDepth?: InputMaybe<Scalars['Int']['input']>;
+  /** Only the nodes with these paths: `entity/project/name:v3`, `entity/project/runId`. `*` stands for any text. */
+  paths?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only nodes in these projects, as `entity/project`. `*` stands for any text. */
+  projects?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only nodes with one of these tags. `*` stands for any text. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only artifact versions of these types. `*` stands for any text. */
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** W&B shows every node to the key that asks. */
+export type PolicyNothingHiddenInput = {
+  /** Look at most so many hops away. */
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Runs were started by one of these users. */
+export type PolicyOwnerInput = {
+  /** The accepted values. `*` stands for any text. */
+  anyOf: Array<Scalars['String']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** W&B names the run that made each version upstream, but for the origins of the policy. */
+export type PolicyProducersKnownInput = {
+  /** Look at most so many hops away. */
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How many of the chosen nodes must satisfy a condition. */
+export type PolicyQuantifier =
+  /** Every chosen node; also if none is chosen. */
+  | 'EVERY'
+  /** No chosen node; also if none is chosen. */
+  | 'NO'
+  /** At least one chosen node. */
+  | 'SOME';
+
+/** A named condition. */
+export type PolicyRule = {
+  __typename?: 'PolicyRule';
+  /** Why the rule is there. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The name of the rule, unique in its policy. */
+  name: Scalars['String']['output'];
+};
+
+/** A named condition. */
+export type PolicyRuleInput = {
+  /** Why the rule is there. Shown where it fails. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What the conditions look at: what the checked node was made from, or what was made from it. */
+  direction?: PolicyDirection;
+  /** How many hops away the conditions look. As far as a walk may go if omitted; what lies beyond then leaves the rule undecided. */
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+  /** Names the rule; unique in its policy. */
+  name: Scalars['String']['input'];
+  /** What has to hold. */
+  require: PolicyConditionInput;
+};
+
+/** The result of one rule. */
+export type PolicyRuleResult = {
+  __typename?: 'PolicyRuleResult';
+  /** Why the rule is there. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The number of findings. */
+  findingCount: Scalars['Int']['output'];
+  /** If the rule fails, the nodes that break it, nearest first; if it is undecided, what stands in the way. Empty if it passes. */
+  findings: Array<PolicyFinding>;
+  /** The name of the rule. */
+  name: Scalars['String']['output'];
+  /** The result. */
+  verdict: PolicyVerdict;
+};
+
+
+/** The result of one rule. */
+export type PolicyRuleResultFindingsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+/** Runs or versions are in one of these states, as W&B spells them, in upper or lower case. */
+export type PolicyStateInput = {
+  /** The accepted values. `*` stands for any text. */
+  anyOf: Array<Scalars['String']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** Runs or versions have one of these tags. */
+export type PolicyTagInput = {
+  /** The accepted values. `*` stands for any text. */
+  anyOf: Array<Scalars['String']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** Versions live for a number of days from now. One without an end lives longer than any bound. */
+export type PolicyTimeToLiveInput = {
+  /** At most so many more days. */
+  maxDays?: InputMaybe<Scalars['Float']['input']>;
+  /** At least so many more days. */
+  minDays?: InputMaybe<Scalars['Float']['input']>;
+  /** The nodes to test. All if omitted. */
+  nodes?: InputMaybe<PolicyNodeSelectorInput>;
+  /** Whether every, some or no chosen node must satisfy it. EVERY and NO hold where no node is chosen. */
+  quantifier?: PolicyQuantifier;
+};
+
+/** No version upstream has a newer version with different content in its collection. */
+export type PolicyUpToDateInput = {
+  /** Look at most so many hops away. */
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A test of one value in metadata or config. A value that is not of the kind that a test needs leaves it undecided. */
+export type PolicyValueTestInput = {
+  /** The accepted values, compared as text. */
+  anyOf?: InputMaybe<Array<Scalars['JSON']['input']>>;
+  /** Whether the key must have a value. True if there is no other test. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The key. `a.b` is `b` inside `a`, unless there is a key `a.b`. */
+  key: Scalars['String']['input'];
+  /** The largest accepted number. */
+  max?: InputMaybe<Scalars['Float']['input']>;
+  /** The smallest accepted number. */
+  min?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** The result of a rule or a policy. What was not completely seen never passes. */
+export type PolicyVerdict =
+  /** It does not hold, whatever is missing. */
+  | 'FAIL'
+  /** It holds, and nothing that could change that is missing. */
+  | 'PASS'
+  /** What is missing decides. */
+  | 'UNKNOWN';
+
 /** A project: the runs and collections of one entity. A registry is a project named `wandb-registry-...`. */
 export type Project = Node & {
   __typename?: 'Project';
@@ -676,6 +1066,8 @@ export type Query = {
   ancestryDiff?: Maybe<AncestryDiff>;
   /** The artifact version at `path`. Null if W&B shows the caller no such version: W&B does not distinguish missing, deleted and forbidden. A malformed path is a `BAD_USER_INPUT` error. */
   artifact?: Maybe<Artifact>;
+  /** The result of checking a run or an artifact version against a policy that is given here. Null if W&B shows the caller no such node. An invalid policy is a `BAD_USER_INPUT` error. */
+  check?: Maybe<PolicyCheck>;
   /** The lineage graph around the roots. A root that W&B does not show becomes a hidden node and is listed in `completeness`. Null if an argument is invalid (`BAD_USER_INPUT`) or loading failed; see `errors`. */
   lineage?: Maybe<LineageGraph>;
   /** The run or artifact version that a reference names. Null if W&B shows the caller neither. What names no node is a `BAD_USER_INPUT` error that says how it was understood. */
@@ -686,6 +1078,8 @@ export type Query = {
   node?: Maybe<Node>;
   /** The objects with these global ids, in the order of `ids`. An entry is null if W&B shows the caller no such object. */
   nodes: Array<Maybe<Node>>;
+  /** The policies of this service, which `checks` decides. */
+  policies: Array<Policy>;
   /** The project at `path`. Null if W&B shows the caller no such project. A malformed path is a `BAD_USER_INPUT` error. */
   project?: Maybe<Project>;
   /** The projects of a user, team or organisation that the caller can see, in W&B's order. An entity that W&B does not know returns an empty list. Null if W&B returns no list. */
@@ -712,6 +1106,13 @@ export type QueryAncestryDiffArgs = {
 /** The entry points. Everything else is reached from these fields by nesting. */
 export type QueryArtifactArgs = {
   path: Scalars['String']['input'];
+};
+
+
+/** The entry points. Everything else is reached from these fields by nesting. */
+export type QueryCheckArgs = {
+  policy: PolicyInput;
+  ref: Scalars['ID']['input'];
 };
 
 
@@ -792,6 +1193,8 @@ export type QuerySearchArgs = {
 /** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
 export type Run = LineageNode & Node & {
   __typename?: 'Run';
+  /** The results of checking this run against the policies of this service. Null if loading it failed; see `errors`. */
+  checks?: Maybe<Array<PolicyCheck>>;
   /** The Git commit that the run's code was at. Null if W&B recorded none. */
   commit?: Maybe<Scalars['String']['output']>;
   /** How long the run computed, in seconds. Null if W&B reports no duration. */
@@ -838,6 +1241,12 @@ export type Run = LineageNode & Node & {
   usedArtifacts?: Maybe<RunUsedArtifactConnection>;
   /** The user who started the run. Null if W&B does not show the user. */
   user?: Maybe<User>;
+};
+
+
+/** A run: one execution that W&B tracked. It uses artifact versions as inputs and logs others as outputs. */
+export type RunChecksArgs = {
+  policies?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 

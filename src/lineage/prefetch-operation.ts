@@ -206,6 +206,7 @@ function referencesIn(
     case 'run':
       return texts(args['path']).flatMap((path) => lookupsOf(runReferenceFromText(path, appUrl)));
     case 'lineageNode':
+    case 'check':
       return byReference(args['ref']);
     case 'node':
       return byId(args['id']);
@@ -268,6 +269,8 @@ function lookupOf(
       const variant = graphVariant(context, field.type, [node]);
       return lookup(variant, walkOf(type, args, variant));
     }
+    case 'check':
+      return lookup('full', { edges: checkEdges(type) });
     case 'ancestryDiff':
       return lookup('brief', walkOf(type, { ...args, direction: 'UPSTREAM' }, 'brief'));
     default: {
@@ -328,11 +331,18 @@ function walkEdges(
       return walkOf(type, args, graphVariant(context, field.type, [node])).edges;
     case 'blastRadius':
       return walkOf(type, { ...args, direction: 'DOWNSTREAM' }, 'full').edges;
+    case 'checks':
+      return checkEdges(type);
     case 'staleness':
       return walkOf(type, { ...args, direction: 'UPSTREAM' }, 'brief').edges;
     default:
       return [];
   }
+}
+
+/** What most policies look at. */
+function checkEdges(type: NodeType): readonly PlannedEdge[] {
+  return walkOf(type, { direction: 'UPSTREAM', maxDepth: maxWalkHops }, 'full').edges;
 }
 
 function walkOf(

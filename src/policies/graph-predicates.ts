@@ -24,13 +24,13 @@ function descends(selector: Selector, scope: Scope): Outcome {
 export const graphPredicates = {
   descendsFrom: definePredicate({
     description: 'At least one chosen node lies upstream (downstream, if that is the direction of the rule).',
-    arguments: selectorSchema.shape,
+    arguments: selectorSchema,
     example: { collections: ['acme/data-platform/labels'], tags: ['reviewed'] },
     evaluate: descends,
   }),
   doesNotDescendFrom: definePredicate({
     description: 'No chosen node lies upstream (downstream, if that is the direction of the rule).',
-    arguments: selectorSchema.shape,
+    arguments: selectorSchema,
     example: { projects: ['acme/skunkworks'] },
     evaluate: (selector, scope) => negated(descends(selector, scope)),
   }),

@@ -30,13 +30,11 @@ export const conditionSchema: z.ZodType<Condition> = z
       return conditionSchema.optional().describe('This does not hold.');
     },
     ...Object.fromEntries(
-      Object.entries(predicates).map(([name, { schema, description }]) => [
-        name,
-        schema
-          .meta({ id: `Policy${name[0]?.toUpperCase()}${name.slice(1)}`, description })
-          .optional()
-          .describe(description),
-      ]),
+      Object.entries(predicates).map(([name, { schema, description }]) => {
+        const id = `Policy${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
+        const named = schema === selectorSchema ? schema : schema.meta({ id, description });
+        return [name, named.optional().describe(description)];
+      }),
     ),
   })
   .refine((condition) => Object.values(condition).some((value) => value !== undefined), {

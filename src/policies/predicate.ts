@@ -18,7 +18,7 @@ export interface Predicate {
 
 interface Definition<Shape extends z.ZodRawShape> {
   description: string;
-  arguments: Shape;
+  arguments: Shape | z.ZodObject<Shape>;
   example: object;
   looks?: Partial<Record<WalkDirection, number>>;
   evaluate: (args: z.infer<z.ZodObject<Shape>>, scope: Scope) => Outcome | Promise<Outcome>;
@@ -29,5 +29,5 @@ export function definePredicate<Shape extends z.ZodRawShape>({
   arguments: shape,
   ...rest
 }: Definition<Shape>): Predicate {
-  return { ...rest, schema: z.strictObject(shape) };
+  return { ...rest, schema: shape instanceof z.ZodObject ? shape : z.strictObject(shape) };
 }

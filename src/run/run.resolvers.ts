@@ -120,7 +120,10 @@ function whenFull<T>(read: (run: FullRun) => T) {
     mapMaybePromise(fullRun(run, loaders), read);
 }
 
-export const runResolvers: CompleteResolvers<Omit<RunResolvers, 'lineage'>, Pick<RunRecord, 'id'>> = {
+export const runResolvers: CompleteResolvers<
+  Omit<RunResolvers, 'lineage' | 'checks'>,
+  Pick<RunRecord, 'id'>
+> = {
   path: runPath,
   label: (run, _, { report }, info) => readOr(run.name, () => runLabel(run), report, info),
   url: (run, _, { urls }) => runUrl(run, urls),

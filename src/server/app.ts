@@ -89,6 +89,7 @@ export async function createApp(
       else logger.info('Redis is used again');
     },
   });
+  await engine.loadPolicies();
   const readiness = createReadiness((signal, timeoutMs) =>
     engine.openClient(target.sharedCredential, signal, timeoutMs),
   );

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { createAnswerCache, type CacheUse, type CallerCache } from '../cache/caller-cache.ts';
 import { createRedisStore, type SharedStoreObserver } from '../cache/shared-store.ts';
 import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/read-settings.ts';
 import { createLargeWalks } from '../lineage/limits.ts';
 import { createContext, type GatewayContext, type GatewayFacts } from '../context.ts';
 import { createSchema, type GatewaySchema } from '../schema.ts';
+import type { Policy } from '../policies/policy.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { Credential } from '../wandb/credential.ts';
 import { createHopLimit } from '../wandb/prefetch/round.ts';
@@ -38,6 +40,8 @@ export interface Engine extends GatewaySchema {
     record?: RequestRecord,
     use?: CacheUse,
   ): GatewayContext;
+  /** Reads the policies, once. @throws ConfigError where one is wrong */
+  readonly loadPolicies: () => Promise<readonly Policy[]>;
   /** Whether W&B has accepted this key recently. */
   readonly isAccepted: (credential: Credential) => boolean;
   /** Closes the connections to W&B and to Redis. */
@@ -60,12 +64,14 @@ export function createEngine(
     observers,
   });
   const acceptedCredentials = createAcceptedCredentials();
+  let policies: Promise<readonly Policy[]> | null = null;
   const gateway: GatewayFacts = {
     version,
     appUrl: config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl),
     limits: config,
     hopLimit: createHopLimit(config.wandbMaxFusedHops),
     largeWalks: createLargeWalks(),
+    policies: () => (policies ??= loadPolicies(config.policies)),
   };
   const schema = createSchema(config.schema);
   const shared =
@@ -95,6 +101,7 @@ export function createEngine(
     });
   return {
     ...schema,
+    loadPolicies: gateway.policies,
     openClient,
     openContext(requestId, credential, signal, record, use) {
       const cache = answers && answers.forCaller(credential?.fingerprint ?? null, signal, use);
@@ -107,6 +114,17 @@ export function createEngine(
       return transport.close();
     },
   };
+}
+
+/** A service without policies does not load what reads them. */
+async function loadPolicies(folder: string | null): Promise<readonly Policy[]> {
+  if (folder === null) return [];
+  const { readPolicies, PolicyError } = await import('../policies/policy-file.ts');
+  try {
+    return readPolicies(folder);
+  } catch (error) {
+    throw error instanceof PolicyError ? new ConfigError(error.message.split('\n')) : error;
+  }
 }
 
 /** Replicas share cached values only if they send the same W&B operations and serve the same schema. */

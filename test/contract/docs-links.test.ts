@@ -48,9 +48,9 @@ test('the index and the side bar list every page of docs', () => {
   }
 });
 
-test("README has fewer than 140 lines and names each question's field", () => {
+test("README has at most 160 lines and names each question's field", () => {
   const readme = readFileSync('README.md', 'utf8');
-  expect(readme.split('\n').length).toBeLessThanOrEqual(140);
+  expect(readme.split('\n').length).toBeLessThanOrEqual(160);
   for (const field of ['loggedBy', 'lineage(', 'blastRadius', 'staleness', 'ancestryDiff', 'lineagePaths'])
     expect(readme).toContain(field);
 });

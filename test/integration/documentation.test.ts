@@ -13,9 +13,12 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { format } from 'prettier';
+import { z } from 'zod';
+import { policyPageFrom, policySdlFrom } from '../../docs/policy-pages.js';
 import { schemaPageFrom } from '../../docs/schema-page.js';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { ErrorCode } from '../../src/graphql/errors.ts';
+import { policySchema, predicates } from '../../src/policies/policy.ts';
 import { createSchema } from '../../src/schema.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -55,6 +58,7 @@ const varying = new Set([
   'startCursor',
   'endCursor',
   'durationMs',
+  'checkedAt',
   'requestId',
   'retryAfterSeconds',
 ]);
@@ -72,7 +76,10 @@ let emulator: Emulator;
 let gateway: TestGateway;
 beforeAll(async () => {
   emulator = await startEmulator({ world: 'demo' });
-  gateway = await startGateway(emulator, { wandbAppUrl: 'https://wandb.example.com' });
+  gateway = await startGateway(emulator, {
+    wandbAppUrl: 'https://wandb.example.com',
+    policies: 'examples/policies',
+  });
 });
 afterAll(async () => {
   await gateway.close();
@@ -143,6 +150,18 @@ async function rewriteAnswer(page: string, query: string, shown: unknown): Promi
 describe('The pages of the documentation', () => {
   test('include docs/schema.md as npm run docs:schema writes it', () => {
     expect(read('docs/schema.md')).toBe(schemaPageFrom(createSchema().apiSdl));
+  });
+
+  test('describe policies as npm run docs:policies does', async () => {
+    const jsonSchema = z.toJSONSchema(policySchema, { io: 'input' });
+    const options = { printWidth: 120, singleQuote: true };
+    const formatted = (text: string, parser: string) => format(text, { ...options, parser });
+    expect(read('schema/policy-input.graphql')).toBe(await formatted(policySdlFrom(jsonSchema), 'graphql'));
+    expect(JSON.parse(read('docs/policy.schema.json'))).toEqual(JSON.parse(JSON.stringify(jsonSchema)));
+    const page = read('docs/policies.md');
+    expect(await formatted(page, 'markdown')).toBe(
+      await formatted(policyPageFrom(page, predicates), 'markdown'),
+    );
   });
 
   test('explain every error code in docs/troubleshooting.md', () => {

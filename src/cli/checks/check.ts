@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { checkPolicies, type CheckResults } from '../../policies/check.ts';
+import { checkPolicies, type CheckResults } from '../../policies/checks/check.ts';
 import type { Verdict } from '../../policies/evaluate.ts';
 import { PolicyError, readPolicies, readPolicy } from '../../policies/policy-file.ts';
 import type { Policy } from '../../policies/policy.ts';
@@ -94,7 +94,7 @@ function reportsOf(
   file: string,
   view: (id: string) => NodeView,
 ): CheckReport[] {
-  return (results.get(id) ?? []).map((result) => reportFrom(result, file, view));
+  return (results.bySubject.get(id) ?? []).map((result) => reportFrom(result, file, view));
 }
 
 async function withComparisons(

@@ -1,12 +1,12 @@
-import type { GatewayContext } from '../context.ts';
-import { reportGaps } from '../lineage/completeness.ts';
-import type { WalkDirection } from '../lineage/graph.ts';
-import { collectPage } from '../lineage/page.ts';
-import type { KnownNode } from '../lineage/source.ts';
-import type { WandbLineageSource } from '../lineage/wandb-source.ts';
-import { walkedGraphFrom, type WalkedGraph } from './closure.ts';
-import { depthOf, evaluatePolicy, type PolicyResult } from './evaluate.ts';
-import type { Policy } from './policy.ts';
+import type { GatewayContext } from '../../context.ts';
+import { reportGaps } from '../../lineage/completeness.ts';
+import type { WalkDirection } from '../../lineage/graph.ts';
+import { collectPage } from '../../lineage/page.ts';
+import type { GraphNode, KnownNode } from '../../lineage/source.ts';
+import type { WandbLineageSource } from '../../lineage/wandb-source.ts';
+import { walkedGraphFrom, type WalkedGraph } from '../closure.ts';
+import { depthOf, evaluatePolicy, type PolicyResult } from '../evaluate.ts';
+import type { Policy } from '../policy.ts';
 import { createWandbFacts, everything } from './wandb-facts.ts';
 
 export interface CheckRequest {
@@ -19,8 +19,12 @@ export interface CheckRequest {
   path: readonly (string | number)[];
 }
 
-/** The results of each subject, in the order of the policies. */
-export type CheckResults = ReadonlyMap<string, readonly PolicyResult[]>;
+export interface CheckResults {
+  /** Of each subject, in the order of the policies. */
+  bySubject: ReadonlyMap<string, readonly PolicyResult[]>;
+  /** Every node that was met. */
+  nodes: ReadonlyMap<string, GraphNode>;
+}
 
 /**
  * Checks subjects against policies: one walk for all of them in each direction that the policies look. Details that cost a
@@ -51,5 +55,6 @@ export async function checkPolicies(
       results.set(id, own);
     }
   } while (await facts.loadMissing());
-  return results;
+  const hits = [upstream, downstream].flatMap((graph) => [...(graph?.hits.values() ?? [])]);
+  return { bySubject: results, nodes: new Map(hits.map(({ node }) => [node.id, node])) };
 }

@@ -3,25 +3,25 @@ import {
   isFullArtifact,
   sourceCollection,
   type FullArtifact,
-} from '../artifact/artifact.model.ts';
+} from '../../artifact/artifact.model.ts';
 import {
   collectionPath,
   versionPath,
   visibleProject,
   withoutVersionAliases,
-} from '../artifact/collection.model.ts';
-import type { GatewayContext } from '../context.ts';
-import type { AnyRecord } from '../lineage/node-registry.ts';
-import { collectPage } from '../lineage/page.ts';
-import type { Version } from '../lineage/questions/staleness.ts';
-import type { WandbLineageSource } from '../lineage/wandb-source.ts';
-import { isFullRun, runAddress, runConfig, runPath, runProject, type FullRun } from '../run/run.model.ts';
-import { fieldOf, orThrow, WandbError } from '../wandb/errors.ts';
-import { projectPath } from '../wandb/addresses.ts';
-import { dateFromWandb, jsonOrNull } from '../wandb/values.ts';
-import { closureOf, walkedGraphFrom, type Closure } from './closure.ts';
-import type { FactSource, NodeFacts } from './facts.ts';
-import { notKnown, type Fact } from './truth.ts';
+} from '../../artifact/collection.model.ts';
+import type { GatewayContext } from '../../context.ts';
+import type { AnyRecord } from '../../lineage/node-registry.ts';
+import { collectPage } from '../../lineage/page.ts';
+import type { Version } from '../../lineage/questions/staleness.ts';
+import type { WandbLineageSource } from '../../lineage/wandb-source.ts';
+import { isFullRun, runAddress, runConfig, runPath, runProject, type FullRun } from '../../run/run.model.ts';
+import { fieldOf, orThrow, WandbError } from '../../wandb/errors.ts';
+import { projectPath } from '../../wandb/addresses.ts';
+import { dateFromWandb, jsonOrNull } from '../../wandb/values.ts';
+import { closureOf, walkedGraphFrom, type Closure } from '../closure.ts';
+import type { FactSource, NodeFacts } from '../facts.ts';
+import { notKnown, type Fact } from '../truth.ts';
 
 export interface WandbFacts extends FactSource {
   /** Loads what was asked for and not loaded yet; false: there is nothing. Failures leave it not known, and are reported. */

@@ -21,6 +21,7 @@ export default defineConfig({
       page('Quickstart', '/quickstart'),
       page('Questions', '/questions'),
       page('References', '/references'),
+      page('Finding', '/finding'),
       page('Querying', '/querying'),
       page('Schema', '/schema'),
       page('Schema changes', '/schema-changes'),

@@ -5,7 +5,7 @@ import type { RunRecord, RunConnection, RunEdge } from '../run/run.model.ts';
 import type { ProjectRecord, UserRecord, ProjectConnection, ProjectEdge } from '../project/project.model.ts';
 import type { SearchHitModel } from '../search/search.ts';
 import type { LineageGraphModel, CompletenessModel, HiddenNodeModel } from '../lineage/lineage.model.ts';
-import type { RuleResultModel } from '../policies/checks/policies.resolvers.ts';
+import type { RuleResultModel } from '../policies/checks/policies.model.ts';
 import type { BlastRadiusModel } from '../lineage/questions/blast-radius.ts';
 import type { GatewayContext } from '../context.ts';
 export type Maybe<T> = T | null;

@@ -14,13 +14,8 @@ import { rootFrom } from '../../lineage/lineage.resolvers.ts';
 import type { AnyRecord } from '../../lineage/node-registry.ts';
 import { isKnown, type GraphNode } from '../../lineage/source.ts';
 import { createWandbLineageSource, type WandbLineageSource } from '../../lineage/wandb-source.ts';
-import type { PolicyResult, RuleResult } from '../evaluate.ts';
+import type { PolicyResult } from '../evaluate.ts';
 import type { Policy } from '../policy.ts';
-
-/** The result of one rule, with its nodes as they are given out. */
-export interface RuleResultModel extends RuleResult {
-  nodeOf: (id: string) => NodeModel;
-}
 
 /** Only queries that check anything load the policies' code. */
 async function checksOf(

@@ -139,6 +139,19 @@ describe('The MCP tools', () => {
     });
     expect(paths).toMatch(/^1 path from.*and there are more/);
     expect(paths.match(/^- /gm)).toHaveLength(11);
+    const apart = await answer(service, 'lineage_paths', {
+      from: 'acme/vision/checkpoints:v8',
+      to: 'acme/vision/checkpoints:v9',
+    });
+    expect(apart).toMatch(/^No path between .* of any length\.\nComplete: yes\.$/m);
+    expect(apart).not.toContain('Raise maxDepth');
+    const short = await answer(service, 'lineage_paths', {
+      from: 'acme/data-platform/field-photos:v0',
+      to: model,
+      maxDepth: 3,
+    });
+    expect(short).toMatch(/^No path between .* within 3 hops\.\nComplete: NO.*MAX_DEPTH/);
+    expect(short).toContain('Raise maxDepth');
     const radius = await answer(service, 'blast_radius', { artifact: 'acme/data-platform/train-split:v1' });
     expect(radius).toContain('6 runs by 3 people and 5 artifact versions, in 1 project; 0 more are hidden');
     expect(radius).toContain('- 4 hops, important: artifact "acme/vision/flower-classifier:v2"');

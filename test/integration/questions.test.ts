@@ -265,8 +265,16 @@ describe('The difference of two ancestries', () => {
     expect(data.ancestryDiff.runChanges).toMatchObject([
       { config: [{ key: 'seed', base: '7877034890218063229', head: '7877034890218063230' }] },
     ]);
-    const shown = await before.ask('{ run(path: "acme/p/t0") { config } }');
-    expect(shown.data.run.config).toEqual({ seed: '7877034890218063229' });
+    const shown = await before.ask(
+      '{ run(path: "acme/p/t0") { config summaryMetrics } artifact(path: "acme/p/m:v0") { metadata } }',
+    );
+    expect(shown.data).toEqual({
+      run: {
+        config: { seed: '7877034890218063229' },
+        summaryMetrics: { step: '-7877034890218063229', loss: 0.25 },
+      },
+      artifact: { metadata: { rows: '9007199254740993' } },
+    });
   });
 
   test('is empty for a version and itself', async () => {

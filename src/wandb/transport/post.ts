@@ -1,7 +1,10 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
 import { GraphQLClient } from 'graphql-request';
-import { Agent, request as send, type Dispatcher } from 'undici';
+import { Agent, errors, request as send, type Dispatcher } from 'undici';
 import type { Credential } from '../credential.ts';
 import { WandbError } from '../errors.ts';
 import type { MergedRequest } from '../merge.ts';
@@ -147,15 +150,24 @@ class ResponseTooLargeError extends Error {}
  * turn others into errors that hold the query; the real status stands beside it.
  */
 function createBoundedFetch(dispatcher: Agent): typeof fetch {
+  let usesNode = false;
   return async (url, init) => {
-    const { signal, body, headers } = init ?? {};
-    const response = await send(url as URL, {
+    const { body } = init ?? {};
+    const options = {
       method: 'POST',
-      dispatcher,
-      signal: signal ?? null,
-      headers: Object.fromEntries(new Headers(headers)),
-      body: body as string,
-    }).catch((cause: unknown) => Promise.reject(new NoResponseError('cannot be reached', { cause })));
+      signal: init?.signal ?? undefined,
+      headers: Object.fromEntries(new Headers(init?.headers)),
+    };
+    const sendByNode = () => sendWithNode(new URL(url as URL), options, body as string);
+    const response = await (
+      usesNode
+        ? sendByNode()
+        : send(url as URL, { ...options, dispatcher, body: body as string }).catch((error: unknown) => {
+            if (!(error instanceof errors.SocketError) || error.message !== 'bad response') throw error;
+            usesNode = true;
+            return sendByNode();
+          })
+    ).catch((cause: unknown) => Promise.reject(new NoResponseError('cannot be reached', { cause })));
     const { statusCode: status } = response;
     const text = await textOf(response).catch((error: unknown) => {
       // A refusal says enough by its status and headers.
@@ -168,6 +180,20 @@ function createBoundedFetch(dispatcher: Agent): typeof fetch {
   };
 }
 
+type Received = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'> & { body: Readable };
+
+/** undici drops the connection where a `100 Continue` comes that nobody asked for; Node's own client passes over it. */
+function sendWithNode(url: URL, options: http.RequestOptions, body: string): Promise<Received> {
+  const { request } = url.protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    request(url, options, (response) => {
+      resolve({ statusCode: response.statusCode ?? 0, headers: response.headers, body: response });
+    })
+      .once('error', reject)
+      .end(body);
+  });
+}
+
 /** gzip is what is asked for; a proxy may send something else. */
 const unpack = new Map<string, (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>>([
   ['gzip', promisify(gunzip)],
@@ -176,7 +202,7 @@ const unpack = new Map<string, (bytes: Buffer, options: ZlibOptions) => Promise<
   ['br', promisify(brotliDecompress)],
 ]);
 
-async function textOf({ body, headers }: Dispatcher.ResponseData): Promise<string> {
+async function textOf({ body, headers }: Received): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -199,7 +225,7 @@ async function textOf({ body, headers }: Dispatcher.ResponseData): Promise<strin
   }
 }
 
-function headersFrom({ headers }: Dispatcher.ResponseData): Headers {
+function headersFrom({ headers }: Received): Headers {
   const result = new Headers();
   for (const [name, values] of Object.entries(headers))
     for (const value of [values ?? []].flat()) result.append(name, value);

@@ -50,6 +50,9 @@ export interface WandbTransportOptions {
   observers?: readonly WandbObserver[];
 }
 
+/** A plain answer of W&B's may take so long, however little time is left. */
+const shortestAttemptMs = 1_000;
+
 /** More than a few queries that W&B cannot answer on a quiet gateway, retries and pieces not counted. */
 const defaultBreaker = { failuresInARow: 10, openMs: 1_000, longestOpenMs: 30_000 };
 
@@ -150,15 +153,17 @@ function createObservedPost(poster: Poster, timeoutMs: number, observer: Require
   return async (request: MergedRequest, call: WandbCall, attempt: number): Promise<Attempt> => {
     const startedMs = performance.now();
     const leftMs = Math.max(1, call.overAtMs - Date.now());
-    const isLate = leftMs < timeoutMs;
+    // Where one object never comes, what is asked for has to be split several times before that object stands alone.
+    const quarterMs = Math.max((call.deadlineAtMs - Date.now()) / 4, shortestAttemptMs);
+    const isLate = leftMs < Math.min(timeoutMs, quarterMs);
     let done: Attempt | null = null;
     try {
       done = await poster.post(request, call.credential, {
         signal: call.signal,
-        timeoutMs: isLate ? leftMs : timeoutMs,
+        timeoutMs: Math.round(Math.min(leftMs, timeoutMs, quarterMs)),
         timeoutHint: isLate
           ? 'The time for this query is over. Ask for less at once, or raise REQUEST_DEADLINE_MS.'
-          : 'Ask for less at once, or raise WANDB_HTTP_TIMEOUT.',
+          : `Ask for less at once, or raise ${quarterMs < timeoutMs ? 'REQUEST_DEADLINE_MS' : 'WANDB_HTTP_TIMEOUT'}.`,
       });
       // A caller in a hurry says nothing about W&B.
       return isLate && done.status === null ? { ...done, health: 'unknown' } : done;

@@ -11,7 +11,6 @@ import { createRequestRecord, type RequestRecord } from './telemetry/request-rec
 import type { Reference } from './wandb/addresses.ts';
 import { createBatch, type LoadersOf } from './wandb/batch.ts';
 import type { WandbClient } from './wandb/client.ts';
-import type { HopLimit } from './wandb/prefetch/round.ts';
 import { createPrefetch, type Prefetch } from './wandb/prefetch/prefetch.ts';
 import type { Slots } from './wandb/transport/limits.ts';
 import { WebUrls } from './wandb/web-urls.ts';
@@ -68,7 +67,6 @@ export interface GatewayFacts {
   /** W&B's web app. */
   appUrl: string;
   limits: { maxDepth: number; maxNodes: number };
-  hopLimit: HopLimit;
   largeWalks: Slots;
   /** Those of the setting POLICIES, which are loaded when they are first asked for. */
   policies: () => Promise<readonly Policy[]>;
@@ -87,7 +85,7 @@ export function createContext(
   const reported: { error: Error; path: readonly (string | number)[] }[] = [];
   const batch = lazy(() => createBatch(wandb));
   const loaders = lazy(() => batch().createLoaders(definitions));
-  const prefetch = lazy(() => createPrefetch(wandb, batch().operations, gateway.hopLimit));
+  const prefetch = lazy(() => createPrefetch(wandb, batch().operations));
   const urls = lazy(() => new WebUrls(gateway.appUrl));
   const memoizedFields = lazy(() => createMemoizedFields(signal, wandb.noteCacheHit));
   let budgets: WalkBudgets | null = null;

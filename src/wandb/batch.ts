@@ -270,6 +270,10 @@ function createSender(client: WandbClient): DataLoader<BatchItem, ItemData> {
         }),
       );
     }
+    if (executed.kind === 'tooLarge') {
+      const smaller = packItems(items, executed.items);
+      return (await Promise.all(smaller.map((each) => sendWithBisection(each, isPiece)))).flat();
+    }
     failuresInARow += 1;
     const { error, splittable } = executed;
     if (!splittable || items.length === 1 || failuresInARow > maxFailuresInARow)
@@ -279,7 +283,11 @@ function createSender(client: WandbClient): DataLoader<BatchItem, ItemData> {
       sendWithBisection(items.slice(0, middle), true),
       sendWithBisection(items.slice(middle), true),
     ]);
-    return halves.flat();
+    const results = halves.flat();
+    // Nothing in it was to blame but its size.
+    if (middle < client.batchSize && !results.some((result) => result instanceof WandbError))
+      client.profile.limit('aliases', middle);
+    return results;
   }
 
   return new DataLoader<BatchItem, ItemData>(

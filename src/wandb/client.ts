@@ -4,16 +4,19 @@ import pLimit from 'p-limit';
 import type { CallerCache } from '../cache/caller-cache.ts';
 import type { Credential } from './credential.ts';
 import { RequestBudgetError, WandbError } from './errors.ts';
-import { mergeItems, type BatchItem } from './merge.ts';
+import type { Dimension, HostProfile, RequestSize } from './host-profile.ts';
+import { mergeItems, type BatchItem, type MergedRequest } from './merge.ts';
 import { ViewerDocument } from './operations.generated.ts';
-import { hasUnattributedError, missing, splitResponse, type ItemData } from './split.ts';
-import { unauthenticated } from './transport/response.ts';
+import { hasUnattributedError, missing, splitResponse, withoutFields, type ItemData } from './split.ts';
+import { unauthenticated, type Outcome, type Refused } from './transport/response.ts';
 import type { WandbCall, WandbTransport } from './transport/transport.ts';
 
 /** What one merged request brought: for each item its data, or why the whole request brought nothing. */
 export type Executed =
   | { kind: 'answered'; results: (ItemData | WandbError | typeof missing)[] }
-  | { kind: 'refused'; error: WandbError; splittable: boolean };
+  | { kind: 'refused'; error: WandbError; splittable: boolean }
+  /** W&B does not take so much at once: so many items and hops in one request are to be tried. */
+  | { kind: 'tooLarge'; items: number; hops: number };
 
 /** One caller's W&B for the length of one request. */
 export interface WandbClient {
@@ -26,6 +29,8 @@ export interface WandbClient {
   readonly credential: Credential | null;
   /** What earlier requests of the same caller were given; null: nothing is cached. */
   readonly cache: CallerCache | null;
+  /** What W&B takes in one request. */
+  readonly profile: HostProfile;
   /** At most so many items in one HTTP request. */
   readonly batchSize: number;
   /** `host[:port]` of W&B, for messages. */
@@ -42,6 +47,7 @@ export interface WandbClient {
 
 export interface WandbClientOptions {
   transport: WandbTransport;
+  profile: HostProfile;
   credential: Credential | null;
   batchSize: number;
   concurrency: number;
@@ -65,7 +71,7 @@ const graceMs = 5_000;
 const viewerItem: BatchItem = { document: ViewerDocument, variables: {}, maxNodes: 1 };
 
 export function createWandbClient(options: WandbClientOptions): WandbClient {
-  const { transport, credential, acceptedCredentials, deadlineAtMs, cache, batchSize } = options;
+  const { transport, profile, credential, acceptedCredentials, deadlineAtMs, cache, batchSize } = options;
   const { host } = new URL(transport.baseUrl);
   const signal = withReason(options.signal);
   const overAtMs = deadlineAtMs + Math.min(graceMs, Math.max(0, deadlineAtMs - Date.now()) / 4);
@@ -88,32 +94,61 @@ export function createWandbClient(options: WandbClientOptions): WandbClient {
     else if (!(viewer['viewer'] instanceof WandbError)) acceptedCredentials.set(credential.fingerprint, true);
   }
 
+  const batchSizeNow = (): number =>
+    Math.max(1, Math.min(batchSize, profile.most('aliases') - (isCheckDue ? 1 : 0)));
+
+  /** How much less is to be asked for; null where it may be sent. */
+  function smallerThan(size: RequestSize, items: number): Executed | null {
+    const isTooLong = size.bytes > profile.most('bytes');
+    const hops = Math.min(size.hops, profile.most('hops'));
+    if (items === 1) {
+      if (size.hops === 1 || (hops === size.hops && !isTooLong)) return null;
+      return { kind: 'tooLarge', items, hops: Math.min(hops, isTooLong ? Math.floor(size.hops / 2) : hops) };
+    }
+    const fewer = isTooLong ? Math.ceil(items / 2) : Math.min(items, batchSizeNow());
+    return fewer < items || hops < size.hops ? { kind: 'tooLarge', items: fewer, hops } : null;
+  }
+
   return {
     async execute(items, effort) {
-      const checks = isCheckDue;
-      isCheckDue = false;
-      const all = checks ? [...items, viewerItem] : items;
-      const outcome = await limit(() => {
-        signal.throwIfAborted();
-        return transport.send(mergeItems(all), {
-          credential,
-          signal,
-          deadlineAtMs,
-          overAtMs,
-          effort,
-          itemCount: items.length,
-          admit,
-        });
-      });
-      if (outcome.kind === 'refused') {
-        isCheckDue ||= checks;
-        return outcome;
+      const hops = Math.max(...items.map((item) => item.hops ?? 1));
+      for (let mayWait = true; ;) {
+        const checks = isCheckDue;
+        const all = checks ? [...items, viewerItem] : items;
+        const request = mergeItems(all.map((item) => adapted(item, profile)));
+        const size = sizeOf(request, all.length, hops);
+        const isProbe = !profile.isProven(size);
+        const smaller = smallerThan(size, items.length);
+        if (smaller) return smaller;
+        const waiting = isProbe && mayWait ? profile.waitForProbe(signal) : null;
+        if (waiting) {
+          mayWait = false;
+          await waiting;
+          continue;
+        }
+        isCheckDue = false;
+        const send = (): Promise<Outcome> =>
+          limit(() => {
+            signal.throwIfAborted();
+            const call = { credential, signal, deadlineAtMs, overAtMs, itemCount: items.length, admit };
+            return transport.send(request, { ...call, effort, isProbe });
+          });
+        const outcome = await (isProbe ? profile.probe(send) : send());
+        if (outcome.kind === 'refused') {
+          isCheckDue ||= checks;
+          if (profile.noteUnknownFields(outcome.unknownFields ?? [])) continue;
+          const cause = outcome.status === 413 ? 'bytes' : null;
+          const reducible = reducibleOf(items.length, hops);
+          if (isAboutSize(outcome) && profile.noteRefusal(size, reducible, cause)) continue;
+          return outcome;
+        }
+        profile.noteAnswer(size);
+        const { data, errors, refusal } = outcome;
+        if (hasUnattributedError(errors, all)) return { kind: 'refused', error: refusal, splittable: true };
+        const results = splitResponse(all, data, errors, refusal, profile.lacking);
+        if (checks) noteViewer(results.pop());
+        return { kind: 'answered', results };
       }
-      const { data, errors, refusal } = outcome;
-      if (hasUnattributedError(errors, all)) return { kind: 'refused', error: refusal, splittable: true };
-      const results = splitResponse(all, data, errors, refusal);
-      if (checks) noteViewer(results.pop());
-      return { kind: 'answered', results };
     },
     assertCredentialAccepted() {
       if (rejection) throw rejection;
@@ -124,7 +159,10 @@ export function createWandbClient(options: WandbClientOptions): WandbClient {
     },
     credential,
     cache,
-    batchSize,
+    profile,
+    get batchSize() {
+      return batchSizeNow();
+    },
     host,
     signal,
     deadlineAtMs,
@@ -138,6 +176,46 @@ export function createWandbClient(options: WandbClientOptions): WandbClient {
       return requestCount;
     },
   };
+}
+
+/** The item with pages that W&B takes, and without the fields that it lacks. */
+function adapted(item: BatchItem, profile: HostProfile): BatchItem {
+  const most = profile.most('first');
+  const document = withoutFields(item.document, profile.lacking);
+  const tooLong = Object.entries(item.variables).filter(
+    ([name, value]) => isPageSize(name) && Number(value) > most,
+  );
+  if (document === item.document && tooLong.length === 0) return item;
+  const shorter = Object.fromEntries(tooLong.map(([name]) => [name, most]));
+  return { ...item, document, variables: { ...item.variables, ...shorter } };
+}
+
+function isPageSize(variable: string): boolean {
+  return /(?:^|_)(?:first|size\d+)$/.test(variable);
+}
+
+function sizeOf({ query, operationName, variables }: MergedRequest, aliases: number, hops: number): RequestSize {
+  let first = 1;
+  let bytes = query.length + operationName.length;
+  for (const [name, value] of Object.entries(variables)) {
+    if (isPageSize(name)) first = Math.max(first, Number(value));
+    bytes += name.length + String(value).length + (typeof value === 'string' ? 6 : 4);
+  }
+  return { hops, aliases, first, bytes };
+}
+
+/** What a request can be sent with less of. */
+function reducibleOf(items: number, hops: number): Dimension[] {
+  const reducible: Dimension[] = ['first'];
+  if (hops > 1) reducible.push('hops');
+  if (items > 1) reducible.push('aliases');
+  if (hops > 1 || items > 1) reducible.push('bytes');
+  return reducible;
+}
+
+/** W&B refused it for what it is: it was neither the key nor an outage. */
+function isAboutSize({ status, error, splittable }: Refused): boolean {
+  return status === 429 || (splittable && error.code === 'WANDB_ERROR');
 }
 
 /** The same signal with a reason that clients and logs know: that a caller disconnects is expected. */

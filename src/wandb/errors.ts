@@ -55,6 +55,21 @@ export class RequestBudgetError extends WandbError {
   }
 }
 
+/** W&B's server lacks a field. It is left out of what W&B is asked for, and this stands in its place. */
+export class UnknownFieldError extends WandbError {
+  /** As `Type.field`. */
+  readonly field: string;
+
+  constructor(host: string, field: string) {
+    super(
+      'WANDB_CONTRACT_VIOLATION',
+      `W&B at ${host} does not know the field ${field}; the gateway needs a server of version 0.70.0 or later.`,
+    );
+    this.name = 'UnknownFieldError';
+    this.field = field;
+  }
+}
+
 /** The shape of W&B's answer is not the one its schema promises; `where` is the field in question. */
 export function contractViolation(where: string, what: string): WandbError {
   return new WandbError(

@@ -20,6 +20,8 @@ export interface BatchItem {
   variables: Readonly<Record<string, unknown>>;
   /** The most objects that W&B can answer it with. */
   maxNodes: number;
+  /** Edges of lineage below each other; one where it is not said. */
+  hops?: number;
 }
 
 export interface MergedRequest {

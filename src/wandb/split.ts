@@ -7,13 +7,16 @@ import {
   isNonNullType,
   isObjectType,
   Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
   type DocumentNode,
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { contractViolation, essentialFields, WandbError } from './errors.ts';
+import { contractViolation, essentialFields, UnknownFieldError, WandbError } from './errors.ts';
 import { aliasesOf, fragmentsOf, operationOf, type BatchItem } from './merge.ts';
 import { wandbSchema } from './schema.ts';
 
@@ -26,6 +29,9 @@ export interface ResponseError {
 export const missing = Symbol('missing');
 
 export type ItemData = Record<string, unknown>;
+
+/** Fields that a W&B does not have, by `Type.field`. */
+export type LackingFields = ReadonlyMap<string, UnknownFieldError>;
 
 /** The errors of a response as a tree along their paths. */
 interface ErrorTree {
@@ -49,17 +55,19 @@ export function splitResponse(
   data: unknown,
   errors: readonly ResponseError[],
   refusal: WandbError,
+  lacking: LackingFields = new Map(),
 ): (ItemData | WandbError | typeof missing)[] {
   const tree = treeFrom(errors);
+  const causes = { refusal, lacking };
   const values = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
   const aliases = aliasesOf(items);
   return items.map(({ document }, index) => {
     const alias = aliases[index] ?? '';
     const failures = tree.children.get(alias);
-    if (!(alias in values)) return failures ? refusal : missing;
     const field = shapeOf(document).fields[0];
     if (!field) throw new TypeError('A document for W&B asks for nothing.');
-    return { [field.key]: readField(field, values[alias], failures, refusal) };
+    if (!(alias in values) && !lacking.has(field.where)) return failures ? refusal : missing;
+    return { [field.key]: readField(field, values[alias], failures, causes) };
   });
 }
 
@@ -79,39 +87,42 @@ function treeFrom(errors: readonly ResponseError[]): ErrorTree {
   return root;
 }
 
+/** Why values are not there: what W&B said of all that it refused, and which fields it was not asked for. */
+interface Causes {
+  refusal: WandbError;
+  lacking: LackingFields;
+}
+
 function readField(
   field: FieldShape,
   value: unknown,
   errors: ErrorTree | undefined,
-  refusal: WandbError,
+  causes: Causes,
 ): unknown {
-  if (errors?.failed) return refusal;
+  if (errors?.failed) return causes.refusal;
+  const unknown = value === undefined ? causes.lacking.get(field.where) : undefined;
+  if (unknown) return unknown;
   if (value === null || value === undefined) {
     // An error further down took this value with it where W&B let the null rise.
-    if (errors && errors.children.size > 0) return refusal;
+    if (errors && errors.children.size > 0) return causes.refusal;
     if (value === undefined) return contractViolation(field.where, 'nothing');
     return field.nonNull ? contractViolation(field.where, 'null') : null;
   }
-  if (!field.list) return readItem(field, value, errors, refusal);
+  if (!field.list) return readItem(field, value, errors, causes);
   if (!Array.isArray(value)) return contractViolation(field.where, 'no list');
   const items = value.map((item: unknown, index) => {
     const at = errors?.children.get(index);
     if (item === null || item === undefined)
-      return at ? refusal : contractViolation(field.where, 'a list with a null in it');
-    return readItem(field, item, at, refusal);
+      return at ? causes.refusal : contractViolation(field.where, 'a list with a null in it');
+    return readItem(field, item, at, causes);
   });
   if (!field.inFragment) return items;
   return items.find((item) => item instanceof WandbError) ?? items;
 }
 
-function readItem(
-  field: FieldShape,
-  value: unknown,
-  errors: ErrorTree | undefined,
-  refusal: WandbError,
-): unknown {
-  if (errors?.failed) return refusal;
-  if (field.object) return readObject(field.where, field.object, value, errors, refusal);
+function readItem(field: FieldShape, value: unknown, errors: ErrorTree | undefined, causes: Causes): unknown {
+  if (errors?.failed) return causes.refusal;
+  if (field.object) return readObject(field.where, field.object, value, errors, causes);
   if (!isLeafValue(field.leaf, value)) return contractViolation(field.where, 'a value of another type');
   return field.leaf === 'ID' ? String(value) : value;
 }
@@ -121,7 +132,7 @@ function readObject(
   shape: ObjectShape,
   value: unknown,
   errors: ErrorTree | undefined,
-  refusal: WandbError,
+  causes: Causes,
 ): ItemData | WandbError {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return contractViolation(where, 'no object');
@@ -130,11 +141,11 @@ function readObject(
   if (typename !== null && !canBe(shape.type, typename))
     return contractViolation(where, 'an object of another type');
   const into: ItemData = {};
-  const failure = readFields(shape.fields, from, into, errors, refusal);
+  const failure = readFields(shape.fields, from, into, errors, causes);
   if (failure) return failure;
   for (const { on, fields } of shape.conditional) {
     if (typename !== null && !canBe(on, typename)) continue;
-    const conditional = readFields(fields, from, into, errors, refusal);
+    const conditional = readFields(fields, from, into, errors, causes);
     if (conditional) return conditional;
   }
   return into;
@@ -148,11 +159,13 @@ function readFields(
   from: ItemData,
   into: ItemData,
   errors: ErrorTree | undefined,
-  refusal: WandbError,
+  causes: Causes,
 ): WandbError | null {
   for (const field of fields) {
-    const read = readField(field, from[field.key], errors?.children.get(field.key), refusal);
-    const isPart = field.leaf ? isEssential.has(field.key) : field.inFragment && !field.list;
+    const read = readField(field, from[field.key], errors?.children.get(field.key), causes);
+    const isPart = field.leaf
+      ? isEssential.has(field.key)
+      : field.inFragment && !field.list && !(read instanceof UnknownFieldError);
     const isCostly = field.nonNull && isPart;
     if (isCostly && read instanceof WandbError) return read;
     into[field.key] = read;
@@ -201,6 +214,40 @@ interface ObjectShape {
   /** Fields that only objects of some types have. */
   conditional: { on: GraphQLCompositeType; fields: FieldShape[] }[];
 }
+
+const documentsWithout = new WeakMap<LackingFields, WeakMap<DocumentNode, DocumentNode>>();
+
+/** The document without the fields that a W&B lacks. */
+export function withoutFields(document: DocumentNode, lacking: LackingFields): DocumentNode {
+  if (lacking.size === 0) return document;
+  let documents = documentsWithout.get(lacking);
+  if (!documents) documentsWithout.set(lacking, (documents = new WeakMap()));
+  let known = documents.get(document);
+  if (!known) documents.set(document, (known = strip(document, lacking)));
+  return known;
+}
+
+function strip(document: DocumentNode, lacking: LackingFields): DocumentNode {
+  const types = new TypeInfo(wandbSchema);
+  const used = new Set<string>();
+  const stripped = visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: ({ name }) => (lacking.has(`${types.getParentType()?.name}.${name.value}`) ? null : undefined),
+      VariableDefinition: () => false,
+      Variable: ({ name }) => void used.add(name.value),
+      SelectionSet: {
+        // An object without fields is no GraphQL.
+        leave: (set) => (set.selections.length === 0 ? { ...set, selections: [typename] } : undefined),
+      },
+    }),
+  );
+  return visit(stripped, {
+    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? false : null),
+  });
+}
+
+const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 const shapes = new WeakMap<DocumentNode, ObjectShape>();
 

@@ -13,7 +13,6 @@ import {
   placeOf,
   splitFusedResult,
 } from './fuse.ts';
-import type { HopLimit } from './round.ts';
 import {
   edgeOperations,
   isList,
@@ -51,8 +50,9 @@ interface Target {
 /** An operation that nests more edges than these is left to the loaders from there on. */
 const maxTargets = 10_000;
 
-export function createPrefetch(client: WandbClient, operations: Operations, limit: HopLimit): Prefetch {
-  const sendRound = createRounds(client, operations, limit);
+export function createPrefetch(client: WandbClient, operations: Operations): Prefetch {
+  const { profile } = client;
+  const sendRound = createRounds(client, operations);
   /** What another walk of this request is asking for is waited for, not asked for again. */
   const inFlight = new Map<string, Promise<void>>();
   /** What looking up showed of the graph, for the walks of the operation. */
@@ -72,7 +72,7 @@ export function createPrefetch(client: WandbClient, operations: Operations, limi
 
   /** Rounds until all that is wanted is known, or was asked for in vain. `isDeep`: all of the plan, not its first edges alone. */
   async function explore(nodes: readonly PlannedNode[], depth: WalkDepth, isDeep: boolean): Promise<void> {
-    if (limit.maxHops() < 2) return;
+    if (profile.most('hops') < 2) return;
     const seen = new Set<string>();
     const asked = new Set<string>();
     let starts = targetsOf(nodes, seen);
@@ -102,8 +102,8 @@ export function createPrefetch(client: WandbClient, operations: Operations, limi
 
   return {
     async prefetchLookups(lookups) {
-      if (limit.maxHops() < 2) return;
-      const depth = new WalkDepth(limit);
+      if (profile.most('hops') < 2) return;
+      const depth = new WalkDepth(profile);
       depthOfLookups = depth;
       await operations.recall(lookups);
       const unknown = lookups.filter(({ document, variables }) => !operations.peek(document, variables));
@@ -117,7 +117,7 @@ export function createPrefetch(client: WandbClient, operations: Operations, limi
       await explore(nodes, depth, true);
     },
     createWalkPrefetch() {
-      const depth = new WalkDepth(limit, depthOfLookups);
+      const depth = new WalkDepth(profile, depthOfLookups);
       return (nodes) => explore(nodes, depth, false);
     },
   };

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { maxNodesPerRequest, maxPageSize, packItems, type Operations } from '../batch.ts';
-import type { WandbClient } from '../client.ts';
-import { RequestBudgetError, WandbError } from '../errors.ts';
+import type { Executed, WandbClient } from '../client.ts';
+import { WandbError } from '../errors.ts';
+import type { HostProfile } from '../host-profile.ts';
 import type { BatchItem } from '../merge.ts';
 import { missing, type ItemData } from '../split.ts';
 import type { FusedResult } from './fuse.ts';
@@ -27,6 +28,13 @@ const lowRepetition = 1.6;
 /** What one scout may bring. */
 const scoutSize = 600;
 
+type JobItem = BatchItem & { hops: number };
+type Smaller = Extract<Executed, { kind: 'tooLarge' }>;
+
+function isSmaller(result: ItemData | Smaller | null): result is Smaller {
+  return result?.['kind'] === 'tooLarge';
+}
+
 /** W&B's refusals that a smaller operation may escape. */
 const sizeRelated = new Set([
   'WANDB_ERROR',
@@ -43,10 +51,10 @@ export class WalkDepth {
   #hops = initialHops;
   #usesScout = false;
   #listLength = minPageSize;
-  readonly #limit: HopLimit;
+  readonly #profile: HostProfile;
 
-  constructor(limit: HopLimit, before: WalkDepth | null = null) {
-    this.#limit = limit;
+  constructor(profile: HostProfile, before: WalkDepth | null = null) {
+    this.#profile = profile;
     if (!before) return;
     this.#hops = before.#hops;
     this.#usesScout = before.#usesScout;
@@ -54,7 +62,7 @@ export class WalkDepth {
   }
 
   get hops(): number {
-    return Math.min(this.#hops, this.#limit.maxHops());
+    return Math.min(this.#hops, this.#profile.most('hops'));
   }
 
   get usesScout(): boolean {
@@ -63,7 +71,7 @@ export class WalkDepth {
 
   /** As many hops as a scout's answer is expected to hold. */
   hopsOfScout(scout: PrefetchJob): number {
-    let hops = Math.min(maxHops, this.#limit.maxHops());
+    let hops = Math.min(maxHops, this.#profile.most('hops'));
     while (hops > 1 && scout.size(hops, Math.ceil(this.#listLength)) > scoutSize) hops -= 1;
     return hops;
   }
@@ -84,41 +92,56 @@ export class WalkDepth {
  */
 export type SendRound = (jobs: readonly PrefetchJob[], depth: WalkDepth, isFringe?: boolean) => Promise<void>;
 
-export function createRounds(client: WandbClient, operations: Operations, limit: HopLimit): SendRound {
-  const sender = createSender(client, limit);
-  const send = async (chunk: readonly PrefetchJob[], hops: number, into: FusedResult): Promise<void> => {
-    const fitting = fit(hops, chunk);
+export function createRounds(client: WandbClient, operations: Operations): SendRound {
+  const sender = createSender(client);
+  async function send(jobs: readonly PrefetchJob[], wanted: number, into: FusedResult): Promise<void> {
+    const { hops, pageSize } = fit(Math.min(wanted, client.profile.most('hops')), jobs, client.profile);
+    let smaller = null as Smaller | null;
+    const again: PrefetchJob[] = [];
     await Promise.all(
-      chunk.map(async (job) => {
-        const maxNodes = job.size(fitting.hops, fitting.pageSize);
-        const operation = job.operation(fitting.hops, fitting.pageSize);
-        const data = await sender.load({ ...operation, maxNodes, hops: fitting.hops });
-        if (data) job.split(data, fitting.hops, into);
+      jobs.map(async (job) => {
+        const maxNodes = job.size(hops, pageSize);
+        const result = await sender.load({ ...job.operation(hops, pageSize), maxNodes, hops });
+        if (isSmaller(result)) {
+          smaller = result;
+          again.push(job);
+        } else if (result) job.split(result, hops, into);
       }),
     );
-  };
+    if (smaller) await sendAll(again, smaller.hops, into);
+  }
+  async function sendAll(jobs: readonly PrefetchJob[], hops: number, into: FusedResult): Promise<void> {
+    const { batchSize } = client;
+    const sends: Promise<void>[] = [];
+    for (let at = 0; at < jobs.length; at += batchSize)
+      sends.push(send(jobs.slice(at, at + batchSize), hops, into));
+    await Promise.all(sends);
+  }
   return async (jobs, depth, isFringe = false) => {
     const round: FusedResult = { answers: [], ids: [], lists: { count: 0, nodes: 0 }, overflowed: false };
     const [first, ...others] = jobs;
     const scout = depth.usesScout && !isFringe ? first : undefined;
-    const rest = scout ? others : jobs;
-    const sends = scout ? [send([scout], depth.hopsOfScout(scout), round)] : [];
-    for (let at = 0; at < rest.length; at += client.batchSize)
-      sends.push(send(rest.slice(at, at + client.batchSize), depth.usesScout ? 1 : depth.hops, round));
-    await Promise.all(sends);
+    await Promise.all([
+      scout && send([scout], depth.hopsOfScout(scout), round),
+      sendAll(scout ? others : jobs, depth.usesScout ? 1 : depth.hops, round),
+    ]);
     for (const { document, variables, data } of round.answers) operations.prime(document, variables, data);
     if (!isFringe) depth.learn(round);
   };
 }
 
 /** As many hops as wanted, in pages as long as fit into one request; fewer hops where the pages would be too short. */
-function fit(wanted: number, jobs: readonly PrefetchJob[]): { hops: number; pageSize: number } {
+function fit(
+  wanted: number,
+  jobs: readonly PrefetchJob[],
+  profile: HostProfile,
+): { hops: number; pageSize: number } {
   const fits = (hops: number, pageSize: number): boolean =>
     jobs.reduce((sum, job) => sum + job.size(hops, pageSize), 0) <= maxNodesPerRequest;
   let hops = wanted;
   while (hops > 1 && !fits(hops, minPageSize)) hops -= 1;
   let pageSize = 1;
-  let tooLong = maxPageSize + 1;
+  let tooLong = Math.min(maxPageSize, profile.most('first')) + 1;
   while (tooLong - pageSize > 1) {
     const middle = Math.floor((pageSize + tooLong) / 2);
     if (fits(hops, middle)) pageSize = middle;
@@ -128,50 +151,29 @@ function fit(wanted: number, jobs: readonly PrefetchJob[]): { hops: number; page
 }
 
 /** What comes in one tick, of all walks of the request, is sent together. What fails is null: loaders then ask for themselves. */
-function createSender(
-  client: WandbClient,
-  limit: HopLimit,
-): DataLoader<BatchItem & { hops: number }, ItemData | null> {
+function createSender(client: WandbClient): DataLoader<JobItem, ItemData | Smaller | null> {
+  async function execute(request: readonly JobItem[]): Promise<(ItemData | Smaller | null)[]> {
+    const hops = Math.max(...request.map((item) => item.hops));
+    const executed = await client.execute(request, 'piece');
+    switch (executed.kind) {
+      case 'answered':
+        return executed.results.map((result) =>
+          result === missing || result instanceof WandbError ? null : result,
+        );
+      case 'tooLarge':
+        if (executed.hops < hops) return request.map(() => executed);
+        return (await Promise.all(packItems(request, executed.items).map(execute))).flat();
+      case 'refused':
+        if (sizeRelated.has(executed.error.code)) client.profile.limit('hops', hops / 2);
+        return request.map(() => null);
+    }
+  }
   return new DataLoader(
-    async (items) => {
-      const requests = packItems(items, client.batchSize);
-      const results = await Promise.all(
-        requests.map(async (request) => {
-          const executed = await client.execute(request, 'piece');
-          if (executed.kind === 'answered')
-            return executed.results.map((result) =>
-              result === missing || result instanceof WandbError ? null : result,
-            );
-          const { error } = executed;
-          if (sizeRelated.has(error.code) && !(error instanceof RequestBudgetError))
-            limit.noteRefusal(Math.max(...request.map(({ hops }) => hops)));
-          return request.map(() => null);
-        }),
-      );
-      return results.flat();
-    },
+    async (items) =>
+      (await Promise.all(packItems(items, client.batchSize).map((request) => execute(request)))).flat(),
     { cache: false, batchScheduleFn: (dispatch) => void setImmediate().then(dispatch) },
   );
 }
 
-/** How many hops one W&B may be asked for at once: what it refused, nothing else is kept of it. */
-export interface HopLimit {
-  /** 1: no hops are prefetched. */
-  maxHops(): number;
-  noteRefusal(hops: number): void;
-}
-
 /** More are never asked for at once, whatever the operator allows. */
 export const maxHopsAtOnce = 16;
-
-const refusalMs = 5 * 60_000;
-
-export function createHopLimit(configured: number, now: () => number = Date.now): HopLimit {
-  let refused = { hops: Infinity, untilMs: 0 };
-  return {
-    maxHops: () => (refused.untilMs > now() ? Math.min(configured, refused.hops) : configured),
-    noteRefusal(hops) {
-      refused = { hops: Math.max(1, Math.floor(hops / 2)), untilMs: now() + refusalMs };
-    },
-  };
-}

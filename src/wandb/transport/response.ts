@@ -1,5 +1,5 @@
 import type { Credential } from '../credential.ts';
-import { WandbError } from '../errors.ts';
+import { UnknownFieldError, WandbError } from '../errors.ts';
 import type { ResponseError } from '../split.ts';
 import { longestClosedMs } from './limits.ts';
 
@@ -20,8 +20,17 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
  * better, because the fault may lie with one of its items or with its size.
  */
 export type Outcome =
-  | { kind: 'answered'; data: unknown; errors: readonly ResponseError[]; refusal: WandbError }
-  | { kind: 'refused'; error: WandbError; splittable: boolean };
+  { kind: 'answered'; data: unknown; errors: readonly ResponseError[]; refusal: WandbError } | Refused;
+
+export interface Refused {
+  kind: 'refused';
+  error: WandbError;
+  splittable: boolean;
+  /** null where no response came. */
+  status?: number | null;
+  /** Fields that W&B's validator does not know. */
+  unknownFields?: readonly UnknownFieldError[];
+}
 
 /** A response as graphql-request hands it over. */
 export interface GraphqlResponse {
@@ -65,7 +74,8 @@ export function outcomeFrom(
   const messages = errors.flatMap(messageOf);
   // W&B sends 401 for an object that this key may not see as well, which says nothing about the key.
   const isDenied = status === 401 && messages.some((message) => /permission denied/i.test(message));
-  const refusal = refusalFrom(status, messages, host);
+  const unknownFields = messages.flatMap((message) => unknownFieldIn(message, host));
+  const refusal = unknownFields[0] ?? refusalFrom(status, host);
   const paths = pathsOf(errors);
   const isAboutKey = (status === 401 && !isDenied) || status === 429;
   // W&B often sends a GraphQL answer with a 4xx status: what it resolved still stands.
@@ -74,6 +84,8 @@ export function outcomeFrom(
     kind: 'refused',
     error,
     splittable,
+    status,
+    unknownFields,
   });
   if (status === 403 || isDenied)
     return refused(
@@ -111,16 +123,13 @@ function pathsOf(errors: readonly unknown[]): ResponseError[] | null {
   return paths;
 }
 
-/** Says nothing in W&B's words but the name of a field of ours that its validator does not know. */
-function refusalFrom(status: number, messages: readonly string[], host: string): WandbError {
-  for (const message of messages) {
-    const match = /^Cannot query field "(\w{1,40})" on type "(\w{1,40})"/.exec(message);
-    if (match)
-      return new WandbError(
-        'WANDB_CONTRACT_VIOLATION',
-        `W&B at ${host} does not know the field ${match[2]}.${match[1]}; the gateway needs a server of version 0.70.0 or later.`,
-      );
-  }
+/** Of W&B's words, only the name of a field of ours that its validator does not know is told. */
+function unknownFieldIn(message: string, host: string): UnknownFieldError[] {
+  const match = /^Cannot query field "(\w{1,40})" on type "(\w{1,40})"/.exec(message);
+  return match ? [new UnknownFieldError(host, `${match[2]}.${match[1]}`)] : [];
+}
+
+function refusalFrom(status: number, host: string): WandbError {
   const http = isGoodStatus(status) ? '' : ` (HTTP ${status})`;
   return new WandbError('WANDB_ERROR', `W&B at ${host} refused this part of the request${http}.`);
 }

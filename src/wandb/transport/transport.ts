@@ -33,6 +33,8 @@ export interface WandbCall {
    */
   effort: 'whole' | 'piece' | 'lastPiece';
   itemCount: number;
+  /** Nothing as large was answered so far: where W&B refuses it with 429, less is tried instead of the same again. */
+  isProbe?: boolean;
   /** Called before each HTTP request: counts it, or gives the error that keeps it from being sent. */
   admit: () => WandbError | null;
 }
@@ -210,12 +212,12 @@ function noteRateLimit(
 
 function retriesFor(
   { isRetryable, status, outcome }: Attempt,
-  { itemCount, effort }: WandbCall,
+  { itemCount, effort, isProbe = false }: WandbCall,
   maxRetries: number,
 ): number {
   if (!isRetryable) return 0;
   // The key is what is limited, whatever the request.
-  if (status === 429) return maxRetries;
+  if (status === 429) return isProbe ? 0 : maxRetries;
   if (effort !== 'whole') return effort === 'lastPiece' ? Math.min(1, maxRetries) : 0;
   // W&B was given its time: less at once helps, the same again does not.
   const isTooSlow = outcome.kind === 'refused' && outcome.error.code === 'WANDB_TIMEOUT';

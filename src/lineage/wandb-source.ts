@@ -107,7 +107,7 @@ export function createWandbLineageSource(
         await prefetchLevel(begun.map((node) => ({ place: registry.placeOf(node), plan: plans[node.kind] })));
       }
       // Pages that fill a request together: most lists are short, and the rest of a long one comes in longer pages.
-      const maxFirstPage = Math.floor(maxNodesPerRequest / Math.min(nodes.length, wandb.batchSize));
+      const maxFirstPage = Math.floor(maxNodesPerRequest / Math.min(nodes.length, wandb.batchSize()));
       const wanted = { maxFanout, ...(pageSize !== undefined && { pageSize }) };
       const into = isLook ? new NodeRegistry(secret, runAddresses) : registry;
       return mapConcurrently(nodes, (node) =>

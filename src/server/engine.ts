@@ -9,7 +9,7 @@ import { createSchema, type GatewaySchema } from '../schema.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { Credential } from '../wandb/credential.ts';
-import { createHostProfile } from '../wandb/host-profile.ts';
+import { HostProfile } from '../wandb/host-profile.ts';
 import * as operations from '../wandb/operations.generated.ts';
 import { createAcceptedCredentials, createWandbClient, type WandbClient } from '../wandb/client.ts';
 import type { WandbObserver } from '../wandb/transport/observer.ts';
@@ -65,7 +65,7 @@ export function createEngine(
   });
   const acceptedCredentials = createAcceptedCredentials();
   let policies: Promise<readonly Policy[]> | null = null;
-  const profile = createHostProfile(config.wandbMaxFusedHops);
+  const profile = new HostProfile(config.wandbMaxFusedHops);
   const gateway: GatewayFacts = {
     version,
     appUrl: config.wandbAppUrl ?? appUrlFromBaseUrl(target.baseUrl),

@@ -118,7 +118,7 @@ function createOperations(client: WandbClient): Operations {
 
   const remember = (key: string, data: ItemData): void => {
     known.set(key, data);
-    if (client.isCredentialAccepted) cache?.set(key, data);
+    if (client.isCredentialAccepted()) cache?.set(key, data);
     else cache?.spoil();
   };
 
@@ -285,14 +285,14 @@ function createSender(client: WandbClient): DataLoader<BatchItem, ItemData> {
     ]);
     const results = halves.flat();
     // Nothing in it was to blame but its size.
-    if (middle < client.batchSize && !results.some((result) => result instanceof WandbError))
+    if (middle < client.batchSize() && !results.some((result) => result instanceof WandbError))
       client.profile.limit('aliases', middle);
     return results;
   }
 
   return new DataLoader<BatchItem, ItemData>(
     async (items) => {
-      const requests = packItems(items, client.batchSize);
+      const requests = packItems(items, client.batchSize());
       const results = await Promise.all(
         requests.map((packed) =>
           sendWithBisection(packed).catch((reason: unknown) => packed.map(() => errorFrom(reason))),

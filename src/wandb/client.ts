@@ -25,14 +25,14 @@ export interface WandbClient {
   /** Throws where W&B does not know the caller's key: what looked like "not found" was no answer then. */
   assertCredentialAccepted(): void;
   /** Whether W&B has accepted the caller's key, so that its answers may be given to later requests of the same caller. */
-  readonly isCredentialAccepted: boolean;
+  isCredentialAccepted(): boolean;
   readonly credential: Credential | null;
   /** What earlier requests of the same caller were given; null: nothing is cached. */
   readonly cache: CallerCache | null;
   /** What W&B takes in one request. */
   readonly profile: HostProfile;
   /** At most so many items in one HTTP request. */
-  readonly batchSize: number;
+  batchSize(): number;
   /** `host[:port]` of W&B, for messages. */
   readonly host: string;
   noteCacheHit: () => void;
@@ -77,48 +77,24 @@ export function createWandbClient(options: WandbClientOptions): WandbClient {
   const overAtMs = deadlineAtMs + Math.min(graceMs, Math.max(0, deadlineAtMs - Date.now()) / 4);
   // Of one query, so that a walk of many requests leaves the transport's slots to others.
   const limit = pLimit(options.concurrency);
-  let requestCount = 0;
+  const requests = createRequestBudget(options.maxRequests);
   let cacheHits = 0;
-  let rejection: WandbError | null = null;
-  let isCheckDue = credential !== null && !acceptedCredentials.has(credential.fingerprint);
-
-  const admit = (): WandbError | null => {
-    if (requestCount >= options.maxRequests) return new RequestBudgetError(options.maxRequests);
-    requestCount += 1;
-    return null;
-  };
-
-  function noteViewer(viewer: ItemData | WandbError | typeof missing | undefined): void {
-    if (!credential || typeof viewer !== 'object' || viewer instanceof WandbError) return;
-    if (viewer['viewer'] === null) rejection = unauthenticated(host, credential);
-    else if (!(viewer['viewer'] instanceof WandbError)) acceptedCredentials.set(credential.fingerprint, true);
-  }
+  const check = createKeyCheck(credential, acceptedCredentials, host);
 
   const batchSizeNow = (): number =>
-    Math.max(1, Math.min(batchSize, profile.most('aliases') - (isCheckDue ? 1 : 0)));
-
-  /** How much less is to be asked for; null where it may be sent. */
-  function smallerThan(size: RequestSize, items: number): Executed | null {
-    const isTooLong = size.bytes > profile.most('bytes');
-    const hops = Math.min(size.hops, profile.most('hops'));
-    if (items === 1) {
-      if (size.hops === 1 || (hops === size.hops && !isTooLong)) return null;
-      return { kind: 'tooLarge', items, hops: Math.min(hops, isTooLong ? Math.floor(size.hops / 2) : hops) };
-    }
-    const fewer = isTooLong ? Math.ceil(items / 2) : Math.min(items, batchSizeNow());
-    return fewer < items || hops < size.hops ? { kind: 'tooLarge', items: fewer, hops } : null;
-  }
+    Math.max(1, Math.min(batchSize, profile.most('aliases') - (check.isDue ? 1 : 0)));
 
   return {
     async execute(items, effort) {
       const hops = Math.max(...items.map((item) => item.hops ?? 1));
       for (let mayWait = true; ;) {
-        const checks = isCheckDue;
+        const checks = check.isDue;
+        const { lacking } = profile;
         const all = checks ? [...items, viewerItem] : items;
         const request = mergeItems(all.map((item) => adapted(item, profile)));
         const size = sizeOf(request, all.length, hops);
         const isProbe = !profile.isProven(size);
-        const smaller = smallerThan(size, items.length);
+        const smaller = smallerThan(size, items.length, batchSizeNow(), profile);
         if (smaller) return smaller;
         const waiting = isProbe && mayWait ? profile.waitForProbe(signal) : null;
         if (waiting) {
@@ -126,43 +102,38 @@ export function createWandbClient(options: WandbClientOptions): WandbClient {
           await waiting;
           continue;
         }
-        isCheckDue = false;
+        check.isDue = false;
         const send = (): Promise<Outcome> =>
           limit(() => {
             signal.throwIfAborted();
+            const { admit } = requests;
             const call = { credential, signal, deadlineAtMs, overAtMs, itemCount: items.length, admit };
             return transport.send(request, { ...call, effort, isProbe });
           });
         const outcome = await (isProbe ? profile.probe(send) : send());
         if (outcome.kind === 'refused') {
-          isCheckDue ||= checks;
-          if (profile.noteUnknownFields(outcome.unknownFields ?? [])) continue;
-          const cause = outcome.status === 413 ? 'bytes' : null;
-          const reducible = reducibleOf(items.length, hops);
-          if (isAboutSize(outcome) && profile.noteRefusal(size, reducible, cause)) continue;
+          check.isDue ||= checks;
+          profile.noteUnknownFields(outcome.unknownFields ?? []);
+          const hasLearned = profile.lacking !== lacking || isLessTried(outcome, size, items.length, profile);
+          if (hasLearned) continue;
           return outcome;
         }
         profile.noteAnswer(size);
         const { data, errors, refusal } = outcome;
         if (hasUnattributedError(errors, all)) return { kind: 'refused', error: refusal, splittable: true };
-        const results = splitResponse(all, data, errors, refusal, profile.lacking);
-        if (checks) noteViewer(results.pop());
+        const results = splitResponse(all, data, errors, refusal, lacking);
+        if (checks) check.note(results.pop());
         return { kind: 'answered', results };
       }
     },
     assertCredentialAccepted() {
-      if (rejection) throw rejection;
+      if (check.rejection) throw check.rejection;
     },
-    get isCredentialAccepted() {
-      if (rejection) return false;
-      return credential === null || acceptedCredentials.has(credential.fingerprint);
-    },
+    isCredentialAccepted: check.isAccepted,
     credential,
     cache,
     profile,
-    get batchSize() {
-      return batchSizeNow();
-    },
+    batchSize: batchSizeNow,
     host,
     signal,
     deadlineAtMs,
@@ -173,9 +144,58 @@ export function createWandbClient(options: WandbClientOptions): WandbClient {
       return cacheHits;
     },
     get requestCount() {
-      return requestCount;
+      return requests.count;
     },
   };
+}
+
+/** Counts HTTP requests, and admits no more than so many. */
+function createRequestBudget(most: number) {
+  const budget = {
+    count: 0,
+    admit: (): WandbError | null => {
+      if (budget.count >= most) return new RequestBudgetError(most);
+      budget.count += 1;
+      return null;
+    },
+  };
+  return budget;
+}
+
+/** Whether W&B knows the caller's key, which the first request with it asks. */
+function createKeyCheck(
+  credential: Credential | null,
+  accepted: WandbClientOptions['acceptedCredentials'],
+  host: string,
+) {
+  const check = {
+    isDue: credential !== null && !accepted.has(credential.fingerprint),
+    rejection: null as WandbError | null,
+    note(viewer: ItemData | WandbError | typeof missing | undefined): void {
+      if (!credential || typeof viewer !== 'object' || viewer instanceof WandbError) return;
+      if (viewer['viewer'] === null) check.rejection = unauthenticated(host, credential);
+      else if (!(viewer['viewer'] instanceof WandbError)) accepted.set(credential.fingerprint, true);
+    },
+    isAccepted: () => !check.rejection && (credential === null || accepted.has(credential.fingerprint)),
+  };
+  return check;
+}
+
+/** How much less is to be asked for; null where it may be sent. */
+function smallerThan(
+  size: RequestSize,
+  items: number,
+  batchSize: number,
+  profile: HostProfile,
+): Executed | null {
+  const isTooLong = size.bytes > profile.most('bytes');
+  const hops = Math.min(size.hops, profile.most('hops'));
+  if (items === 1) {
+    const fewer = isTooLong ? Math.min(hops, Math.max(1, Math.floor(size.hops / 2))) : hops;
+    return fewer < size.hops ? { kind: 'tooLarge', items, hops: fewer } : null;
+  }
+  const fewer = isTooLong ? Math.ceil(items / 2) : Math.min(items, batchSize);
+  return fewer < items || hops < size.hops ? { kind: 'tooLarge', items: fewer, hops } : null;
 }
 
 /** The item with pages that W&B takes, and without the fields that it lacks. */
@@ -194,7 +214,11 @@ function isPageSize(variable: string): boolean {
   return /(?:^|_)(?:first|size\d+)$/.test(variable);
 }
 
-function sizeOf({ query, operationName, variables }: MergedRequest, aliases: number, hops: number): RequestSize {
+function sizeOf(
+  { query, operationName, variables }: MergedRequest,
+  aliases: number,
+  hops: number,
+): RequestSize {
   let first = 1;
   let bytes = query.length + operationName.length;
   for (const [name, value] of Object.entries(variables)) {
@@ -204,18 +228,19 @@ function sizeOf({ query, operationName, variables }: MergedRequest, aliases: num
   return { hops, aliases, first, bytes };
 }
 
-/** What a request can be sent with less of. */
-function reducibleOf(items: number, hops: number): Dimension[] {
+/** Whether W&B refused the request for what it is, neither for the key nor in an outage, and less is to be tried. */
+function isLessTried(
+  { status, error, splittable }: Refused,
+  size: RequestSize,
+  items: number,
+  profile: HostProfile,
+): boolean {
+  if (status !== 429 && !(splittable && error.code === 'WANDB_ERROR')) return false;
   const reducible: Dimension[] = ['first'];
-  if (hops > 1) reducible.push('hops');
+  if (size.hops > 1) reducible.push('hops');
   if (items > 1) reducible.push('aliases');
-  if (hops > 1 || items > 1) reducible.push('bytes');
-  return reducible;
-}
-
-/** W&B refused it for what it is: it was neither the key nor an outage. */
-function isAboutSize({ status, error, splittable }: Refused): boolean {
-  return status === 429 || (splittable && error.code === 'WANDB_ERROR');
+  if (size.hops > 1 || items > 1) reducible.push('bytes');
+  return profile.noteRefusal(size, reducible, status === 413 ? 'bytes' : null);
 }
 
 /** The same signal with a reason that clients and logs know: that a caller disconnects is expected. */

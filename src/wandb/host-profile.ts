@@ -8,34 +8,6 @@ export type Dimension = (typeof dimensions)[number];
 /** Edges of lineage below each other, operations in the document, the longest page, and bytes of the body. */
 export type RequestSize = Readonly<Record<Dimension, number>>;
 
-/**
- * What one W&B takes in one request. All callers share what its refusals taught; nothing of theirs is in it. A refused
- * request is sent again with less of one thing at a time. What was lessened last before W&B answered is the culprit, and keeps
- * its limit; the others are asked for in full again.
- */
-export interface HostProfile {
-  /** The most that is asked for at once. */
-  most(dimension: Dimension): number;
-  /** Whether requests as large were answered, so that a refusal has another reason than their size. */
-  isProven(size: RequestSize): boolean;
-  /** Waits for the first request of such a size, so that a refusal costs one request and not one for each that is due. */
-  waitForProbe(signal: AbortSignal): Promise<void> | null;
-  /** Sends a request whose size is not proven. */
-  probe<T>(send: () => Promise<T>): Promise<T>;
-  noteAnswer(size: RequestSize): void;
-  /**
-   * W&B refused a request, maybe for its size. Whether to try with less, of which only one of `reducible` comes into question.
-   * `cause` is what W&B itself named.
-   */
-  noteRefusal(size: RequestSize, reducible: readonly Dimension[], cause: Dimension | null): boolean;
-  /** What W&B gave up on for any reason is asked for by halves for a while. */
-  limit(dimension: Dimension, most: number): void;
-  /** Fields that are left out, since this W&B does not have them. */
-  readonly lacking: LackingFields;
-  /** Whether one of them is news. */
-  noteUnknownFields(errors: readonly UnknownFieldError[]): boolean;
-}
-
 const least: RequestSize = { hops: 1, aliases: 1, first: 1, bytes: 1 };
 /** Hardly any W&B refuses so little: it is the last to be suspected. */
 const modest: RequestSize = { hops: 1, aliases: 10, first: 20, bytes: 4_000 };
@@ -53,56 +25,62 @@ interface Trial {
   untilMs: number;
 }
 
-export function createHostProfile(maxHops: number, now: () => number = Date.now): HostProfile {
-  let proven: Record<Dimension, number> = { ...least };
-  let provenUntilMs = now() + provenMs;
-  const limits = new Map<Dimension, { most: number; untilMs: number }>();
-  let trial: Trial | null = null;
-  let probe: Promise<unknown> | null = null;
-  let lacking: LackingFields = new Map();
-  let lackingUntilMs = 0;
+/**
+ * What one W&B takes in one request. All callers share what its refusals taught; nothing of theirs is in it. A refused
+ * request is sent again with less of one thing at a time. What was lessened last before W&B answered is the culprit, and keeps
+ * its limit; the others are asked for in full again.
+ */
+export class HostProfile {
+  readonly #maxHops: number;
+  readonly #now: () => number;
+  /** The most of each that was answered. */
+  #proven: Record<Dimension, number> = { ...least };
+  #provenUntilMs: number;
+  readonly #limits = new Map<Dimension, { most: number; untilMs: number }>();
+  #trial: Trial | null = null;
+  #probe: Promise<unknown> | null = null;
+  #lacking: LackingFields = new Map();
+  #lackingUntilMs = 0;
 
-  const activeTrial = (): Trial | null => {
-    if (trial && trial.untilMs <= now()) trial = null;
-    return trial;
-  };
-  const limit = (dimension: Dimension, most: number): void => {
-    limits.set(dimension, { most: Math.max(1, Math.floor(most)), untilMs: now() + limitMs });
-  };
-  const isBeyond = (size: RequestSize, dimension: Dimension, also = least): boolean =>
-    size[dimension] > Math.max(proven[dimension], also[dimension]);
+  constructor(maxHops: number, now: () => number = Date.now) {
+    this.#maxHops = maxHops;
+    this.#now = now;
+    this.#provenUntilMs = now() + provenMs;
+  }
 
-  return {
-    limit,
-    get lacking() {
-      if (lacking.size > 0 && lackingUntilMs <= now()) lacking = new Map();
-      return lacking;
-    },
-    noteUnknownFields(errors) {
-      const news = errors.filter(({ field }) => !lacking.has(field));
-      if (news.length === 0) return false;
-      if (lacking.size === 0) lackingUntilMs = now() + provenMs;
-      lacking = new Map([...lacking, ...news.map((error) => [error.field, error] as const)]);
-      return true;
-    },
-    most(dimension) {
-      const { most = Infinity, untilMs = 0 } = limits.get(dimension) ?? {};
-      const tried = activeTrial();
-      return Math.min(
-        dimension === 'hops' ? maxHops : Infinity,
-        untilMs > now() ? most : Infinity,
-        // While one thing is lessened, the others must not grow.
-        tried ? (tried.most[dimension] ?? Math.max(tried.refused[dimension], proven[dimension])) : Infinity,
-      );
-    },
-    isProven(size) {
-      const also = activeTrial() ? least : modest;
-      return !dimensions.some((dimension) => dimension !== 'bytes' && isBeyond(size, dimension, also));
-    },
-    waitForProbe(signal) {
-      if (!probe) return null;
-      const waiting = probe;
-      return new Promise((resolve) => {
+  /** The most that is asked for at once. */
+  most(dimension: Dimension): number {
+    const { most = Infinity, untilMs = 0 } = this.#limits.get(dimension) ?? {};
+    const trial = this.#activeTrial();
+    return Math.min(
+      dimension === 'hops' ? this.#maxHops : Infinity,
+      untilMs > this.#now() ? most : Infinity,
+      // While one thing is lessened, the others must not grow.
+      trial
+        ? (trial.most[dimension] ?? Math.max(trial.refused[dimension], this.#proven[dimension]))
+        : Infinity,
+    );
+  }
+
+  /** What W&B gave up on for any reason is asked for by halves for a while. */
+  limit(dimension: Dimension, most: number): void {
+    this.#limits.set(dimension, { most: Math.max(1, Math.floor(most)), untilMs: this.#now() + limitMs });
+  }
+
+  /** Whether requests as large were answered, so that a refusal has another reason than their size. */
+  isProven(size: RequestSize): boolean {
+    const also = this.#activeTrial() ? least : modest;
+    // Hardly any two bodies are of the same length.
+    const rounded = { ...size, bytes: size.bytes / 1.25 };
+    return !dimensions.some((each) => this.#isBeyond(rounded, each, each === 'bytes' ? modest : also));
+  }
+
+  /** Waits for the first request of such a size, so that a refusal costs one request and not one for each that is due. */
+  waitForProbe(signal: AbortSignal): Promise<void> | null {
+    const probe = this.#probe;
+    return (
+      probe &&
+      new Promise((resolve) => {
         const done = (): void => {
           clearTimeout(timer);
           signal.removeEventListener('abort', done);
@@ -110,55 +88,83 @@ export function createHostProfile(maxHops: number, now: () => number = Date.now)
         };
         const timer = setTimeout(done, longestProbeWaitMs);
         signal.addEventListener('abort', done, { once: true });
-        waiting.then(done, done);
-      });
-    },
-    async probe(send) {
-      const sending = send();
-      probe = sending;
-      try {
-        return await sending;
-      } finally {
-        if (probe === sending) probe = null;
-      }
-    },
-    noteAnswer(size) {
-      if (provenUntilMs <= now()) {
-        proven = { ...least };
-        provenUntilMs = now() + provenMs;
-      }
-      for (const dimension of dimensions) proven[dimension] = Math.max(proven[dimension], size[dimension]);
-      const tried = activeTrial();
-      if (!tried) return;
-      const { lessened, most, refused } = tried;
-      const others = dimensions.filter((dimension) => dimension !== lessened && dimension !== 'bytes');
-      if (others.some((dimension) => isBeyond(refused, dimension))) return;
-      if (isBeyond(refused, lessened)) limit(lessened, most[lessened] ?? proven[lessened]);
-      trial = null;
-    },
-    noteRefusal(size, reducible, cause) {
-      const excess = (dimension: Dimension): number =>
-        dimension === cause
-          ? Infinity
-          : dimension === 'bytes'
-            ? 0
-            : size[dimension] / Math.max(proven[dimension], modest[dimension]);
-      const [lessened] = reducible
-        .filter((dimension) => isBeyond(size, dimension, dimension === 'bytes' ? modest : least))
-        .sort((a, b) => excess(b) - excess(a));
-      if (lessened === undefined) {
-        trial = null;
-        return false;
-      }
-      const divisor = isBeyond(size, lessened, modest) ? 2 : 4;
-      const less = Math.max(proven[lessened], Math.floor(size[lessened] / divisor));
-      trial = {
-        refused: size,
-        lessened,
-        most: { ...activeTrial()?.most, [lessened]: less },
-        untilMs: now() + limitMs,
-      };
-      return true;
-    },
-  };
+        probe.then(done, done);
+      })
+    );
+  }
+
+  /** Sends a request whose size is not proven. */
+  async probe<T>(send: () => Promise<T>): Promise<T> {
+    const probe = send();
+    this.#probe = probe;
+    try {
+      return await probe;
+    } finally {
+      if (this.#probe === probe) this.#probe = null;
+    }
+  }
+
+  noteAnswer(size: RequestSize): void {
+    if (this.#provenUntilMs <= this.#now()) {
+      this.#proven = { ...least };
+      this.#provenUntilMs = this.#now() + provenMs;
+    }
+    for (const each of dimensions) this.#proven[each] = Math.max(this.#proven[each], size[each]);
+    const trial = this.#activeTrial();
+    if (!trial) return;
+    const { lessened, most, refused } = trial;
+    const others = dimensions.filter((each) => each !== lessened && each !== 'bytes');
+    if (others.some((each) => this.#isBeyond(refused, each))) return;
+    if (this.#isBeyond(refused, lessened)) this.limit(lessened, most[lessened] ?? this.#proven[lessened]);
+    this.#trial = null;
+  }
+
+  /**
+   * W&B refused a request, maybe for its size. Whether to try with less, of which only one of `reducible` comes into question.
+   * `cause` is what W&B itself named.
+   */
+  noteRefusal(size: RequestSize, reducible: readonly Dimension[], cause: Dimension | null): boolean {
+    const excess = (each: Dimension): number => {
+      if (each === cause) return Infinity;
+      return each === 'bytes' ? 0 : size[each] / Math.max(this.#proven[each], modest[each]);
+    };
+    const [lessened] = reducible
+      .filter((each) => this.#isBeyond(size, each, each === 'bytes' ? modest : least))
+      .sort((a, b) => excess(b) - excess(a));
+    if (lessened === undefined) {
+      this.#trial = null;
+      return false;
+    }
+    const divisor = this.#isBeyond(size, lessened, modest) ? 2 : 4;
+    const less = Math.max(this.#proven[lessened], Math.floor(size[lessened] / divisor));
+    this.#trial = {
+      refused: size,
+      lessened,
+      most: { ...this.#activeTrial()?.most, [lessened]: less },
+      untilMs: this.#now() + limitMs,
+    };
+    return true;
+  }
+
+  /** Fields that are left out, since this W&B does not have them. */
+  get lacking(): LackingFields {
+    if (this.#lacking.size > 0 && this.#lackingUntilMs <= this.#now()) this.#lacking = new Map();
+    return this.#lacking;
+  }
+
+  noteUnknownFields(errors: readonly UnknownFieldError[]): void {
+    const news = errors.filter(({ field }) => !this.#lacking.has(field));
+    if (news.length === 0) return;
+    if (this.#lacking.size === 0) this.#lackingUntilMs = this.#now() + provenMs;
+    this.#lacking = new Map([...this.#lacking, ...news.map((error) => [error.field, error] as const)]);
+  }
+
+  #activeTrial(): Trial | null {
+    if (this.#trial && this.#trial.untilMs <= this.#now()) this.#trial = null;
+    return this.#trial;
+  }
+
+  #isBeyond(size: RequestSize, dimension: Dimension, also = least): boolean {
+    return size[dimension] > Math.max(this.#proven[dimension], also[dimension]);
+  }
 }

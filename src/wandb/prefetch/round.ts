@@ -111,7 +111,7 @@ export function createRounds(client: WandbClient, operations: Operations): SendR
     if (smaller) await sendAll(again, smaller.hops, into);
   }
   async function sendAll(jobs: readonly PrefetchJob[], hops: number, into: FusedResult): Promise<void> {
-    const { batchSize } = client;
+    const batchSize = client.batchSize();
     const sends: Promise<void>[] = [];
     for (let at = 0; at < jobs.length; at += batchSize)
       sends.push(send(jobs.slice(at, at + batchSize), hops, into));
@@ -170,7 +170,7 @@ function createSender(client: WandbClient): DataLoader<JobItem, ItemData | Small
   }
   return new DataLoader(
     async (items) =>
-      (await Promise.all(packItems(items, client.batchSize).map((request) => execute(request)))).flat(),
+      (await Promise.all(packItems(items, client.batchSize()).map((request) => execute(request)))).flat(),
     { cache: false, batchScheduleFn: (dispatch) => void setImmediate().then(dispatch) },
   );
 }

@@ -158,7 +158,7 @@ function createBoundedFetch(dispatcher: Agent): typeof fetch {
       signal: init?.signal ?? undefined,
       headers: Object.fromEntries(new Headers(init?.headers)),
     };
-    const sendByNode = () => sendWithNode(new URL(url as URL), options, body as string);
+    const sendByNode = () => sendWithNode(new URL(url), options, body as string);
     const response = await (
       usesNode
         ? sendByNode()

@@ -36,20 +36,22 @@ describe('A W&B that refuses', () => {
     ['bodies over 6,000 bytes', { bytes: 6_000 }, 413],
     ['all of these', limits, 422],
     ['all of these with 429', limits, 429],
-  ])('%s is asked for less after at most 12 refusals, and for no more after that', async (name, most, status) => {
-    await using gateway = await startGateway(emulator, { wandbMaxFusedHops: '8' });
-    emulator.setFaults([{ kind: 'limit', limits: most, status, retryAfter: '0', resetSeconds: 0 }]);
-    const refusalsOf = async (path: string, direction: string, nodes: number): Promise<number> => {
-      const before = emulator.stats().struck;
-      const { data, errors, requests } = await gateway.ask(walk, { path, direction });
-      expect(errors).toBeUndefined();
-      expect(data.artifact.lineage.nodes).toHaveLength(nodes);
-      const r = emulator.stats().struck - before;
-      return r;
-    };
-    const hub = () => refusalsOf('acme/graph/popular:v0', 'DOWNSTREAM', 1 + consumers + consumers / 10);
-    const line = () => refusalsOf(`acme/graph/set-${steps}:v0`, 'UPSTREAM', 1 + (3 * steps) / 2);
-    expect((await hub()) + (await line())).toBeLessThanOrEqual(12);
-    expect((await hub()) + (await line())).toBe(0);
-  });
+  ])(
+    '%s is asked for less after at most 12 refusals, and for no more after that',
+    async (_, most, status) => {
+      await using gateway = await startGateway(emulator, { wandbMaxFusedHops: '8' });
+      emulator.setFaults([{ kind: 'limit', limits: most, status, retryAfter: '0', resetSeconds: 0 }]);
+      const refusalsOf = async (path: string, direction: string, nodes: number): Promise<number> => {
+        const before = emulator.stats().struck;
+        const { data, errors } = await gateway.ask(walk, { path, direction });
+        expect(errors).toBeUndefined();
+        expect(data.artifact.lineage.nodes).toHaveLength(nodes);
+        return emulator.stats().struck - before;
+      };
+      const hub = () => refusalsOf('acme/graph/popular:v0', 'DOWNSTREAM', 1 + consumers + consumers / 10);
+      const line = () => refusalsOf(`acme/graph/set-${steps}:v0`, 'UPSTREAM', 1 + (3 * steps) / 2);
+      expect((await hub()) + (await line())).toBeLessThanOrEqual(12);
+      expect((await hub()) + (await line())).toBe(0);
+    },
+  );
 });

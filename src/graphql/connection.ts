@@ -207,6 +207,9 @@ export interface MemoizedFields {
   readonly loads: number;
 }
 
+/** An answer of so few fields is made in one go. */
+const loadsAtOnce = 64;
+
 interface Memoized {
   value: unknown;
 }
@@ -237,6 +240,7 @@ export function createMemoizedFields(signal: AbortSignal, onHit: () => void): Me
     load<T>(info: GraphQLResolveInfo, of: object | string, load: () => MaybePromise<T>): MaybePromise<T> {
       const memoized = memoizedAt(info);
       let entry = memoized.get(of) as { value: MaybePromise<T> } | undefined;
+      const isHit = entry !== undefined;
       if (entry) {
         onHit();
       } else {
@@ -251,7 +255,8 @@ export function createMemoizedFields(signal: AbortSignal, onHit: () => void): Me
           );
       }
       const known = entry;
-      if (known.value instanceof Promise || !shouldYield()) return known.value;
+      const mayTakeLong = isHit || loads > loadsAtOnce;
+      if (known.value instanceof Promise || !mayTakeLong || !shouldYield()) return known.value;
       return yieldToEventLoop().then(() => {
         signal.throwIfAborted();
         return known.value;

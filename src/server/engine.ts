@@ -9,7 +9,7 @@ import { createSchema, type GatewaySchema } from '../schema.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { Credential } from '../wandb/credential.ts';
-import { HostProfile } from '../wandb/host-profile.ts';
+import { HostProfile } from '../wandb/transport/limits.ts';
 import * as operations from '../wandb/operations.generated.ts';
 import { createAcceptedCredentials, createWandbClient, type WandbClient } from '../wandb/client.ts';
 import type { WandbObserver } from '../wandb/transport/observer.ts';

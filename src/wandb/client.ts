@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import type { CallerCache } from '../cache/caller-cache.ts';
 import type { Credential } from './credential.ts';
 import { RequestBudgetError, WandbError } from './errors.ts';
-import type { Dimension, HostProfile, RequestSize } from './host-profile.ts';
+import type { Dimension, HostProfile, RequestSize } from './transport/limits.ts';
 import { mergeItems, type BatchItem, type MergedRequest } from './merge.ts';
 import { ViewerDocument } from './operations.generated.ts';
 import { hasUnattributedError, missing, splitResponse, withoutFields, type ItemData } from './split.ts';

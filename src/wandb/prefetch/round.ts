@@ -3,7 +3,6 @@ import DataLoader from 'dataloader';
 import { maxNodesPerRequest, maxPageSize, packItems, type Operations } from '../batch.ts';
 import type { Executed, WandbClient } from '../client.ts';
 import { WandbError } from '../errors.ts';
-import type { HostProfile } from '../host-profile.ts';
 import type { BatchItem } from '../merge.ts';
 import { missing, type ItemData } from '../split.ts';
 import type { FusedResult } from './fuse.ts';
@@ -28,6 +27,7 @@ const lowRepetition = 1.6;
 /** What one scout may bring. */
 const scoutSize = 600;
 
+type HostProfile = WandbClient['profile'];
 type JobItem = BatchItem & { hops: number };
 type Smaller = Extract<Executed, { kind: 'tooLarge' }>;
 

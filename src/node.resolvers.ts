@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { artifactById } from './artifact/artifact.resolvers.ts';
-import { collectionById, collectionIdTypes } from './artifact/collection.resolvers.ts';
+import { collectionById, collectionIdTypes, linkById } from './artifact/collection.resolvers.ts';
 import type { GatewayContext } from './context.ts';
 import { badUserInput } from './graphql/errors.ts';
 import { idOf } from './graphql/node.ts';
@@ -20,6 +20,7 @@ type Lookup = (
 
 const lookups = new Map<string, Lookup>([
   ['Artifact', artifactById],
+  ['ArtifactLink', linkById],
   ['Run', runById],
   ['Project', projectById],
   ['User', userById],
@@ -44,6 +45,7 @@ export const nodeQueries: Pick<QueryResolvers, 'node' | 'nodes'> = {
 export function typenameOf({ __typename }: { __typename?: string }) {
   switch (__typename) {
     case 'Artifact':
+    case 'ArtifactLink':
     case 'Run':
     case 'Project':
     case 'User':

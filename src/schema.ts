@@ -70,7 +70,7 @@ const resolvers: Resolvers = {
   Completeness: completenessResolvers,
   LineageGraph: { ...lineageGraphResolvers, ...lineageExport },
   LineageNode: lineageNodeResolvers,
-  HiddenNode: { url: () => null },
+  HiddenNode: { path: () => null, url: () => null, createdAt: () => null, project: () => null },
   Run: { ...runResolvers, ...runLineage, ...runChecks },
   PolicyRuleResult: ruleResultResolvers,
   Project: { ...projectResolvers, ...projectRuns, ...projectCollections },

@@ -119,7 +119,7 @@ export const artifactLoaders = {
   membershipsOfArtifact: defineLoader({
     document: ArtifactMembershipsDocument,
     variables: (id: string) => ({ id }),
-    value: ({ artifact }): Memberships => {
+    value: ({ artifact }, artifactId): Memberships => {
       const shown = orNotShown(orThrow(artifact), thisVersion);
       const connection = orNotShown(orThrow(shown.artifactMemberships), thisVersion);
       const known: MembershipRecord[] = [];
@@ -129,7 +129,7 @@ export const artifactLoaders = {
         const collection = place instanceof WandbError ? place : place?.artifactCollection;
         if (collection instanceof WandbError) failures.push(collection);
         else if (collection && place && !(place instanceof WandbError))
-          known.push({ ...place, artifactCollection: collection });
+          known.push({ ...place, __typename: 'ArtifactLink', artifactCollection: collection, artifactId });
       }
       return { known, failures, truncated: orThrow(connection.pageInfo).hasNextPage };
     },

@@ -17,7 +17,9 @@ export type CollectionEdge = Edge<CollectionRecord>;
 
 /** A version's place in a collection that W&B shows. */
 export type MembershipRecord = Exclude<Answered<MembershipFieldsFragment>, WandbError> & {
+  __typename: 'ArtifactLink';
   artifactCollection: CollectionRecord;
+  artifactId: string;
 };
 
 const versionAlias = /^v\d+$/;

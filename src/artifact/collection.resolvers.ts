@@ -12,6 +12,7 @@ import type {
   ProjectResolvers,
 } from '../graphql/resolver-types.generated.ts';
 import { orThrow, WandbError } from '../wandb/errors.ts';
+import { linkAddressFromId, linkIdFrom } from '../wandb/ids.ts';
 import { dateFromWandb, dateOrNull } from '../wandb/values.ts';
 import { fillPage, mapNodes } from '../wandb/paging.ts';
 import { collectionNameForm, nameFromText, projectPath } from '../wandb/addresses.ts';
@@ -26,7 +27,6 @@ import {
   withoutVersionAliases,
   type CollectionRecord,
   type FullCollection,
-  type MembershipRecord,
 } from './collection.model.ts';
 
 /** W&B's ids name the kind of a collection or, on some servers, just that it is one. */
@@ -104,7 +104,24 @@ export const projectCollections: Required<Pick<ProjectResolvers, 'collection' | 
     }),
 };
 
-export const linkResolvers: CompleteResolvers<ArtifactLinkResolvers, Pick<MembershipRecord, 'id'>> = {
+/** The link with this id; null where W&B shows neither the version nor its place any more. */
+export async function linkById(id: unknown, argument: string, { loaders, wandb }: GatewayContext) {
+  const address = linkAddressFromId(idOf(id, argument, ['ArtifactLink']));
+  if (!address) throw badUserInput(argument, id, 'the id of a link, as the field "id" of one gives it');
+  const { artifactId, membershipId } = address;
+  const [artifact, memberships] = await Promise.all([
+    loaders.artifactById.load({ id: artifactId, variant: 'brief' }),
+    // It fails where the version is not shown as well.
+    loaders.membershipsOfArtifact.load(artifactId).catch((error: unknown) => ({ error })),
+  ]);
+  if (!artifact) wandb.assertCredentialAccepted();
+  if (!artifact) return null;
+  if ('error' in memberships) throw memberships.error;
+  return memberships.known.find(({ id: each }) => each === membershipId) ?? null;
+}
+
+export const linkResolvers: CompleteResolvers<ArtifactLinkResolvers, object> = {
+  id: ({ artifactId, id }) => linkIdFrom(artifactId, id),
   path: ({ artifactCollection, versionIndex }) => versionPath(artifactCollection, orThrow(versionIndex)),
   version: ({ versionIndex }) => {
     const index = orThrow(versionIndex);

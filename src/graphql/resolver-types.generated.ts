@@ -227,7 +227,7 @@ export type ArtifactCollectionVersionEdge = {
 export type ArtifactCreator = Run | User;
 
 /** A link: the membership of an artifact version in a registry or portfolio. */
-export type ArtifactLink = {
+export type ArtifactLink = Node & {
   __typename?: 'ArtifactLink';
   /** The version's aliases in that collection, without `vN`. Null only if W&B gives no usable value; see `errors`. */
   aliases?: Maybe<Array<Scalars['String']['output']>>;
@@ -235,7 +235,7 @@ export type ArtifactLink = {
   collection: ArtifactCollection;
   /** When the version was linked. Null only if W&B gives no usable value; see `errors`. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** W&B's global id of the membership. */
+  /** A global id of the gateway's own, which `Query.node` finds again: W&B finds links by their version alone. */
   id: Scalars['ID']['output'];
   /** Whether the collection belongs to a registry: a project named `wandb-registry-...`. Null if loading the project failed; see `errors`. */
   isRegistry?: Maybe<Scalars['Boolean']['output']>;
@@ -400,10 +400,16 @@ export type EntityProjectEdge = {
 /** A run or artifact version that is known to exist but cannot be shown. */
 export type HiddenNode = LineageNode & {
   __typename?: 'HiddenNode';
+  /** Always null. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** An opaque id, stable across responses to the same caller. `Query.node` does not find it. */
   id: Scalars['ID']['output'];
-  /** What kind of node it is, for example `hidden run`. */
+  /** What kind of node it is, for example `hidden run`; of a root that was given by its path, that path. */
   label: Scalars['String']['output'];
+  /** Always null. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** Always null. */
+  project?: Maybe<Project>;
   /** Why the node cannot be shown. */
   reason: HiddenReason;
   /** Always null. */
@@ -538,10 +544,16 @@ export type LineageHit = {
 
 /** A node of the lineage graph: a run, an artifact version or a hidden node. */
 export type LineageNode = {
+  /** When a run started or a version was created. Null if the node is hidden. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** W&B's global id. A `HiddenNode` has an id of the gateway's own. */
   id: Scalars['ID']['output'];
   /** A short name for display. */
   label: Scalars['String']['output'];
+  /** `entity/project/runId` of a run, `entity/project/collection:vN` of an artifact version. Null if it is hidden. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** The project of a run or of a version's source collection. Null if it is hidden. */
+  project?: Maybe<Project>;
   /** The node's page in W&B's web app. Null if no page can be determined. */
   url?: Maybe<Scalars['String']['output']>;
 };
@@ -1233,8 +1245,8 @@ export type Run = LineageNode & Node & {
   loggedArtifacts?: Maybe<RunLoggedArtifactConnection>;
   /** The run's notes, in Markdown. Null if not set. */
   notes?: Maybe<Scalars['String']['output']>;
-  /** `entity/project/runId`, spelled as W&B spells the names. */
-  path: Scalars['String']['output'];
+  /** `entity/project/runId`, spelled as W&B spells the names. Never null: nullable because `Artifact.path` is. */
+  path?: Maybe<Scalars['String']['output']>;
   /** The project that contains the run. Null only if loading it failed; see `errors`. */
   project?: Maybe<Project>;
   /** The id in the run's URL. Unique within its project. */
@@ -1694,6 +1706,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( ArtifactRecord )
     | ( CollectionRecord )
+    | ( MembershipRecord )
     | ( ProjectRecord )
     | ( RunRecord )
     | ( UserRecord )
@@ -1982,6 +1995,7 @@ export type ArtifactLinkResolvers<ContextType = GatewayContext, ParentType exten
   path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   versionIndex?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ArtifactUsedByConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactUsedByConnection'] = ResolversParentTypes['ArtifactUsedByConnection']> = {
@@ -2057,8 +2071,11 @@ export type EntityProjectEdgeResolvers<ContextType = GatewayContext, ParentType 
 };
 
 export type HiddenNodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['HiddenNode'] = ResolversParentTypes['HiddenNode']> = {
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['HiddenReason'], ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2117,7 +2134,7 @@ export type LineagePathResultResolvers<ContextType = GatewayContext, ParentType 
 };
 
 export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Artifact' | 'ArtifactCollection' | 'Project' | 'Run' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Artifact' | 'ArtifactCollection' | 'ArtifactLink' | 'Project' | 'Run' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2235,7 +2252,7 @@ export type RunResolvers<ContextType = GatewayContext, ParentType extends Resolv
   lineage?: Resolver<Maybe<ResolversTypes['LineageGraph']>, ParentType, ContextType, RequireFields<RunLineageArgs, 'direction' | 'maxDepth' | 'maxNodes'>>;
   loggedArtifacts?: Resolver<Maybe<ResolversTypes['RunLoggedArtifactConnection']>, ParentType, ContextType, Partial<RunLoggedArtifactsArgs>>;
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   runId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

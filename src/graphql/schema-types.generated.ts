@@ -215,7 +215,7 @@ export type ArtifactCollectionVersionEdge = {
 export type ArtifactCreator = Run | User;
 
 /** A link: the membership of an artifact version in a registry or portfolio. */
-export type ArtifactLink = {
+export type ArtifactLink = Node & {
   __typename?: 'ArtifactLink';
   /** The version's aliases in that collection, without `vN`. Null only if W&B gives no usable value; see `errors`. */
   aliases?: Maybe<Array<Scalars['String']['output']>>;
@@ -223,7 +223,7 @@ export type ArtifactLink = {
   collection: ArtifactCollection;
   /** When the version was linked. Null only if W&B gives no usable value; see `errors`. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** W&B's global id of the membership. */
+  /** A global id of the gateway's own, which `Query.node` finds again: W&B finds links by their version alone. */
   id: Scalars['ID']['output'];
   /** Whether the collection belongs to a registry: a project named `wandb-registry-...`. Null if loading the project failed; see `errors`. */
   isRegistry?: Maybe<Scalars['Boolean']['output']>;
@@ -388,10 +388,16 @@ export type EntityProjectEdge = {
 /** A run or artifact version that is known to exist but cannot be shown. */
 export type HiddenNode = LineageNode & {
   __typename?: 'HiddenNode';
+  /** Always null. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** An opaque id, stable across responses to the same caller. `Query.node` does not find it. */
   id: Scalars['ID']['output'];
-  /** What kind of node it is, for example `hidden run`. */
+  /** What kind of node it is, for example `hidden run`; of a root that was given by its path, that path. */
   label: Scalars['String']['output'];
+  /** Always null. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** Always null. */
+  project?: Maybe<Project>;
   /** Why the node cannot be shown. */
   reason: HiddenReason;
   /** Always null. */
@@ -526,10 +532,16 @@ export type LineageHit = {
 
 /** A node of the lineage graph: a run, an artifact version or a hidden node. */
 export type LineageNode = {
+  /** When a run started or a version was created. Null if the node is hidden. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** W&B's global id. A `HiddenNode` has an id of the gateway's own. */
   id: Scalars['ID']['output'];
   /** A short name for display. */
   label: Scalars['String']['output'];
+  /** `entity/project/runId` of a run, `entity/project/collection:vN` of an artifact version. Null if it is hidden. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** The project of a run or of a version's source collection. Null if it is hidden. */
+  project?: Maybe<Project>;
   /** The node's page in W&B's web app. Null if no page can be determined. */
   url?: Maybe<Scalars['String']['output']>;
 };
@@ -1221,8 +1233,8 @@ export type Run = LineageNode & Node & {
   loggedArtifacts?: Maybe<RunLoggedArtifactConnection>;
   /** The run's notes, in Markdown. Null if not set. */
   notes?: Maybe<Scalars['String']['output']>;
-  /** `entity/project/runId`, spelled as W&B spells the names. */
-  path: Scalars['String']['output'];
+  /** `entity/project/runId`, spelled as W&B spells the names. Never null: nullable because `Artifact.path` is. */
+  path?: Maybe<Scalars['String']['output']>;
   /** The project that contains the run. Null only if loading it failed; see `errors`. */
   project?: Maybe<Project>;
   /** The id in the run's URL. Unique within its project. */

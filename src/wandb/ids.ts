@@ -51,6 +51,20 @@ export function runIdFromAddress({ entity, project, name }: RunAddress): string 
   return encode(`Run:v1:${name}:${project}:${entity}`);
 }
 
+/** The id of a version's link: of the version and of its place in a collection. */
+export function linkIdFrom(artifactId: string, membershipId: string): string {
+  return encode(`ArtifactLink:${artifactId}:${membershipId}`);
+}
+
+/** The two ids inside of such an id. */
+export function linkAddressFromId({
+  type,
+  payload,
+}: GlobalId): { artifactId: string; membershipId: string } | null {
+  const match = type === 'ArtifactLink' ? /^([^:]+):([^:]+)$/.exec(payload) : null;
+  return match?.[1] && match[2] ? { artifactId: match[1], membershipId: match[2] } : null;
+}
+
 /** Entity and name inside `Project:v1:<name>:<entity>`; null for the other form that W&B uses, a bare number. */
 export function projectAddressFromId({ type, payload }: GlobalId): { entity: string; name: string } | null {
   const match = type === 'Project' ? /^v1:([^:]+):([^:]+)$/.exec(payload) : null;

@@ -81,19 +81,20 @@ describe('An id', () => {
 
   test('finds its object again', async () => {
     const { data } = await gateway.ask(
-      '{ artifact(path: "acme/lab/model") { id collection { id } links { collection { id } } loggedBy { id user { id } project { id } } } }',
+      '{ artifact(path: "acme/lab/model") { id collection { id } links { id collection { id } } loggedBy { id user { id } project { id } } } }',
     );
     const { artifact } = data;
     const ids = [
       artifact.id,
       artifact.collection.id,
       artifact.links[0].collection.id,
+      artifact.links[0].id,
       artifact.loggedBy.id,
       artifact.loggedBy.user.id,
       artifact.loggedBy.project.id,
     ];
     const again = await gateway.ask(
-      'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on LineageNode { label } ... on Project { path } ... on User { name } ... on ArtifactCollection { name kind } } }',
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on LineageNode { label } ... on Project { path } ... on User { name } ... on ArtifactCollection { name kind } ... on ArtifactLink { linkPath: path } } }',
       { ids },
     );
     expect(again.errors).toBeUndefined();
@@ -101,9 +102,14 @@ describe('An id', () => {
       { __typename: 'Artifact', id: ids[0], label: 'model:v1' },
       { __typename: 'ArtifactCollection', id: ids[1], name: 'model', kind: 'SEQUENCE' },
       { __typename: 'ArtifactCollection', id: ids[2], name: 'Flower Classifier', kind: 'PORTFOLIO' },
-      { __typename: 'Run', id: ids[3], label: 'train flowers' },
-      { __typename: 'User', id: ids[4], name: 'Ada Lindgren' },
-      { __typename: 'Project', id: ids[5], path: 'acme/lab' },
+      {
+        __typename: 'ArtifactLink',
+        id: ids[3],
+        linkPath: 'acme-org/wandb-registry-models/Flower Classifier:v1',
+      },
+      { __typename: 'Run', id: ids[4], label: 'train flowers' },
+      { __typename: 'User', id: ids[5], name: 'Ada Lindgren' },
+      { __typename: 'Project', id: ids[6], path: 'acme/lab' },
     ]);
     expect(again.requests).toBe(1);
   });

@@ -1,12 +1,7 @@
 import { exportGraphFrom } from '../exports/graph.ts';
 import { exportIndexFromGraph, type ExportIndex } from '../exports/index.ts';
-import { reportGaps, withFailures } from '../lineage/completeness.ts';
-import {
-  truncationKinds,
-  type LineageDirection,
-  type TruncationKind,
-  type TruncationReason,
-} from '../lineage/graph.ts';
+import { reportGaps, truncationKinds, withFailures, type TruncationKind } from '../lineage/completeness.ts';
+import type { LineageDirection, TruncationReason } from '../lineage/graph.ts';
 import { nodesFor } from '../lineage/lineage.model.ts';
 import { rootFrom } from '../lineage/lineage.resolvers.ts';
 import { collectPage } from '../lineage/page.ts';

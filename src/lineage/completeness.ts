@@ -1,8 +1,29 @@
 import type { Report } from '../graphql/connection.ts';
 import { RequestBudgetError, WandbError } from '../wandb/errors.ts';
-import { truncationKinds, type Truncation, type TruncationKind, type TruncationReason } from './graph.ts';
+import type { Truncation, TruncationReason } from './graph.ts';
 import { isKnown } from './source.ts';
 import type { FoundNode, NodeExpansion } from './walk.ts';
+
+/**
+ * What a truncation means for whoever asks whether an answer is complete:
+ * - `excluded`: left out by the question itself; an answer with nothing else missing is complete.
+ * - `limit`: beyond a bound that was asked for; a larger bound shows it.
+ * - `unseen`: W&B does not tell it to this key; asking again does not help.
+ * - `failure`: it should have been there; an entry in `errors` says so too, whatever was selected.
+ */
+export type TruncationKind = 'excluded' | 'limit' | 'unseen' | 'failure';
+
+export const truncationKinds: Readonly<Record<TruncationReason, TruncationKind>> = {
+  FILTERED: 'excluded',
+  MAX_DEPTH: 'limit',
+  MAX_NODES: 'limit',
+  FANOUT: 'limit',
+  HIDDEN: 'unseen',
+  PRODUCER_UNKNOWN: 'unseen',
+  DEADLINE: 'failure',
+  WANDB_ERROR: 'failure',
+  CHANGED: 'failure',
+};
 
 export interface WalkFailure {
   at: string;

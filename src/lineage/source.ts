@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { WalkDirection } from './graph.ts';
 
 /** A value of a node. null: there is none, or W&B hides it; an Error: why it could not be loaded. */
@@ -113,4 +114,27 @@ export interface LineageSource {
     direction: WalkDirection,
     options: ExpandOptions,
   ): Promise<readonly Expansion[]>;
+}
+
+/** Roots stand in the order in which they were given. */
+export function rootKey(index: number): string {
+  return String(index).padStart(6, '0');
+}
+
+const maxKeyBytes = 512;
+
+/** What nodes of one depth are ordered by: the id, or for one too long for a cursor its beginning and its hash. */
+export function keyFromId(id: string): string {
+  // Six bytes is the most that JSON makes of one UTF-16 unit.
+  if (id.length * 6 + 2 <= maxKeyBytes || Buffer.byteLength(JSON.stringify(id)) <= maxKeyBytes) return id;
+  return `${id.slice(0, 64)}~${createHash('sha256').update(id, 'utf16le').digest('hex')}`;
+}
+
+/** Names in the order in which they were met, each once; null only where neither side has any. */
+export function mergedUsedAs(
+  a: readonly string[] | null,
+  b: readonly string[] | null,
+): readonly string[] | null {
+  if (a === null || b === null) return a ?? b;
+  return b.every((name) => a.includes(name)) ? a : [...new Set([...a, ...b])];
 }

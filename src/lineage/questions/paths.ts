@@ -1,14 +1,8 @@
 import { shouldYield, yieldToEventLoop } from '../../wandb/yield.ts';
-import {
-  mergedUsedAs,
-  truncationKinds,
-  type LineageEdge,
-  type Truncation,
-  type WalkDirection,
-} from '../graph.ts';
+import type { LineageEdge, Truncation, WalkDirection } from '../graph.ts';
 import { expandWithin, type WalkLimits } from '../limits.ts';
-import { isKnown, type GraphNode, type LineageSource } from '../source.ts';
-import { isComplete, TruncationLog, type WalkFailure } from '../completeness.ts';
+import { isKnown, mergedUsedAs, type GraphNode, type LineageSource } from '../source.ts';
+import { isComplete, TruncationLog, truncationKinds, type WalkFailure } from '../completeness.ts';
 import { walk, type VisitedNode, type WalkPart } from '../walk.ts';
 
 export interface PathsOptions extends WalkLimits {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
-import { parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { buildASTSchema, parse, printSchema, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { artifactQueries, artifactResolvers } from './artifact/artifact.resolvers.ts';
 import {
   collectionResolvers,
@@ -93,7 +93,7 @@ export interface GatewaySchema {
   schema: GraphQLSchema;
   /** The same without a prefix, for the service's own documents; the same object where there is none. */
   ownSchema: GraphQLSchema;
-  /** What a client may ask, without the federation's own fields and directives. */
+  /** What a client may ask, without the federation's own fields and directives; every type once. */
   apiSdl: string;
   /** What a composer wants of a subgraph. */
   subgraphSdl: string;
@@ -120,7 +120,7 @@ function buildSchema(typeDefs: DocumentNode, named: object): GraphQLSchema {
 
 function sdlOf(typeDefs: DocumentNode, schema: GraphQLSchema): Pick<GatewaySchema, 'apiSdl' | 'subgraphSdl'> {
   return {
-    apiSdl: `${print(withoutFederation(typeDefs))}\n`,
+    apiSdl: `${printSchema(buildASTSchema(withoutFederation(typeDefs), { assumeValidSDL: true }))}\n`,
     subgraphSdl: `${printSubgraphSchema(schema)}\n`,
   };
 }

@@ -6,6 +6,7 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import { Kind, type OperationDefinitionNode } from 'graphql';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { areCallersChecked, type Config } from '../config/config.ts';
@@ -170,7 +171,11 @@ function createFastify({
   });
 }
 
-function createApollo(config: Config, { schema }: Engine, logger: Logger): ApolloServer<GatewayContext> {
+function createApollo(
+  config: Config,
+  { schema, apiSdl }: Engine,
+  logger: Logger,
+): ApolloServer<GatewayContext> {
   const { introspection } = config;
   return new ApolloServer<GatewayContext>({
     schema,
@@ -191,22 +196,38 @@ function createApollo(config: Config, { schema }: Engine, logger: Logger): Apoll
       createLimitsPlugin(schema, config),
       lazyInlineTrace,
       createResponseCachePlugin(),
-      prefetchHops,
+      createPrefetchPlugin(apiSdl),
       createCostReportPlugin(logger),
     ],
   });
 }
 
-/** Prefetches the hops of an operation that was not found in the response cache. */
-const prefetchHops: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      async responseForOperation({ schema, document, operationName, request, contextValue }) {
-        await prefetchOperation(contextValue, schema, document, operationName, request.variables ?? {});
-        return null;
-      },
-    }),
-};
+/** Prefetches the hops of an operation that was not found in the response cache. Introspection is answered at once. */
+function createPrefetchPlugin(apiSdl: string): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        async responseForOperation({ schema, document, operation, operationName, request, contextValue }) {
+          const variables = request.variables ?? {};
+          if (asksForSchema(operation)) {
+            const { introspect } = await import('./plugins/introspection.ts');
+            return introspect(apiSdl, document, operationName, variables);
+          }
+          await prefetchOperation(contextValue, schema, document, operationName, variables);
+          return null;
+        },
+      }),
+  };
+}
+
+/** Whether the operation asks for the schema and for nothing else. */
+function asksForSchema({ selectionSet }: OperationDefinitionNode): boolean {
+  const names = selectionSet.selections.map((each) => (each.kind === Kind.FIELD ? each.name.value : ''));
+  return (
+    names.some((name) => name === '__schema' || name === '__type') &&
+    names.every((name) => name.startsWith('__'))
+  );
+}
 
 const lazyInlineTrace: ApolloServerPlugin<GatewayContext> = {
   async requestDidStart(request) {

@@ -1,8 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { isInterfaceType, isObjectType, type GraphQLObjectType } from 'graphql';
+import {
+  buildSchema,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  validateSchema,
+  type GraphQLObjectType,
+} from 'graphql';
 import { createSchema } from '../../src/schema.ts';
 
-const { schema } = createSchema();
+const { schema, apiSdl } = createSchema();
 const objectType = (name: string): GraphQLObjectType => {
   const type = schema.getType(name);
   if (!isObjectType(type)) throw new Error(`There is no type ${name}.`);
@@ -40,5 +48,21 @@ describe('The schema', () => {
     const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
     const required = fields.filter(({ args, type }) => args.length > 0 && String(type).endsWith('!'));
     expect(required.map(({ name }) => name)).toEqual(['nodes', '_entities']);
+  });
+});
+
+describe('The SDL for clients', () => {
+  test.each([
+    ['without a prefix', apiSdl],
+    ['with a prefix', createSchema({ prefix: 'Wandb', federationVersion: '2.9' }).apiSdl],
+  ])('defines every type once and names nothing of federation, %s', (_, sdl) => {
+    const { definitions } = parse(sdl);
+    const names = definitions.map((each) => ('name' in each ? each.name?.value : undefined));
+    expect(new Set(names).size).toBe(names.length);
+    expect(
+      definitions.filter(({ kind }) => kind.endsWith('Extension') || kind === Kind.DIRECTIVE_DEFINITION),
+    ).toEqual([]);
+    expect(sdl).not.toMatch(/@(?:key|link|shareable|cost|listSize)|_Service|_entities|_Any/);
+    expect(validateSchema(buildSchema(sdl))).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ interface CommandAnswer<TData> {
 /** The gateway's own schema for a command: the queries of a client, without HTTP. */
 export interface CommandEngine {
   config: Config;
-  engine: Pick<Engine, 'ownSchema'>;
+  engine: Pick<Engine, 'ownSchema' | 'apiSdl'>;
   /** A new request: its deadline starts now, and it shares no loaded data with others. */
   readonly openContext: (signal?: AbortSignal) => GatewayContext;
   /** Executes a query in a request of its own; returns errors beside data. @throws CommandError if there is no data */

@@ -1,5 +1,6 @@
-/** The most bytes of one answer: more would crowd out the model's context. */
-export const maxAnswerBytes = 8_000;
+/** The most bytes of one answer, 8,000 together with what programs read: more would crowd out the model's context. */
+const maxTextBytes = 5_200;
+const maxNodesBytes = 2_400;
 const endBytes = 900;
 const maxNameLength = 120;
 
@@ -15,16 +16,43 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-/** An answer of at most `maxAnswerBytes`: lines that do not fit are omitted, the end is not. */
+/** A thing that an answer names, for programs. */
+export interface NamedNode {
+  kind: 'RUN' | 'ARTIFACT' | 'HIDDEN' | 'COLLECTION' | 'PROJECT';
+  id: string | null;
+  path: string | null;
+  label: string;
+}
+
+/** What a tool answers: lines for models, and the same in parts for programs. */
+export interface Answer {
+  text: string;
+  structured: {
+    complete: boolean;
+    status?: string;
+    counts: Record<string, number>;
+    nodes: NamedNode[];
+    nodesOmitted: number;
+  };
+}
+
+/** An answer of bounded length: lines that do not fit are omitted, the end is not. */
 export class AnswerText {
   readonly #lines: string[] = [];
+  readonly #nodes = new Map<string, NamedNode>();
   #bytes = 0;
   #dropped = 0;
+  #nodesBytes = 0;
+  #nodesOmitted = 0;
+  #complete = true;
+  /** Of all items, not only of those that are listed. */
+  counts: Record<string, number> = {};
+  status: string | undefined;
 
   /** Returns whether the line fits; those that do not are counted. */
   add(line: string): boolean {
     const bytes = Buffer.byteLength(line) + 1;
-    if (this.#dropped > 0 || this.#bytes + bytes > maxAnswerBytes - endBytes) {
+    if (this.#dropped > 0 || this.#bytes + bytes > maxTextBytes - endBytes) {
       this.#dropped += 1;
       return false;
     }
@@ -33,11 +61,33 @@ export class AnswerText {
     return true;
   }
 
+  /** Adds the line that says whether everything is there, and the problems, each in a line. */
+  addCompleteness(complete: boolean, line: string, problems: readonly string[]): void {
+    this.#complete &&= complete && problems.length === 0;
+    this.add(line);
+    for (const problem of problems) this.add(`Problem: ${problem}`);
+  }
+
+  /** Lists a node for programs, once. */
+  name(node: NamedNode): void {
+    const key = node.id ?? node.path ?? node.label;
+    if (this.#nodes.has(key)) return;
+    const { label, ...rest } = node;
+    const short = { ...rest, label: label.slice(0, maxNameLength) };
+    this.#nodesBytes += Buffer.byteLength(JSON.stringify(short)) + 1;
+    if (this.#nodesBytes > maxNodesBytes) this.#nodesOmitted += 1;
+    else this.#nodes.set(key, short);
+  }
+
   /** The whole answer. `next` says how to continue and is always included. */
-  toString(next = ''): string {
+  end(next = ''): Answer {
     const cut = `Cut here: ${counted(this.#dropped, 'line')} omitted to keep this answer short.\n`;
     const end = Buffer.from(`${this.#dropped > 0 ? cut : ''}${next}`);
-    return [...this.#lines, end.subarray(0, endBytes).toString()].join('\n').trimEnd();
+    const text = [...this.#lines, end.subarray(0, endBytes).toString()].join('\n').trimEnd();
+    const { status, counts } = this;
+    const nodes = [...this.#nodes.values()];
+    const structured = { complete: this.#complete, counts, nodes, nodesOmitted: this.#nodesOmitted };
+    return { text, structured: status === undefined ? structured : { ...structured, status } };
   }
 }
 

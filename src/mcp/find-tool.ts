@@ -1,5 +1,5 @@
-import { AnswerText, counted, quoted } from './answer-text.ts';
-import { nodeFragment, nodeText, type ToolNode } from './node-text.ts';
+import { AnswerText, counted, quoted, type Answer } from './answer-text.ts';
+import { named, nodeFragment, type ToolNode } from './node-text.ts';
 import { required, type ToolClient } from './tool-client.ts';
 
 interface FoundArtifact extends ToolNode {
@@ -38,22 +38,22 @@ const maxLinks = 20;
 const maxItems = 40;
 
 /** One run or version: its identity, who made it, who uses it. */
-export async function findAnswer(client: ToolClient, { path }: { path: string }): Promise<string> {
-  const [id] = await client.ids('path', [path]);
+export async function findAnswer(client: ToolClient, { node: given }: { node: string }): Promise<Answer> {
+  const [id] = await client.ids('node', [given]);
   const found = await client.query<{ node: FoundArtifact | FoundRun | null }>(document, { id });
   const node = required(found.data.node, found);
   const text = new AnswerText();
-  text.add(`1 found: ${nodeText(node)}, id ${quoted(node.id)}.`);
-  text.add(
-    found.problems.length === 0
-      ? 'Complete: yes.'
-      : `Complete: NO, some facts could not be loaded. ${found.problems.join(' ')}`,
+  text.add(`1 found: ${named(text, node)}, id ${quoted(node.id)}.`);
+  text.addCompleteness(
+    true,
+    found.problems.length === 0 ? 'Complete: yes.' : 'Complete: NO, some facts could not be loaded.',
+    found.problems,
   );
   if (node.__typename === 'Run') addRun(text, node as FoundRun);
   else addArtifact(text, node as FoundArtifact);
   if (node.tags && node.tags.length > 0)
     text.add(`Tags: ${node.tags.slice(0, maxItems).map(quoted).join(', ')}.`);
-  return text.toString(
+  return text.end(
     'Next: lineage_upstream shows what it was made from, lineage_downstream and blast_radius what was made from it, is_stale whether its inputs have newer versions.',
   );
 }
@@ -72,7 +72,7 @@ function countOf(count: number | null, noun: string): string {
 
 function addArtifact(text: AnswerText, artifact: FoundArtifact): void {
   const { loggedBy, usedByCount, sizeBytes, fileCount, description, links, metadata } = artifact;
-  text.add(`Logged by: ${loggedBy ? nodeText(loggedBy) : 'no run that W&B shows'}.`);
+  text.add(`Logged by: ${loggedBy ? named(text, loggedBy) : 'no run that W&B shows'}.`);
   text.add(
     `Used by ${countOf(usedByCount, 'run')}; ${countOf(fileCount, 'file')}, ${countOf(sizeBytes, 'byte')}.`,
   );

@@ -4,13 +4,14 @@ import {
   completenessLine,
   counted,
   quoted,
+  type Answer,
   type Completeness,
 } from './answer-text.ts';
-import { groupOf, nodeFragment, nodeText, type ToolNode } from './node-text.ts';
+import { groupOf, named, nodeFragment, type ToolNode } from './node-text.ts';
 import { required, type ToolClient } from './tool-client.ts';
 
 export interface LineageArguments {
-  root: string;
+  node: string;
   maxDepth: number;
   maxNodes: number;
   show: number;
@@ -54,9 +55,9 @@ export async function lineageAnswer(
   client: ToolClient,
   direction: 'UPSTREAM' | 'DOWNSTREAM',
   given: LineageArguments,
-): Promise<string> {
-  const { root, maxDepth, maxNodes, show, offset, kinds, artifactTypes, includeSystemTypes } = given;
-  const roots = await client.ids('root', [root]);
+): Promise<Answer> {
+  const { node: root, maxDepth, maxNodes, show, offset, kinds, artifactTypes, includeSystemTypes } = given;
+  const roots = await client.ids('node', [root]);
   const filter = { includeSystemTypes, ...(kinds && { kinds }), ...(artifactTypes && { artifactTypes }) };
   const result = await client.query<LineageData>(document, {
     roots,
@@ -73,15 +74,20 @@ export async function lineageAnswer(
 
   const text = new AnswerText();
   const word = direction === 'UPSTREAM' ? 'Upstream of' : 'Downstream of';
-  text.add(`${word} ${self ? nodeText(self) : quoted(root)}:`);
+  text.add(`${word} ${self ? named(text, self) : quoted(root)}:`);
   const count = (kind: ToolNode['__typename']) =>
     others.filter(({ node }) => node.__typename === kind).length;
   const deepest = others.reduce((most, { depth }) => Math.max(most, depth), 0);
+  text.counts = {
+    nodes: others.length,
+    runs: count('Run'),
+    artifacts: count('Artifact'),
+    hidden: count('HiddenNode'),
+  };
   text.add(
     `${counted(others.length, 'node')}: ${counted(count('Run'), 'run')}, ${counted(count('Artifact'), 'artifact version')}, ${count('HiddenNode')} hidden; the maximum distance is ${counted(deepest, 'hop')}.`,
   );
-  text.add(completenessLine(completeness));
-  for (const problem of result.problems) text.add(`Problem: ${problem}`);
+  text.addCompleteness(completeness.complete, completenessLine(completeness), result.problems);
   const groups = groupsOf(others);
   if (groups.length > 0) text.add(`By kind: ${groupText(groups)}.`);
 
@@ -92,13 +98,13 @@ export async function lineageAnswer(
   let shown = 0;
   for (const { depth, node } of page) {
     const via = nearer.get(node.id);
-    if (!text.add(`- ${counted(depth, 'hop')}: ${nodeText(node)}${via ? `; next to ${quoted(via)}` : ''}`))
+    if (!text.add(`- ${counted(depth, 'hop')}: ${named(text, node)}${via ? `; next to ${quoted(via)}` : ''}`))
       break;
     shown += 1;
   }
   const rest = ranked.length - offset - shown;
-  if (rest <= 0) return text.toString();
-  return text.toString(
+  if (rest <= 0) return text.end();
+  return text.end(
     `${counted(rest, 'node')} not listed. For the next ones call again with offset ${offset + shown}; to narrow the query pass kinds, artifactTypes or a lower maxDepth, or start from one of the nodes above.`,
   );
 }

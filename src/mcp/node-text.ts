@@ -1,4 +1,4 @@
-import { quoted } from './answer-text.ts';
+import { quoted, type AnswerText } from './answer-text.ts';
 
 /** The fields of a node that a line shows; those of other kinds are absent. */
 export interface ToolNode {
@@ -54,6 +54,15 @@ export function nodeText(node: ToolNode): string {
           day,
         ];
   return facts.filter((fact) => typeof fact === 'string' && fact !== '').join(', ');
+}
+
+const kinds = { Run: 'RUN', Artifact: 'ARTIFACT', HiddenNode: 'HIDDEN' } as const;
+
+/** The text of a node, which the answer lists for programs too. */
+export function named(answer: AnswerText, node: ToolNode): string {
+  const { __typename, id, label, path = null, runPath = path } = node;
+  answer.name({ kind: kinds[__typename], id: __typename === 'HiddenNode' ? null : id, path: runPath, label });
+  return nodeText(node);
 }
 
 /** Groups runs by job type, and artifact versions by type. */

@@ -4,23 +4,23 @@ import {
   completenessLine,
   counted,
   quoted,
+  type Answer,
   type Completeness,
 } from './answer-text.ts';
-import { nodeFragment, nodeText, type ToolNode } from './node-text.ts';
+import { named, nodeFragment, type ToolNode } from './node-text.ts';
 import { required, ToolError, type ToolClient } from './tool-client.ts';
 
-function begin(first: string, completeness: Completeness | null, problems: readonly string[]): AnswerText {
+function begin(first: string, completeness: Completeness, problems: readonly string[]): AnswerText {
   const text = new AnswerText();
   text.add(first);
-  if (completeness) text.add(completenessLine(completeness));
-  for (const problem of problems) text.add(`Problem: ${problem}`);
+  text.addCompleteness(completeness.complete, completenessLine(completeness), problems);
   return text;
 }
 
 export async function pathsAnswer(
   client: ToolClient,
   { from, to, maxDepth, first }: { from: string; to: string; maxDepth: number; first: number },
-): Promise<string> {
+): Promise<Answer> {
   const [fromId, toId] = await client.ids('from, to', [from, to]);
   const result = await client.query<{
     lineagePaths: {
@@ -44,14 +44,15 @@ export async function pathsAnswer(
       ? `No path between ${quoted(from)} and ${quoted(to)} ${completeness.complete ? 'of any length' : `within ${counted(maxDepth, 'hop')}`}`
       : `${counted(paths.length, 'path')} from ${quoted(reversed ? to : from)} to ${quoted(reversed ? from : to)}${more}`;
   const text = begin(`${found}.`, completeness, result.problems);
+  text.counts = { paths: paths.length };
   if (reversed && paths.length > 0) text.add('Data flows in the opposite direction.');
   for (const [index, { length, nodes }] of paths.entries()) {
     text.add(`Path ${index + 1}, ${counted(length, 'hop')}, in the direction of data flow:`);
-    for (const node of nodes) text.add(`- ${nodeText(node)}`);
+    for (const node of nodes) text.add(`- ${named(text, node)}`);
   }
-  if (hasMore) return text.toString(`For more paths call again with first above ${first} (at most 100).`);
-  if (paths.length > 0 || completeness.complete) return text.toString();
-  return text.toString(
+  if (hasMore) return text.end(`For more paths call again with first above ${first} (at most 100).`);
+  if (paths.length > 0 || completeness.complete) return text.end();
+  return text.end(
     'Raise maxDepth (at most 50) if the two may be farther apart; nodes that W&B hides from this key are not followed.',
   );
 }
@@ -66,9 +67,9 @@ interface Counts {
 
 export async function blastRadiusAnswer(
   client: ToolClient,
-  { artifact, maxDepth, show }: { artifact: string; maxDepth: number; show: number },
-): Promise<string> {
-  const [id] = await client.ids('artifact', [artifact]);
+  { node: artifact, maxDepth, show }: { node: string; maxDepth: number; show: number },
+): Promise<Answer> {
+  const [id] = await client.ids('node', [artifact]);
   const found = await client.query<{
     node: {
       blastRadius?:
@@ -95,19 +96,21 @@ export async function blastRadiusAnswer(
     radius.completeness,
     found.problems,
   );
-  const { versions } = radius;
+  const { runs, artifacts, projects, users, hidden, versions } = radius;
+  text.counts = { runs, artifacts, projects, users, hidden };
   if (versions.length > 0)
     text.add('Versions downstream, important ones first (an alias other than latest, or in a registry):');
   let shown = 0;
   for (const { depth, important, artifact: version } of versions) {
-    if (!text.add(`- ${counted(depth, 'hop')}${important ? ', important' : ''}: ${nodeText(version)}`)) break;
+    if (!text.add(`- ${counted(depth, 'hop')}${important ? ', important' : ''}: ${named(text, version)}`))
+      break;
     shown += 1;
   }
   const levels = radius.byDepth.map(({ depth, runs, artifacts }) => `${depth}: ${runs}/${artifacts}`);
   if (levels.length > 0) text.add(`Runs/versions by hops: ${levels.join(', ')}.`);
   const rest = radius.artifacts - shown;
-  if (rest <= 0) return text.toString();
-  return text.toString(
+  if (rest <= 0) return text.end();
+  return text.end(
     `${counted(rest, 'version')} not listed. Raise show (at most 60), lower maxDepth, or use lineage_downstream with kinds or artifactTypes and offset.`,
   );
 }
@@ -125,9 +128,9 @@ interface StaleCause {
 
 export async function stalenessAnswer(
   client: ToolClient,
-  { artifact, maxDepth }: { artifact: string; maxDepth: number },
-): Promise<string> {
-  const [id] = await client.ids('artifact', [artifact]);
+  { node: artifact, maxDepth }: { node: string; maxDepth: number },
+): Promise<Answer> {
+  const [id] = await client.ids('node', [artifact]);
   const found = await client.query<{
     node: {
       staleness?: {
@@ -158,14 +161,16 @@ export async function stalenessAnswer(
     completeness,
     found.problems,
   );
+  text.status = status;
+  text.counts = { causes: causes.length, unknown: unknown.length };
   for (const { used, current, versionsBehind, path } of causes) {
     const behind = versionsBehind === null ? '' : `, ${counted(versionsBehind, 'version')} behind`;
-    text.add(`- used: ${nodeText(used)}${behind}`);
-    text.add(`  now: ${nodeText(current)}`);
+    text.add(`- used: ${named(text, used)}${behind}`);
+    text.add(`  now: ${named(text, current)}`);
     text.add(`  via ${path.map(({ label }) => quoted(label)).join(' -> ')}`);
   }
-  for (const node of unknown) text.add(`- unknown: ${nodeText(node)}`);
-  return text.toString(
+  for (const node of unknown) text.add(`- unknown: ${named(text, node)}`);
+  return text.end(
     'To see what differs call why_different with the used and the current version; for the whole ancestry lineage_upstream.',
   );
 }
@@ -200,7 +205,7 @@ interface Difference {
 export async function differenceAnswer(
   client: ToolClient,
   { base, head, maxDepth }: { base: string; head: string; maxDepth: number },
-): Promise<string> {
+): Promise<Answer> {
   const [baseId, headId] = await client.ids('base, head', [base, head]);
   const result = await client.query<{ ancestryDiff: Difference | null }>(
     `query McpDifference($base: ID!, $head: ID!, $maxDepth: Int!) {
@@ -221,8 +226,15 @@ export async function differenceAnswer(
     completeness,
     result.problems,
   );
+  text.counts = {
+    onlyInBase: ancestryDiff.onlyInBase.length,
+    onlyInHead: ancestryDiff.onlyInHead.length,
+    shared: sharedCount,
+    versionChanges: versionChanges.length,
+    runChanges: runChanges.length,
+  };
   if (earliestDivergence) {
-    const side = (node: ToolNode | null): string => (node ? nodeText(node) : 'no counterpart');
+    const side = (node: ToolNode | null): string => (node ? named(text, node) : 'no counterpart');
     text.add(
       `The earliest difference: base has ${side(earliestDivergence.base)}; head has ${side(earliestDivergence.head)}.`,
     );
@@ -237,12 +249,12 @@ export async function differenceAnswer(
   }
   for (const { base: before, head: after, config, configOmitted, commitChanged } of runChanges) {
     const commit = commitChanged === null ? '' : commitChanged ? '; other commit' : '; same commit';
-    text.add(`- ${nodeText(before)} -> ${nodeText(after)}${commit}`);
+    text.add(`- ${named(text, before)} -> ${named(text, after)}${commit}`);
     for (const { key, base: old, head: now } of config)
       text.add(`  config ${quoted(key)}: ${quoted(old ?? 'not set')} -> ${quoted(now ?? 'not set')}`);
     if (configOmitted > 0) text.add(`  and ${counted(configOmitted, 'more setting')}`);
   }
-  return text.toString(
+  return text.end(
     'For the runs and versions themselves call lineage_upstream for base or head; a higher maxDepth (at most 50) compares older ancestors.',
   );
 }

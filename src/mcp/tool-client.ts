@@ -3,6 +3,8 @@ import { didYouMean, type GraphqlClient } from '../graphql/graphql-client.ts';
 
 /** What the MCP server runs in. */
 export interface ToolHost {
+  /** The schema as clients may read it; null where it is hidden. */
+  readonly sdl: string | null;
   /** The client of one call; its W&B requests end with the signal. */
   openClient(signal: AbortSignal): GraphqlClient;
   /** Logs an error that was not written for callers; returns the message that replaces it. */
@@ -37,7 +39,7 @@ export class ToolClient {
     return ids.map((id, index) => {
       if (id !== null) return id;
       throw new ToolError(
-        `W&B shows no run and no artifact version "${texts[index] ?? ''}" to this key. It may be missing or deleted, or the key may not read it: W&B does not tell which.${didYouMean(suggestions[index]) || ' Check the spelling; find_artifact takes entity/project/name:ref.'}`,
+        `W&B shows no run and no artifact version "${texts[index] ?? ''}" to this key. It may be missing or deleted, or the key may not read it: W&B does not tell which.${didYouMean(suggestions[index]) || ' Check the spelling; search finds part of a name.'}`,
       );
     });
   }

@@ -125,7 +125,12 @@ export async function createApp(
   registerGraphql(app, apollo, config, contextFor);
   registerLineageFiles(app, services);
   registerLineageStream(app, { ...services, maxStreamNodes: config.maxStreamNodes });
-  registerMcp(app, { ...services, corsOrigins: config.corsOrigins, version });
+  registerMcp(app, {
+    ...services,
+    corsOrigins: config.corsOrigins,
+    version,
+    sdl: config.introspection ? engine.apiSdl : null,
+  });
   registerHealth(app, readiness, inFlight);
   await registerInformation(app, config, target, version, engine, metrics, endpoints);
 

@@ -5,6 +5,7 @@ import { maskedMessage } from '../http/errors.ts';
 import { corsRefusal } from '../http/security-headers.ts';
 import { checkVariables } from '../plugins/limits.ts';
 import { logUnexpected } from '../plugins/error-format.ts';
+import type { ToolHost } from '../../mcp/tool-client.ts';
 import type { RouteServices } from './lineage-files.ts';
 
 const mcpPath = '/mcp';
@@ -15,6 +16,8 @@ const maxMessageBytes = 65_536;
 export interface McpServices extends RouteServices {
   corsOrigins: readonly string[];
   version: string;
+  /** The schema as clients may read it; null where it is hidden. */
+  sdl: string | null;
 }
 
 /**
@@ -47,36 +50,37 @@ export function registerMcp(app: FastifyInstance, services: McpServices): void {
 async function answer(
   request: FastifyRequest,
   context: GatewayContext,
-  { clientFor, logger, version }: McpServices,
+  { clientFor, logger, version, sdl }: McpServices,
 ): Promise<Response> {
   // Loaded by the first call.
-  const [{ createMcpServer }, { WebStandardStreamableHTTPServerTransport }] = await Promise.all([
-    import('../../mcp/mcp-server.ts'),
-    import('@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'),
-  ]);
-  const server = createMcpServer(
-    {
-      openClient: () => clientFor(context),
-      maskUnexpected(requestId, error) {
-        logUnexpected(logger, requestId, [error]);
-        return maskedMessage;
-      },
+  const { createMcpServer } = await import('../../mcp/mcp-server.ts');
+  const mcp = await import('@modelcontextprotocol/server');
+  const host: ToolHost = {
+    sdl,
+    openClient: () => clientFor(context),
+    maskUnexpected(requestId, error) {
+      logUnexpected(logger, requestId, [error]);
+      return maskedMessage;
     },
-    version,
-  );
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-  await server.connect(transport);
+  };
   const headers = new Headers();
-  for (const name of ['accept', 'content-type', 'mcp-protocol-version']) {
-    const value = request.headers[name];
-    if (typeof value === 'string') headers.set(name, value);
-  }
+  for (const [name, value] of Object.entries(request.headers))
+    if (/^(?:content-type|mcp-.*)$/.test(name) && typeof value === 'string') headers.set(name, value);
+  // Until 2026 the protocol wanted clients to take event streams too, which are never sent here.
+  headers.set('accept', 'application/json, text/event-stream');
   const message = new Request(`http://localhost${mcpPath}`, { method: 'POST', headers });
-  try {
-    return await transport.handleRequest(message, { parsedBody: request.body });
-  } finally {
-    await server.close();
+  const { body: parsedBody } = request;
+  if (await mcp.isLegacyRequest(message, parsedBody)) {
+    const server = createMcpServer(host, version);
+    const transport = new mcp.WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+    await server.connect(transport);
+    return transport.handleRequest(message, { parsedBody }).finally(() => server.close());
   }
+  const handler = mcp.createMcpHandler(() => createMcpServer(host, version), {
+    legacy: 'reject',
+    maxSubscriptions: 0,
+  });
+  return handler.fetch(message, { parsedBody }).finally(() => handler.close());
 }
 
 /** Pages of other sites may not use a gateway on somebody's machine, even where their host name resolves to it. */

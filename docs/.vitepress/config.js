@@ -28,6 +28,7 @@ export default defineConfig({
       page('Web pages', '/pages'),
       page('Commands', '/commands'),
       page('Policies', '/policies'),
+      page('Evidence', '/evidence'),
       page('Troubleshooting', '/troubleshooting'),
       page('Typed clients', '/clients'),
       page('Embedding', '/embedding'),

@@ -29,12 +29,21 @@ export const exportFormats = {
   prov: 'PROV_JSON',
   openlineage: 'OPENLINEAGE',
   cyclonedx: 'CYCLONEDX',
+  'cyclonedx-1.6': 'CYCLONEDX_1_6',
+  'in-toto': 'IN_TOTO',
+  'model-card': 'MODEL_CARD',
 } as const;
 
 export interface GraphOptions extends WalkOptions {
   readonly format: 'tree' | 'ndjson' | keyof typeof exportFormats;
+  /** File of the key that signs the statement. */
+  readonly sign?: string;
   readonly out?: string;
   readonly allowIncomplete: boolean;
+}
+
+export interface VerifyOptions {
+  readonly key: string;
 }
 
 export interface CheckOptions extends GivenSettings {

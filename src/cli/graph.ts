@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { isExportRefusal } from '../exports/errors.ts';
 import { exportLineage } from '../exports/export.ts';
 import type { ExportIndex } from '../exports/index.ts';
@@ -22,6 +23,8 @@ import { paintFor, writeOut, type Output } from './output.ts';
 import { treeText } from './tree.ts';
 
 export async function graph(path: string, options: GraphOptions, context: CommandContext): Promise<void> {
+  if (options.sign !== undefined && options.format !== 'in-toto')
+    throw new CommandError('--sign signs a statement: add --format in-toto.');
   const verdict = await withWalkEngine(options, context, async (engine) => {
     const request = { ...walkFrom(options), rootId: await engine.findRoot(path) };
     if (options.format === 'ndjson') return streamGraph(engine, request, options);
@@ -43,17 +46,28 @@ function outputFrom({ out, allowIncomplete }: GraphOptions, verdict: () => Verdi
 
 async function textFrom(
   index: ExportIndex,
-  { format, out, depth }: GraphOptions,
+  { format, out, depth, sign }: GraphOptions,
   { environment }: CommandContext,
 ): Promise<string> {
   if (format === 'tree' || format === 'ndjson')
     return treeText(index, paintFor(out === undefined && process.stdout.isTTY, environment), depth);
   try {
     const { content } = await exportLineage(index.graph, exportFormats[format]);
+    if (sign !== undefined) return await signed(content, sign);
     return content.endsWith('\n') ? content : `${content}\n`;
   } catch (error) {
     if (!isExportRefusal(error)) throw error;
     throw new CommandError(error.message, { cause: error });
+  }
+}
+
+async function signed(statement: string, keyFile: string): Promise<string> {
+  const { DsseError, signStatement } = await import('../exports/evidence/dsse.ts');
+  try {
+    return signStatement(statement, await readFile(keyFile, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof DsseError) && !(error instanceof Error && 'syscall' in error)) throw error;
+    throw new CommandError(`--sign ${keyFile} cannot be used: ${error.message}`, { cause: error });
   }
 }
 

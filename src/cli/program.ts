@@ -15,6 +15,7 @@ import {
   type SchemaOptions,
   type ServeOptions,
   type SnapshotOptions,
+  type VerifyOptions,
 } from './command-options.ts';
 
 const pathHelp = `
@@ -35,7 +36,17 @@ export function createProgram(environment: Environment, version: string): Comman
     .description('A GraphQL service for the lineage of runs and artifacts in Weights & Biases')
     .version(version)
     .showHelpAfterError('Run with --help to see all options.');
-  for (const add of [addServe, addGraph, addSnapshot, addSchema, addDoctor, addMcp, addEmit, addCheck])
+  for (const add of [
+    addServe,
+    addGraph,
+    addSnapshot,
+    addSchema,
+    addDoctor,
+    addMcp,
+    addEmit,
+    addCheck,
+    addVerify,
+  ])
     add(program, context);
   return program;
 }
@@ -66,6 +77,10 @@ function addGraph(program: Command, context: CommandContext): void {
       new Option('--format <name>', 'output format')
         .choices(['tree', ...Object.keys(exportFormats), 'ndjson'])
         .default('tree'),
+    )
+    .option(
+      '--sign <file>',
+      'Ed25519 key (PEM) that signs the statement of --format in-toto, as a DSSE envelope',
     )
     .option('--out <file>', out)
     .option('--allow-incomplete', allowIncomplete, false)
@@ -185,6 +200,23 @@ policy is wrong, a reference does not exist, or W&B cannot be asked. docs/polici
       (await import('./checks/check.ts')).check(policy, refs, options, context),
     );
   addSettings(command, connectionSettings, walkOverrides);
+}
+
+function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('verify a statement that graph --format in-toto --sign has written')
+    .argument('<file>', 'the envelope')
+    .requiredOption('--key <file>', 'public key (PEM) of who signed it')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 the signature is valid and the ancestry complete, 1 the envelope was changed or another key signed it, 2 the signature
+is valid and the statement says that something is missing upstream, 3 a file cannot be read.`,
+    )
+    .action(async (file: string, options: VerifyOptions) =>
+      (await import('./checks/verify.ts')).verify(file, options),
+    );
 }
 
 const up = 'only upstream: what it was made from';

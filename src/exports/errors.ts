@@ -27,7 +27,14 @@ export class ExportLayoutError extends Error {
   override readonly name = 'ExportLayoutError';
 }
 
+/** The format is about another kind of graph than this one. */
+export class ExportSubjectError extends Error {
+  override readonly name = 'ExportSubjectError';
+}
+
 /** Whether a format turned a graph down: what was asked for cannot be had, and the message says why. */
-export function isExportRefusal(error: unknown): error is ExportTooLargeError | ExportLayoutError {
-  return error instanceof ExportTooLargeError || error instanceof ExportLayoutError;
+export function isExportRefusal(
+  error: unknown,
+): error is ExportTooLargeError | ExportLayoutError | ExportSubjectError {
+  return [ExportTooLargeError, ExportLayoutError, ExportSubjectError].some((type) => error instanceof type);
 }

@@ -1,5 +1,7 @@
 import { cycloneDxFromIndex } from './cyclonedx/cyclonedx.ts';
 import { dotFromIndex } from './drawing/dot.ts';
+import { inTotoFromIndex } from './evidence/in-toto.ts';
+import { modelCardFromIndex } from './evidence/model-card.ts';
 import { exportIndexFromGraph, type ExportIndex } from './index.ts';
 import { jsonFromIndex } from './json.ts';
 import { mermaidFromIndex } from './drawing/mermaid.ts';
@@ -28,8 +30,15 @@ const writers: Record<LineageExportFormat, Writer> = {
   CYCLONEDX: {
     mediaType: 'application/vnd.cyclonedx+json',
     extension: 'cdx.json',
-    write: cycloneDxFromIndex,
+    write: (index) => cycloneDxFromIndex(index, '1.7'),
   },
+  CYCLONEDX_1_6: {
+    mediaType: 'application/vnd.cyclonedx+json; version=1.6',
+    extension: 'cdx.json',
+    write: (index) => cycloneDxFromIndex(index, '1.6'),
+  },
+  IN_TOTO: { mediaType: 'application/vnd.in-toto+json', extension: 'intoto.json', write: inTotoFromIndex },
+  MODEL_CARD: { mediaType: 'text/markdown; charset=utf-8', extension: 'md', write: modelCardFromIndex },
 };
 
 function fileNameOf(graph: ExportGraph, extension: string): string {

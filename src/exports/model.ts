@@ -8,6 +8,9 @@ export const lineageExportFormats = [
   'PROV_JSON',
   'OPENLINEAGE',
   'CYCLONEDX',
+  'CYCLONEDX_1_6',
+  'IN_TOTO',
+  'MODEL_CARD',
 ] as const;
 export type LineageExportFormat = (typeof lineageExportFormats)[number];
 

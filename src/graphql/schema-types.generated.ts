@@ -457,14 +457,20 @@ export type LineageExport = {
 
 /** An export format. Every format marks where the graph is incomplete. */
 export type LineageExportFormat =
-  /** A CycloneDX 1.6 machine-learning bill of materials (ML-BOM). */
+  /** A CycloneDX 1.7 machine-learning bill of materials (ML-BOM). */
   | 'CYCLONEDX'
+  /** The same in CycloneDX 1.6, for tools that do not read 1.7. */
+  | 'CYCLONEDX_1_6'
   /** A graph in Graphviz's DOT language. */
   | 'DOT'
+  /** An in-toto statement v1 with SLSA provenance v1 of one artifact version, from its upstream graph. */
+  | 'IN_TOTO'
   /** Plain JSON: nodes, edges and completeness. */
   | 'JSON'
   /** A Mermaid flowchart. */
   | 'MERMAID'
+  /** A model card of one artifact version in Markdown, from its upstream graph. */
+  | 'MODEL_CARD'
   /** OpenLineage run events (spec 2-0-2), one JSON object per line. */
   | 'OPENLINEAGE'
   /** W3C PROV-JSON. */

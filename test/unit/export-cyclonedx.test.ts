@@ -46,9 +46,17 @@ describe('The CycloneDX export', () => {
     ['demo', demoGraph()],
     ['awkward names', awkwardGraph()],
     ['empty', exportGraph([], [])],
-  ])('of the %s graph is valid CycloneDX 1.6', async (_, graph) => {
+  ])('of the %s graph is valid CycloneDX 1.7, and 1.6 on request', async (_, graph) => {
     const { content } = await exportLineage(graph, 'CYCLONEDX');
-    expect(await new JsonStrictValidator(Version.v1dot6).validate(content)).toBeNull();
+    expect(await new JsonStrictValidator(Version.v1dot7).validate(content)).toBeNull();
+    const older = await exportLineage(graph, 'CYCLONEDX_1_6');
+    expect(await new JsonStrictValidator(Version.v1dot6).validate(older.content)).toBeNull();
+  });
+
+  test('has the tags of a version and the commit that made it in fields of the format', async () => {
+    const nodes = [exportRun('train', { commit: 'abc123' }), exportArtifact('model', { tags: ['gold'] })];
+    const { components } = await bom(exportGraph(nodes, [logged('train', 'model')]));
+    expect(components[0]).toMatchObject({ tags: ['gold'], pedigree: { commits: [{ uid: 'abc123' }] } });
   });
 
   test('has unique references, and refers to nothing else', async () => {

@@ -35,11 +35,10 @@ export function commonProperties(index: ExportIndex, node: ExportNode): Property
 
 /** W&B's digest is of the manifest, not of the content that CycloneDX hashes are for: a property, never a hash. */
 function artifactProperties(artifact: ExportArtifact): Property[] {
-  const { type, state, digest, sizeBytes, createdAt, aliases, tags } = artifact;
+  const { type, state, digest, sizeBytes, createdAt, aliases } = artifact;
   return [
     ...propertiesFrom({ type, state, manifestDigest: digest, sizeBytes, createdAt: isoTime(createdAt) }),
     ...propertiesOf('alias', aliases),
-    ...propertiesOf('tag', tags),
   ];
 }
 
@@ -63,6 +62,15 @@ function datasetsOf(index: ExportIndex, model: ExportNode): object[] {
   });
 }
 
+/** The commits of the runs that logged it. */
+function pedigreeOf(index: ExportIndex, { id }: ExportNode): object {
+  const commits = (index.edgesInto.get(id) ?? []).flatMap(({ from }) => {
+    const run = index.byId.get(from);
+    return run?.kind === 'RUN' && run.commit ? [run.commit] : [];
+  });
+  return commits.length === 0 ? {} : { pedigree: { commits: [...new Set(commits)].map((uid) => ({ uid })) } };
+}
+
 /** The version field of CycloneDX is limited; W&B's is short, an awkward label used in its place may not be. */
 const maxVersionLength = 1_024;
 
@@ -76,6 +84,8 @@ export function componentFromArtifact(index: ExportIndex, node: ExportNode): obj
     ...(artifact?.version && { version: artifact.version.slice(0, maxVersionLength) }),
     'bom-ref': bomRefOf(index, node.id),
     ...(artifact?.description && { description: artifact.description }),
+    ...(artifact?.tags && artifact.tags.length > 0 && { tags: [...new Set(artifact.tags)] }),
+    ...pedigreeOf(index, node),
     ...(url !== null && { externalReferences: [{ url, type: 'website' }] }),
     properties: [...commonProperties(index, node), ...(artifact ? artifactProperties(artifact) : [])],
     ...contentsOf(index, node),

@@ -24,14 +24,14 @@ function* components(index: ExportIndex, subject: ExportNode | null): Generator<
   for (const node of index.data) if (node !== subject) yield componentFromArtifact(index, node);
 }
 
-/** A CycloneDX 1.6 ML-BOM: versions are components, runs workflows. */
-export async function cycloneDxFromIndex(index: ExportIndex): Promise<string> {
+/** A CycloneDX ML-BOM: versions are components, runs workflows. */
+export async function cycloneDxFromIndex(index: ExportIndex, specVersion: '1.6' | '1.7'): Promise<string> {
   const text = new TextWriter();
   const subject = subjectOf(index);
   const head = {
-    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+    $schema: `http://cyclonedx.org/schema/bom-${specVersion}.schema.json`,
     bomFormat: 'CycloneDX',
-    specVersion: '1.6',
+    specVersion,
     serialNumber: serialNumberOf(index),
     version: 1,
     metadata: metadataFromIndex(index, subject),

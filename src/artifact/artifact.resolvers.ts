@@ -117,8 +117,8 @@ async function pathOfLink({ id }: ArtifactRecord, { loaders, linkPaths }: Gatewa
   const known = linkPaths.get(id);
   if (known !== undefined) return known;
   const memberships = await loaders.membershipsOfArtifact.load(id);
-  const failures: unknown[] = [...(memberships?.failures ?? [])];
-  for (const { artifactCollection, versionIndex } of memberships?.known ?? []) {
+  const failures: unknown[] = [...memberships.failures];
+  for (const { artifactCollection, versionIndex } of memberships.known) {
     try {
       const path = versionPath(artifactCollection, orThrow(versionIndex));
       if (path !== null) return path;
@@ -140,8 +140,11 @@ export const artifactResolvers: CompleteResolvers<
     if (path !== null || visibleProject(collection)) return path;
     return context.memoizedFields.load(info, artifact.id, () => pathOfLink(artifact, context));
   },
-  label: (artifact, _, { report }, info) =>
-    readOr(sourceCollection(artifact).name, () => artifactLabel(artifact), report, info),
+  label(artifact, _, { report }, info) {
+    // The name alone is the label of a version without a number.
+    const unreadable = `${sourceCollection(artifact).name}: a version that could not be loaded`;
+    return readOr(unreadable, () => artifactLabel(artifact), report, info);
+  },
   url: (artifact, _, { urls }) => artifactUrl(artifact, urls),
   name: (artifact) => sourceCollection(artifact).name,
   version: artifactVersion,
@@ -180,7 +183,6 @@ export const artifactResolvers: CompleteResolvers<
   links({ id }, _, { loaders, memoizedFields, report }, info) {
     const memberships = memoizedFields.load(info, id, () => loaders.membershipsOfArtifact.load(id));
     return mapMaybePromise(memberships, (found) => {
-      if (!found) return null;
       if (found.truncated) {
         const message = 'W&B lists only the first links of this version and offers no way to the rest.';
         report(new WandbError('WANDB_ERROR', message), pathOf(info));

@@ -23,10 +23,10 @@ async function heapMegabytes(): Promise<number> {
 }
 
 test.each([
-  ['hops fused, nothing kept', {}],
-  ['hops fused, answers kept', { cache: 'on', cacheMaxBytes: '4194304' }],
+  ['prefetching, without cache', {}],
+  ['prefetching, with cache', { cache: 'on', cacheMaxBytes: '4194304' }],
 ])(
-  'memory stays flat over thousands of queries, with faults among W&B’s answers and callers that hang up: %s',
+  'memory stays flat over thousands of queries, with faults of W&B’s and clients that disconnect: %s',
   async (name, overrides) => {
     // In a process of its own, so that what it counts does not count here.
     const emulator = startProgram('dist/emulator/main.js', ['--port', '0', '--world', 'small']);

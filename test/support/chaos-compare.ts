@@ -3,8 +3,12 @@ import type { Graph } from './lineage-query.ts';
 
 type Path = readonly (string | number)[];
 
-/** Whether an answer is the one that W&B's faults should not have changed, one that tells what is missing, or a lie. */
-export type Verdict = { kind: 'equal' } | { kind: 'told' } | { kind: 'wrong'; why: string };
+/**
+ * Whether an answer equals the one without faults, has errors for all that is missing, or is wrong. `isMinimal`: no more is
+ * missing than the errors account for.
+ */
+export type Verdict =
+  { kind: 'equal' } | { kind: 'incomplete'; isMinimal: boolean } | { kind: 'wrong'; why: string };
 
 interface Body {
   data?: Record<string, unknown> | null;
@@ -20,6 +24,7 @@ const known = new Set([
   'WANDB_ERROR',
   'WANDB_CONTRACT_VIOLATION',
   'QUERY_TOO_COSTLY',
+  'INCOMPLETE',
 ]);
 
 /** Compares what a client read while W&B failed with what it reads otherwise. */
@@ -35,7 +40,42 @@ export function judge(whole: Body, given: Body, direction?: unknown): Verdict {
   if (differences.length > 0) return wrong(differences.slice(0, 3).join('\n'));
   return errors.length === 0 && JSON.stringify(whole.data) === JSON.stringify(given.data)
     ? { kind: 'equal' }
-    : { kind: 'told' };
+    : { kind: 'incomplete', isMinimal: !losesMore(whole.data, given.data, [], errors) };
+}
+
+/** Whether a list or the edges of a node lack more than errors and truncations account for. */
+function losesMore(whole: unknown, given: unknown, path: Path, errors: readonly AnswerError[]): boolean {
+  if (Array.isArray(whole) && Array.isArray(given)) {
+    const accounted = errors.filter(({ path: at = [] }) => startsWith(at, path.slice(0, -1))).length;
+    if (whole.length - given.length > accounted) return true;
+    return (
+      whole.length === given.length &&
+      whole.some((item, index) => losesMore(item, given[index], [...path, index], errors))
+    );
+  }
+  if (!isObject(whole) || !isObject(given)) return false;
+  if ('completeness' in whole) return lacksEdges(whole as unknown as Graph, given as unknown as Graph);
+  return Object.keys(whole).some((name) => losesMore(whole[name], given[name], [...path, name], errors));
+}
+
+/** Whether a node that is still there lacks more edges than its truncation says; where it cannot say how many, one. */
+function lacksEdges(whole: Graph, given: Graph): boolean {
+  const omittedAt = new Map<string, number>();
+  for (const { at, omitted } of given.completeness.truncations)
+    omittedAt.set(at, (omittedAt.get(at) ?? 0) + (omitted ?? 1));
+  const count = (graph: Graph): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { from, to } of graph.edges)
+      for (const end of [from, to]) counts.set(end, (counts.get(end) ?? 0) + 1);
+    return counts;
+  };
+  const [before, after] = [count(whole), count(given)];
+  return given.nodes.some(
+    ({ node: { id, __typename: type }, expanded }) =>
+      expanded &&
+      type !== 'HiddenNode' &&
+      (before.get(id) ?? 0) - (after.get(id) ?? 0) > Math.max(omittedAt.get(id) ?? 0, 1),
+  );
 }
 
 function wrong(why: string): Verdict {
@@ -60,13 +100,13 @@ function compare(
 ): void {
   if (JSON.stringify(whole) === JSON.stringify(given)) return;
   // An error below a null took it along; an error above it stands for everything below.
-  const isTold = errors.some(({ path: at = [] }) => startsWith(at, path) || startsWith(path, at));
+  const isReported = errors.some(({ path: at = [] }) => startsWith(at, path) || startsWith(path, at));
   if (isObject(whole) && isObject(given)) {
     if ('completeness' in whole) {
       compareGraphs(
         whole as unknown as Graph,
         given as unknown as Graph,
-        isTold,
+        isReported,
         path,
         differences,
         direction,
@@ -74,7 +114,7 @@ function compare(
       return;
     }
     // What a connection counts changes with what failed inside it.
-    const isConnection = 'hiddenCount' in whole && isTold;
+    const isConnection = 'hiddenCount' in whole && isReported;
     for (const name of Object.keys(whole)) {
       if (isConnection && /^(?:totalCount|hiddenCount|pageInfo)$/.test(name)) continue;
       compare(whole[name], given[name], [...path, name], errors, differences, direction);
@@ -89,8 +129,8 @@ function compare(
       return;
     }
     // A page that was cut, or whose failed nodes are left out: what is there is part of the whole, in its order.
-    if (!isTold && !errors.some(({ path: at = [] }) => startsWith(at, path.slice(0, -1)))) {
-      differences.push(`${path.join('.')} has ${given.length} of ${whole.length} items, and nobody says so`);
+    if (!isReported && !errors.some(({ path: at = [] }) => startsWith(at, path.slice(0, -1)))) {
+      differences.push(`${path.join('.')} has ${given.length} of ${whole.length} items, without an error`);
       return;
     }
     let from = 0;
@@ -105,7 +145,7 @@ function compare(
     }
     return;
   }
-  if (given !== null || !isTold)
+  if (given !== null || !isReported)
     differences.push(`${path.join('.')} is ${JSON.stringify(given)} instead of ${JSON.stringify(whole)}`);
 }
 
@@ -119,7 +159,7 @@ function isSame(a: unknown, b: unknown): boolean {
 function compareGraphs(
   whole: Graph,
   given: Graph,
-  isTold: boolean,
+  isReported: boolean,
   path: Path,
   differences: string[],
   direction: unknown,
@@ -127,13 +167,13 @@ function compareGraphs(
   const at = path.join('.');
   const { complete, truncations } = given.completeness;
   const cut = new Set(
-    truncations.filter(({ reason }) => /^(?:WANDB_ERROR|DEADLINE)$/.test(reason)).map((each) => each.at),
+    truncations.filter(({ reason }) => /^(?:WANDB_ERROR|DEADLINE|CHANGED)$/.test(reason)).map((each) => each.at),
   );
   const hasFailed = given.nodes.some(({ node }) => node.__typename === 'HiddenNode');
-  // A field of a node that failed is told in the node's place; the graph itself is whole then.
-  if (cut.size === 0 && !isTold) differences.push(`${at} differs, and nothing says why`);
+  // A field of a node that failed has an error at the node's place; the graph itself is whole then.
+  if (cut.size === 0 && !isReported) differences.push(`${at} differs, and nothing says why`);
   if (cut.size > 0 && complete) differences.push(`${at} is cut, and calls itself complete`);
-  if (truncations.some(({ reason }) => reason === 'WANDB_ERROR') && !isTold)
+  if (truncations.some(({ reason }) => reason === 'WANDB_ERROR') && !isReported)
     differences.push(`${at} has a failure without an error`);
   const nodes = new Map(whole.nodes.map((hit) => [hit.node.id, hit]));
   const failed = new Set<string>();
@@ -148,7 +188,7 @@ function compareGraphs(
     if (!wholeEdges.has(`${from} ${to}`) && !failed.has(from) && !failed.has(to))
       differences.push(`${at} has an edge from ${from} to ${to}, which the whole graph has not`);
   }
-  if (hasFailed && cut.size === 0 && !isTold) differences.push(`${at} hides a node without a word`);
+  if (hasFailed && cut.size === 0 && !isReported) differences.push(`${at} hides a node without a word`);
   if (direction !== 'UPSTREAM' && direction !== 'DOWNSTREAM') return;
   for (const { node, expanded, depth } of given.nodes) {
     if (!expanded || cut.has(node.id) || nodes.get(node.id)?.depth !== depth) continue;

@@ -20,9 +20,9 @@ const quicker = Object.fromEntries(
 );
 
 describe.each([
-  ['nothing kept', {}],
+  ['no cache', {}],
   // Short cache times, so that one response mixes cached and fresh parts.
-  ['answers kept', { cache: 'on', cacheSeconds: '1', cacheFixedSeconds: '1', cacheMissingSeconds: '1' }],
+  ['the cache', { cache: 'on', cacheSeconds: '1', cacheFixedSeconds: '1', cacheMissingSeconds: '1' }],
 ])('With %s,', (_, cache) => {
   let emulator: Emulator;
   let gateway: TestGateway;
@@ -50,14 +50,14 @@ describe.each([
     (name) => {
       const row = rows.find(({ fault }) => fault === name);
       expect(row?.wrong).toEqual([]);
-      expect((row?.equal ?? 0) + (row?.told ?? 0)).toBe(size);
+      expect((row?.equal ?? 0) + (row?.incomplete ?? 0)).toBe(size);
       // Clients see few of the faults that a retry fixes.
       if (/429|500|502|dropped|malformed|cut/.test(name)) expect(row?.equal).toBeGreaterThan(size * 0.8);
     },
   );
 
   test('faults were injected', () => {
-    expect(rows.reduce((sum, { struck }) => sum + struck, 0)).toBeGreaterThan(2 * rows.length);
+    expect(rows.reduce((sum, { faults }) => sum + faults, 0)).toBeGreaterThan(2 * rows.length);
   });
 
   test('no unexpected error is logged', () => {
@@ -86,9 +86,9 @@ describe('The check of these tests', () => {
 
   test('accepts a response that is complete or says what is missing', () => {
     expect(judge(whole, whole).kind).toBe('equal');
-    expect(judge(whole, given(null, error('run', 'usedArtifacts'))).kind).toBe('told');
+    expect(judge(whole, given(null, error('run', 'usedArtifacts'))).kind).toBe('incomplete');
     const short = { totalCount: 2, hiddenCount: 1, nodes: [{ path: 'y' }] };
-    expect(judge(whole, given(short, error('run', 'usedArtifacts', 'nodes'))).kind).toBe('told');
+    expect(judge(whole, given(short, error('run', 'usedArtifacts', 'nodes'))).kind).toBe('incomplete');
   });
 
   test.each([
@@ -125,7 +125,7 @@ describe('The check of these tests', () => {
     });
     const all = graph(['a', 'b', 'c'], true, []);
     const cut = [{ at: 'b', reason: 'WANDB_ERROR' }];
-    expect(judge(all, graph(['a', 'b'], false, cut), 'UPSTREAM').kind).toBe('told');
+    expect(judge(all, graph(['a', 'b'], false, cut), 'UPSTREAM').kind).toBe('incomplete');
     expect(judge(all, graph(['a', 'b'], true, cut), 'UPSTREAM').kind).toBe('wrong');
     expect(judge(all, graph(['a', 'b'], true, []), 'UPSTREAM').kind).toBe('wrong');
     expect(judge(all, graph(['a'], false, cut), 'UPSTREAM').kind).toBe('wrong');

@@ -33,11 +33,11 @@ export type AncestryDiff = {
   __typename?: 'AncestryDiff';
   /** Whether anything is missing from either lineage. If so, some differences may only reflect that. */
   completeness: Completeness;
-  /** The earliest difference: the most upstream point at which the lineages differ. Null if they are equal. */
+  /** The earliest difference: the most upstream point at which the lineages differ. Null if they are equal, or if loading one of them failed in part. */
   earliestDivergence?: Maybe<Divergence>;
-  /** The nodes upstream of `base` only, including `base` itself if it is not upstream of `head`. */
+  /** The nodes upstream of `base` only, including `base` itself if it is not upstream of `head`. Empty if loading the lineage of `head` failed in part. */
   onlyInBase: Array<LineageHit>;
-  /** The nodes upstream of `head` only, including `head` itself if it is not upstream of `base`. */
+  /** The nodes upstream of `head` only, including `head` itself if it is not upstream of `base`. Empty if loading the lineage of `base` failed in part. */
   onlyInHead: Array<LineageHit>;
   /** The differences between runs that produced corresponding versions, starting with the runs nearest to the two nodes. */
   runChanges: Array<RunChange>;

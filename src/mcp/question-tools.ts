@@ -238,7 +238,9 @@ export async function differenceAnswer(
     text.add(
       `The earliest difference: base has ${side(earliestDivergence.base)}; head has ${side(earliestDivergence.head)}.`,
     );
-  } else if (sharedCount > 0) text.add('The ancestries are equal.');
+  } else if (completeness.truncations.some(({ reason }) => reason === 'WANDB_ERROR' || reason === 'DEADLINE'))
+    text.add('Where the ancestries part is unknown, since a part of them could not be loaded.');
+  else if (sharedCount > 0) text.add('The ancestries are equal.');
   const versions = (list: readonly { version: string | null }[]): string =>
     list.map(({ version }) => version ?? 'unnumbered').join(' ') || 'none';
   for (const change of versionChanges) {

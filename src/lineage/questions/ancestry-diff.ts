@@ -1,6 +1,7 @@
 import { configDifference, type ConfigDifference } from './config-difference.ts';
 import { isSystemNode } from '../filter.ts';
 import { adjacencyFromEdges, type AdjacencyIndex } from './adjacency.ts';
+import { truncationKinds } from '../completeness.ts';
 import type { Truncation } from '../graph.ts';
 import { isKnown, type GraphNode } from '../source.ts';
 import type { LineageHit, WalkResult } from '../page.ts';
@@ -37,6 +38,7 @@ export interface Divergence {
 }
 
 export interface AncestryDiff {
+  /** Empty where the walk of the other side failed in part; so is `onlyInHead`. */
   onlyInBase: LineageHit[];
   onlyInHead: LineageHit[];
   sharedCount: number;
@@ -44,7 +46,7 @@ export interface AncestryDiff {
   versionChanges: VersionChange[];
   /** For `runDifference`: the producers of the two things compared first, then of the nearest versions of each changed collection that one side alone has. */
   producers: ProducerPair[];
-  /** The oldest node of one side alone that has no input of that kind; null where the ancestries are the same. */
+  /** The oldest node of one side alone that has no input of that kind; null where the ancestries are the same, or where one of them failed in part. */
   earliestDivergence: Divergence | null;
   /** Of base, then of head. */
   truncations: Truncation[];
@@ -63,8 +65,9 @@ export function ancestryDiff(
   identityOf: (node: GraphNode) => ArtifactIdentity | null,
 ): AncestryDiff {
   const [before, after] = [sideFrom(base, identityOf), sideFrom(head, identityOf)];
-  const onlyInBase = before.hits.filter(({ node }) => !after.ids.has(node.id));
-  const onlyInHead = after.hits.filter(({ node }) => !before.ids.has(node.id));
+  const [baseFailed, headFailed] = [hasFailed(base), hasFailed(head)];
+  const onlyInBase = headFailed ? [] : before.hits.filter(({ node }) => !after.ids.has(node.id));
+  const onlyInHead = baseFailed ? [] : after.hits.filter(({ node }) => !before.ids.has(node.id));
   const versionChanges = changesFrom(before, after);
   const [earliest] = [
     ...firstApart(onlyInBase, before).map((hit) => ({ hit, side: 'base' as const })),
@@ -74,15 +77,21 @@ export function ancestryDiff(
   return {
     onlyInBase,
     onlyInHead,
-    sharedCount: before.hits.length - onlyInBase.length,
+    sharedCount: before.hits.filter(({ node }) => after.ids.has(node.id)).length,
     versionChanges,
     producers,
-    earliestDivergence: earliest
-      ? divergenceAt(earliest.hit.node, earliest.side, before, after, producers, identityOf)
-      : null,
+    earliestDivergence:
+      earliest && !baseFailed && !headFailed
+        ? divergenceAt(earliest.hit.node, earliest.side, before, after, producers, identityOf)
+        : null,
     truncations: [...base.truncations, ...head.truncations],
     complete: base.complete && head.complete,
   };
+}
+
+/** What such a walk lacks may be in the other one: nothing can be said to be in the other one alone. */
+function hasFailed({ truncations }: WalkResult): boolean {
+  return truncations.some(({ reason }) => truncationKinds[reason] === 'failure');
 }
 
 export interface RunDetails {

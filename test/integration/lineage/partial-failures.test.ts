@@ -40,6 +40,24 @@ describe('An object that fails', () => {
     lineage(direction: DOWNSTREAM, maxDepth: 1, filter: $filter, stopAt: $stopAt) {
       nodes { node { id label } } completeness { complete truncations { at reason } } } } }`;
 
+  test('takes no node for one that the other of two ancestries lacks', async () => {
+    const [base, head] = [7, 8].map((index) => artifactAt(`acme/vision/checkpoints:v${index}`));
+    if (!base || !head) throw new Error('no checkpoints');
+    const variables = { base: artifactId(base), head: artifactId(head) };
+    const diff = `query ($base: ID!, $head: ID!) { ancestryDiff(base: $base, head: $head, maxDepth: 20) {
+      onlyInBase { node { label } } onlyInHead { node { label } } earliestDivergence { base { label } head { label } } } }`;
+    const whole = await gateway.ask(diff, variables);
+    const { creator } = head;
+    if (creator?.kind !== 'run') throw new Error('no creator');
+    emulator.setFaults([{ kind: 'partial', field: 'Run.inputArtifacts', id: runId(creator) }]);
+    const { data, errors } = await gateway.ask(diff, variables);
+    expect(codes(errors)).toEqual(['WANDB_ERROR']);
+    expect(whole.errors).toBeUndefined();
+    expect(data.ancestryDiff).toMatchObject({ onlyInBase: [], earliestDivergence: null });
+    const known = labels(whole.data.ancestryDiff.onlyInHead);
+    for (const label of labels(data.ancestryDiff.onlyInHead)) expect(known).toContain(label);
+  });
+
   test('stays in a graph whose filter cannot decide on it, which says so', async () => {
     failProjectOfCrops();
     const { data, errors } = await gateway.ask(query, { filter: { projects: ['acme/data-platform'] } });

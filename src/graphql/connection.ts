@@ -58,7 +58,7 @@ export interface Edge<TNode> {
   cursor: string;
   /** An error is thrown in the node's place when the client asks for it. */
   node: TNode | Error;
-  usedAs: string[];
+  usedAs: string[] | Error;
   /** null in other lists than those of a collection's versions. */
   listing: Listing | null;
 }
@@ -72,7 +72,7 @@ export interface Connection<TNode> {
     startCursor: string | null;
     endCursor: string | null;
   };
-  totalCount: number;
+  totalCount: number | Error;
   hiddenCount: number;
 }
 

@@ -206,8 +206,8 @@ export type ArtifactCollectionVersionConnection = {
   nodes: Array<Artifact>;
   /** The position of this page. */
   pageInfo: PageInfo;
-  /** The number of committed versions on all pages, as W&B counts them. */
-  totalCount: Scalars['Int']['output'];
+  /** The number of committed versions on all pages, as W&B counts them. Null with an error where W&B does not count them. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** A version in a collection. */
@@ -273,8 +273,8 @@ export type ArtifactUsedByConnection = {
   nodes: Array<Run>;
   /** The position of this page. */
   pageInfo: PageInfo;
-  /** The number of runs on all pages, as W&B counts them, including hidden ones. */
-  totalCount: Scalars['Int']['output'];
+  /** The number of runs on all pages, as W&B counts them, including hidden ones. Null with an error where W&B does not count them. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** A run that used an artifact version. */
@@ -1353,8 +1353,8 @@ export type RunLoggedArtifactConnection = {
   nodes: Array<Artifact>;
   /** The position of this page. */
   pageInfo: PageInfo;
-  /** The number of outputs on all pages, as W&B counts them, including hidden ones. */
-  totalCount: Scalars['Int']['output'];
+  /** The number of outputs on all pages, as W&B counts them, including hidden ones. Null with an error where W&B does not count them. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** An artifact version that a run logged. */
@@ -1388,8 +1388,8 @@ export type RunUsedArtifactConnection = {
   nodes: Array<Artifact>;
   /** The position of this page. */
   pageInfo: PageInfo;
-  /** The number of inputs on all pages, as W&B counts them, including hidden ones. */
-  totalCount: Scalars['Int']['output'];
+  /** The number of inputs on all pages, as W&B counts them, including hidden ones. Null with an error where W&B does not count them. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** An artifact version that a run used. */
@@ -1399,8 +1399,8 @@ export type RunUsedArtifactEdge = {
   cursor: Scalars['String']['output'];
   /** The version. Null only if loading it failed; see `errors`. */
   node?: Maybe<Artifact>;
-  /** The names under which the run used the version. Often empty. */
-  usedAs: Array<Scalars['String']['output']>;
+  /** The names under which the run used the version. Often empty. Null with an error where W&B does not record them. */
+  usedAs?: Maybe<Array<Scalars['String']['output']>>;
 };
 
 /** An attribute in which a search found the text. */
@@ -1978,7 +1978,7 @@ export type ArtifactCollectionVersionConnectionResolvers<ContextType = GatewayCo
   hiddenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Artifact']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type ArtifactCollectionVersionEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactCollectionVersionEdge'] = ResolversParentTypes['ArtifactCollectionVersionEdge']> = {
@@ -2009,7 +2009,7 @@ export type ArtifactUsedByConnectionResolvers<ContextType = GatewayContext, Pare
   hiddenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Run']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type ArtifactUsedByEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactUsedByEdge'] = ResolversParentTypes['ArtifactUsedByEdge']> = {
@@ -2286,7 +2286,7 @@ export type RunLoggedArtifactConnectionResolvers<ContextType = GatewayContext, P
   hiddenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Artifact']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type RunLoggedArtifactEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RunLoggedArtifactEdge'] = ResolversParentTypes['RunLoggedArtifactEdge']> = {
@@ -2299,13 +2299,13 @@ export type RunUsedArtifactConnectionResolvers<ContextType = GatewayContext, Par
   hiddenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Artifact']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type RunUsedArtifactEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RunUsedArtifactEdge'] = ResolversParentTypes['RunUsedArtifactEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType>;
-  usedAs?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  usedAs?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {

@@ -194,8 +194,8 @@ export type ArtifactCollectionVersionConnection = {
   nodes: Array<Artifact>;
   /** The position of this page. */
   pageInfo: PageInfo;
-  /** The number of committed versions on all pages, as W&B counts them. */
-  totalCount: Scalars['Int']['output'];
+  /** The number of committed versions on all pages, as W&B counts them. Null with an error where W&B does not count them. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** A version in a collection. */
@@ -261,8 +261,8 @@ export type ArtifactUsedByConnection = {
   nodes: Array<Run>;
   /** The position of this page. */
   pageInfo: PageInfo;
-  /** The number of runs on all pages, as W&B counts them, including hidden ones. */
-  totalCount: Scalars['Int']['output'];
+  /** The number of runs on all pages, as W&B counts them, including hidden ones. Null with an error where W&B does not count them. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** A run that used an artifact version. */
@@ -1341,8 +1341,8 @@ export type RunLoggedArtifactConnection = {
   nodes: Array<Artifact>;
   /** The position of this page. */
   pageInfo: PageInfo;
-  /** The number of outputs on all pages, as W&B counts them, including hidden ones. */
-  totalCount: Scalars['Int']['output'];
+  /** The number of outputs on all pages, as W&B counts them, including hidden ones. Null with an error where W&B does not count them. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** An artifact version that a run logged. */
@@ -1376,8 +1376,8 @@ export type RunUsedArtifactConnection = {
   nodes: Array<Artifact>;
   /** The position of this page. */
   pageInfo: PageInfo;
-  /** The number of inputs on all pages, as W&B counts them, including hidden ones. */
-  totalCount: Scalars['Int']['output'];
+  /** The number of inputs on all pages, as W&B counts them, including hidden ones. Null with an error where W&B does not count them. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** An artifact version that a run used. */
@@ -1387,8 +1387,8 @@ export type RunUsedArtifactEdge = {
   cursor: Scalars['String']['output'];
   /** The version. Null only if loading it failed; see `errors`. */
   node?: Maybe<Artifact>;
-  /** The names under which the run used the version. Often empty. */
-  usedAs: Array<Scalars['String']['output']>;
+  /** The names under which the run used the version. Often empty. Null with an error where W&B does not record them. */
+  usedAs?: Maybe<Array<Scalars['String']['output']>>;
 };
 
 /** An attribute in which a search found the text. */

@@ -157,14 +157,12 @@ function expansionFrom(
         : node instanceof WandbError
           ? registry.addFailed(at, `${what} that could not be loaded`, node)
           : registry.add(node);
-    neighbours.push({ node: met, usedAs });
+    neighbours.push({ node: met, usedAs: usedAs instanceof WandbError ? null : usedAs });
   }
   const continuation = page.failure ? null : continuationOf(page, wanted, list);
   if (continuation instanceof WandbError) return { neighbours, beyondFanout: null, error: continuation };
   const count = (wanted.continuation?.count ?? 0) + page.edges.length;
-  const beyondFanout = error
-    ? null
-    : Math.max(0, page.hasNextPage && !continuation ? page.totalCount - count : 0);
+  const beyondFanout = error ? null : page.hasNextPage && !continuation ? remainingIn(page, count) : 0;
   return { neighbours, beyondFanout, ...(error && { error }), ...(continuation && { continuation }) };
 }
 
@@ -182,5 +180,10 @@ function continuationOf(
   const checkpoint = isDue || !before ? { after: endCursor, count: Math.max(1, count) } : before.checkpoint;
   if (before && [before.after, before.checkpoint.after].includes(endCursor))
     return contractViolation(list, 'a next page without a way to it');
-  return { after: endCursor, count, remaining: Math.max(1, totalCount - count), checkpoint };
+  return { after: endCursor, count, remaining: remainingIn({ totalCount }, count), checkpoint };
+}
+
+/** How much of a list is left that has more pages; one where W&B does not count. */
+function remainingIn({ totalCount }: Pick<FilledPage<unknown>, 'totalCount'>, count: number): number {
+  return totalCount instanceof WandbError ? 1 : Math.max(1, totalCount - count);
 }

@@ -87,7 +87,6 @@ export const essentialFields = [
   'alias',
   'cursor',
   'version',
-  'totalCount',
   'hasNextPage',
 ] as const;
 

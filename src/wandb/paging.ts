@@ -1,5 +1,5 @@
 import { maxPageSize } from './batch.ts';
-import { contractViolation, WandbError, type Answered } from './errors.ts';
+import { contractViolation, UnknownFieldError, WandbError, type Answered } from './errors.ts';
 import type { MaybePromise } from './yield.ts';
 
 /** One page as W&B sends it. */
@@ -18,8 +18,8 @@ export interface PageKey {
 
 /** A page as long as it was asked for, joined from as many of W&B's as that takes. */
 export interface FilledPage<TEdge> {
-  /** 0 where W&B was not asked for it. */
-  totalCount: number;
+  /** 0 where W&B was not asked for it; an error where W&B does not tell, and the list has more pages. */
+  totalCount: number | WandbError;
   /** In W&B's order; an edge that W&B failed to give is an error in its place. */
   edges: readonly (TEdge | WandbError)[];
   hasNextPage: boolean;
@@ -44,7 +44,7 @@ export function fillPage<TEdge extends { cursor: string }>(
 ): MaybePromise<FilledPage<TEdge> | null> {
   const edges: (TEdge | WandbError)[] = [];
   const seen = new Set<string | null>([after]);
-  let totalCount = 0;
+  let totalCount: number | WandbError = 0;
   let cursor = after;
 
   const fetchNext = () => {
@@ -60,8 +60,7 @@ export function fillPage<TEdge extends { cursor: string }>(
     if (page === null) return null;
     if (page instanceof WandbError) return cutBy(page);
     const { pageInfo, edges: given } = page;
-    const counted: unknown = page.totalCount;
-    if (typeof counted === 'number') totalCount = Math.max(totalCount, counted);
+    totalCount = laterCount(totalCount, page.totalCount);
     if (given instanceof WandbError) return cutBy(given);
     if (pageInfo instanceof WandbError) return cutBy(pageInfo);
     const taken = (given as readonly (TEdge | WandbError)[]).slice(0, first - edges.length);
@@ -73,6 +72,7 @@ export function fillPage<TEdge extends { cursor: string }>(
     const endCursor = pageInfo.endCursor instanceof WandbError ? null : pageInfo.endCursor;
     const next = (cut ? null : endCursor) || lastCursor;
     const more = cut || pageInfo.hasNextPage;
+    if (!more && after === null && totalCount instanceof WandbError) totalCount = edges.length;
     if (!more || edges.length >= first)
       return { totalCount, edges, hasNextPage: more, endCursor: next ?? cursor, failure: null };
     if (next === null || seen.has(next)) {
@@ -104,11 +104,19 @@ export function fillPage<TEdge extends { cursor: string }>(
   return addKnown();
 }
 
+/** The list may grow while it is read. */
+function laterCount(before: number | WandbError, counted: unknown = 0): number | WandbError {
+  if (counted instanceof WandbError || before instanceof WandbError)
+    return before instanceof WandbError ? before : (counted as WandbError);
+  return Math.max(before, counted as number);
+}
+
 /** An edge whose node is known: `null` is one that W&B counts but does not show. */
 export interface KnownEdge<TNode> {
   cursor: string;
   node: TNode | WandbError | null;
-  usedAs?: string[];
+  /** An error where W&B does not record it. */
+  usedAs?: string[] | UnknownFieldError;
   listing?: Listing;
 }
 
@@ -138,10 +146,14 @@ export function mapNodes<TNode, TKnown>(
       const { cursor, node, usedAs, listing } = edge;
       return {
         cursor,
-        node: usedAs instanceof WandbError ? usedAs : knownFrom(node),
-        ...(usedAs !== undefined && !(usedAs instanceof WandbError) && { usedAs: usedAs }),
+        node: isFailed(usedAs) ? usedAs : knownFrom(node),
+        ...(usedAs !== undefined && !isFailed(usedAs) && { usedAs }),
         ...(listing && { listing }),
       };
     }),
   };
+}
+
+function isFailed(value: unknown): value is WandbError {
+  return value instanceof WandbError && !(value instanceof UnknownFieldError);
 }

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { fragmentsOf, operationName, operationOf } from '../merge.ts';
-import { WandbError } from '../errors.ts';
+import { UnknownFieldError, WandbError } from '../errors.ts';
 import type { ItemData } from '../split.ts';
 import {
   edgeOperations,
@@ -293,19 +293,24 @@ export function nodesOf(value: unknown): { nodes: ItemData[]; hasNextPage: boole
   if (value === null) return { nodes: [], hasNextPage: false };
   if (!isObject(value)) return null;
   if (!('edges' in value)) {
-    if (Object.values(value).some((each) => each instanceof WandbError)) return null;
+    if (Object.values(value).some(isFailed)) return null;
     return { nodes: value['__typename'] === 'Run' ? [value] : [], hasNextPage: false };
   }
   const { edges, pageInfo, totalCount } = value;
-  if (!Array.isArray(edges) || !isObject(pageInfo) || totalCount instanceof WandbError) return null;
+  if (!Array.isArray(edges) || !isObject(pageInfo) || isFailed(totalCount)) return null;
   const nodes: ItemData[] = [];
   for (const edge of edges as unknown[]) {
     if (!isObject(edge)) return null;
     const { node, usedAs } = edge;
-    if (node instanceof WandbError || usedAs instanceof WandbError) return null;
+    if (node instanceof WandbError || isFailed(usedAs)) return null;
     if (isObject(node)) nodes.push(node);
   }
   return { nodes, hasNextPage: pageInfo['hasNextPage'] === true };
+}
+
+/** What a W&B never gives is no failure of this list. */
+function isFailed(value: unknown): boolean {
+  return value instanceof WandbError && !(value instanceof UnknownFieldError);
 }
 
 function isObject(value: unknown): value is ItemData {

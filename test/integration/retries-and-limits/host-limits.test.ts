@@ -55,3 +55,74 @@ describe('A W&B that refuses', () => {
     },
   );
 });
+
+const nested = `query ($path: String!) { artifact(path: $path) { id digest
+  usedBy { totalCount nodes { id computeSeconds tags } }
+  loggedBy { id state usedArtifacts { totalCount edges { usedAs node { id collection { updatedAt name } } } } } } }`;
+
+describe('A W&B that lacks', () => {
+  test.each([
+    ['InputArtifactEdge.usedAs', 'usedAs'],
+    ['RunConnection.totalCount', null],
+    ['Artifact.usedCount', null],
+    ['Run.computeSeconds', 'computeSeconds'],
+    ['ArtifactCollection.updatedAt', 'updatedAt'],
+    ['Artifact.digest', 'digest'],
+    ['Run.state', 'state'],
+  ])(
+    '%s is asked without it after one refusal, and only those who select it are told',
+    async (field, selected) => {
+      await using wandb = await startEmulator({ world: 'demo' });
+      await using whole = await startGateway(wandb);
+      const path = wandb.roots.model;
+      const lineage = { path, direction: 'UPSTREAM' };
+      const truths = [await whole.ask(walk, lineage), await whole.ask(nested, { path })];
+      await using gateway = await startGateway(wandb);
+      wandb.setFaults([{ kind: 'unknownField', field }]);
+      const before = wandb.stats().struck;
+      const answers = [await gateway.ask(walk, lineage), await gateway.ask(nested, { path })];
+      expect(answers[0]).toMatchObject({ data: truths[0]?.data });
+      const withoutField = (data: unknown): unknown =>
+        JSON.parse(JSON.stringify(data, (key, value: unknown) => (key === selected ? null : value)));
+      expect(answers[1]?.data).toEqual(withoutField(truths[1]?.data));
+      const errors = [...(answers[0]?.errors ?? []), ...(answers[1]?.errors ?? [])];
+      expect(new Set(errors.map((error) => error.path?.at(-1)))).toEqual(new Set(selected ? [selected] : []));
+      for (const { message } of errors) expect(message).toContain(`does not know the field ${field}`);
+      expect(wandb.stats().struck - before).toBe(1);
+    },
+  );
+});
+
+describe('A W&B', () => {
+  test('that never gives the outputs of one run costs these outputs alone.', async () => {
+    const runs = Array.from({ length: 6 }, (_, index) => ({
+      id: `run-${index}`,
+      uses: ['data'],
+      logs: [`made-${index}`],
+    }));
+    await using wandb = await startEmulator({ world: worldFromGraph({ runs }) });
+    await using gateway = await startGateway(wandb, { requestDeadlineMs: '10000' });
+    const variables = { path: 'acme/graph/data:v0', direction: 'DOWNSTREAM' };
+    const truth = await gateway.ask(walk, variables);
+    expect(truth.data.artifact.lineage.nodes).toHaveLength(13);
+    const hanging = truth.data.artifact.lineage.nodes[3].node.id;
+    wandb.setFaults([{ kind: 'hang', id: hanging, field: 'Run.outputArtifacts' }]);
+    const { data, errors } = await gateway.ask(walk, variables);
+    expect(data.artifact.lineage.nodes).toHaveLength(12);
+    expect(data.artifact.lineage.completeness.complete).toBe(false);
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['WANDB_TIMEOUT']);
+  });
+
+  test('that sends a 100 Continue that nobody asked for is asked with another client from then on.', async () => {
+    await using wandb = await startEmulator({ world: 'demo' });
+    await using gateway = await startGateway(wandb);
+    wandb.setFaults([{ kind: 'continue' }]);
+    const query = `{ artifact(path: ${JSON.stringify(wandb.roots.model)}) { path } }`;
+    for (const requests of [2, 1]) {
+      const answer = await gateway.ask(query);
+      expect(answer.errors).toBeUndefined();
+      expect(answer.data.artifact.path).toBe(wandb.roots.model);
+      expect(answer.requests).toBe(requests);
+    }
+  });
+});

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
-const pages = ['explore', 'graphiql', 'landing'].filter((page) =>
+const pages = ['explore', 'graphiql'].filter((page) =>
   existsSync(new URL(`./${page}/index.html`, import.meta.url)),
 );
 

@@ -20,13 +20,18 @@ import { admitted, registerAdmission } from './http/admission.ts';
 import { createAuthenticate } from './http/authentication.ts';
 import { registerCaching } from './http/caching.ts';
 import { registerCompression } from './http/compression.ts';
-import { createErrorHandler } from './http/errors.ts';
+import { createErrorHandler, sendErrors } from './http/errors.ts';
 import { waitForQuietConnections } from './http/graceful-shutdown.ts';
 import { createReadiness, registerHealth, type Readiness } from './http/health.ts';
 import { closePipelinedResponses, createInFlightRequests } from './http/in-flight.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
-import { registerDocsSite, registerLandingPage, registerStaticPages } from './http/static-pages.ts';
+import {
+  redirectFor,
+  registerDocsSite,
+  registerLandingPage,
+  registerStaticPages,
+} from './http/static-pages.ts';
 import { clientTimeouts } from './http/timeouts.ts';
 import { createInProcessClient } from './in-process-client.ts';
 import { createCostReportPlugin } from './plugins/cost-report.ts';
@@ -293,8 +298,13 @@ async function registerInformation(
   });
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     const [path = ''] = request.url.split('?');
-    const message = `There is nothing at ${path}. Try one of ${[...endpoints].join(', ')}.`;
-    return reply.code(404).send({ errors: [{ message }] });
+    const page = redirectFor(request.url, endpoints);
+    if (page !== null) return reply.redirect(page, 308);
+    return sendErrors(
+      reply,
+      [{ message: `There is nothing at ${path}. Try one of ${[...endpoints].join(', ')}.` }],
+      404,
+    );
   });
 }
 

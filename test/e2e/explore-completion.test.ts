@@ -125,7 +125,8 @@ testInBrowser('further typing cancels a search, and loaded names are not request
     const asked: string[] = [];
     page.on('request', (request) => {
       const name = /query (\w+)/.exec(request.postData() ?? '')?.[1];
-      if (name !== undefined) asked.push(name);
+      // The start page asks for other things at the same time.
+      if (name === 'ExploreCollections' || name === 'ExploreSearch') asked.push(name);
     });
     const box = await boxOn(page, gateway);
     await box.pressSequentially('acme/vision/check', { delay: 20 });

@@ -334,7 +334,7 @@ testInBrowser(
     expect(graphiql.bytes).toBeGreaterThan(500_000);
     expect(graphiql.bytes).toBeLessThan(2_100_000);
     expect(explore.bytes).toBeLessThan(250_000);
-    expect(landing.bytes).toBeLessThan(20_000);
+    expect(landing.bytes).toBeLessThan(250_000);
     const editor = /graphiql|monaco|editor/;
     expect(graphiql.files.some((file) => editor.test(file))).toBe(true);
     expect(

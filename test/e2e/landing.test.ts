@@ -43,32 +43,34 @@ async function withGateway(
 }
 
 testInBrowser(
-  'the start page of the demo shows a query with its response, and links to the other pages',
+  'the start page of the demo offers examples, registries and projects, in both themes and on a phone',
   async () => {
     const program = startProgram('dist/main.js', ['--demo', '--port', '0']);
     try {
       const [, url = ''] = await program.until(/GraphQL +(\S+)\/graphql/);
       await withPage(url, async (page) => {
         await page.getByText('Demo data, viewed as Ada Lindgren (ada).').waitFor();
-        await page.getByText(/^\d+ W&B requests?, \d+ ms$/).waitFor();
-        expect(JSON.parse(await page.locator('#answer').innerText())).toMatchObject({
-          data: { artifact: { loggedBy: { path: 'acme/vision/pack-2' } } },
-        });
+        await page.getByRole('link', { name: 'Flower Classifier:v2' }).waitFor();
         expect(await violations(page)).toEqual([]);
         await page.emulateMedia({ colorScheme: 'dark' });
         expect(await violations(page)).toEqual([]);
         await page.setViewportSize({ width: 390, height: 844 });
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
 
-        const roots = page.locator('#roots a');
-        expect(await roots.count()).toBe(3);
-        await roots.first().click();
+        await page.getByText('acme/vision', { exact: true }).click();
+        await page.getByRole('link', { name: 'checkpoints' }).waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Which are out of date?' }).click();
+        await page.getByText(/^\d versions? of \d made from inputs that have a newer version\.$/).waitFor();
+
+        const examples = page.getByRole('region', { name: 'Examples' }).getByRole('button');
+        expect(await examples.count()).toBe(3);
+        await examples.first().click();
         await page.waitForURL('**/explore?root=acme/vision/flower-classifier:v2**');
         await page.locator('.card.root').waitFor();
         await page.goBack();
-        await page.getByLabel('Path of a run or artifact version').fill('acme/vision/train-7');
-        await page.keyboard.press('Enter');
-        await page.waitForURL('**/explore?root=acme/vision/train-7**');
+        await page.getByRole('region', { name: 'Recent' }).waitFor();
+        expect(new URL(page.url()).pathname).toBe('/');
       });
     } finally {
       program.process.kill('SIGTERM');
@@ -77,36 +79,54 @@ testInBrowser(
   },
 );
 
-testInBrowser("the start page shows the user's name in W&B", () =>
+testInBrowser('the search finds runs by name, says what they are, and Ctrl+K opens it on every page', () =>
   withGateway([{}, undefined], async (page) => {
     await page.getByText(/^Connected to W&B at 127\.0\.0\.1:\d+ as Ada Lindgren \(ada\)\.$/).waitFor();
-    expect(await page.locator('#roots').isHidden()).toBe(true);
+    expect(await page.getByRole('region', { name: 'Examples' }).count()).toBe(0);
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('amber-bloom');
+    const hit = page.getByRole('option', { name: /^amber-bloom-9 run · train · finished · Grace Okafor/ });
+    await hit.waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.locator('.card.root', { hasText: 'amber-bloom-9' }).locator('.body:focus').waitFor();
+    expect(new URL(page.url()).searchParams.get('root')).toBe('acme/vision/train-9');
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('no such thing');
+    await page.getByText('Nothing found for “no such thing”.').waitFor();
     expect(await violations(page)).toEqual([]);
   }),
 );
 
 testInBrowser(
-  'the start page reports a missing key, a rejected key, or required authentication',
+  'the start page asks for a key where one is missing or rejected, or a token is required',
   async () => {
+    const key = emulator.keys[0]?.key ?? '';
     await withGateway([{ passthrough: true }, {}], async (page) => {
-      await page.getByText(/without an API key/).waitFor();
+      await page.getByLabel('W&B API key').fill(key);
       expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.getByText(/^Connected to W&B at .* as Ada/).waitFor();
+      expect(await page.getByLabel('W&B API key').count()).toBe(0);
+      await page.getByText('acme/vision', { exact: true }).waitFor();
     });
     await withGateway([{}, { WANDB_API_KEY: unknownKey }], async (page) => {
       await page.getByText(/^Access denied: .*dead/).waitFor();
+      await page.getByLabel('W&B API key').waitFor();
       expect(await violations(page)).toEqual([]);
     });
-    const tokens = { WANDB_API_KEY: emulator.keys[0]?.key, GATEWAY_TOKENS: 'a-token-of-more-than-twenty' };
+    const tokens = { WANDB_API_KEY: key, GATEWAY_TOKENS: 'a-token-of-more-than-twenty' };
     await withGateway([{}, tokens], async (page) => {
       await page.getByText(/^Access denied: This gateway checks its callers/).waitFor();
+      await page.getByLabel('Gateway token, if this gateway requires one').waitFor();
     });
   },
 );
 
-testInBrowser('the start page uses prefixed names, and links no schema if introspection is off', () =>
+testInBrowser('the start page works with a prefix, and links no schema if introspection is off', () =>
   withGateway([{ schemaPrefix: 'ML', introspection: 'off' }, undefined], async (page) => {
     await page.getByText(/^Connected to W&B at .* as Ada/).waitFor();
-    expect(await page.locator('#query').innerText()).toContain('mlViewer');
+    await page.getByRole('link', { name: 'Flower Classifier:v2' }).waitFor();
     expect(await page.getByRole('link', { name: 'Schema' }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'GraphiQL', exact: true }).count()).toBe(1);
   }),
@@ -117,7 +137,7 @@ testInBrowser('the start page reports that the gateway does not respond', () =>
     await page.getByText(/^Connected to W&B at .* as Ada/).waitFor();
     await page.route('**/graphql', (route) => route.abort());
     await page.reload();
-    await page.getByText('The gateway does not respond. Check that it is running').first().waitFor();
+    await page.getByText('The gateway does not respond').first().waitFor();
     expect(await violations(page)).toEqual([]);
   }),
 );

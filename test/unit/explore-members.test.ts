@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { describeCard } from '../../web/explore/folding/describe.ts';
+import { affectedPeople } from '../../web/explore/graph/impact.ts';
 import { matchesFilter, memberValuesOf, valueNames } from '../../web/explore/graph/members.ts';
 import { badgesOf, type GraphNode } from '../../web/explore/graph/model.ts';
 import { csvFrom, sorted } from '../../web/explore/panels/columns.ts';
@@ -93,4 +94,36 @@ test('Badges name production, expiry, old inputs, unknown producers and failures
     'producer unknown',
   ]);
   expect(texts({ id: 'other', expiresAt: '2027-01-01' }, 'FRESH')).toEqual(['not loaded']);
+});
+
+test('Of the people downstream, those with versions in production come first.', () => {
+  const run = (id: string, depth: number, username: string | null) => ({
+    depth,
+    node: {
+      __typename: 'Run',
+      id,
+      label: id,
+      user: username === null ? null : { username, name: username.toUpperCase() },
+    },
+  });
+  const lineage = {
+    nodes: [
+      { depth: 0, node: { __typename: 'Artifact', id: 'D', label: 'data:v0', aliases: ['production'] } },
+      run('R1', 1, 'ada'),
+      run('R2', 3, 'grace'),
+      run('R3', 5, 'ada'),
+      run('R4', 1, null),
+      { depth: 4, node: { __typename: 'Artifact', id: 'M', label: 'model:v1', aliases: ['production'] } },
+    ],
+    edges: [
+      { from: 'R2', to: 'M', kind: 'LOGGED' },
+      { from: 'D', to: 'R1', kind: 'USED' },
+    ],
+  };
+  expect(affectedPeople(lineage)).toEqual([
+    { name: 'GRACE', username: 'grace', runs: 1, nearest: 3, production: ['model:v1'] },
+    { name: 'ADA', username: 'ada', runs: 2, nearest: 1, production: [] },
+    { name: 'not shown by W&B', username: null, runs: 1, nearest: 1, production: [] },
+  ]);
+  expect(affectedPeople({})).toEqual([]);
 });

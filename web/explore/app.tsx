@@ -190,6 +190,13 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
     const press = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
       const isTyping = target.matches('input, textarea, select');
+      if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && dialog === null) {
+        event.preventDefault();
+        const box = document.querySelector<HTMLInputElement>('[data-search]');
+        box?.focus();
+        box?.select();
+        return;
+      }
       if (event.key === 'Escape') {
         const menu = document.querySelector<HTMLDetailsElement>('details.menu[open]');
         if (dialog !== null) setDialog(null);
@@ -237,7 +244,7 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
           onKey={() => setDialog('key')}
         />
         {view.root === '' ? (
-          <StartPage openRoot={openRoot} />
+          <StartPage openRoot={openRoot} onCredentials={onCredentials} />
         ) : (
           <div className="stage">
             <Notices

@@ -109,7 +109,7 @@ export const diffDocument = `
   }
   fragment DiffNode on LineageNode { id label ... on Run { runPath: path } ... on Artifact { path } }`;
 
-export const viewerDocument = 'query ExploreViewer { viewer { entity teams } }';
+export const viewerDocument = 'query ExploreViewer { viewer { username name entity teams } }';
 
 export const projectsDocument = `
   query ExploreProjects($entity: String!, $first: Int!, $after: String) {
@@ -155,4 +155,49 @@ export const membersDocument = `
 export const staleDocument = `
   query ExploreStale($ids: [ID!]!) {
     nodes(ids: $ids) { id ... on Artifact { staleness(maxDepth: 20) { status } } }
+  }`;
+
+export const searchDocument = `
+  query ExploreSearch($text: String!, $first: Int!) {
+    search(text: $text, first: $first) {
+      hasMore
+      skippedProjects { path message }
+      hits {
+        kind path label matched matchedText
+        node {
+          ... on Run { runState: state jobType startedAt: createdAt user { name } }
+          ... on Artifact { artifactState: state type madeAt: createdAt }
+          ... on ArtifactCollection { collectionType: type changedAt: updatedAt }
+        }
+      }
+    }
+  }`;
+
+export const registriesDocument = `
+  query ExploreRegistries {
+    registries {
+      path name
+      collections(first: 20) {
+        nodes { path name type versions(first: 10) { edges { version aliases node { id path createdAt } } } }
+      }
+    }
+  }`;
+
+/** The newest runs and the collections of a project, for the start page. */
+export const projectDocument = `
+  query ExploreProject($path: String!) {
+    project(path: $path) {
+      runs(first: 8) { totalCount nodes { path label state jobType createdAt user { name } } }
+      collections(first: 50) { nodes { path name type } }
+    }
+  }`;
+
+/** Everyone downstream, for the list of people who are affected. */
+export const impactDocument = `
+  query ExploreImpact($id: ID!) {
+    lineage(roots: [$id], direction: DOWNSTREAM, maxDepth: 20, maxNodes: 5000) {
+      nodes { depth node { __typename id label ... on Run { user { username name } } ... on Artifact { aliases } } }
+      edges { from to kind }
+      completeness { complete truncations { reason } }
+    }
   }`;

@@ -14,7 +14,9 @@ export function useView(): { view: ViewState; change: ChangeView; openRoot: (typ
   }, []);
   const change = useCallback<ChangeView>((part, how = 'push') => {
     const next = { ...viewFromAddress(location.search), ...part };
-    const address = `${location.pathname}${addressFromView(next)}`;
+    // The start page is at the root of the gateway too.
+    const page = location.pathname.replace(/\/$/, '/explore');
+    const address = `${page}${addressFromView(next)}`;
     if (how === 'push') history.pushState(null, '', address);
     else history.replaceState(null, '', address);
     setView((now) => withSameLists(now, next));

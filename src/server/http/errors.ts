@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { ErrorCode } from '../../graphql/errors.ts';
 import { safeError } from '../../telemetry/safe-error.ts';
 import { WandbError } from '../../wandb/errors.ts';
+import { prefersHtml, sendErrorPage } from './static-pages.ts';
 
 /** Replaces every message that was not written for clients. */
 export const maskedMessage =
@@ -96,7 +97,13 @@ export function sendErrors(
     message,
     extensions,
   }));
-  return reply.code(status ?? http?.status ?? statusOfCode[code ?? ''] ?? 500).send({ errors: shown });
+  void reply.code(status ?? http?.status ?? statusOfCode[code ?? ''] ?? 500);
+  return reply.request.method === 'GET' && prefersHtml(reply.request.headers.accept)
+    ? sendErrorPage(
+        reply,
+        shown.map(({ message }) => message),
+      )
+    : reply.send({ errors: shown });
 }
 
 function retryAfter(seconds: number): string {

@@ -36,8 +36,8 @@ function sendPage(reply: FastifyReply, html: string, policy: string): FastifyRep
 }
 
 /**
- * Serves the explorer, GraphiQL and their assets, where they were built; returns the HTML of the landing page. `schemaPrefix` is
- * written into the pages.
+ * Serves the explorer, GraphiQL and their assets, where they were built; returns the HTML of the explorer, whose start
+ * page is served at `/` too. `schemaPrefix` is written into the pages.
  */
 export async function registerStaticPages(
   app: FastifyInstance,
@@ -63,10 +63,10 @@ export async function registerStaticPages(
     maxAge: '365d',
     index: false,
   });
-  return htmlOf('landing/index.html');
+  return htmlOf('explore/index.html');
 }
 
-/** `/`: the landing page for browsers, and `facts` as JSON for other clients. */
+/** `/`: the start page for browsers, and `facts` as JSON for other clients. */
 export function registerLandingPage(app: FastifyInstance, html: string | null, facts: object): void {
   app.get('/', open, (request, reply) => {
     void reply.header('vary', 'Accept').header('cache-control', 'no-cache');
@@ -115,4 +115,27 @@ async function registerFiles(
     });
     await scope.register(files, { root: fileURLToPath(folder), decorateReply: false, ...options });
   });
+}
+
+/** The address, relative to `url`, of a page that is meant by one with a slash too many or without `.html`. Null if there is none. */
+export function redirectFor(url: string, endpoints: ReadonlySet<string>, folder = docsFolder): string | null {
+  const [, path = '', query = ''] = /^([^?]*)(.*)$/.exec(url) ?? [];
+  const name = path.split('/').at(-1) ?? '';
+  // Relative, since a proxy may serve the gateway under a path.
+  if (name === '' && endpoints.has(path.slice(0, -1))) return `../${path.split('/').at(-2) ?? ''}${query}`;
+  const isPage = /^\/docs(?:\/[\w-]+)+$/.test(path) && existsSync(new URL(`..${path}.html`, folder));
+  return isPage ? `${name}.html${query}` : null;
+}
+
+const errorPolicy = contentSecurityPolicy("'none'", "'unsafe-inline'");
+const errorStyle =
+  ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:40rem;margin:15vh auto;padding:0 1.5rem;overflow-wrap:anywhere}';
+
+/** An error as a page, for browsers that navigate to an address. */
+export function sendErrorPage(reply: FastifyReply, messages: readonly string[]): FastifyReply {
+  const escaped = messages.map((message) => message.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
+  const title = reply.statusCode === 404 ? 'Not found' : 'This did not work';
+  const home = `${'../'.repeat((reply.request.url.split('?')[0] ?? '').split('/').length - 2)}.`;
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${errorStyle}</style></head><body><main><h1>${title}</h1>${escaped.map((message) => `<p>${message}</p>`).join('')}<p><a href="${home}">Start page</a></p></main></body></html>`;
+  return sendPage(reply.header('vary', 'Accept'), html, errorPolicy);
 }

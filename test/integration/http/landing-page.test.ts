@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
-import { prefersHtml } from '../../../src/server/http/static-pages.ts';
+import { prefersHtml, redirectFor } from '../../../src/server/http/static-pages.ts';
 import { startGateway } from '../../support/gateway.ts';
 
 let emulator: Emulator;
@@ -68,3 +72,47 @@ test('/ lists no schema address when introspection is switched off.', () =>
     expect(endpoints).not.toContain('/schema.graphql');
     expect(endpoints).not.toContain('/subgraph.graphql');
   }));
+
+test('A browser gets errors as a page, and programs get them as JSON.', async () => {
+  await using gateway = await startGateway(emulator);
+  const get = (path: string, accept: string) =>
+    fetch(`${gateway.url}${path}`, { headers: { accept }, redirect: 'manual' });
+  const page = await get('/no/<script>', browser);
+  expect([page.status, page.headers.get('content-type'), page.headers.get('vary')]).toEqual([
+    404,
+    'text/html; charset=utf-8',
+    expect.stringMatching(/accept/i),
+  ]);
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'none'");
+  const html = await page.text();
+  expect(html).toContain('There is nothing at /no/%3Cscript%3E.');
+  expect(html).toContain('<a href="../.">Start page</a>');
+  const missing = await get('/lineage.svg?root=a/b/c:v1', browser);
+  expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+  expect(await missing.text()).toContain('a/b/c:v1');
+  const json = await get('/nowhere', 'application/json');
+  expect(json.status).toBe(404);
+  expect(await json.text()).toMatch(/^{"errors":\[{"message":"There is nothing at \/nowhere\./);
+});
+
+test.each([
+  ['/explore/?root=a/b/c:v1', '../explore?root=a/b/c:v1'],
+  ['/graphiql/', '../graphiql'],
+])('%s redirects to %s.', async (from, to) => {
+  await using gateway = await startGateway(emulator);
+  const answer = await fetch(`${gateway.url}${from}`, { redirect: 'manual' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([308, to]);
+});
+
+test('A path of the documentation without .html redirects to its page.', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+  const docs = pathToFileURL(`${folder}/docs/`);
+  mkdirSync(docs);
+  writeFileSync(new URL('quickstart.html', docs), '');
+  writeFileSync(new URL('../secret.html', docs), '');
+  expect(redirectFor('/docs/quickstart?a=b', new Set(), docs)).toBe('quickstart.html?a=b');
+  expect(redirectFor('/docs/nothing', new Set(), docs)).toBeNull();
+  expect(redirectFor('/docs/../secret', new Set(), docs)).toBeNull();
+  expect(redirectFor('/nowhere/', new Set(['/explore']), docs)).toBeNull();
+  rmSync(folder, { recursive: true });
+});

@@ -89,7 +89,14 @@ function RunChange({ change }: { change: Fields }) {
   );
 }
 
-function Difference({ diff }: { diff: Fields }) {
+interface DifferenceProps {
+  diff: Fields;
+  /** What the two nodes are called. */
+  first?: string;
+  second?: string;
+}
+
+export function Difference({ diff, first = 'the first', second = 'the second' }: DifferenceProps) {
   const versions = records(diff['versionChanges']);
   const runs = records(diff['runChanges']);
   const gaps = gapsOf(diff);
@@ -99,8 +106,8 @@ function Difference({ diff }: { diff: Fields }) {
         Shared: {counted(number(diff['sharedCount']) ?? 0, 'node')}.
         {gaps !== null && ` The comparison is incomplete: ${gaps}.`}
       </p>
-      <OnlyIn which="first" hits={records(diff['onlyInBase'])} />
-      <OnlyIn which="second" hits={records(diff['onlyInHead'])} />
+      <OnlyIn which={first} hits={records(diff['onlyInBase'])} />
+      <OnlyIn which={second} hits={records(diff['onlyInHead'])} />
       {versions.length > 0 && (
         <ul className="plain">
           {versions.map((change) => (
@@ -133,7 +140,7 @@ function OnlyIn({ which, hits }: { which: string; hits: readonly Fields[] }) {
   return (
     <details>
       <summary>
-        Only in the {which}: {counted(hits.length, 'node')}
+        Only in {which}: {counted(hits.length, 'node')}
       </summary>
       <ul className="plain">
         {hits.map(({ node }) => (

@@ -1,9 +1,17 @@
 import { useState, type ReactNode } from 'react';
-import { blastRadiusDocument, configDocument, detailsDocument, stalenessDocument } from '../documents.ts';
+import {
+  blastRadiusDocument,
+  configDocument,
+  detailsDocument,
+  impactDocument,
+  stalenessDocument,
+} from '../documents.ts';
 import type { GraphNode } from '../graph/model.ts';
 import { number, record, records, text, texts, type Fields } from '../json.ts';
 import { inPublishedNames } from '../prefix.ts';
 import { Asked } from './asked.tsx';
+import { CompareWith } from './compare-with.tsx';
+import { Impact } from './impact.tsx';
 import { NodeLink } from './node-link.tsx';
 import { bytes, counted, duration, gapsOf, moment } from './words.ts';
 import type { SidePanelProps } from './side-panel.tsx';
@@ -37,6 +45,11 @@ export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode }
       </OnDemand>
       {node.kind === 'artifact' && (
         <>
+          {node.path !== null && (
+            <OnDemand name="Compare with another version">
+              <CompareWith path={node.path} />
+            </OnDemand>
+          )}
           <OnDemand name="Blast radius: what depends on it">
             <Asked document={blastRadiusDocument} variables={variables}>
               {(data) => <BlastRadius radius={record(record(data['node'])['blastRadius'])} />}
@@ -49,6 +62,11 @@ export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode }
           </OnDemand>
         </>
       )}
+      <OnDemand name="Who is affected: people downstream">
+        <Asked document={impactDocument} variables={variables}>
+          {(data) => <Impact lineage={record(data['lineage'])} />}
+        </Asked>
+      </OnDemand>
       <p className="small">Shift-select another node to see the paths between them.</p>
     </>
   );

@@ -5,6 +5,7 @@ const keys: [string, string][] = [
   ['↑ ↓', 'move to the next card in the column'],
   ['Enter', 'select the card; with Shift, as the second one'],
   ['Esc', 'clear the selection or close this dialog'],
+  ['Ctrl K', 'search W&B for another root'],
   ['/', 'search the graph; Enter goes to the next match'],
   ['F', 'fit to screen'],
   ['T', 'lay out all cards anew'],

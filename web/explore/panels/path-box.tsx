@@ -1,5 +1,6 @@
 import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import { useCompletion } from './use-completion.ts';
+import { useSearch, type SearchOption } from './use-search.ts';
 
 interface PathBoxProps {
   label: string;
@@ -15,18 +16,25 @@ interface PathBoxProps {
 
 const mostKnown = 7;
 
-/** An input for paths that completes names which the key can see, and known paths. */
+/** A search box: it completes paths with names that the key can see, finds names, and offers known paths. */
 export function PathBox({ label, value, onChange, onChoose, known, isFirst, placeholder }: PathBoxProps) {
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const list = useId();
   const completion = useCompletion(value, isOpen);
+  const search = useSearch(value, isOpen);
   const options = useMemo(() => {
     const words = value.toLowerCase().split(/\s+/).filter(Boolean);
     const near = known.filter((path) => words.every((word) => path.toLowerCase().includes(word)));
-    return [...new Set([...completion.paths, ...near.slice(0, mostKnown)])].filter((path) => path !== value);
-  }, [known, value, completion.paths]);
-  const isShown = isOpen && (options.length > 0 || completion.note !== null);
+    const found = new Set(search.hits.map(({ path }) => path));
+    const paths = [...new Set([...completion.paths, ...near.slice(0, mostKnown)])];
+    return [
+      ...search.hits,
+      ...paths.filter((path) => path !== value && !found.has(path)).map(optionFromPath),
+    ];
+  }, [known, value, completion.paths, search.hits]);
+  const note = completion.note ?? search.note;
+  const isShown = isOpen && (options.length > 0 || note !== null);
   const current = isShown ? options[active] : undefined;
 
   useEffect(() => {
@@ -37,7 +45,7 @@ export function PathBox({ label, value, onChange, onChoose, known, isFirst, plac
     setOpen(false);
     setActive(-1);
   };
-  const choose = (path: string): void => {
+  const choose = ({ path }: SearchOption): void => {
     onChange(path);
     setActive(-1);
     if (path.endsWith('/')) return;
@@ -55,6 +63,10 @@ export function PathBox({ label, value, onChange, onChoose, known, isFirst, plac
     } else if (event.key === 'Enter' && current !== undefined) {
       event.preventDefault();
       choose(current);
+    } else if (event.key === 'Enter' && search.hits[0] !== undefined) {
+      // The text is no path, so its best match is meant.
+      event.preventDefault();
+      choose(search.hits[0]);
     } else if (event.key === 'Enter') close();
     else if (event.key === 'Escape' && isShown) {
       event.stopPropagation();
@@ -71,6 +83,7 @@ export function PathBox({ label, value, onChange, onChoose, known, isFirst, plac
         aria-autocomplete="list"
         aria-activedescendant={current === undefined ? undefined : `${list}-${active}`}
         {...(isFirst && { autoFocus: true, 'data-find': true })}
+        data-search
         placeholder={placeholder}
         spellCheck={false}
         autoComplete="off"
@@ -84,25 +97,39 @@ export function PathBox({ label, value, onChange, onChoose, known, isFirst, plac
         onBlur={close}
       />
       <div className="options" hidden={!isShown}>
-        <ul id={list} role="listbox" aria-label="Matching paths">
-          {options.map((path, index) => (
+        <ul id={list} role="listbox" aria-label="Matches">
+          {options.map((option, index) => (
             <li
-              key={path}
+              key={`${option.kind} ${option.path}`}
               id={`${list}-${index}`}
               role="option"
               aria-selected={index === active}
               // The input must keep the focus, because losing it closes the list.
               onMouseDown={(event) => event.preventDefault()}
-              onClick={() => choose(path)}
+              onClick={() => choose(option)}
             >
-              {path}
+              {option.kind === 'path' ? (
+                option.path
+              ) : (
+                <>
+                  <span className={`dot ${option.kind}`} aria-hidden="true" />
+                  <span className="hit">
+                    <b>{option.title}</b> <span className="detail">{option.detail}</span>
+                    <span className="where-found">{option.path}</span>
+                  </span>
+                </>
+              )}
             </li>
           ))}
         </ul>
-        <p role="status" className={completion.hasFailed ? 'small bad' : 'small'}>
-          {completion.note}
+        <p role="status" className={completion.hasFailed || search.hasFailed ? 'small bad' : 'small'}>
+          {note}
         </p>
       </div>
     </div>
   );
+}
+
+function optionFromPath(path: string): SearchOption {
+  return { path, title: '', detail: '', kind: 'path' };
 }

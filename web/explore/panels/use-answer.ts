@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import { ask, wordsOf } from '../gateway.ts';
+import { ask, GatewayFailure, wordsOf } from '../gateway.ts';
 import type { Fields } from '../json.ts';
 
 export type Answer =
   | { status: 'loading' }
-  | { status: 'failed'; reason: string }
+  | { status: 'failed'; reason: string; code: string | null }
   | { status: 'there'; data: Fields; problems: readonly string[] };
 
 /** Sends a query while the component is mounted. `variables` are compared as JSON. */
@@ -16,7 +16,12 @@ export function useAnswer(document: string, variables: Readonly<Record<string, u
     ask(document, JSON.parse(asked) as Record<string, unknown>, control.signal)
       .then(({ data, problems }) => setAnswer({ status: 'there', data, problems }))
       .catch((error: unknown) => {
-        if (!control.signal.aborted) setAnswer({ status: 'failed', reason: wordsOf(error) });
+        if (!control.signal.aborted)
+          setAnswer({
+            status: 'failed',
+            reason: wordsOf(error),
+            code: error instanceof GatewayFailure ? error.code : null,
+          });
       });
     return () => control.abort();
   }, [document, asked]);

@@ -35,6 +35,7 @@ import {
   ruleResultResolvers,
   runChecks,
 } from './policies/checks/policies.resolvers.ts';
+import { lineageTotals } from './lineage/questions/totals.ts';
 import { nodeQueries, typenameOf } from './node.resolvers.ts';
 import { projectQueries, projectResolvers, userResolvers } from './project/project.resolvers.ts';
 import { searchQueries } from './search/search.resolvers.ts';
@@ -68,7 +69,7 @@ const resolvers: Resolvers = {
   ArtifactLink: linkResolvers,
   BlastRadius: blastRadiusResolvers,
   Completeness: completenessResolvers,
-  LineageGraph: { ...lineageGraphResolvers, ...lineageExport },
+  LineageGraph: { ...lineageGraphResolvers, ...lineageTotals, ...lineageExport },
   LineageNode: lineageNodeResolvers,
   HiddenNode: { path: () => null, url: () => null, createdAt: () => null, project: () => null },
   Run: { ...runResolvers, ...runLineage, ...runChecks },

@@ -297,6 +297,8 @@ export type BlastRadius = {
   completeness: Completeness;
   /** The number of nodes that W&B counts but does not show. They are not part of the other counts. */
   hidden: Scalars['Int']['output'];
+  /** The people whose runs are downstream, those with most runs first. Runs whose user W&B does not show are left out. */
+  owners: Array<BlastRadiusOwner>;
   /** The number of projects that these runs and versions belong to. */
   projects: Scalars['Int']['output'];
   /** The number of runs downstream. */
@@ -310,6 +312,7 @@ export type BlastRadius = {
 
 /** Counts of what is downstream of an artifact version. */
 export type BlastRadiusVersionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
 
@@ -330,11 +333,24 @@ export type BlastRadiusLevel = {
   users: Scalars['Int']['output'];
 };
 
+/** A user whose runs are downstream. */
+export type BlastRadiusOwner = {
+  __typename?: 'BlastRadiusOwner';
+  /** The number of their runs downstream. */
+  runs: Scalars['Int']['output'];
+  /** The user. */
+  user: User;
+  /** The number of versions downstream that these runs logged. */
+  versions: Scalars['Int']['output'];
+};
+
 /** An artifact version downstream. */
 export type BlastRadiusVersion = {
   __typename?: 'BlastRadiusVersion';
   /** The version. */
   artifact: Artifact;
+  /** The cursor of this version, to pass as `after`. */
+  cursor: Scalars['String']['output'];
   /** The distance from the root in hops. */
   depth: Scalars['Int']['output'];
   /** Whether the version is in use beyond its project: it has an alias other than `latest` and `vN`, or a registry or portfolio links to it. Null if that could not be loaded; see `errors`. */
@@ -355,7 +371,7 @@ export type Completeness = {
   wandbRequests: Scalars['Int']['output'];
 };
 
-/** A configuration key whose values differ. Numbers are compared by their exact value: 1 and 1.0 are equal, Infinity and -Infinity are not. */
+/** A configuration key or a summary metric whose values differ. Numbers are compared by their exact value: 1 and 1.0 are equal, Infinity and -Infinity are not. */
 export type ConfigChange = {
   __typename?: 'ConfigChange';
   /** The value in `base` as JSON, at most 256 characters. Numbers stand as W&B wrote them, with all their digits, NaN and infinities too. Null if the key is not set. */
@@ -527,6 +543,8 @@ export type LineageGraph = {
   nodes: Array<LineageHit>;
   /** The nodes on this page that have no upstream edge in the graph. */
   roots: Array<LineageNode>;
+  /** Sums over the nodes on this page, each counted once. */
+  totals: LineageTotals;
 };
 
 
@@ -593,6 +611,25 @@ export type LineagePathResult = {
   paths: Array<LineagePath>;
   /** Whether the data flows from `to` to `from` instead. The paths then run in that direction. */
   reversed: Scalars['Boolean']['output'];
+};
+
+/** Sums over the nodes on a page of a lineage graph. A value that W&B does not report adds nothing. */
+export type LineageTotals = {
+  __typename?: 'LineageTotals';
+  /** The number of artifact versions. */
+  artifacts: Scalars['Int']['output'];
+  /** How long the runs computed together, in seconds. */
+  computeSeconds: Scalars['Float']['output'];
+  /** The number of hidden nodes and nodes that could not be loaded. Nothing else counts them. */
+  hidden: Scalars['Int']['output'];
+  /** The users who started the runs, by name. */
+  people: Array<User>;
+  /** The number of runs. */
+  runs: Scalars['Int']['output'];
+  /** The runs by state, most frequent first. */
+  runsByState: Array<RunStateCount>;
+  /** The sizes of the artifact versions together, in bytes. Null if the sum is above 2^53 - 1. */
+  sizeBytes?: Maybe<Scalars['SafeInt']['output']>;
 };
 
 /** An object with a global id. `Query.node` finds it again by that id. */
@@ -1322,6 +1359,10 @@ export type RunChange = {
   head: Run;
   /** The Git commit of the run upstream of `head`. Null if W&B recorded none. */
   headCommit?: Maybe<Scalars['String']['output']>;
+  /** The summary metrics whose last values differ, without those that W&B adds itself (`_step`, `_runtime` and others with an underscore). */
+  metrics: Array<ConfigChange>;
+  /** The number of further metrics whose values differ but that are not listed. */
+  metricsOmitted: Scalars['Int']['output'];
 };
 
 /** A filter for runs. A run must satisfy all conditions that are set. A list matches any of its values; an empty list counts as not set. */
@@ -1376,6 +1417,15 @@ export type RunOrder =
   | 'HEARTBEAT_AT_ASC'
   /** By the time when W&B last received data, latest first. */
   | 'HEARTBEAT_AT_DESC';
+
+/** A number of runs in one state. */
+export type RunStateCount = {
+  __typename?: 'RunStateCount';
+  /** The number of runs. */
+  runs: Scalars['Int']['output'];
+  /** The state, as W&B spells it. Null if W&B reports none. */
+  state?: Maybe<Scalars['String']['output']>;
+};
 
 /** A page of the artifact versions that a run used. */
 export type RunUsedArtifactConnection = {
@@ -1738,6 +1788,7 @@ export type ResolversTypes = {
   ArtifactUsedByEdge: ResolverTypeWrapper<RunEdge>;
   BlastRadius: ResolverTypeWrapper<BlastRadiusModel>;
   BlastRadiusLevel: ResolverTypeWrapper<BlastRadiusLevel>;
+  BlastRadiusOwner: ResolverTypeWrapper<Omit<BlastRadiusOwner, 'user'> & { user: ResolversTypes['User'] }>;
   BlastRadiusVersion: ResolverTypeWrapper<Omit<BlastRadiusVersion, 'artifact'> & { artifact: ResolversTypes['Artifact'] }>;
   Completeness: ResolverTypeWrapper<CompletenessModel>;
   ConfigChange: ResolverTypeWrapper<ConfigChange>;
@@ -1760,11 +1811,12 @@ export type ResolversTypes = {
   LineageNodeKind: LineageNodeKind;
   LineagePath: ResolverTypeWrapper<Omit<LineagePath, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['LineageEdge']>, nodes: Array<ResolversTypes['LineageNode']> }>;
   LineagePathResult: ResolverTypeWrapper<Omit<LineagePathResult, 'completeness' | 'paths'> & { completeness: ResolversTypes['Completeness'], paths: Array<ResolversTypes['LineagePath']> }>;
+  LineageTotals: ResolverTypeWrapper<Omit<LineageTotals, 'people'> & { people: Array<ResolversTypes['User']> }>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Policy: ResolverTypeWrapper<Policy>;
   PolicyAgeInput: PolicyAgeInput;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   PolicyAliasInput: PolicyAliasInput;
   PolicyCheck: ResolverTypeWrapper<Omit<PolicyCheck, 'rules' | 'subject'> & { rules: Array<ResolversTypes['PolicyRuleResult']>, subject: ResolversTypes['LineageNode'] }>;
   PolicyCommitInput: PolicyCommitInput;
@@ -1805,6 +1857,7 @@ export type ResolversTypes = {
   RunLoggedArtifactConnection: ResolverTypeWrapper<ArtifactConnection>;
   RunLoggedArtifactEdge: ResolverTypeWrapper<ArtifactEdge>;
   RunOrder: RunOrder;
+  RunStateCount: ResolverTypeWrapper<RunStateCount>;
   RunUsedArtifactConnection: ResolverTypeWrapper<ArtifactConnection>;
   RunUsedArtifactEdge: ResolverTypeWrapper<ArtifactEdge>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
@@ -1840,6 +1893,7 @@ export type ResolversParentTypes = {
   ArtifactUsedByEdge: RunEdge;
   BlastRadius: BlastRadiusModel;
   BlastRadiusLevel: BlastRadiusLevel;
+  BlastRadiusOwner: Omit<BlastRadiusOwner, 'user'> & { user: ResolversParentTypes['User'] };
   BlastRadiusVersion: Omit<BlastRadiusVersion, 'artifact'> & { artifact: ResolversParentTypes['Artifact'] };
   Completeness: CompletenessModel;
   ConfigChange: ConfigChange;
@@ -1857,11 +1911,12 @@ export type ResolversParentTypes = {
   LineageNode: ResolversInterfaceTypes<ResolversParentTypes>['LineageNode'];
   LineagePath: Omit<LineagePath, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LineageEdge']>, nodes: Array<ResolversParentTypes['LineageNode']> };
   LineagePathResult: Omit<LineagePathResult, 'completeness' | 'paths'> & { completeness: ResolversParentTypes['Completeness'], paths: Array<ResolversParentTypes['LineagePath']> };
+  LineageTotals: Omit<LineageTotals, 'people'> & { people: Array<ResolversParentTypes['User']> };
+  Float: Scalars['Float']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Policy: Policy;
   PolicyAgeInput: PolicyAgeInput;
-  Float: Scalars['Float']['output'];
   PolicyAliasInput: PolicyAliasInput;
   PolicyCheck: Omit<PolicyCheck, 'rules' | 'subject'> & { rules: Array<ResolversParentTypes['PolicyRuleResult']>, subject: ResolversParentTypes['LineageNode'] };
   PolicyCommitInput: PolicyCommitInput;
@@ -1898,6 +1953,7 @@ export type ResolversParentTypes = {
   RunFilter: RunFilter;
   RunLoggedArtifactConnection: ArtifactConnection;
   RunLoggedArtifactEdge: ArtifactEdge;
+  RunStateCount: RunStateCount;
   RunUsedArtifactConnection: ArtifactConnection;
   RunUsedArtifactEdge: ArtifactEdge;
   SafeInt: Scalars['SafeInt']['output'];
@@ -2022,6 +2078,7 @@ export type BlastRadiusResolvers<ContextType = GatewayContext, ParentType extend
   byDepth?: Resolver<Array<ResolversTypes['BlastRadiusLevel']>, ParentType, ContextType>;
   completeness?: Resolver<ResolversTypes['Completeness'], ParentType, ContextType>;
   hidden?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  owners?: Resolver<Array<ResolversTypes['BlastRadiusOwner']>, ParentType, ContextType>;
   projects?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   runs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   users?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2037,8 +2094,15 @@ export type BlastRadiusLevelResolvers<ContextType = GatewayContext, ParentType e
   users?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type BlastRadiusOwnerResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BlastRadiusOwner'] = ResolversParentTypes['BlastRadiusOwner']> = {
+  runs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  versions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type BlastRadiusVersionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['BlastRadiusVersion'] = ResolversParentTypes['BlastRadiusVersion']> = {
   artifact?: Resolver<ResolversTypes['Artifact'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   important?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
@@ -2113,6 +2177,7 @@ export type LineageGraphResolvers<ContextType = GatewayContext, ParentType exten
   leaves?: Resolver<Array<ResolversTypes['LineageNode']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['LineageHit']>, ParentType, ContextType>;
   roots?: Resolver<Array<ResolversTypes['LineageNode']>, ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['LineageTotals'], ParentType, ContextType>;
 };
 
 export type LineageHitResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LineageHit'] = ResolversParentTypes['LineageHit']> = {
@@ -2137,6 +2202,16 @@ export type LineagePathResultResolvers<ContextType = GatewayContext, ParentType 
   hasMore?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   paths?: Resolver<Array<ResolversTypes['LineagePath']>, ParentType, ContextType>;
   reversed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type LineageTotalsResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['LineageTotals'] = ResolversParentTypes['LineageTotals']> = {
+  artifacts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  computeSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  hidden?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  people?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+  runs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  runsByState?: Resolver<Array<ResolversTypes['RunStateCount']>, ParentType, ContextType>;
+  sizeBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -2279,6 +2354,8 @@ export type RunChangeResolvers<ContextType = GatewayContext, ParentType extends 
   configOmitted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   head?: Resolver<ResolversTypes['Run'], ParentType, ContextType>;
   headCommit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  metrics?: Resolver<Array<ResolversTypes['ConfigChange']>, ParentType, ContextType>;
+  metricsOmitted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type RunLoggedArtifactConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RunLoggedArtifactConnection'] = ResolversParentTypes['RunLoggedArtifactConnection']> = {
@@ -2292,6 +2369,11 @@ export type RunLoggedArtifactConnectionResolvers<ContextType = GatewayContext, P
 export type RunLoggedArtifactEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RunLoggedArtifactEdge'] = ResolversParentTypes['RunLoggedArtifactEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType>;
+};
+
+export type RunStateCountResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RunStateCount'] = ResolversParentTypes['RunStateCount']> = {
+  runs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RunUsedArtifactConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RunUsedArtifactConnection'] = ResolversParentTypes['RunUsedArtifactConnection']> = {
@@ -2384,6 +2466,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   ArtifactUsedByEdge?: ArtifactUsedByEdgeResolvers<ContextType>;
   BlastRadius?: BlastRadiusResolvers<ContextType>;
   BlastRadiusLevel?: BlastRadiusLevelResolvers<ContextType>;
+  BlastRadiusOwner?: BlastRadiusOwnerResolvers<ContextType>;
   BlastRadiusVersion?: BlastRadiusVersionResolvers<ContextType>;
   Completeness?: CompletenessResolvers<ContextType>;
   ConfigChange?: ConfigChangeResolvers<ContextType>;
@@ -2400,6 +2483,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   LineageNode?: LineageNodeResolvers<ContextType>;
   LineagePath?: LineagePathResolvers<ContextType>;
   LineagePathResult?: LineagePathResultResolvers<ContextType>;
+  LineageTotals?: LineageTotalsResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
@@ -2417,6 +2501,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   RunChange?: RunChangeResolvers<ContextType>;
   RunLoggedArtifactConnection?: RunLoggedArtifactConnectionResolvers<ContextType>;
   RunLoggedArtifactEdge?: RunLoggedArtifactEdgeResolvers<ContextType>;
+  RunStateCount?: RunStateCountResolvers<ContextType>;
   RunUsedArtifactConnection?: RunUsedArtifactConnectionResolvers<ContextType>;
   RunUsedArtifactEdge?: RunUsedArtifactEdgeResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;

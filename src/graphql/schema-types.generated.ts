@@ -285,6 +285,8 @@ export type BlastRadius = {
   completeness: Completeness;
   /** The number of nodes that W&B counts but does not show. They are not part of the other counts. */
   hidden: Scalars['Int']['output'];
+  /** The people whose runs are downstream, those with most runs first. Runs whose user W&B does not show are left out. */
+  owners: Array<BlastRadiusOwner>;
   /** The number of projects that these runs and versions belong to. */
   projects: Scalars['Int']['output'];
   /** The number of runs downstream. */
@@ -298,6 +300,7 @@ export type BlastRadius = {
 
 /** Counts of what is downstream of an artifact version. */
 export type BlastRadiusVersionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
 
@@ -318,11 +321,24 @@ export type BlastRadiusLevel = {
   users: Scalars['Int']['output'];
 };
 
+/** A user whose runs are downstream. */
+export type BlastRadiusOwner = {
+  __typename?: 'BlastRadiusOwner';
+  /** The number of their runs downstream. */
+  runs: Scalars['Int']['output'];
+  /** The user. */
+  user: User;
+  /** The number of versions downstream that these runs logged. */
+  versions: Scalars['Int']['output'];
+};
+
 /** An artifact version downstream. */
 export type BlastRadiusVersion = {
   __typename?: 'BlastRadiusVersion';
   /** The version. */
   artifact: Artifact;
+  /** The cursor of this version, to pass as `after`. */
+  cursor: Scalars['String']['output'];
   /** The distance from the root in hops. */
   depth: Scalars['Int']['output'];
   /** Whether the version is in use beyond its project: it has an alias other than `latest` and `vN`, or a registry or portfolio links to it. Null if that could not be loaded; see `errors`. */
@@ -343,7 +359,7 @@ export type Completeness = {
   wandbRequests: Scalars['Int']['output'];
 };
 
-/** A configuration key whose values differ. Numbers are compared by their exact value: 1 and 1.0 are equal, Infinity and -Infinity are not. */
+/** A configuration key or a summary metric whose values differ. Numbers are compared by their exact value: 1 and 1.0 are equal, Infinity and -Infinity are not. */
 export type ConfigChange = {
   __typename?: 'ConfigChange';
   /** The value in `base` as JSON, at most 256 characters. Numbers stand as W&B wrote them, with all their digits, NaN and infinities too. Null if the key is not set. */
@@ -515,6 +531,8 @@ export type LineageGraph = {
   nodes: Array<LineageHit>;
   /** The nodes on this page that have no upstream edge in the graph. */
   roots: Array<LineageNode>;
+  /** Sums over the nodes on this page, each counted once. */
+  totals: LineageTotals;
 };
 
 
@@ -581,6 +599,25 @@ export type LineagePathResult = {
   paths: Array<LineagePath>;
   /** Whether the data flows from `to` to `from` instead. The paths then run in that direction. */
   reversed: Scalars['Boolean']['output'];
+};
+
+/** Sums over the nodes on a page of a lineage graph. A value that W&B does not report adds nothing. */
+export type LineageTotals = {
+  __typename?: 'LineageTotals';
+  /** The number of artifact versions. */
+  artifacts: Scalars['Int']['output'];
+  /** How long the runs computed together, in seconds. */
+  computeSeconds: Scalars['Float']['output'];
+  /** The number of hidden nodes and nodes that could not be loaded. Nothing else counts them. */
+  hidden: Scalars['Int']['output'];
+  /** The users who started the runs, by name. */
+  people: Array<User>;
+  /** The number of runs. */
+  runs: Scalars['Int']['output'];
+  /** The runs by state, most frequent first. */
+  runsByState: Array<RunStateCount>;
+  /** The sizes of the artifact versions together, in bytes. Null if the sum is above 2^53 - 1. */
+  sizeBytes?: Maybe<Scalars['SafeInt']['output']>;
 };
 
 /** An object with a global id. `Query.node` finds it again by that id. */
@@ -1310,6 +1347,10 @@ export type RunChange = {
   head: Run;
   /** The Git commit of the run upstream of `head`. Null if W&B recorded none. */
   headCommit?: Maybe<Scalars['String']['output']>;
+  /** The summary metrics whose last values differ, without those that W&B adds itself (`_step`, `_runtime` and others with an underscore). */
+  metrics: Array<ConfigChange>;
+  /** The number of further metrics whose values differ but that are not listed. */
+  metricsOmitted: Scalars['Int']['output'];
 };
 
 /** A filter for runs. A run must satisfy all conditions that are set. A list matches any of its values; an empty list counts as not set. */
@@ -1364,6 +1405,15 @@ export type RunOrder =
   | 'HEARTBEAT_AT_ASC'
   /** By the time when W&B last received data, latest first. */
   | 'HEARTBEAT_AT_DESC';
+
+/** A number of runs in one state. */
+export type RunStateCount = {
+  __typename?: 'RunStateCount';
+  /** The number of runs. */
+  runs: Scalars['Int']['output'];
+  /** The state, as W&B spells it. Null if W&B reports none. */
+  state?: Maybe<Scalars['String']['output']>;
+};
 
 /** A page of the artifact versions that a run used. */
 export type RunUsedArtifactConnection = {

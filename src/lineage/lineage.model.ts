@@ -48,7 +48,7 @@ export function graphVariant(
   fieldNodes: SelectionInfo['fieldNodes'],
 ): Variant {
   const info = { ...context, returnType, fieldNodes };
-  return selects(info, 'export') ? 'full' : nodeVariant(info, ...nodePlaces);
+  return selects(info, 'export') || selects(info, 'totals') ? 'full' : nodeVariant(info, ...nodePlaces);
 }
 
 /** Which variant is selected of the runs and artifact versions at these places below the current field. */

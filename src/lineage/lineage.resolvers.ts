@@ -196,7 +196,7 @@ export const completenessResolvers: Required<Pick<CompletenessResolvers, 'trunca
   truncations: ({ truncations }) => inTurns(truncations, (truncation) => truncation),
 };
 
-export const lineageGraphResolvers: Omit<LineageGraphResolvers, 'export'> = {
+export const lineageGraphResolvers: Omit<LineageGraphResolvers, 'export' | 'totals'> = {
   nodes: ({ page, nodeOf }) => inTurns(page.hits, (hit) => ({ ...hit, node: nodeOf(hit.node) })),
   edges: ({ page }) => inTurns(page.edges, edgeModel),
   roots: ({ page, nodeOf }) => inTurns(page.roots, nodeOf),

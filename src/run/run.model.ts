@@ -76,6 +76,15 @@ export function runPath(run: RunRecord): string {
   return `${projectPath(runProject(run))}/${fieldOf(run, 'name')}`;
 }
 
+/** The last values of a run's own metrics: those that W&B adds begin with an underscore. */
+export function runMetrics(text: string | null, parse = jsonFromWandb): Record<string, unknown> | null {
+  const parsed = jsonOrNull(text, 'Run.summaryMetrics', parse);
+  if (parsed === null) return null;
+  if (typeof parsed !== 'object' || Array.isArray(parsed))
+    throw contractViolation('Run.summaryMetrics', 'no object');
+  return Object.fromEntries(Object.entries(parsed).filter(([key]) => !key.startsWith('_')));
+}
+
 /** Takes a run's values out of the wrapping `{key: {value, desc}}` that W&B keeps them in, and drops W&B's own entry. */
 export function runConfig(text: string | null, parse = jsonFromWandb): Record<string, unknown> | null {
   const parsed = jsonOrNull(text, 'Run.config', parse);

@@ -57,7 +57,7 @@ describe('The SDL for clients', () => {
     ['with a prefix', createSchema({ prefix: 'Wandb', federationVersion: '2.9' }).apiSdl],
   ])('defines every type once and names nothing of federation, %s', (_, sdl) => {
     const { definitions } = parse(sdl);
-    const names = definitions.map((each) => ('name' in each ? each.name?.value : undefined));
+    const names = definitions.map((each) => ('name' in each ? each.name.value : undefined));
     expect(new Set(names).size).toBe(names.length);
     expect(
       definitions.filter(({ kind }) => kind.endsWith('Extension') || kind === Kind.DIRECTIVE_DEFINITION),

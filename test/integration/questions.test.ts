@@ -255,6 +255,25 @@ describe('The difference of two ancestries', () => {
     expect(data.ancestryDiff.runChanges).toMatchObject([runs]);
   });
 
+  test('shows the metrics that differ, and loads summaries only for them', async () => {
+    const ask = (selection: string) =>
+      gateway.ask(
+        `{ ancestryDiff(base: "acme/vision/checkpoints:v8", head: "acme/vision/checkpoints:v9") { runChanges { ${selection} } } }`,
+      );
+    const { data, operations } = await ask('metrics { key base head } metricsOmitted');
+    expect(data.ancestryDiff.runChanges).toEqual([
+      {
+        metrics: [
+          { key: 'accuracy', base: '0.9400000000000001', head: '0.9450000000000001' },
+          { key: 'loss', base: '0.24000000000000002', head: '0.22000000000000003' },
+        ],
+        metricsOmitted: 0,
+      },
+    ]);
+    expect(operations.join()).toContain('RunSummary');
+    expect((await ask('configOmitted')).operations.join()).not.toContain('RunSummary');
+  });
+
   test('compares whole numbers of any length, and shows all their digits', async () => {
     await using seeds = await startEmulator({ world: worldFromFile('seeds') });
     await using before = await startGateway(seeds);
@@ -331,5 +350,71 @@ describe('exports', () => {
     expect(data.artifact.lineage ?? null).toBeNull();
     expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
     expect(errors?.[0]?.message).toMatch(/SVG[\s\S]*1500|1,500/);
+  });
+});
+
+describe('the people behind a graph', () => {
+  test('own the runs and versions downstream, as the nodes themselves say', async () => {
+    const { data, errors } = await gateway.ask(`{ artifact(path: "acme/data-platform/train-split:v0") {
+      blastRadius { runs users owners { user { username } runs versions } }
+      lineage(direction: DOWNSTREAM, maxDepth: 10) { nodes { node { id ... on Run { user { username } } } } edges { from to kind } }
+    } }`);
+    expect(errors).toBeUndefined();
+    const { blastRadius, lineage } = data.artifact;
+    const userOf = new Map<string, string>();
+    for (const { node } of lineage.nodes) if (node.user) userOf.set(node.id, node.user.username);
+    const expected = [...new Set(userOf.values())].map((username) => {
+      const runs = [...userOf].filter(([, user]) => user === username).map(([id]) => id);
+      const logged = lineage.edges.filter((edge: { from: string }) => runs.includes(edge.from));
+      const versions = new Set(logged.map(({ to }: { to: string }) => to)).size;
+      return { user: { username }, runs: runs.length, versions };
+    });
+    expect(expected).toHaveLength(blastRadius.users);
+    expect(blastRadius.owners).toEqual(expected.sort((a, b) => b.runs - a.runs));
+  });
+
+  test('and its sums are those of its nodes', async () => {
+    const { data, errors } =
+      await gateway.ask(`{ lineage(roots: ["acme/vision/flower-classifier:v2"], maxDepth: 10) {
+      totals { runs artifacts hidden runsByState { state runs } computeSeconds sizeBytes people { name } }
+      nodes { node { __typename ... on Run { runState: state computeSeconds user { name } } ... on Artifact { sizeBytes } } }
+    } }`);
+    expect(errors).toBeUndefined();
+    const { totals, nodes } = data.lineage;
+    interface Node {
+      __typename: string;
+      runState?: string;
+      computeSeconds?: number;
+      sizeBytes?: number;
+      user?: { name: string } | null;
+    }
+    const all = nodes.map(({ node }: { node: Node }) => node) as Node[];
+    const count = (type: string) => all.filter(({ __typename }) => __typename === type).length;
+    expect(totals).toMatchObject({
+      runs: count('Run'),
+      artifacts: count('Artifact'),
+      hidden: count('HiddenNode'),
+      computeSeconds: all.reduce((sum, { computeSeconds = 0 }) => sum + computeSeconds, 0),
+      sizeBytes: all.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0),
+      people: [...new Set(all.flatMap(({ user }) => (user ? [user.name] : [])))]
+        .sort()
+        .map((name) => ({ name })),
+    });
+    for (const { state, runs } of totals.runsByState)
+      expect(all.filter(({ runState }) => runState === state)).toHaveLength(runs);
+  });
+
+  test('are listed with the versions page by page, and an unknown cursor is refused', async () => {
+    const ask = (versions: string) =>
+      gateway.ask(`{ artifact(path: "acme/data-platform/train-split:v0") { blastRadius { ${versions} } } }`);
+    const all = await ask('artifacts versions(first: 1000) { cursor artifact { path } }');
+    const { artifacts, versions } = all.data.artifact.blastRadius;
+    expect(versions).toHaveLength(artifacts);
+    const rest = await ask(
+      `versions(first: 3, after: "${versions[1].cursor as string}") { cursor artifact { path } }`,
+    );
+    expect(rest.data.artifact.blastRadius.versions).toEqual(versions.slice(2, 5));
+    const wrong = await ask('versions(after: "zzz") { cursor }');
+    expect(wrong.errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', argument: 'after' } });
   });
 });

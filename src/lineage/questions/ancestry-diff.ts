@@ -97,10 +97,13 @@ function hasFailed({ truncations }: WalkResult): boolean {
 export interface RunDetails {
   /** With `ExactNumber`s for numbers. */
   config: unknown;
+  /** The last values of metrics; null where they were not asked for. */
+  metrics?: unknown;
   commit: string | null;
 }
 
 export interface RunDifference extends ConfigDifference {
+  metrics: ConfigDifference;
   commit: {
     base: string | null;
     head: string | null;
@@ -114,6 +117,7 @@ export function runDifference(base: RunDetails, head: RunDetails): RunDifference
   const changed = base.commit === null || head.commit === null ? null : base.commit !== head.commit;
   return {
     ...configDifference(base.config, head.config),
+    metrics: configDifference(base.metrics ?? null, head.metrics ?? null),
     commit: { base: base.commit, head: head.commit, changed },
   };
 }

@@ -1,5 +1,6 @@
 import type { CompletenessModel } from '../lineage.model.ts';
 import type { ArtifactRecord } from '../../artifact/artifact.model.ts';
+import type { UserRecord } from '../../project/project.model.ts';
 import { isSystemNode } from '../filter.ts';
 import type { Truncation } from '../graph.ts';
 import { isKnown, type GraphNode } from '../source.ts';
@@ -29,6 +30,8 @@ export interface BlastCounts {
 export interface BlastRadius extends BlastCounts {
   /** By depth; each project and user counts once at each depth where it has a node. */
   byDepth: (BlastCounts & { depth: number })[];
+  /** Who started runs downstream, by the user's id: those with most runs first. */
+  owners: { id: string; runs: number; versions: number }[];
   /** All artifact versions downstream: those that people rely on first, then by depth and id. */
   versions: { node: GraphNode; depth: number; important: boolean | null }[];
   truncations: Truncation[];
@@ -39,7 +42,11 @@ export interface BlastRadius extends BlastCounts {
 /** What lies downstream, counted; `shown` loads the versions that the caller wants to see. */
 export interface BlastRadiusModel extends BlastCounts {
   byDepth: (BlastCounts & { depth: number })[];
-  shown: (first: number) => Promise<{ artifact: ArtifactRecord; depth: number; important: boolean | null }[]>;
+  owners: { user: UserRecord; runs: number; versions: number }[];
+  shown: (
+    first: number,
+    after: string | null,
+  ) => Promise<{ cursor: string; artifact: ArtifactRecord; depth: number; important: boolean | null }[]>;
   completeness: CompletenessModel;
 }
 
@@ -51,22 +58,48 @@ export function blastRadius(
   const total = createTally();
   const tallies = new Map<number, Tally>();
   const versions: BlastRadius['versions'] = [];
+  const userOfRun = new Map<string, string>();
   for (const { node, depth } of walk.hits) {
     if (depth === 0) continue;
     const details = detailsOf(node);
     const tally = tallies.get(depth) ?? createTally();
     tallies.set(depth, tally);
     for (const each of [total, tally]) count(each, node, details);
+    if (node.kind === 'RUN' && details?.user != null) userOfRun.set(node.id, details.user);
     if (node.kind === 'ARTIFACT') versions.push({ node, depth, important: isImportant(node, details) });
   }
   const important = versions.filter((version) => version.important === true);
   return {
     ...countsFrom(total),
     byDepth: [...tallies].map(([depth, tally]) => ({ depth, ...countsFrom(tally) })),
+    owners: ownersFrom(userOfRun, versions, walk),
     versions: [...important, ...versions.filter((version) => version.important !== true)],
     truncations: walk.truncations,
     complete: walk.complete,
   };
+}
+
+/** A version counts once for each person whose runs logged it. */
+function ownersFrom(
+  userOfRun: ReadonlyMap<string, string>,
+  versions: BlastRadius['versions'],
+  { edges }: WalkResult,
+): BlastRadius['owners'] {
+  const owners = new Map<string, { runs: number; versions: Set<string> }>();
+  const ownerOf = (user: string) => {
+    const owner = owners.get(user) ?? { runs: 0, versions: new Set<string>() };
+    owners.set(user, owner);
+    return owner;
+  };
+  for (const user of userOfRun.values()) ownerOf(user).runs += 1;
+  const shown = new Set(versions.map(({ node }) => node.id));
+  for (const { from, to } of edges) {
+    const user = userOfRun.get(from);
+    if (user !== undefined && shown.has(to)) ownerOf(user).versions.add(to);
+  }
+  return [...owners]
+    .map(([id, owner]) => ({ id, runs: owner.runs, versions: owner.versions.size }))
+    .sort((a, b) => b.runs - a.runs || b.versions - a.versions || (a.id < b.id ? -1 : 1));
 }
 
 /** Whether somebody gave this alias: W&B sets `latest` and `vN` itself. */

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { isFullArtifact, sourceCollection, type ArtifactRecord } from '../../artifact/artifact.model.ts';
 import { collectionPath, visibleProject } from '../../artifact/collection.model.ts';
 import type { GatewayContext } from '../../context.ts';
@@ -6,10 +7,12 @@ import type {
   BlastRadiusResolvers,
   QueryResolvers,
 } from '../../graphql/resolver-types.generated.ts';
+import { badUserInput } from '../../graphql/errors.ts';
 import { selects } from '../../graphql/selection.ts';
 import { fullRun } from '../../run/run.loaders.ts';
-import { isFullRun, runAddress, runConfig, runProject } from '../../run/run.model.ts';
-import { fieldOf, orThrow } from '../../wandb/errors.ts';
+import { isFullRun, runAddress, runConfig, runMetrics, runProject } from '../../run/run.model.ts';
+import type { UserRecord } from '../../project/project.model.ts';
+import { fieldOf, orThrow, WandbError } from '../../wandb/errors.ts';
 import { exactJsonFromWandb } from '../../wandb/values.ts';
 import { checkRange, filterFrom } from '../lineage.arguments.ts';
 import { nodeVariant } from '../lineage.model.ts';
@@ -33,12 +36,13 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
     const root = await question.rootOf(artifact);
     const walk = await question.walk(root, 'DOWNSTREAM', maxDepth, filterFrom(filter, 'filter') ?? {});
     question.reportGaps(walk);
-    const { versions, complete, truncations, ...counts } = blastRadius(walk, ({ id }) =>
+    const { versions, owners, complete, truncations, ...counts } = blastRadius(walk, ({ id }) =>
       blastDetails(question, id),
     );
     return {
       ...counts,
-      shown: (first) => shownVersions(versions, first, question),
+      owners: ownersFrom(owners, walk, question),
+      shown: (first, after) => shownVersions(versions, first, after, question),
       completeness: question.completeness({ complete, truncations }),
     };
   },
@@ -75,7 +79,7 @@ export const artifactQuestions: Pick<ArtifactResolvers, 'blastRadius' | 'stalene
 
 /** `first` from 1 to 1,000, else BAD_USER_INPUT. */
 export const blastRadiusResolvers: BlastRadiusResolvers = {
-  versions: ({ shown }, { first }) => shown(first),
+  versions: ({ shown }, { first, after }) => shown(first, after ?? null),
 };
 
 /** `maxDepth` up to MAX_DEPTH and `first` from 1 to 100, else BAD_USER_INPUT. W&B's failures are reported beside the answer. */
@@ -155,7 +159,9 @@ export const questionQueries: Pick<QueryResolvers, 'lineagePaths' | 'ancestryDif
           contentChanged: change.contentChanged,
         };
       }),
-      runChanges: selects(info, 'runChanges') ? await runChanges(producers, question, context.loaders) : [],
+      runChanges: selects(info, 'runChanges')
+        ? await runChanges(producers, question, context.loaders, selectsMetrics(info))
+        : [],
       earliestDivergence: earliestDivergence && {
         base: earliestDivergence.base && nodeOf(earliestDivergence.base),
         head: earliestDivergence.head && nodeOf(earliestDivergence.head),
@@ -188,15 +194,38 @@ function blastDetails(question: Question, id: string): BlastDetails | null {
   return { aliases: known.map(({ name }) => name), linkCount: links.size, isPartial };
 }
 
-async function shownVersions(versions: BlastRadius['versions'], first: number, question: Question) {
+/** The users with their names, as their runs came with them. */
+function ownersFrom(owners: BlastRadius['owners'], { hits }: WalkResult, { source }: Question) {
+  const users = new Map<string, UserRecord>();
+  for (const { node } of hits) {
+    const record = source.nodes.recordOf(node.id);
+    const user = record?.__typename === 'Run' && isFullRun(record) ? record.user : null;
+    if (user && !(user instanceof WandbError)) users.set(user.id, user);
+  }
+  return owners.flatMap(({ id, runs, versions }) => {
+    const user = users.get(id);
+    return user ? [{ user, runs, versions }] : [];
+  });
+}
+
+/** A cursor is the id of a version: the list has the same order each time, and names it again where it changes. */
+async function shownVersions(
+  versions: BlastRadius['versions'],
+  first: number,
+  after: string | null,
+  question: Question,
+) {
   checkRange('first', first, 1, 1_000);
-  const shown = versions.slice(0, first);
+  const last = after === null ? -1 : versions.findIndex(({ node }) => node.id === after);
+  if (after !== null && last < 0)
+    throw badUserInput('after', after, 'the cursor of a version that this list gave with the same arguments');
+  const shown = versions.slice(last + 1, last + 1 + first);
   const nodeOf = await question.models(
     shown.map(({ node }) => node),
     'full',
   );
   return shown.flatMap(({ node, depth, important }) =>
-    artifactsAmong([nodeOf(node)]).map((artifact) => ({ artifact, depth, important })),
+    artifactsAmong([nodeOf(node)]).map((artifact) => ({ cursor: node.id, artifact, depth, important })),
   );
 }
 
@@ -245,23 +274,31 @@ function nothingBetween(missing: readonly GraphNode[], question: Question) {
   return { paths: [], reversed: false, hasMore: false, completeness };
 }
 
+/** Summaries may be megabytes: they are loaded only where they are selected. */
+function selectsMetrics(info: GraphQLResolveInfo): boolean {
+  return selects(info, 'runChanges.metrics') || selects(info, 'runChanges.metricsOmitted');
+}
+
 /** One that W&B failed to give is left out and reported. */
 async function runChanges(
   producers: readonly ProducerPair[],
   question: Question,
   loaders: GatewayContext['loaders'],
+  withMetrics: boolean,
 ) {
   const load = async ({ id }: GraphNode) => {
     const record = question.source.nodes.recordOf(id);
     if (record?.__typename !== 'Run') return null;
-    const [run, config] = await Promise.all([
+    const [run, config, summary] = await Promise.all([
       fullRun(record, loaders),
       loaders.configOfRun.load(runAddress(record)),
+      withMetrics ? loaders.summaryOfRun.load(runAddress(record)) : null,
     ]);
     return {
       run,
       details: {
         config: runConfig(config, exactJsonFromWandb),
+        metrics: runMetrics(summary, exactJsonFromWandb),
         commit: question.read(run.id, () => fieldOf(run, 'commit')),
       },
     };
@@ -269,12 +306,14 @@ async function runChanges(
   const changeOf = async (pair: ProducerPair) => {
     const [base, head] = await Promise.all([load(pair.base), load(pair.head)]);
     if (!base || !head) return null;
-    const { changes, omitted, commit } = runDifference(base.details, head.details);
+    const { changes, omitted, metrics, commit } = runDifference(base.details, head.details);
     return {
       base: base.run,
       head: head.run,
       config: changes,
       configOmitted: omitted,
+      metrics: metrics.changes,
+      metricsOmitted: metrics.omitted,
       baseCommit: commit.base,
       headCommit: commit.head,
       commitChanged: commit.changed,

@@ -21,6 +21,9 @@ export async function introspect(
     operationName: operationName ?? null,
     variableValues: { ...variableValues },
   });
-  const singleResult = { ...(data !== undefined && { data }), ...(errors && { errors: errors.map((error) => error.toJSON()) }) };
+  const singleResult = {
+    ...(data !== undefined && { data }),
+    ...(errors && { errors: errors.map((error) => error.toJSON()) }),
+  };
   return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
 }

@@ -68,6 +68,16 @@ export interface EmitOptions extends WalkOptions {
   readonly concurrency: number;
 }
 
+export interface ListOptions extends GivenSettings {
+  readonly runs?: boolean;
+}
+
+export interface FindOptions extends GivenSettings {
+  readonly in?: readonly string[];
+  readonly kind?: readonly string[];
+  readonly first: number;
+}
+
 export interface SchemaOptions extends GivenSettings {
   readonly federated: boolean;
   readonly prefix?: string;

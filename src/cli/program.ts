@@ -11,7 +11,9 @@ import {
   type CheckOptions,
   type CommandContext,
   type EmitOptions,
+  type FindOptions,
   type GraphOptions,
+  type ListOptions,
   type SchemaOptions,
   type ServeOptions,
   type SnapshotOptions,
@@ -39,6 +41,7 @@ export function createProgram(environment: Environment, version: string): Comman
   for (const add of [
     addServe,
     addGraph,
+    addBrowse,
     addSnapshot,
     addSchema,
     addDoctor,
@@ -89,6 +92,46 @@ function addGraph(program: Command, context: CommandContext): void {
       (await import('./graph.ts')).graph(path, options, context),
     );
   addSettings(command, connectionSettings, walkOverrides);
+}
+
+function addBrowse(program: Command, context: CommandContext): void {
+  const list = program
+    .command('ls')
+    .description(
+      'list the projects of an entity, the collections or runs of a project, the versions of a collection',
+    )
+    .argument(
+      '[path]',
+      'entity, entity/project or entity/project/collection; without it, the entities of the key',
+    )
+    .option('--runs', 'the runs of a project, newest first, instead of its collections')
+    .action(async (path: string | undefined, options: ListOptions) =>
+      (await import('./browse.ts')).ls(path, options, context),
+    );
+  addSettings(list, connectionSettings);
+  const search = program
+    .command('find')
+    .description('find runs, collections, versions and projects by part of a name, by alias or tag')
+    .argument(
+      '<text>',
+      'part of a display name, run id, collection, alias, tag or project; name:ref for versions',
+    )
+    .option(
+      '--in <place...>',
+      "entities or entity/project to search; by default what the key's user belongs to",
+    )
+    .addOption(
+      new Option('--kind <kind...>', 'only these kinds').choices(['run', 'collection', 'version', 'project']),
+    )
+    .addOption(integer('--first <number>', 20, [1, 100], 'maximum hits'))
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 everything was searched, 2 not everything was (stderr says what), 1 nothing could be done',
+    );
+  search.action(async (text: string, options: FindOptions) =>
+    (await import('./browse.ts')).find(text, options, context),
+  );
+  addSettings(search, connectionSettings);
 }
 
 function addSnapshot(program: Command, context: CommandContext): void {

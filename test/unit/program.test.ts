@@ -22,7 +22,7 @@ describe('The program', () => {
   test('describes every command', () => {
     const { commands } = createProgram({}, 'test');
     expect(commands.map((command) => command.name())).toEqual([
-      ...['serve', 'graph', 'snapshot', 'schema', 'doctor', 'mcp', 'emit', 'check', 'verify'],
+      ...['serve', 'graph', 'ls', 'find', 'snapshot', 'schema', 'doctor', 'mcp', 'emit', 'check', 'verify'],
     ]);
     for (const command of commands) expect(command.description()).not.toBe('');
   });

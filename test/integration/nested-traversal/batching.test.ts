@@ -180,7 +180,7 @@ describe('A long list', () => {
 
 describe('A batch', () => {
   const entities = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
-    __typename ... on Artifact { id artifactPath: path } ... on Run { id path } ... on Project { path } } }`;
+    __typename ... on Artifact { id path } ... on Run { id path } ... on Project { projectPath: path } } }`;
 
   test('of 1,000 representations, some missing, takes at most 1000 / batch size + 2 requests', async () => {
     await withGateway({ world: hub(300) }, {}, async (gateway, emulator) => {
@@ -193,13 +193,13 @@ describe('A batch', () => {
         const asArtifact = {
           __typename: 'Artifact',
           id: artifactId(artifact),
-          artifactPath: artifactPathOf(artifact),
+          path: artifactPathOf(artifact),
         };
         const asRun = { __typename: 'Run', id: runId(run), path: runPathOf(run) };
         wanted.push(
           { representation: { __typename: 'Artifact', id: asArtifact.id }, found: asArtifact },
           { representation: { __typename: 'Run', path: asRun.path }, found: asRun },
-          { representation: { __typename: 'Artifact', path: asArtifact.artifactPath }, found: asArtifact },
+          { representation: { __typename: 'Artifact', path: asArtifact.path }, found: asArtifact },
           { representation: { __typename: 'Run', id: asRun.id }, found: asRun },
           { representation: { __typename: 'Artifact', path: `acme/hub/none${i}:v0` }, found: null },
         );

@@ -198,16 +198,31 @@ testInBrowser(
   180_000,
 );
 
+const variablesOf = async (page: Page): Promise<string> =>
+  (
+    await page.locator('section[aria-label="Variables"] .monaco-editor:visible').first().innerText()
+  ).replaceAll('\u00a0', ' ');
+
 testInBrowser(
-  'the examples have placeholders if the gateway does not serve the demo',
-  () =>
-    withGateway({}, '/graphiql', async (page) => {
+  "without the demo GraphiQL starts with one query, on the reader's newest version or on a placeholder",
+  async () => {
+    await withGateway({}, '/graphiql', async (page) => {
+      expect(await page.locator('.graphiql-tab').allInnerTexts()).toEqual(['WalkUp']);
+      const [, path = ''] = /"path": "(acme\/[^"]+:v\d+)"/.exec(await variablesOf(page)) ?? [];
+      expect(await run(page)).toMatchObject({ data: { artifact: { path } } });
       await page.getByRole('button', { name: 'Show Examples' }).click();
-      await page.getByText('This gateway does not serve the demo data').waitFor();
-      const variables = page.locator('section[aria-label="Variables"] .monaco-editor:visible').first();
-      expect((await variables.innerText()).replaceAll('\u00a0', ' ')).toContain('entity/project/name:alias');
+      await page.getByRole('button', { name: 'Open in tab: Diff (Diff)' }).click();
+      await page.locator('.graphiql-tab-active', { hasText: 'Diff' }).waitFor();
+      expect(await run(page)).toMatchObject({ data: { ancestryDiff: { onlyInBase: [] } } });
       expect(await violations(page)).toEqual([]);
-    }),
+    });
+    await withGateway({ passthrough: true }, '/graphiql', async (page) => {
+      expect(await variablesOf(page)).toContain('entity/project/name:alias');
+      await page.getByRole('button', { name: 'Show Examples' }).click();
+      await page.getByText('enter the path of a version or run of your own').waitFor();
+      expect(await violations(page)).toEqual([]);
+    });
+  },
   180_000,
 );
 

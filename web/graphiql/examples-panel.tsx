@@ -5,7 +5,13 @@ import { isNarrow } from './narrow.ts';
 export const variablesText = ({ variables }: Example): string => JSON.stringify(variables, null, 2);
 
 /** Lists the examples, for users who have closed or changed their tabs. */
-export function ExamplesPanel({ examples, isDemo }: { examples: readonly Example[]; isDemo: boolean }) {
+interface ExamplesPanelProps {
+  examples: readonly Example[];
+  /** Whether their variables are placeholders. */
+  needsPaths: boolean;
+}
+
+export function ExamplesPanel({ examples, needsPaths }: ExamplesPanelProps) {
   const tabs = useGraphiQL((state) => state.tabs);
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
@@ -26,10 +32,9 @@ export function ExamplesPanel({ examples, isDemo }: { examples: readonly Example
   return (
     <section aria-label="Examples" className="panel" tabIndex={0}>
       <h2 className="graphiql-doc-explorer-title">Examples</h2>
-      {!isDemo && (
+      {needsPaths && (
         <p className="panel-note">
-          This gateway does not serve the demo data. Enter a path or id of your own in Variables before you
-          run an example. To get an id, run <code>{'{ artifact(path: "…") { id } }'}</code>.
+          Before you run an example, enter the path of a version or run of your own in Variables.
         </p>
       )}
       <ul>

@@ -215,18 +215,23 @@ export function operationNameOf(query: string): string {
   return /^query (\w+)/m.exec(query)?.[1] ?? '';
 }
 
-const placeholders: Readonly<Record<string, unknown>> = {
-  path: 'entity/project/name:alias',
-  from: 'the id of a run or artifact version',
-  to: 'the id of a run or artifact version',
-  base: 'the id of an artifact version',
-  head: 'the id of an artifact version',
-  representations: [{ __typename: 'Artifact', path: 'entity/project/name:v0' }],
-};
+const placeholder = 'entity/project/name:alias';
 
-/** Adapts the examples to the gateway: placeholders instead of demo paths, and prefixed names if the schema has a prefix. */
+/** The variables of all examples for a version of the reader's own. */
+function variablesFor(path: string): Readonly<Record<string, unknown>> {
+  return {
+    ...{ path, from: path, to: path, base: path, head: path },
+    representations: [{ __typename: 'Artifact', path }],
+  };
+}
+
+/**
+ * Adapts the examples to the gateway: `own`, a path of the reader's, or placeholders instead of demo paths, and prefixed names
+ * if the schema has a prefix.
+ */
 export async function examplesFor(
   isDemo: boolean,
+  own: string | null,
   prefix: string,
   inPublishedNames: (query: string) => Promise<string>,
 ): Promise<Example[]> {
@@ -234,7 +239,7 @@ export async function examplesFor(
     demoExamples.map(async (example) => {
       const given = Object.entries(example.variables).map(([name, value]) => [
         name,
-        withTypenames(isDemo ? value : placeholders[name], prefix),
+        withTypenames(isDemo ? value : variablesFor(own ?? placeholder)[name], prefix),
       ]);
       return {
         ...example,

@@ -18,6 +18,7 @@ import { HomeLink } from './home-link.tsx';
 import { ExamplesIcon, LineageIcon } from './icons.tsx';
 import { LineagePanel } from './lineage-panel.tsx';
 import { isNarrow } from './narrow.ts';
+import { ownNewestVersion } from './own-version.ts';
 import { storageWithoutHeaders } from './storage.ts';
 
 /** Commented out, so that nothing is sent until the user enters a key. */
@@ -49,14 +50,15 @@ function linkedTab(): { query: string; variables: string; headers: string } | nu
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element with the id "root".');
 const isOfDemo = await isDemo();
-const examples = await examplesFor(isOfDemo, schemaPrefix, inPublishedNames);
+const own = isOfDemo ? null : await ownNewestVersion();
+const examples = await examplesFor(isOfDemo, own, schemaPrefix, inPublishedNames);
 const plugins = [
   HISTORY_PLUGIN,
   explorerPlugin(),
   {
     title: 'Examples',
     icon: ExamplesIcon,
-    content: () => <ExamplesPanel examples={examples} isDemo={isOfDemo} />,
+    content: () => <ExamplesPanel examples={examples} needsPaths={!isOfDemo && own === null} />,
   },
   {
     title: 'Lineage',
@@ -77,7 +79,9 @@ const exampleTabs = examples.map((example) => ({
   variables: variablesText(example),
   headers,
 }));
-const tabs = linked ? [linked, ...exampleTabs] : exampleTabs;
+// The examples of the demo all run as they are. Elsewhere one query is a start, and the others are in the gallery.
+const firstTabs = isOfDemo ? exampleTabs : exampleTabs.slice(0, 1);
+const tabs = linked ? [linked, ...firstTabs] : firstTabs;
 // On the first visit GraphiQL needs the whole first tab; later it restores its tabs, unless a link has a query.
 const shown = linked ?? (storage.getItem('graphiql:tabState') === null ? tabs[0] : undefined);
 

@@ -84,79 +84,85 @@ export function TopBar({
               known={known}
             />
           </form>
-          <div className="segments" role="group" aria-label="Direction">
-            {directions.map(([direction, name]) => (
-              <button
-                key={direction}
-                aria-pressed={view.direction === direction}
-                onClick={() => change({ direction, opened: [], closed: [] })}
-              >
-                {name}
-              </button>
-            ))}
-          </div>
-          <div className="stepper" role="group" aria-label="Levels">
-            <button
-              aria-label="Fewer levels"
-              disabled={view.depth <= 1}
-              onClick={() => change({ depth: view.depth - 1 })}
-            >
-              −
-            </button>
-            <output aria-live="polite">
-              {view.depth} {view.depth === 1 ? 'level' : 'levels'}
-            </output>
-            <button
-              aria-label="More levels"
-              disabled={view.depth >= deepest}
-              onClick={() => change({ depth: view.depth + 1 })}
-            >
-              +
-            </button>
-          </div>
-          <label className="find">
-            <span className="unseen">Search the graph</span>
-            <input
-              data-find
-              type="search"
-              placeholder="Search  /"
-              value={view.find}
-              onChange={(event) => change({ find: event.target.value }, 'replace')}
-              onKeyDown={(event) => event.key === 'Enter' && onFindNext()}
-            />
-            {view.find.trim() !== '' && (
-              <span className="count" role="status">
-                {found.nodes.toLocaleString('en')} found
-                {view.view === 'graph' &&
-                  found.nodes > found.cards.length &&
-                  ` in ${counted(found.cards.length, 'card')}`}
-              </span>
-            )}
-          </label>
-          <div className="segments" role="group" aria-label="View">
-            {(['graph', 'table'] as const).map((kind) => (
-              <button key={kind} aria-pressed={view.view === kind} onClick={() => change({ view: kind })}>
-                {kind === 'graph' ? 'Graph' : 'Table'}
-              </button>
-            ))}
-          </div>
-          <FilterMenu view={view} change={change} graph={graph} />
-          <ShareMenu view={view} root={root} />
         </>
       )}
-      <span className="grow" />
-      <button className="quiet" title="Use another API key" onClick={onKey}>
-        Key
-      </button>
-      <ThemeButton />
-      <button
-        className="quiet round"
-        aria-label="Keyboard shortcuts"
-        title="Keyboard shortcuts (?)"
-        onClick={onHelp}
-      >
-        ?
-      </button>
+      <div className="tools">
+        {isOpen && (
+          <>
+            <div className="segments" role="group" aria-label="Direction">
+              {directions.map(([direction, name]) => (
+                <button
+                  key={direction}
+                  aria-pressed={view.direction === direction}
+                  onClick={() => change({ direction, opened: [], closed: [] })}
+                >
+                  {name}
+                </button>
+              ))}
+            </div>
+            <div className="stepper" role="group" aria-label="Levels">
+              <button
+                aria-label="Fewer levels"
+                disabled={view.depth <= 1}
+                onClick={() => change({ depth: view.depth - 1 })}
+              >
+                −
+              </button>
+              <output aria-live="polite">
+                {view.depth} {view.depth === 1 ? 'level' : 'levels'}
+              </output>
+              <button
+                aria-label="More levels"
+                disabled={view.depth >= deepest}
+                onClick={() => change({ depth: view.depth + 1 })}
+              >
+                +
+              </button>
+            </div>
+            <label className="find">
+              <span className="unseen">Search the graph</span>
+              <input
+                data-find
+                type="search"
+                placeholder="Search  /"
+                value={view.find}
+                onChange={(event) => change({ find: event.target.value }, 'replace')}
+                onKeyDown={(event) => event.key === 'Enter' && onFindNext()}
+              />
+              {view.find.trim() !== '' && (
+                <span className="count" role="status">
+                  {found.nodes.toLocaleString('en')} found
+                  {view.view === 'graph' &&
+                    found.nodes > found.cards.length &&
+                    ` in ${counted(found.cards.length, 'card')}`}
+                </span>
+              )}
+            </label>
+            <div className="segments" role="group" aria-label="View">
+              {(['graph', 'table'] as const).map((kind) => (
+                <button key={kind} aria-pressed={view.view === kind} onClick={() => change({ view: kind })}>
+                  {kind === 'graph' ? 'Graph' : 'Table'}
+                </button>
+              ))}
+            </div>
+            <FilterMenu view={view} change={change} graph={graph} />
+            <ShareMenu view={view} root={root} />
+          </>
+        )}
+        <span className="grow" />
+        <button className="quiet" title="Use another API key" onClick={onKey}>
+          Key
+        </button>
+        <ThemeButton />
+        <button
+          className="quiet round"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts (?)"
+          onClick={onHelp}
+        >
+          ?
+        </button>
+      </div>
     </header>
   );
 }

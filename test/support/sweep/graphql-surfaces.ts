@@ -304,6 +304,16 @@ function lookups({ project, entity, collection, model }: Roots): Surface[] {
       'query ($path: String!) { artifact(path: $path) { links { path version aliases collection { path project { path } versions { totalCount nodes { path } } } } } }',
       { path: model },
     ),
+    querySurface(
+      'runs of a project',
+      'query ($path: String!) { project(path: $path) { runs(first: 3) { nodes { path state user { name } } pageInfo { hasNextPage } } } }',
+      { path: project },
+    ),
+    querySurface(
+      'a search',
+      'query ($in: [String!]) { search(text: "model", in: $in) { hits { kind path label matched matchedText } hasMore searchedProjects skippedProjects { path reason } } }',
+      { in: [project] },
+    ),
     {
       name: 'nodes by id',
       async ask(target) {

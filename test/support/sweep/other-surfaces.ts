@@ -36,18 +36,31 @@ export function fileSurfaces({ model, dataset }: Roots): Surface[] {
 }
 
 /** Each tool once, over HTTP. */
-export function mcpSurfaces({ model, otherModel, dataset, run }: Roots): Surface[] {
+export function mcpSurfaces({
+  model,
+  otherModel,
+  dataset,
+  run,
+  project,
+  entity,
+  collection,
+}: Roots): Surface[] {
   const calls: [string, Record<string, unknown>][] = [
-    ['find_artifact', { path: model }],
-    ['find_artifact', { path: run }],
-    ['lineage_upstream', { root: model }],
-    ['lineage_downstream', { root: dataset }],
+    ['find_artifact', { node: model }],
+    ['find_artifact', { node: run }],
+    ['lineage_upstream', { node: model }],
+    ['lineage_downstream', { node: dataset }],
     ['lineage_paths', { from: dataset, to: model }],
     ['lineage_paths', { from: model, to: otherModel }],
-    ['blast_radius', { artifact: dataset }],
+    ['blast_radius', { node: dataset }],
     ['why_different', { base: otherModel, head: model }],
-    ['is_stale', { artifact: model }],
-    ['is_stale', { artifact: otherModel }],
+    ['is_stale', { node: model }],
+    ['is_stale', { node: otherModel }],
+    ['search', { text: 'model' }],
+    ['list_projects', { entity }],
+    ['list_collections', { project }],
+    ['list_versions', { collection: `${project}/${collection}` }],
+    ['list_runs', { project }],
   ];
   return calls.map(([name, given]) => ({
     name: `MCP ${name} ${JSON.stringify(given)}`,

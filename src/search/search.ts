@@ -108,8 +108,11 @@ class Search {
       ),
     );
     const projects = (page?.edges ?? []).flatMap((edge) => {
-      const project = edge instanceof WandbError ? null : edge.node;
-      return project && !(project instanceof WandbError) ? [project] : [];
+      const project = edge instanceof WandbError ? edge : edge.node;
+      if (!(project instanceof WandbError)) return project ? [project] : [];
+      this.#report(project);
+      this.skip(entity, 'WANDB_ERROR', `One of its projects could not be loaded: ${project.message}`);
+      return [];
     });
     if (page && page.edges.length === 0)
       this.skip(entity, 'NOT_VISIBLE', `W&B shows no projects of ${entity} to this caller.`);

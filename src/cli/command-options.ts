@@ -36,6 +36,7 @@ export const exportFormats = {
 
 export interface GraphOptions extends WalkOptions {
   readonly format: 'tree' | 'ndjson' | keyof typeof exportFormats;
+  readonly totals: boolean;
   /** File of the key that signs the statement. */
   readonly sign?: string;
   readonly out?: string;

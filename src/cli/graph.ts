@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isExportRefusal } from '../exports/errors.ts';
 import { exportLineage } from '../exports/export.ts';
 import type { ExportIndex } from '../exports/index.ts';
+import { totalsOf, totalsText } from '../exports/totals.ts';
 import { lineFormat } from '../exports/graph.ts';
 import type { TruncationReason } from '../lineage/graph.ts';
 import { lineageLines } from '../lineage/ndjson.ts';
@@ -25,11 +26,16 @@ import { treeText } from './tree.ts';
 export async function graph(path: string, options: GraphOptions, context: CommandContext): Promise<void> {
   if (options.sign !== undefined && options.format !== 'in-toto')
     throw new CommandError('--sign signs a statement: add --format in-toto.');
+  if (options.totals && options.format === 'ndjson')
+    throw new CommandError(
+      '--totals needs the whole graph, which --format ndjson never holds: choose another format.',
+    );
   const verdict = await withWalkEngine(options, context, async (engine) => {
     const request = { ...walkFrom(options), rootId: await engine.findRoot(path) };
     if (options.format === 'ndjson') return streamGraph(engine, request, options);
     const closure = await collectClosure(engine, request);
     const result = verdictOnClosure(closure);
+    if (options.totals) process.stderr.write(totalsText(totalsOf(closure.index.byId.values())));
     await writeOut(
       await textFrom(closure.index, options, context),
       outputFrom(options, () => result),

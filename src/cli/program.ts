@@ -81,6 +81,7 @@ function addGraph(program: Command, context: CommandContext): void {
         .choices(['tree', ...Object.keys(exportFormats), 'ndjson'])
         .default('tree'),
     )
+    .option('--totals', 'print on stderr what the runs and versions took: compute, size, people', false)
     .option(
       '--sign <file>',
       'Ed25519 key (PEM) that signs the statement of --format in-toto, as a DSSE envelope',

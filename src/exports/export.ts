@@ -33,12 +33,12 @@ const writers: Record<LineageExportFormat, Writer> = {
     write: (index) => cycloneDxFromIndex(index, '1.7'),
   },
   CYCLONEDX_1_6: {
-    mediaType: 'application/vnd.cyclonedx+json; version=1.6',
+    mediaType: 'application/vnd.cyclonedx+json',
     extension: 'cdx.json',
     write: (index) => cycloneDxFromIndex(index, '1.6'),
   },
   IN_TOTO: { mediaType: 'application/vnd.in-toto+json', extension: 'intoto.json', write: inTotoFromIndex },
-  MODEL_CARD: { mediaType: 'text/markdown; charset=utf-8', extension: 'md', write: modelCardFromIndex },
+  MODEL_CARD: { mediaType: 'text/markdown', extension: 'md', write: modelCardFromIndex },
 };
 
 function fileNameOf(graph: ExportGraph, extension: string): string {

@@ -110,6 +110,9 @@ function exportRun(run: RunRecord, depth: number, urls: Urls, given: Given): Exp
     heartbeatAt: given(
       () => full && (dateOrNull(fieldOf(full, 'heartbeatAt'), 'Run.heartbeatAt')?.toISOString() ?? null),
     ),
+    computeSeconds: given(
+      () => full && numberFromWandb(fieldOf(full, 'computeSeconds'), 'Run.computeSeconds'),
+    ),
     user: given(() => orThrow(user?.username ?? null)),
   };
 }

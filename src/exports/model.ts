@@ -40,6 +40,7 @@ export interface ExportRun extends ExportNodeBase {
   heartbeatAt: string | null;
   /** The username. */
   user: string | null;
+  computeSeconds: number | null;
 }
 
 export interface ExportArtifact extends ExportNodeBase {

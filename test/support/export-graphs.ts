@@ -28,6 +28,7 @@ export function exportRun(id: string, values: Partial<ExportRun> = {}): ExportRu
     createdAt: '2026-03-01T08:00:00Z',
     heartbeatAt: '2026-03-01T09:30:00Z',
     user: 'ada',
+    computeSeconds: 60,
     ...values,
   };
 }

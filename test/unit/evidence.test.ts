@@ -152,7 +152,7 @@ describe('A signed statement', () => {
 describe('The model card', () => {
   test('marks what is from W&B, what is missing there and what people have to write', async () => {
     const { content, mediaType } = await exportLineage(graph(), 'MODEL_CARD');
-    expect(mediaType).toBe('text/markdown; charset=utf-8');
+    expect(mediaType).toBe('text/markdown');
     expect(content).toContain('| Version | `v0` | from W&B |');
     expect(content).toContain('| Description | | **missing** |');
     expect(content).toContain('| Licence | | _yours to write_ |');

@@ -48,7 +48,8 @@ describe('Every export', () => {
     expect(first.mediaType).toMatch(/^[a-z]+\/[a-z.+-]+$/);
   });
 
-  test.each([...lineageExportFormats])(
+  // The others are about one version, and refuse a graph without it.
+  test.each(lineageExportFormats.filter((format) => format !== 'IN_TOTO' && format !== 'MODEL_CARD'))(
     '(%s) of a graph without nodes still says that it is incomplete',
     async (format) => {
       const graph = exportGraph([], [], {

@@ -1,3 +1,4 @@
+import { totalsOf } from '../totals.ts';
 import { drawableText, safeLink } from '../drawing/text.ts';
 import type { ExportIndex } from '../index.ts';
 import type { ExportArtifact, ExportNode, ExportRun } from '../model.ts';
@@ -40,7 +41,7 @@ export function modelCardFromIndex(index: ExportIndex): Promise<string> {
     (index.edgesInto.get(model.id) ?? []).some(({ from }) => from === id),
   );
   const gaps = incompleteText(index, [model, ...ancestors]);
-  const people = [...new Set(runs.flatMap(({ user }) => user ?? []))].sort();
+  const totals = totalsOf(ancestors);
   const lines = [
     `# Model card: ${nameOf(model)}`,
     '',
@@ -68,8 +69,12 @@ export function modelCardFromIndex(index: ExportIndex): Promise<string> {
     ...makers.map((run) => row('Made by', `${nameOf(run)} ${run.jobType === null ? '' : code(run.jobType)}`)),
     ...(makers.length === 0 ? [row('Made by', null)] : []),
     ...makers.map((run) => row('Commit', run.commit && code(run.commit))),
-    row('People', people.map(code).join(', ')),
-    row('Runs upstream', String(runs.length)),
+    row('People', totals.people.map(code).join(', ')),
+    row('Runs upstream', String(totals.runs)),
+    row('Compute of all runs', `${(totals.computeSeconds / 3_600).toFixed(2)} hours`),
+    ...totals.runsByState.map(({ state, runs: count }) =>
+      row('Runs in state', `${code(state ?? 'none')}: ${count}`),
+    ),
     '',
     '## Data and other versions upstream',
     '',

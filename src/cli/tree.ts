@@ -2,7 +2,12 @@ import type { ExportIndex } from '../exports/index.ts';
 import { truncationWords } from '../exports/index.ts';
 import type { ExportNode } from '../exports/model.ts';
 import { drawableText } from '../exports/drawing/text.ts';
-import type { LineageDirection, LineageEdge, TruncationReason, WalkDirection } from '../lineage/graph.ts';
+import {
+  walkDirections,
+  type LineageEdge,
+  type TruncationReason,
+  type WalkDirection,
+} from '../lineage/graph.ts';
 
 /** Styles a part of a line, as `util.styleText` does. */
 export type Paint = (
@@ -27,7 +32,7 @@ export function treeText(index: ExportIndex, paint: Paint, depth: number): strin
       '  ',
     ),
   ];
-  for (const direction of directionsOf(graph.direction)) {
+  for (const direction of walkDirections(graph.direction)) {
     const branches = branchesFrom(root, direction, index, paint);
     const heading =
       direction === 'UPSTREAM' ? 'Upstream, what it was made from' : 'Downstream, what it led to';
@@ -35,10 +40,6 @@ export function treeText(index: ExportIndex, paint: Paint, depth: number): strin
     lines.push('', `${heading}${branches.length === 0 ? nothing : ''}`, ...branches);
   }
   return `${[...lines, '', ...footer(index, paint)].join('\n')}\n`;
-}
-
-function directionsOf(direction: LineageDirection): WalkDirection[] {
-  return direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction];
 }
 
 interface Branch {

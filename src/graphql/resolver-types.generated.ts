@@ -445,6 +445,8 @@ export type HiddenReason =
 export type LineageDirection =
   /** The union of the upstream and the downstream walk. Siblings, such as other outputs of an upstream run, are not included. */
   | 'BOTH'
+  /** Follow edges in both directions from every node: everything that is connected, siblings included. W&B's lineage page calls this extended lineage. */
+  | 'CONNECTED'
   /** Follow edges to what was made from a node. */
   | 'DOWNSTREAM'
   /** Follow edges to what a node was made from. */

@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../context.ts';
-import type { LineageEdge, Truncation, TruncationReason } from './graph.ts';
+import { walkDirections, type LineageEdge, type Truncation, type TruncationReason } from './graph.ts';
 import type { WalkLimits } from './limits.ts';
 import { nodesFor, type NodeModel } from './lineage.model.ts';
 import { rootFrom } from './lineage.resolvers.ts';
@@ -48,7 +48,7 @@ export async function* streamLineage(
 ): AsyncGenerator<StreamPart, void> {
   let nodesLeft = maxNodes;
   let lastId = '';
-  const mergeEdge = createEdgeMerger(request.direction === 'BOTH');
+  const mergeEdge = createEdgeMerger(walkDirections(request.direction).length > 1);
   for await (const part of walk(source, { ...request, batchSizes })) {
     const nodes: StreamPart['nodes'] = [];
     const dropped = new Set<VisitedNode>();

@@ -1,5 +1,5 @@
 import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
-import type { LineageEdge, Truncation } from './graph.ts';
+import { walkDirections, type LineageEdge, type Truncation } from './graph.ts';
 import {
   bindingFrom,
   comparePositions,
@@ -207,7 +207,7 @@ async function resultFrom(
   const cut = parts.find(({ unexpanded }) => unexpanded?.reason === 'DEADLINE');
   const deadlineDepth = cut ? cut.depth : null;
   const isLast = !hasMore && deadlineDepth === null;
-  const contents = new PageContents(window, direction === 'BOTH');
+  const contents = new PageContents(window, walkDirections(direction).length > 1);
   for (const part of parts) await contents.add(part);
   const { log, errors, upstream, downstream } = contents;
   if (

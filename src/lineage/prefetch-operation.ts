@@ -355,7 +355,7 @@ function walkOf(
   const looks = depth === wanted;
   const first = typeof maxFanout === 'number' && maxFanout >= 1 ? maxFanout : Infinity;
   const directions = (['UPSTREAM', 'DOWNSTREAM'] as const).filter(
-    (each) => direction === each || direction === 'BOTH',
+    (each) => direction === each || direction === 'BOTH' || direction === 'CONNECTED',
   );
   return {
     edges: directions.flatMap(

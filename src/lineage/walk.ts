@@ -1,6 +1,6 @@
 import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 import { showsFrom, stopsFrom, type LineageFilter, type Predicate } from './filter.ts';
-import type { LineageDirection, WalkDirection } from './graph.ts';
+import { walkDirections, type LineageDirection, type WalkDirection } from './graph.ts';
 import { expandWithin, type WalkLimits } from './limits.ts';
 import { isKnown, keyFromId, mergedUsedAs, rootKey, type Continuation, type Expansion } from './source.ts';
 import type { GraphNode, KnownKind, LineageSource, NodeToExpand } from './source.ts';
@@ -105,7 +105,7 @@ export interface WalkPart {
 
 /**
  * Visits what lies upstream or downstream of the roots, breadth first and level by level; in BOTH directions side by side,
- * so that no sibling is met. Expands nothing before the next part is asked for. Failures of single nodes are part of the
+ * so that no sibling is met, and where all that is CONNECTED is asked for, in both directions from every node. Expands nothing before the next part is asked for. Failures of single nodes are part of the
  * expansions. Throws a RangeError for a request that makes no sense, and the signal's reason where it is aborted.
  */
 export async function* walk(source: LineageSource, options: WalkOptions): AsyncGenerator<WalkPart, void> {
@@ -114,8 +114,8 @@ export async function* walk(source: LineageSource, options: WalkOptions): AsyncG
   const { limits = () => ({}), batchSizes = wholeLevels } = options;
   const { expands = () => true, continues = () => true, looksBeyond = true } = options;
   const visits = new Visits(options);
-  const directions: WalkDirection[] = direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction];
-  const frontiers = directions.map((each, index) => new Frontier(each, 1 << index));
+  const frontiers = walkDirections(direction).map((each, index) => new Frontier(each, 1 << index));
+  if (direction === 'CONNECTED') for (const each of frontiers) each.sharedWith = frontiers;
   for (const root of roots) for (const frontier of frontiers) frontier.reach(visits.visit(root, null, -1));
   const found = visits.takeFound();
   for (const frontier of frontiers) frontier.endBatch();
@@ -229,6 +229,8 @@ function nodeToExpand({ node, continuation }: FrontierItem): NodeToExpand {
 /** The nodes of one depth that are to be expanded in one direction, and those of the next. */
 class Frontier {
   readonly direction: WalkDirection;
+  /** What this one meets is expanded by these as well. */
+  sharedWith: readonly Frontier[] = [];
   readonly #bit: number;
   readonly #reached: VisitedNode[] = [];
   #next: VisitedNode[] = [];
@@ -255,6 +257,7 @@ class Frontier {
     if ((node.directions & this.#bit) !== 0) return;
     node.directions |= this.#bit;
     this.#reached.push(node);
+    for (const other of this.sharedWith) other.reach(node);
   }
 
   /** Orders what the batch has reached. */

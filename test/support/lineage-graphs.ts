@@ -172,7 +172,13 @@ export function referenceWalk(
   stops: (node: GraphNode) => boolean = () => false,
 ): Reference {
   const reference: Reference = { depths: new Map(), edges: new Map(), cut: new Set(), failed: new Set() };
-  for (const way of direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [direction]) {
+  const passes = {
+    UPSTREAM: [['UPSTREAM']],
+    DOWNSTREAM: [['DOWNSTREAM']],
+    BOTH: [['UPSTREAM'], ['DOWNSTREAM']],
+    CONNECTED: [['UPSTREAM', 'DOWNSTREAM']],
+  };
+  for (const ways of passes[direction]) {
     const depths = new Map(roots.map((id) => [id, 0]));
     const queue = [...depths.keys()];
     for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
@@ -180,7 +186,9 @@ export function referenceWalk(
       const node = graph.nodes.find((each) => each.id === id) as GraphNode;
       if (!isKnown(node) || (depth > 0 && stops(node))) continue;
       if (depth === maxDepth) {
-        const hasMore = graph.edges.some(({ from, to }) => (way === 'UPSTREAM' ? to : from) === id);
+        const ends = (edge: { from: string; to: string }) =>
+          ways.map((way) => (way === 'UPSTREAM' ? edge.to : edge.from));
+        const hasMore = graph.edges.some((edge) => ends(edge).includes(id));
         if (hasMore || graph.failing.includes(id)) reference.cut.add(id);
         continue;
       }
@@ -188,7 +196,7 @@ export function referenceWalk(
         reference.failed.add(id);
         continue;
       }
-      for (const edge of graph.edges) {
+      for (const [way, edge] of ways.flatMap((each) => graph.edges.map((edge) => [each, edge] as const))) {
         const [near, far] = way === 'UPSTREAM' ? [edge.to, edge.from] : [edge.from, edge.to];
         if (near !== id) continue;
         const key = `${edge.from} ${edge.to}`;

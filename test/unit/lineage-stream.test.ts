@@ -10,7 +10,12 @@ import { collectPage } from '../../src/lineage/page.ts';
 import { portFrom, testGraphs } from '../support/lineage-graphs.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
-const directions = fc.constantFrom('UPSTREAM' as const, 'DOWNSTREAM' as const, 'BOTH' as const);
+const directions = fc.constantFrom(
+  'UPSTREAM' as const,
+  'DOWNSTREAM' as const,
+  'BOTH' as const,
+  'CONNECTED' as const,
+);
 const filters: fc.Arbitrary<LineageFilter> = fc.record(
   {
     kinds: fc.subarray(['RUN', 'ARTIFACT'] as const),

@@ -14,7 +14,12 @@ import {
 import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
-const directions = fc.constantFrom('UPSTREAM' as const, 'DOWNSTREAM' as const, 'BOTH' as const);
+const directions = fc.constantFrom(
+  'UPSTREAM' as const,
+  'DOWNSTREAM' as const,
+  'BOTH' as const,
+  'CONNECTED' as const,
+);
 const filters = fc.constantFrom(
   { includeSystemTypes: true },
   {},

@@ -6,7 +6,12 @@ import { collectPage, type PageOptions, type WalkResult } from '../../src/lineag
 import { portFrom, referenceWalk, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
-const directions = fc.constantFrom('UPSTREAM' as const, 'DOWNSTREAM' as const, 'BOTH' as const);
+const directions = fc.constantFrom(
+  'UPSTREAM' as const,
+  'DOWNSTREAM' as const,
+  'BOTH' as const,
+  'CONNECTED' as const,
+);
 const picks = fc.array(fc.nat(99), { minLength: 1, maxLength: 3 });
 const maxDepths = fc.nat(7);
 const filters: fc.Arbitrary<LineageFilter> = fc.record(

@@ -106,7 +106,12 @@ export function* drawnEdges(index: ExportIndex): Generator<{ from: string; to: s
 /** What, whose and when, for the foot of a drawing. */
 export function captionOf(index: ExportIndex): string[] {
   const { nodes, direction, generatedAt, wandbUrl, gatewayVersion } = index.graph;
-  const walk = { UPSTREAM: 'Upstream lineage', DOWNSTREAM: 'Downstream lineage', BOTH: 'Lineage' }[direction];
+  const walk = {
+    UPSTREAM: 'Upstream lineage',
+    DOWNSTREAM: 'Downstream lineage',
+    BOTH: 'Lineage',
+    CONNECTED: 'Connected lineage',
+  }[direction];
   const size = `${nodes.length} nodes, ${index.edges.length} edges`;
   const source = `${wandbUrl} · ${generatedAt} · wandb-lineage-gateway ${gatewayVersion}`;
   return [`${walk} · ${size}`, source].map((line) => drawableText(line, 150));

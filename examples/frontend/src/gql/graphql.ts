@@ -10,7 +10,7 @@ export type StalenessStatus =
   | 'FRESH'
   /** An upstream version has a newer version with different content. */
   | 'STALE'
-  /** The upstream graph could not be checked completely. */
+  /** The upstream graph could not be checked completely, for example since W&B does not know the producer of a version. */
   | 'UNKNOWN';
 
 type NodeLine_Artifact_Fragment = { id: string, label: string };
@@ -31,11 +31,11 @@ export type ModelCardQueryVariables = Exact<{
 }>;
 
 
-export type ModelCardQuery = { artifact: { path: string | null, type: string, aliases: Array<string>, createdAt: string | null, id: string, label: string, staleness: { status: StalenessStatus } | null, blastRadius: { runs: number, artifacts: number } | null, lineage: { nodes: Array<{ depth: number, node:
+export type ModelCardQuery = { artifact: { path: string | null, type: string, aliases: Array<string> | null, createdAt: string | null, id: string, label: string, staleness: { status: StalenessStatus } | null, blastRadius: { runs: number, artifacts: number } | null, lineage: { nodes: Array<{ depth: number, node:
           | { id: string, label: string }
           | { id: string, label: string }
           | { id: string, label: string }
-         }>, completeness: { complete: boolean } } | null, usedBy: { totalCount: number, edges: Array<{ cursor: string, node: { id: string, label: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+         }>, completeness: { complete: boolean } } | null, usedBy: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, label: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
 export type AgainQueryVariables = Exact<{
   id: string | number;
@@ -43,7 +43,8 @@ export type AgainQueryVariables = Exact<{
 
 
 export type AgainQuery = { node:
-    | { aliases: Array<string>, id: string, staleness: { status: StalenessStatus } | null }
+    | { aliases: Array<string> | null, id: string, staleness: { status: StalenessStatus } | null }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

@@ -26,6 +26,7 @@ export default defineConfig({
       page('Schema', '/schema'),
       page('Schema changes', '/schema-changes'),
       page('Web pages', '/pages'),
+      page('Recipes', '/recipes'),
       page('Commands', '/commands'),
       page('Policies', '/policies'),
       page('Evidence', '/evidence'),

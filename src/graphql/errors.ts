@@ -5,6 +5,7 @@ import type { WandbErrorCode } from '../wandb/errors.ts';
 export type ErrorCode =
   | WandbErrorCode
   | 'BAD_USER_INPUT'
+  | 'BAD_REQUEST'
   | 'QUERY_TOO_COSTLY'
   | 'RATE_LIMITED'
   | 'SERVICE_UNAVAILABLE'

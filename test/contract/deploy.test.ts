@@ -137,6 +137,14 @@ describe('the Helm chart', () => {
     ]);
   });
 
+  test('lets through the network policy what the settings name: a self-managed W&B and an OTLP collector', () => {
+    const { text = '' } = templates.find(({ name }) => name === 'network-policy.yaml') ?? {};
+    for (const name of ['WANDB_BASE_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT']) expect(text).toContain(`"${name}"`);
+    expect(text.replace(/\s+/g, ' ')).toMatch(
+      /egress:.*with get \$\.Values\.env \$name.*- port: \{\{ \$port/,
+    );
+  });
+
   test('is of the same release as the package', () => {
     const { appVersion } = parse(read(`${chart}/Chart.yaml`)) as { appVersion: string };
     expect(appVersion).toBe((JSON.parse(read('package.json')) as { version: string }).version);

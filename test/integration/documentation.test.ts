@@ -169,6 +169,7 @@ describe('The pages of the documentation', () => {
       UNAUTHENTICATED: true,
       FORBIDDEN: true,
       BAD_USER_INPUT: true,
+      BAD_REQUEST: true,
       QUERY_TOO_COSTLY: true,
       INCOMPLETE: true,
       RATE_LIMITED: true,

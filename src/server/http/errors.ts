@@ -43,7 +43,7 @@ export function isClientCode(code: unknown): boolean {
 
 /** An error of the gateway's own, with the HTTP status and headers that Apollo and `sendErrors` give its response. */
 export function httpError(
-  code: ErrorCode | 'BAD_REQUEST',
+  code: ErrorCode,
   message: string,
   { status = statusOfCode[code] ?? 500, ...details }: { status?: number; [detail: string]: unknown } = {},
 ): GraphQLError {

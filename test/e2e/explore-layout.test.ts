@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { startEmulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { generateWorld } from '../../src/emulator/generate.ts';
-import { connectBrowser } from '../support/browser.ts';
+import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, exploreDemo, pictureFaults, placesOnScreen, withPage } from '../support/explorer.ts';
 import { startGateway } from '../support/gateway.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -118,4 +118,22 @@ testInBrowser.each<[string, EmulatorOptions['world'], string, number]>([
       await emulator.close();
     }
   },
+);
+
+testInBrowser('the root is drawn while its surroundings are still being loaded', () =>
+  demo.withPage(async (page) => {
+    let release = (): void => undefined;
+    const isReleased = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('ExploreLineage')) await isReleased;
+      await route.continue();
+    });
+    await open(page, `root=${model}`);
+    await page.locator('.card.root', { hasText: 'flower-classifier:v2' }).waitFor();
+    await page.getByText('Loading level 2 of 2').waitFor();
+    expect(await page.getByText('Nothing is').count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    release();
+    await drawn(page, 6);
+  }),
 );

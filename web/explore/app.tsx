@@ -340,6 +340,6 @@ export function App({ onCredentials }: { onCredentials: () => void }) {
   );
 }
 
-function isLoadingLevels({ loading, depth, stopped }: Lineage, view: ViewState): boolean {
-  return loading !== null || (depth < view.depth && !stopped);
+function isLoadingLevels({ loading, depth, stopped, endCursor }: Lineage, view: ViewState): boolean {
+  return loading !== null || (depth < view.depth && !stopped && endCursor === null);
 }

@@ -6,13 +6,14 @@ const nodeFields = `
     ... on HiddenNode { reason }
   }`;
 
-const artifactRoot = 'artifact(path: $path) { __typename id path }';
+const artifactRoot = 'artifact(path: $path) { ...CardFields }';
+const runRoot = 'run(path: $path) { ...CardFields }';
 
 /** Everything that a path can refer to. */
 export const rootDocuments = {
-  artifact: `query ExploreArtifact($path: String!) { ${artifactRoot} }`,
-  run: 'query ExploreRun($path: String!) { run(path: $path) { __typename id path label } }',
-  either: `query ExploreRoot($path: String!) { ${artifactRoot} run(path: $path) { __typename id path label } }`,
+  artifact: `query ExploreArtifact($path: String!) { ${artifactRoot} } ${nodeFields}`,
+  either: `query ExploreRoot($path: String!) { ${artifactRoot} ${runRoot} } ${nodeFields}`,
+  id: `query ExploreNode($path: ID!) { node(id: $path) { ...CardFields } } ${nodeFields}`,
 };
 
 export const lineageDocument = `
@@ -103,7 +104,7 @@ export const diffDocument = `
       sharedCount
       onlyInBase { node { ...DiffNode } } onlyInHead { node { ...DiffNode } }
       versionChanges { collection contentChanged base { id path version } head { id path version } }
-      runChanges { base { id runPath: path label } head { id runPath: path label } config { key base head } commitChanged }
+      runChanges { base { id runPath: path label } head { id runPath: path label } config { key base head } metrics { key base head } commitChanged }
       completeness { complete truncations { reason } }
     }
   }

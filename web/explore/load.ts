@@ -1,31 +1,32 @@
 import { lineageDocument, rootDocuments } from './documents.ts';
 import { ask } from './gateway.ts';
-import { pageFromAnswer, type LineagePage } from './graph/answers.ts';
+import { nodeFromAnswer, pageFromAnswer, type LineagePage } from './graph/answers.ts';
 import type { NodeFilter } from './graph/filter.ts';
 import type { Direction } from './graph/visible.ts';
-import { record, text } from './json.ts';
+import type { GraphNode } from './graph/model.ts';
+import { record } from './json.ts';
 
 export interface Root {
   id: string;
   path: string;
+  /** Drawn while its surroundings are being loaded. */
+  node: GraphNode;
 }
 
 const globalId = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
 
-/** Looks up what a path refers to. Null if W&B shows nothing. */
+/** Looks up what a path or an id refers to. Null if W&B shows nothing. */
 export async function findRoot(path: string, signal: AbortSignal): Promise<Root | null> {
-  if (!path.includes('/') && globalId.test(path)) {
-    const query =
-      'query ExploreNode($id: ID!) { node(id: $id) { id ... on Run { runPath: path } ... on Artifact { path } } }';
-    const node = record((await ask(query, { id: path }, signal)).data['node']);
-    const id = text(node['id']);
-    return id === null ? null : { id, path: text(node['path']) ?? text(node['runPath']) ?? path };
-  }
-  const document = path.includes(':') ? rootDocuments.artifact : rootDocuments.either;
+  const isId = !path.includes('/') && globalId.test(path);
+  const document = isId
+    ? rootDocuments.id
+    : path.includes(':')
+      ? rootDocuments.artifact
+      : rootDocuments.either;
   const { data } = await ask(document, { path }, signal);
-  for (const found of [data['run'], data['artifact']]) {
-    const id = text(record(found)['id']);
-    if (id !== null) return { id, path: text(record(found)['path']) ?? path };
+  for (const found of [data['run'], data['artifact'], data['node']]) {
+    const node = nodeFromAnswer(record(found));
+    if (node.id !== '') return { id: node.id, path: node.path ?? path, node };
   }
   return null;
 }

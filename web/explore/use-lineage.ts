@@ -103,7 +103,7 @@ export function useLineage(view: ViewState, change: ChangeView): Lineage & Linea
         put({ status: 'missing', loading: null });
         return;
       }
-      put({ root, loading: 'Loading the first levels' });
+      put({ root, graph: graphOf(root), status: 'ready', loading: 'Loading the first levels' });
       if (at === '' || at === path) return;
       const now = await findRoot(path, control.signal).catch(() => null);
       if (now !== null && now.id !== root.id) put({ movedTo: now.path });
@@ -114,8 +114,8 @@ export function useLineage(view: ViewState, change: ChangeView): Lineage & Linea
 
   const root = lineage.root?.id ?? null;
   useEffect(() => {
-    put({
-      graph: emptyGraph,
+    put((now) => ({
+      graph: now.root === null ? emptyGraph : graphOf(now.root),
       depth: 0,
       endCursor: null,
       loadedHandles: new Set(),
@@ -123,7 +123,7 @@ export function useLineage(view: ViewState, change: ChangeView): Lineage & Linea
       firstLevels: 2,
       problems: [],
       stopped: false,
-    });
+    }));
   }, [root, direction]);
 
   const isReady = lineage.status !== 'failed' && lineage.endCursor === null && !lineage.stopped;
@@ -273,6 +273,11 @@ function merged(graph: LoadedGraph, page: LineagePage): LoadedGraph {
 function shown(now: Lineage, graph: LoadedGraph, page: { problems: readonly string[] }): Partial<Lineage> {
   const problems = [...new Set([...now.problems, ...page.problems])];
   return { graph, problems, status: 'ready', loading: null, failure: null };
+}
+
+/** The root alone. */
+function graphOf({ node }: Root): LoadedGraph {
+  return mergeGraph(emptyGraph, [node], [], []);
 }
 
 function codeOf(error: unknown): string | null {

@@ -276,7 +276,7 @@ function Picture(props: CanvasProps) {
       className="canvas"
       ref={frame}
       data-cards={drawn?.folded.cards.length ?? 0}
-      data-ready={drawn?.folded === folded}
+      data-ready={drawn?.folded === folded && !isLoading}
       onFocus={({ target }) => {
         const id = target.closest('[data-card]')?.getAttribute('data-card');
         if (id && target.matches(':focus-visible')) reveal([id]);

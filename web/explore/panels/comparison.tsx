@@ -78,10 +78,10 @@ function RunChange({ change }: { change: Fields }) {
       </h4>
       <ul className="plain">
         {change['commitChanged'] === true && <li>different commit</li>}
-        {records(change['config']).map((setting) => (
-          <li key={text(setting['key'])}>
-            <code>{text(setting['key'])}</code>: {text(setting['base']) ?? 'not set'} →{' '}
-            {text(setting['head']) ?? 'not set'}
+        {[...records(change['config']), ...records(change['metrics'])].map((value) => (
+          <li key={text(value['key'])}>
+            <code>{text(value['key'])}</code>: {text(value['base']) ?? 'not set'} →{' '}
+            {text(value['head']) ?? 'not set'}
           </li>
         ))}
       </ul>

@@ -34,12 +34,13 @@ export function Notices(props: NoticesProps) {
     });
   }
   const hasGraph = lineage.graph.nodes.size > 0;
+  const isWhole = lineage.depth >= view.depth && lineage.loading === null;
   const isResting = hasGraph && lineage.loading === null;
   const unloaded = view.opened.filter((key) => !lineage.loadedHandles.has(key)).length;
   const isCut = lineage.graph.gaps.some(isMendable);
   return (
     <div className="notices">
-      {hasGraph && (
+      {hasGraph && (visible.size > 1 || isWhole) && (
         <p className="notice calm" role="status">
           {visible.size === 1
             ? `Nothing is ${sideWords[view.direction]} this node${gaps.size > 0 ? ', as far as W&B shows' : ''}.`

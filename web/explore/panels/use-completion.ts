@@ -85,7 +85,7 @@ async function complete(
         none: found.isThere
           ? `This key cannot see any collections of ${project}.`
           : `This key cannot see a project ${project}.`,
-        unlike: `No collection of ${project} matches “${typed}”. Run ids are not searched.`,
+        unlike: `No collection of ${project} matches “${typed}”. To find a run, search for its name alone.`,
       });
     }
     case 'version': {

@@ -44,7 +44,7 @@ describe('The emulator command', () => {
     expect(line).toMatchObject({
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/wandb$/),
       world: 'demo',
-      nodes: 689,
+      nodes: 693,
     });
     expect(line.keys.map(({ user, sees }) => [user, sees])).toEqual([
       ['ada', 'all but acme/skunkworks'],
@@ -57,7 +57,7 @@ describe('The emulator command', () => {
       line,
       '{ project(entityName: "acme", name: "vision") { runs { totalCount edges { cursor } } } }',
     );
-    expect(data.project.runs).toMatchObject({ totalCount: 26, edges: { length: 2 } });
+    expect(data.project.runs).toMatchObject({ totalCount: 27, edges: { length: 2 } });
     expect(program.stdout().trim().split('\n')).toHaveLength(1);
     expect(program.stderr()).toBe('');
   });

@@ -58,13 +58,13 @@ const lists: [name: string, query: (world: World) => string, length: number][] =
     (world) => `list: artifact(id: "${artifactId(hub(world))}") { list: usedBy(ARGS) ${withCount()} }`,
     600,
   ],
-  ['Project.runs', () => vision(`runs(ARGS) ${withCount()}`), 26],
+  ['Project.runs', () => vision(`runs(ARGS) ${withCount()}`), 27],
   ['Project.artifactTypes', () => vision(`artifactTypes(ARGS) ${edges()}`), 8],
-  ['Project.artifactCollections', () => vision(`artifactCollections(ARGS) ${withCount()}`), 13],
+  ['Project.artifactCollections', () => vision(`artifactCollections(ARGS) ${withCount()}`), 14],
   [
     'ArtifactType.artifactCollections',
     () => vision(`artifactType(name: "model") { list: artifactCollections(ARGS) ${withCount()} }`),
-    6,
+    7,
   ],
   [
     'ArtifactCollection.artifacts',

@@ -78,7 +78,8 @@ export const projectRuns: Required<Pick<ProjectResolvers, 'runs'>> = {
           context.loaders.runsOfProject.load({ ...key, first, after }),
         ),
       ).catch((error: unknown) => {
-        throw refusedFilter(error, `the runs of ${projectPath(project)}`);
+        const conditions = Object.keys(filter ?? {}).join(', ');
+        throw conditions === '' ? error : refusedFilter(error, projectPath(project), conditions);
       });
       return filled && mapNodes(filled, visibleRun);
     });
@@ -86,11 +87,11 @@ export const projectRuns: Required<Pick<ProjectResolvers, 'runs'>> = {
 };
 
 /** W&B tells a filter that it does not understand like any other error of the list. */
-function refusedFilter(error: unknown, what: string): unknown {
+function refusedFilter(error: unknown, path: string, conditions: string): unknown {
   if (!(error instanceof WandbError) || error.code !== 'WANDB_ERROR') return error;
   return new WandbError(
     'WANDB_ERROR',
-    `W&B refused to list ${what} with this filter and order. Leave out conditions until it answers: older servers know fewer of them.`,
+    `W&B did not list the runs of ${path} with this filter (${conditions}). Leave out conditions until it does: older servers know fewer of them.`,
   );
 }
 

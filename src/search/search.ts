@@ -172,16 +172,21 @@ class Search {
   async #searchCollections(project: ProjectPath, path: string): Promise<boolean | null> {
     const { text, first } = this.#request;
     const { collectionsNamed, collectionsOfProject } = this.#context.loaders;
+    let isFiltered = true;
     const named = await this.attempt(path, 'Its collections', () =>
       collectionsNamed.load({ project, text, first }).catch((error: unknown) => {
         if (!(error instanceof WandbError) || error.code !== 'WANDB_ERROR') throw error;
         // Older servers have no filter for collections.
+        isFiltered = false;
         return collectionsOfProject.load({ ...project, first: maxCollections, after: null });
       }),
     );
     if (named === null) return this.#isSkipped(path) ? null : false;
     return this.#read(path, 'Its collections', () => {
-      this.hasMore ||= orThrow(named.pageInfo).hasNextPage;
+      const { hasNextPage } = orThrow(named.pageInfo);
+      if (isFiltered) this.hasMore ||= hasNextPage;
+      else if (hasNextPage)
+        this.skip(path, 'PARTIAL', `Only its first ${maxCollections} collections were searched by name.`);
       for (const edge of orThrow(named.edges)) {
         const collection = orThrow(orThrow(edge).node);
         if (collection && !isSystemType(orThrow(collection.defaultArtifactType).name))

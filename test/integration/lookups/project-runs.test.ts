@@ -139,4 +139,20 @@ describe('The runs of a project', () => {
     expect(errors?.[0]?.message).toMatch(message);
     expect(operations).toEqual(['ProjectByName']);
   });
+
+  test('are not listed where W&B refuses the filter, and the error names its conditions', async () => {
+    emulator.setFaults([{ kind: 'partial', field: 'Project.runs' }]);
+    const filtered = await runsOf({ filter: { nameContains: 'x', states: ['failed'] } });
+    const plain = await runsOf({});
+    emulator.setFaults([]);
+    expect([filtered.runs, plain.runs]).toEqual([null, null]);
+    expect(filtered.errors?.[0]).toMatchObject({
+      path: ['project', 'runs'],
+      extensions: { code: 'WANDB_ERROR' },
+      message: expect.stringMatching(
+        /the runs of acme\/lab with this filter \(nameContains, states\)\. Leave out/,
+      ),
+    });
+    expect(plain.errors?.[0]?.message).not.toContain('filter');
+  });
 });

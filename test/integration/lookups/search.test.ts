@@ -143,6 +143,36 @@ describe('A search in the demo data', () => {
     expect(requests).toBe(0);
   });
 
+  test('finds collections where W&B has no filter for them', async () => {
+    emulator.setFaults([
+      { kind: 'partial', match: 'SearchCollections', field: 'Project.artifactCollections' },
+    ]);
+    const { paths, found, errors } = await search(gateway, {
+      text: 'classifier',
+      in: ['acme/vision'],
+      kinds: ['COLLECTION'],
+    });
+    emulator.setFaults([]);
+    expect(errors).toBeUndefined();
+    expect(paths).toContain('COLLECTION acme/vision/flower-classifier');
+    expect(found.skippedProjects).toEqual([]);
+  });
+
+  test('says what could not be loaded, and returns the rest', async () => {
+    emulator.setFaults([{ kind: 'partial', field: 'Project.runs' }]);
+    const { paths, found, errors } = await search(gateway, { text: 'flower', in: ['acme/vision'] });
+    emulator.setFaults([]);
+    expect(paths).toContain('COLLECTION acme/vision/flower-classifier');
+    expect(errors?.[0]).toMatchObject({ path: ['search'], extensions: { code: 'WANDB_ERROR' } });
+    expect(found.skippedProjects).toEqual([
+      {
+        path: 'acme/vision',
+        reason: 'WANDB_ERROR',
+        message: expect.stringContaining('Its runs could not be loaded'),
+      },
+    ]);
+  });
+
   test('browses the registries of an organisation', async () => {
     const query = (organization: string | null) =>
       gateway.ask(

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addressFromView, deepest, initialView, viewFromAddress } from '../../web/explore/address.ts';
+import { addressFromView, deepest, initialView, pages, viewFromAddress } from '../../web/explore/address.ts';
 import { groupings } from '../../web/explore/folding/fold.ts';
 import { handleKey } from '../../web/explore/graph/visible.ts';
 import { exportNote } from '../../web/explore/panels/words.ts';
@@ -13,7 +13,9 @@ const handle = fc.tuple(side, fc.stringMatching(/^\S+$/)).map(([at, id]) => hand
 const handles = fc.uniqueArray(handle, { maxLength: 4 });
 
 const views = fc.record({
+  page: fc.constantFrom(...pages),
   root: word,
+  other: word,
   at: fc.constant(''),
   direction: fc.constantFrom('BOTH' as const, 'UPSTREAM' as const, 'DOWNSTREAM' as const),
   depth: fc.integer({ min: 1, max: deepest }),
@@ -50,6 +52,7 @@ test.each([
   '?direction=sideways',
   '?group=%00',
   '?view=cube',
+  '?page=nowhere',
   '?%',
   '?select=',
   '?open=foo',

@@ -2,10 +2,17 @@ import { groupings, type Grouping } from './folding/fold.ts';
 import { isHandleKey, type Direction } from './graph/visible.ts';
 import { pathFromTyped } from './web-address.ts';
 
+export const pages = ['', 'compare'] as const;
+export type Page = (typeof pages)[number];
+
 /** The complete state of a view, as in its URL. */
 export interface ViewState {
+  /** The question that is answered about `root`. Empty for its lineage. */
+  page: Page;
   /** The path as entered: `entity/project/name:alias`, or that of a run. Empty for the start page. */
   root: string;
+  /** What the page `compare` compares `root` with. Empty for the version before it. */
+  other: string;
   /** The version that `root` referred to when the link was created. Empty if `root` is that version. */
   at: string;
   direction: Direction;
@@ -29,7 +36,9 @@ export const startDepth = 2;
 export const deepest = 20;
 
 export const initialView: ViewState = {
+  page: '',
   root: '',
+  other: '',
   at: '',
   direction: 'BOTH',
   depth: startDepth,
@@ -54,7 +63,9 @@ export function viewFromAddress(search: string): ViewState {
   ];
   const depth = Number(text('depth'));
   return {
+    page: oneOf(pages, text('page'), ''),
     root: pathFromTyped(text('root')),
+    other: pathFromTyped(text('with')),
     at: text('at'),
     direction: oneOf(['BOTH', 'UPSTREAM', 'DOWNSTREAM'], text('direction').toUpperCase(), 'BOTH'),
     depth: Number.isInteger(depth) && depth >= 1 && depth <= deepest ? depth : startDepth,
@@ -80,7 +91,9 @@ export function addressFromView(view: ViewState): string {
   const putAll = (name: string, values: readonly string[]): void => {
     for (const value of values) parameters.append(name, value);
   };
+  put('page', view.page, '');
   put('root', view.root, '');
+  put('with', view.other, '');
   put('at', view.at, view.at === view.root ? view.at : '');
   put('direction', view.direction.toLowerCase(), 'both');
   put('depth', String(view.depth), String(startDepth));

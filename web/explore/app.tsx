@@ -26,7 +26,7 @@ import type { ViewState } from './address.ts';
 import { rememberRoot } from './theme.ts';
 import { useLineage, type Lineage } from './use-lineage.ts';
 import { useNodeValues } from './use-node-values.ts';
-import { useView } from './use-view.ts';
+import type { ViewActions } from './use-view.ts';
 
 const mostCards = 500;
 /** This many are laid out within seconds; twice as many take a minute. */
@@ -35,9 +35,12 @@ const mostDrawn = 2_000;
 const mostChecked = 4;
 const noIds: readonly string[] = [];
 
-/** `onCredentials` is called when the user entered other credentials, so that everything has to be loaded again. */
-export function App({ onCredentials }: { onCredentials: () => void }) {
-  const { view, change, openRoot } = useView();
+export interface PageProps extends ViewActions {
+  /** Called when the user entered other credentials, so that everything has to be loaded again. */
+  onCredentials: () => void;
+}
+
+export function App({ view, change, openRoot, onCredentials }: PageProps) {
   const lineage = useLineage(view, change);
   const { graph, root } = lineage;
   const [dialog, setDialog] = useState<'help' | 'key' | null>(null);

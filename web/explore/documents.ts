@@ -98,18 +98,6 @@ export const pathsDocument = `
   }
   ${nodeFields}`;
 
-export const diffDocument = `
-  query ExploreDiff($base: ID!, $head: ID!) {
-    ancestryDiff(base: $base, head: $head, maxDepth: 20) {
-      sharedCount
-      onlyInBase { node { ...DiffNode } } onlyInHead { node { ...DiffNode } }
-      versionChanges { collection contentChanged base { id path version } head { id path version } }
-      runChanges { base { id runPath: path label } head { id runPath: path label } config { key base head } metrics { key base head } commitChanged }
-      completeness { complete truncations { reason } }
-    }
-  }
-  fragment DiffNode on LineageNode { id label ... on Run { runPath: path } ... on Artifact { path } }`;
-
 export const viewerDocument = 'query ExploreViewer { viewer { username name entity teams } }';
 
 export const projectsDocument = `

@@ -4,8 +4,17 @@ import { pathFromTyped } from './web-address.ts';
 
 export type ChangeView = (change: Partial<ViewState>, how?: 'push' | 'replace') => void;
 
+export interface ViewActions {
+  view: ViewState;
+  change: ChangeView;
+  openRoot: (typed: string) => void;
+}
+
+/** What a page that answers a question is given. */
+export type QuestionProps = Pick<ViewActions, 'view' | 'change'>;
+
 /** The view in the URL and how to change it. Back and forward work too. */
-export function useView(): { view: ViewState; change: ChangeView; openRoot: (typed: string) => void } {
+export function useView(): ViewActions {
   const [view, setView] = useState(() => viewFromAddress(location.search));
   useEffect(() => {
     const follow = (): void => setView((now) => withSameLists(now, viewFromAddress(location.search)));

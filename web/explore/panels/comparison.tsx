@@ -1,13 +1,12 @@
-import { useState } from 'react';
-import { diffDocument, pathsDocument } from '../documents.ts';
+import { pathsDocument } from '../documents.ts';
 import type { GraphNode } from '../graph/model.ts';
 import { number, record, records, text, type Fields } from '../json.ts';
-import { counted, gapsOf } from './words.ts';
+import { gapsOf } from './words.ts';
 import { Asked } from './asked.tsx';
 import { NodeLink } from './node-link.tsx';
+import { PageLink } from './page-link.tsx';
 
 export function Comparison({ one, other }: { one: GraphNode; other: GraphNode }) {
-  const [isDiffOpen, setDiffOpen] = useState(false);
   const isComparable = one.kind === other.kind && one.kind !== 'hidden';
   return (
     <>
@@ -18,19 +17,12 @@ export function Comparison({ one, other }: { one: GraphNode; other: GraphNode })
       <Asked document={pathsDocument} variables={{ from: one.id, to: other.id }}>
         {(data) => <Paths result={record(data['lineagePaths'])} />}
       </Asked>
-      {isComparable && (
-        <>
-          <h3>
-            <button className="link" aria-expanded={isDiffOpen} onClick={() => setDiffOpen(!isDiffOpen)}>
-              {isDiffOpen ? '▾' : '▸'} Differences
-            </button>
-          </h3>
-          {isDiffOpen && (
-            <Asked document={diffDocument} variables={{ base: one.id, head: other.id }}>
-              {(data) => <Difference diff={record(data['ancestryDiff'])} />}
-            </Asked>
-          )}
-        </>
+      {isComparable && one.path !== null && other.path !== null && (
+        <p>
+          <PageLink view={{ page: 'compare', root: other.path, other: one.path }}>
+            Compare what they were made from
+          </PageLink>
+        </p>
       )}
     </>
   );
@@ -67,88 +59,5 @@ function Paths({ result }: { result: Fields }) {
       </ol>
       {result['hasMore'] === true && <p className="small">There are more paths.</p>}
     </>
-  );
-}
-
-function RunChange({ change }: { change: Fields }) {
-  return (
-    <>
-      <h4>
-        <NodeLink node={change['base']} /> → <NodeLink node={change['head']} />
-      </h4>
-      <ul className="plain">
-        {change['commitChanged'] === true && <li>different commit</li>}
-        {[...records(change['config']), ...records(change['metrics'])].map((value) => (
-          <li key={text(value['key'])}>
-            <code>{text(value['key'])}</code>: {text(value['base']) ?? 'not set'} →{' '}
-            {text(value['head']) ?? 'not set'}
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-interface DifferenceProps {
-  diff: Fields;
-  /** What the two nodes are called. */
-  first?: string;
-  second?: string;
-}
-
-export function Difference({ diff, first = 'the first', second = 'the second' }: DifferenceProps) {
-  const versions = records(diff['versionChanges']);
-  const runs = records(diff['runChanges']);
-  const gaps = gapsOf(diff);
-  return (
-    <>
-      <p className="small">
-        Shared: {counted(number(diff['sharedCount']) ?? 0, 'node')}.
-        {gaps !== null && ` The comparison is incomplete: ${gaps}.`}
-      </p>
-      <OnlyIn which={first} hits={records(diff['onlyInBase'])} />
-      <OnlyIn which={second} hits={records(diff['onlyInHead'])} />
-      {versions.length > 0 && (
-        <ul className="plain">
-          {versions.map((change) => (
-            <li key={text(change['collection'])}>
-              {text(change['collection']) ?? 'hidden'}: <Versions list={change['base']} /> →{' '}
-              <Versions list={change['head']} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {runs.map((change, index) => (
-        <RunChange key={index} change={change} />
-      ))}
-    </>
-  );
-}
-
-function Versions({ list }: { list: unknown }) {
-  const versions = records(list);
-  if (versions.length === 0) return <>none</>;
-  return versions.map((version, index) => (
-    <span key={text(version['id'])}>
-      {index > 0 && ', '}
-      <NodeLink node={version} name={text(version['version']) ?? 'no number'} />
-    </span>
-  ));
-}
-
-function OnlyIn({ which, hits }: { which: string; hits: readonly Fields[] }) {
-  return (
-    <details>
-      <summary>
-        Only in {which}: {counted(hits.length, 'node')}
-      </summary>
-      <ul className="plain">
-        {hits.map(({ node }) => (
-          <li key={text(record(node)['id'])}>
-            <NodeLink node={node} />
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }

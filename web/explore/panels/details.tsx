@@ -10,9 +10,9 @@ import type { GraphNode } from '../graph/model.ts';
 import { number, record, records, text, texts, type Fields } from '../json.ts';
 import { inPublishedNames } from '../prefix.ts';
 import { Asked } from './asked.tsx';
-import { CompareWith } from './compare-with.tsx';
 import { Impact } from './impact.tsx';
 import { NodeLink } from './node-link.tsx';
+import { PageLink } from './page-link.tsx';
 import { bytes, counted, duration, gapsOf, moment } from './words.ts';
 import type { SidePanelProps } from './side-panel.tsx';
 
@@ -33,6 +33,11 @@ export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode }
           </a>
         )}
         <CopyQuery node={node} />
+        {node.path !== null && (
+          <PageLink className="button" view={{ page: 'compare', root: node.path }}>
+            Compare…
+          </PageLink>
+        )}
         {out.includes(node.id) && <button onClick={() => onFoldBack(node.id)}>Return to group</button>}
       </div>
       <Asked document={detailsDocument} variables={variables}>
@@ -45,11 +50,6 @@ export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode }
       </OnDemand>
       {node.kind === 'artifact' && (
         <>
-          {node.path !== null && (
-            <OnDemand name="Compare with another version">
-              <CompareWith path={node.path} />
-            </OnDemand>
-          )}
           <OnDemand name="Blast radius: what depends on it">
             <Asked document={blastRadiusDocument} variables={variables}>
               {(data) => <BlastRadius radius={record(record(data['node'])['blastRadius'])} />}

@@ -3,6 +3,7 @@ import { viewerDocument } from '../documents.ts';
 import { record, records, text, texts } from '../json.ts';
 import { recentRoots } from '../theme.ts';
 import { KeyForm } from './key-form.tsx';
+import { PageLink } from './page-link.tsx';
 import { PathBox } from './path-box.tsx';
 import { Projects } from './projects.tsx';
 import { Registries } from './registries.tsx';
@@ -76,6 +77,11 @@ export function StartPage({ openRoot, onCredentials }: StartPageProps) {
         <Roots name="Examples" roots={examples} openRoot={openRoot} />
         {answer.status === 'there' && !needsKey && (
           <>
+            <nav aria-label="Questions" className="row">
+              <PageLink className="button" view={{ page: 'compare' }}>
+                Compare two versions
+              </PageLink>
+            </nav>
             <Registries />
             {entities.map((entity) => (
               <Projects

@@ -167,7 +167,7 @@ export function TopBar({
   );
 }
 
-function ThemeButton() {
+export function ThemeButton() {
   const [dark, setDark] = useState(() => isDark(savedTheme()));
   return (
     <button

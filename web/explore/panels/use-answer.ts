@@ -7,11 +7,15 @@ export type Answer =
   | { status: 'failed'; reason: string; code: string | null }
   | { status: 'there'; data: Fields; problems: readonly string[] };
 
-/** Sends a query while the component is mounted. `variables` are compared as JSON. */
-export function useAnswer(document: string, variables: Readonly<Record<string, unknown>>): Answer {
-  const [answer, setAnswer] = useState<Answer>({ status: 'loading' });
+const loading: Answer = { status: 'loading' };
+
+/** Sends a query while the component is mounted, once there are `variables`, which are compared as JSON. */
+export function useAnswer(document: string, variables: Readonly<Record<string, unknown>> | null): Answer {
+  const [answer, setAnswer] = useState<Answer>(loading);
   const asked = JSON.stringify(variables);
   useEffect(() => {
+    setAnswer(loading);
+    if (asked === 'null') return;
     const control = new AbortController();
     ask(document, JSON.parse(asked) as Record<string, unknown>, control.signal)
       .then(({ data, problems }) => setAnswer({ status: 'there', data, problems }))

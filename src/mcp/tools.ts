@@ -7,6 +7,7 @@ import {
   searchAnswer,
   versionsAnswer,
 } from './browse-tools.ts';
+import { checkAnswer } from './check-tool.ts';
 import { findAnswer } from './find-tool.ts';
 import { lineageAnswer } from './lineage-tool.ts';
 import { blastRadiusAnswer, differenceAnswer, pathsAnswer, stalenessAnswer } from './question-tools.ts';
@@ -70,7 +71,10 @@ const walk = z.strictObject({
 /** What programs read beside the text, the same for every tool. */
 export const outputSchema = z.object({
   complete: z.boolean().describe('Whether nothing is missing; the text says what is'),
-  status: z.string().optional().describe('FRESH, STALE or UNKNOWN, of is_stale'),
+  status: z
+    .string()
+    .optional()
+    .describe('FRESH, STALE or UNKNOWN, of is_stale; PASS, FAIL or UNKNOWN, of check_policies'),
   counts: z.record(z.string(), z.number()).describe('Counts of everything that was found'),
   nodes: z
     .array(
@@ -202,6 +206,16 @@ const questions = [
     'Whether something that an artifact version was made from has a newer version with other content.',
     z.strictObject({ node: node('The artifact version in question'), maxDepth: depth(10) }),
     stalenessAnswer,
+  ),
+  tool(
+    'check_policies',
+    'Whether it may be released',
+    'What the policies of this service say of an artifact version or a run: PASS, FAIL with the nodes that break a rule, or UNKNOWN with what is missing.',
+    z.strictObject({
+      node: node('What to check'),
+      policies: texts('The names of the policies; all if left out'),
+    }),
+    checkAnswer,
   ),
 ];
 

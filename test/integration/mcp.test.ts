@@ -20,7 +20,7 @@ async function open(
   headers: Record<string, string> = {},
 ): Promise<Service> {
   const emulator = await startEmulator({ world });
-  const gateway = await startGateway(emulator);
+  const gateway = await startGateway(emulator, { policies: 'examples/policies' });
   return { emulator, gateway, client: await connect(gateway, headers) };
 }
 
@@ -78,6 +78,7 @@ describe('The MCP tools', () => {
     const { tools } = await service.client.listTools();
     expect(tools.map(({ name }) => name).sort()).toEqual([
       'blast_radius',
+      'check_policies',
       'find_artifact',
       'is_stale',
       'lineage_downstream',
@@ -109,6 +110,18 @@ describe('The MCP tools', () => {
     expect(await answer(service, 'find_artifact', { node: 'acme/vision/train-9' })).toMatch(
       /1 found: run[\s\S]*It used \d+ and logged 1 artifact versions/,
     );
+  });
+
+  test.each([
+    ['acme/vision/flower-classifier:v2', 'PASS', 'Complete: yes'],
+    ['acme/vision/flower-classifier:v1', 'FAIL', 'via "distilled-labels:v0" -> "split"'],
+    ['acme/vision/legacy-classifier', 'UNKNOWN', 'UNKNOWN is not a pass'],
+  ])('decide the policies of the service for %s: %s', async (node, status, words) => {
+    expect(await answer(service, 'check_policies', { node })).toContain(words);
+    const { structured } = await call(service, 'check_policies', { node, policies: ['release'] });
+    expect(structured?.status).toBe(status);
+    const { text, isError } = await call(service, 'check_policies', { node, policies: ['other'] });
+    expect([isError, text]).toEqual([true, expect.stringContaining('one of release')]);
   });
 
   test('give programs the same in parts', async () => {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.ts';
 import { rateKeyOfAddress, type Authenticate, type Caller } from './authentication.ts';
 import { httpError, unavailable } from './errors.ts';
+import { checkPreflight } from './security-headers.ts';
 import {
   createConcurrencyLimit,
   shuttingDown,
@@ -69,6 +70,7 @@ export async function registerAdmission(app: FastifyInstance, options: Admission
           `This gateway does not answer to the host name ${JSON.stringify(host)}. Ask it as 127.0.0.1 or localhost, or name the host in ALLOWED_HOSTS.`,
         ),
       );
+    if (request.method === 'OPTIONS') checkPreflight(request.headers, config.corsOrigins);
     if (isOpen(request)) return;
     if (inFlight.isShuttingDown) refuse('ending', shuttingDown());
     request.caller = await authenticate(request).catch(async (error: unknown) => {

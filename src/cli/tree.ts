@@ -2,12 +2,8 @@ import type { ExportIndex } from '../exports/index.ts';
 import { truncationWords } from '../exports/index.ts';
 import type { ExportNode } from '../exports/model.ts';
 import { drawableText } from '../exports/drawing/text.ts';
-import {
-  walkDirections,
-  type LineageEdge,
-  type TruncationReason,
-  type WalkDirection,
-} from '../lineage/graph.ts';
+import type { LineageEdge, TruncationReason, WalkDirection } from '../lineage/graph.ts';
+import { walkDirections } from '../lineage/source.ts';
 
 /** Styles a part of a line, as `util.styleText` does. */
 export type Paint = (

@@ -1,10 +1,5 @@
 export type WalkDirection = 'UPSTREAM' | 'DOWNSTREAM';
 export type LineageDirection = WalkDirection | 'BOTH' | 'CONNECTED';
-
-/** The directions in which a walk expands. */
-export function walkDirections(direction: LineageDirection): WalkDirection[] {
-  return direction === 'UPSTREAM' || direction === 'DOWNSTREAM' ? [direction] : ['UPSTREAM', 'DOWNSTREAM'];
-}
 export type EdgeKind = 'USED' | 'LOGGED';
 
 /** One edge along the data's index: USED goes artifact -> run, LOGGED run -> artifact. */

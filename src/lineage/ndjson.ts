@@ -1,10 +1,10 @@
 import type { GatewayContext } from '../context.ts';
-import { walkDirections, type LineageEdge, type Truncation, type TruncationReason } from './graph.ts';
+import type { LineageEdge, Truncation, TruncationReason } from './graph.ts';
 import type { WalkLimits } from './limits.ts';
 import { nodesFor, type NodeModel } from './lineage.model.ts';
 import { rootFrom } from './lineage.resolvers.ts';
 import { edgeFrom, pairKey } from './page.ts';
-import { mergedUsedAs, type GraphNode, type LineageSource } from './source.ts';
+import { mergedUsedAs, walkDirections, type GraphNode, type LineageSource } from './source.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { createStreamSessions, type StreamSessions } from './stream-sessions.ts';
 import { errorsOf, isMissingOnly, TruncationLog, withFailures, type WalkFailure } from './completeness.ts';

@@ -1,5 +1,5 @@
 import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
-import { walkDirections, type LineageEdge, type Truncation } from './graph.ts';
+import type { LineageEdge, Truncation } from './graph.ts';
 import {
   bindingFrom,
   comparePositions,
@@ -11,7 +11,7 @@ import {
   type Position,
 } from './cursor.ts';
 import type { WalkLimits } from './limits.ts';
-import { isKnown, mergedUsedAs, type GraphNode, type LineageSource } from './source.ts';
+import { isKnown, mergedUsedAs, walkDirections, type GraphNode, type LineageSource } from './source.ts';
 import { isComplete, TruncationLog, type WalkFailure } from './completeness.ts';
 import {
   walk,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WalkDirection } from './graph.ts';
+import type { LineageDirection, WalkDirection } from './graph.ts';
 
 /** A value of a node. null: there is none, or W&B hides it; an Error: why it could not be loaded. */
 export type Attribute<T> = T | null | Error;
@@ -137,4 +137,9 @@ export function mergedUsedAs(
 ): readonly string[] | null {
   if (a === null || b === null) return a ?? b;
   return b.every((name) => a.includes(name)) ? a : [...new Set([...a, ...b])];
+}
+
+/** The directions in which a walk expands. */
+export function walkDirections(direction: LineageDirection): WalkDirection[] {
+  return direction === 'UPSTREAM' || direction === 'DOWNSTREAM' ? [direction] : ['UPSTREAM', 'DOWNSTREAM'];
 }

@@ -1,9 +1,9 @@
 import { shouldYield, yieldToEventLoop } from '../wandb/yield.ts';
 import { showsFrom, stopsFrom, type LineageFilter, type Predicate } from './filter.ts';
-import { walkDirections, type LineageDirection, type WalkDirection } from './graph.ts';
+import type { LineageDirection, WalkDirection } from './graph.ts';
 import { expandWithin, type WalkLimits } from './limits.ts';
-import { isKnown, keyFromId, mergedUsedAs, rootKey, type Continuation, type Expansion } from './source.ts';
-import type { GraphNode, KnownKind, LineageSource, NodeToExpand } from './source.ts';
+import { isKnown, keyFromId, mergedUsedAs, rootKey, walkDirections } from './source.ts';
+import type { Continuation, Expansion, GraphNode, KnownKind, LineageSource, NodeToExpand } from './source.ts';
 
 /** What is asked for. Two walks of the same request visit the same graph. */
 export interface WalkRequest {

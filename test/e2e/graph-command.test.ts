@@ -113,7 +113,16 @@ describe('graph', () => {
   });
 
   test('takes a --max-nodes beyond what one page of the service may have', async () => {
-    const { code, stdout } = await run(['graph', model, '--demo', '--up', '--max-nodes', '30000']);
+    const { code, stdout } = await run([
+      'graph',
+      model,
+      '--demo',
+      '--up',
+      '--depth',
+      '20',
+      '--max-nodes',
+      '30000',
+    ]);
     expect(code).toBe(0);
     expect(stdout).toContain('field-photos:v0');
   });

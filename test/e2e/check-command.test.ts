@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,5 +139,42 @@ describe('The command check', () => {
       'distilled-labels:v0 -> split',
     );
     expect(text).toMatch(/<testsuites tests="15" failures="2" errors="8"/);
+  });
+});
+
+describe('The command verify', () => {
+  let folder: string;
+  let file: (name: string) => string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'verify-'));
+    file = (name) => join(folder, name);
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    await writeFile(file('key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    await writeFile(file('key.pub.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('accepts what graph signed, which is the same each time, and refuses what was changed', async () => {
+    const sign = ['--demo', '--up', '--depth', '50', '--format', 'in-toto', '--sign', file('key.pem')];
+    for (const name of ['a.json', 'b.json'])
+      expect((await run('graph', passing, ...sign, '--out', file(name))).code).toBe(0);
+    const [first, second] = await Promise.all(
+      ['a.json', 'b.json'].map((name) => readFile(file(name), 'utf8')),
+    );
+    expect(second).toBe(first);
+    const valid = await run('verify', file('a.json'), '--key', file('key.pub.pem'));
+    // The photos were uploaded: that is stated in the statement.
+    expect(valid.code).toBe(2);
+    expect(valid.stdout).toMatch(/^VALID {2}acme\/vision\/flower-classifier:v2\n {2}wandbManifestChecksum /);
+    expect(valid.stdout).toContain('acme/data-platform/field-photos:v0: more omitted (producer unknown)');
+    await writeFile(file('a.json'), (first ?? '').replace('ey', 'eY'));
+    const changed = await run('verify', file('a.json'), '--key', file('key.pub.pem'));
+    expect([changed.code, changed.stdout.startsWith('INVALID')]).toEqual([1, true]);
+  });
+
+  test('ends with 3 where a file cannot be read', async () => {
+    const { code, stderr } = await run('verify', file('none.json'), '--key', file('key.pub.pem'));
+    expect(code).toBe(3);
+    expect(stderr).toContain('none.json cannot be read');
   });
 });

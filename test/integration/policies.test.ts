@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { artifactId } from '../../src/emulator/ids.ts';
+import fc from 'fast-check';
+import type { FaultRule } from '../../src/emulator/faults/faults.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { createWorldBuilder } from '../../src/emulator/world-builder.ts';
 import type { ArtifactNode, World } from '../../src/emulator/world.ts';
 import { demoPaths } from '../../src/emulator/worlds/demo.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { requestCount, startGateway, type TestGateway } from '../support/gateway.ts';
 
 const verdicts = `query ($path: String!, $policies: [String!]) {
@@ -120,6 +123,57 @@ describe('Checks in GraphQL', () => {
         { message: 'W&B failed here', reason: 'WANDB_ERROR', node: { label: 'train-split:v1' } },
       ]);
       expect(errors?.length).toBeGreaterThan(0);
+    } finally {
+      emulator.setFaults([]);
+    }
+  });
+
+  test('never pass or fail wrongly while W&B fails in parts', async () => {
+    const truths: Record<string, string> = {
+      [demoPaths.model]: 'PASS',
+      [demoPaths.olderModel]: 'FAIL',
+      [demoPaths.legacyModel]: 'UNKNOWN',
+    };
+    const kind = fc.constantFrom<FaultRule['kind']>(
+      'partial',
+      'partial',
+      'partial',
+      '500',
+      '429',
+      'malformed',
+    );
+    const field = fc.constantFrom(
+      ...[
+        'Artifact.createdBy',
+        'Artifact.tags',
+        'Artifact.usedBy',
+        'Artifact.digest',
+        'Artifact.artifactType',
+      ],
+      ...['Run.inputArtifacts', 'Run.state', 'Run.jobType', 'Run.commit', 'Run.project'],
+    );
+    const probability = fc.constantFrom(0.1, 0.5, 1);
+    const rules = fc.array(fc.record({ kind, field, probability }), { minLength: 1, maxLength: 3 });
+    const seen = new Set<string>();
+    const property = fc.asyncProperty(
+      rules,
+      fc.constantFrom(...Object.keys(truths)),
+      async (faults, path) => {
+        emulator.setFaults(
+          faults.map(({ kind: of, ...rest }) =>
+            of === 'partial' ? { kind: of, ...rest } : { kind: of, probability: rest.probability / 5 },
+          ),
+        );
+        const { data } = await gateway.ask(verdicts, { path });
+        const [check] = (data?.artifact?.checks ?? []) as Check[];
+        const verdict = check?.verdict ?? 'none';
+        seen.add(verdict);
+        return verdict === 'none' || verdict === 'UNKNOWN' || verdict === truths[path];
+      },
+    );
+    try {
+      await fc.assert(property, propertyRuns(0.4));
+      expect(seen.has('UNKNOWN')).toBe(true);
     } finally {
       emulator.setFaults([]);
     }

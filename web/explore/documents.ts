@@ -6,14 +6,9 @@ const nodeFields = `
     ... on HiddenNode { reason }
   }`;
 
-const artifactRoot = 'artifact(path: $path) { ...CardFields }';
-const runRoot = 'run(path: $path) { ...CardFields }';
-
-/** Everything that a path can refer to. */
+/** What the reader named: a path, an id or the address of a page. */
 export const rootDocuments = {
-  artifact: `query ExploreArtifact($path: String!) { ${artifactRoot} } ${nodeFields}`,
-  either: `query ExploreRoot($path: String!) { ${artifactRoot} ${runRoot} } ${nodeFields}`,
-  id: `query ExploreNode($path: ID!) { node(id: $path) { ...CardFields } } ${nodeFields}`,
+  reference: `query ExploreRoot($ref: ID!) { lineageNode(ref: $ref) { ...CardFields } } ${nodeFields}`,
 };
 
 export const lineageDocument = `

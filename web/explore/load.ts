@@ -13,22 +13,11 @@ export interface Root {
   node: GraphNode;
 }
 
-const globalId = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
-
-/** Looks up what a path or an id refers to. Null if W&B shows nothing. */
-export async function findRoot(path: string, signal: AbortSignal): Promise<Root | null> {
-  const isId = !path.includes('/') && globalId.test(path);
-  const document = isId
-    ? rootDocuments.id
-    : path.includes(':')
-      ? rootDocuments.artifact
-      : rootDocuments.either;
-  const { data } = await ask(document, { path }, signal);
-  for (const found of [data['run'], data['artifact'], data['node']]) {
-    const node = nodeFromAnswer(record(found));
-    if (node.id !== '') return { id: node.id, path: node.path ?? path, node };
-  }
-  return null;
+/** Looks up what a path, an id or an address refers to. Null if W&B shows nothing. */
+export async function findRoot(ref: string, signal: AbortSignal): Promise<Root | null> {
+  const { data } = await ask(rootDocuments.reference, { ref }, signal);
+  const node = nodeFromAnswer(record(data['lineageNode']));
+  return node.id === '' ? null : { id: node.id, path: node.path ?? ref, node };
 }
 
 export interface LineageQuestion {

@@ -6,7 +6,9 @@ import { createSchema } from '../../src/schema.ts';
 import * as documents from '../../web/explore/documents.ts';
 import { withPublishedNames } from '../../web/explore/published-names.ts';
 
-const files = ['schema', 'run', 'artifact', 'project', 'lineage', 'search'].map((name) => `schema/${name}.graphql`);
+const files = ['schema', 'run', 'artifact', 'project', 'lineage', 'search'].map(
+  (name) => `schema/${name}.graphql`,
+);
 const schema = buildSubgraphSchema(files.map((file) => ({ typeDefs: parse(readFileSync(file, 'utf8')) })));
 
 const all = Object.entries({ ...documents, ...documents.rootDocuments }).filter(

@@ -21,6 +21,16 @@ test('A chain of 60 hops is one row from left to right.', () => {
   expect(lanes).toEqual({});
 });
 
+test('A chain behind a fork is straight.', () => {
+  const edges = ['a b', 'b c', 'c d', 'd e', 'd f', 'e g'].map((pair) => {
+    const [from = '', to = ''] = pair.split(' ');
+    return { from, to };
+  });
+  const { positions } = layOut({ ids: Array.from('abcdefg'), edges, held: null });
+  for (const chained of ['abcd', 'eg'])
+    expect(new Set(Array.from(chained, (id) => positions[id]?.y)).size).toBe(1);
+});
+
 /** Pairs of cards that overlap, and edges whose lane runs under a card or less than 4 px from another lane. */
 function faultsOf({ positions, lanes }: Layout): string[] {
   const cards = Object.entries(positions);

@@ -94,7 +94,7 @@ export function CardNode({ id, data }: NodeProps<CardFlowNode>) {
                 {mark}
               </span>
             ))}
-            {marks.length > (badges.length > 0 ? 0 : 1) && (
+            {badges.length < 2 && marks.length > (badges.length > 0 ? 0 : 1) && (
               <span className="more">+{marks.length - (badges.length > 0 ? 0 : 1)}</span>
             )}
           </span>

@@ -22,9 +22,9 @@ export function useLayout(
   const settled = useRef(isSettled);
   useEffect(() => {
     settled.current = isSettled;
-    // What was drawn last stays, if nothing is to come.
-    if (isSettled && last.current !== null) last.current.isSettled = true;
-  }, [isSettled]);
+    // What is drawn already stays. A last level that arrived just now is laid out with the others.
+    if (isSettled && last.current?.drawing.folded === folded) last.current.isSettled = true;
+  }, [isSettled, folded]);
   useEffect(() => {
     const control = new AbortController();
     const before = last.current;

@@ -1,6 +1,6 @@
 import type { Card } from './fold.ts';
 import { standingOf, type GraphNode } from '../graph/model.ts';
-import { counted, shortDate } from '../panels/words.ts';
+import { counted } from '../panels/words.ts';
 
 export interface CardText {
   title: string;
@@ -53,11 +53,12 @@ function versionsOf(members: readonly GraphNode[]): string {
   return ranges.length > mostRanges ? `${words.join(', ')}, …` : words.join(', ');
 }
 
+/** In the user's time zone and language. */
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
 function datesOf(members: readonly GraphNode[]): string {
-  const times = members.flatMap(({ createdAt }) => createdAt ?? []).sort();
-  const [from, to] = [times[0], times.at(-1)].map((time) => shortDate(time ?? null) ?? '');
-  if (from === undefined || to === undefined) return '';
-  return from === to ? from : `${from} – ${to}`;
+  const times = members.flatMap(({ createdAt }) => (createdAt === null ? [] : [Date.parse(createdAt)]));
+  return times.length === 0 ? '' : days.formatRange(Math.min(...times), Math.max(...times));
 }
 
 function stem(members: readonly GraphNode[], kind: string): string {

@@ -27,6 +27,7 @@ export function layOut({ ids, edges, held }: LayoutInput): Layout {
     return { positions, lanes: lanesOf(positions, edges, new Map()) };
   }
   const { positions, bends } = layered(ids, between);
+  straighten(positions, between, bends);
   return { positions, lanes: lanesOf(positions, edges, bends) };
 }
 
@@ -68,4 +69,43 @@ function layered(ids: readonly string[], edges: LayoutInput['edges']): Layered {
     bends.set(`${source.data}>${target.data}`, new Map(inside));
   }
   return { positions, bends };
+}
+
+/** Moves cards of chains to one height, where nothing is in between. */
+function straighten(positions: Positions, edges: LayoutInput['edges'], bends: Layered['bends']): void {
+  const [degreeOut, degreeIn] = [countBy(edges, 'from'), countBy(edges, 'to')];
+  const move = (id: string, y: number): boolean => {
+    const place = positions[id];
+    if (place === undefined) return false;
+    const [least, most] = [
+      Math.min(place.y, y) - gap.height,
+      Math.max(place.y, y) + cardSize.height + gap.height,
+    ];
+    const column = columnOf(place);
+    const isBlocked =
+      Object.entries(positions).some(
+        ([other, { x, y: top }]) =>
+          other !== id && x === place.x && top < most && top + cardSize.height > least,
+      ) || [...bends.values()].some((passes) => isBetween(passes.get(column), least, most));
+    if (!isBlocked) positions[id] = { x: place.x, y };
+    return !isBlocked;
+  };
+  const links = edges
+    .filter(({ from, to }) => degreeOut.get(from) === 1 && degreeIn.get(to) === 1)
+    .sort((one, other) => (positions[one.from]?.x ?? 0) - (positions[other.from]?.x ?? 0));
+  for (const { from, to } of links) {
+    const [start, end] = [positions[from], positions[to]];
+    if (start === undefined || end === undefined || start.y === end.y) continue;
+    if (columnOf(end) === columnOf(start) + 1 && !move(to, start.y)) move(from, end.y);
+  }
+}
+
+function isBetween(y: number | undefined, least: number, most: number): boolean {
+  return y !== undefined && y > least && y < most;
+}
+
+function countBy(edges: LayoutInput['edges'], end: 'from' | 'to'): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const edge of edges) counts.set(edge[end], (counts.get(edge[end]) ?? 0) + 1);
+  return counts;
 }

@@ -18,6 +18,7 @@ import {
   type FoundNode,
   type NodeExpansion,
   type VisitedNode,
+  type WalkOptions,
   type WalkPart,
   type WalkRequest,
 } from './walk.ts';
@@ -55,7 +56,7 @@ export interface WalkResult {
   end: PagePosition | null;
 }
 
-export interface PageOptions extends WalkRequest, WalkLimits {
+export interface PageOptions extends WalkRequest, WalkLimits, Pick<WalkOptions, 'looksBeyond'> {
   /** The most nodes of one page, those that the filter hides not counted; `Infinity` for all. */
   maxNodes: number;
   /** Where the page before this one ended. */

@@ -39,7 +39,17 @@ export async function checkPolicies(
   const walked = async (direction: WalkDirection): Promise<WalkedGraph | null> => {
     const maxDepth = depthOf(policies, direction, context.gateway.limits.maxDepth);
     if (maxDepth === null) return null;
-    const request = { roots, direction, maxDepth, maxNodes, filter: everything, ...context.walkLimits() };
+    // What lies beyond a bound of the policies' own is not asked for.
+    const looksBeyond = maxDepth === context.gateway.limits.maxDepth;
+    const request = {
+      roots,
+      direction,
+      maxDepth,
+      maxNodes,
+      filter: everything,
+      looksBeyond,
+      ...context.walkLimits(),
+    };
     const walk = await collectPage(source, request);
     reportGaps(walk, source.nodes, context.report, path);
     return walkedGraphFrom(walk, direction);

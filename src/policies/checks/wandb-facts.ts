@@ -63,6 +63,7 @@ export function createWandbFacts(context: GatewayContext, source: WandbLineageSo
       maxDepth: 1,
       maxNodes: Infinity,
       filter: everything,
+      looksBeyond: false,
     } as const;
     const walk = await collectPage(source, { ...request, ...context.walkLimits() });
     for (const { error } of walk.errors) report(error, []);

@@ -19,6 +19,8 @@ export function gapsOf(answer: Fields): string | null {
   const { complete, truncations } = record(answer['completeness']);
   if (complete !== false) return null;
   const reasons = new Set(records(truncations).map(({ reason }) => text(reason) ?? ''));
+  // What is left out on request is not missing.
+  reasons.delete('FILTERED');
   return [...reasons].map((reason) => missingBecause[reason] ?? reason).join('; ');
 }
 

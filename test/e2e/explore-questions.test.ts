@@ -1,7 +1,9 @@
+import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, exploreDemo } from '../support/explorer.ts';
+import { startGateway } from '../support/gateway.ts';
 
 const model = 'acme/vision/flower-classifier:v2';
 const browser = await connectBrowser();
@@ -68,3 +70,85 @@ testInBrowser('a comparison says what it could not find', () =>
     expect(await faults(page)).toEqual([]);
   }),
 );
+
+testInBrowser('the people affected by a dataset are listed, those with versions in production first', () =>
+  withPage(async (page) => {
+    await page.goto(`${demo.gateway.url}/`);
+    await page.getByRole('link', { name: 'Impact of a version' }).click();
+    await page.getByRole('combobox', { name: 'Version or run' }).fill('acme/data-platform/field-photos:v0');
+    await page.keyboard.press('Enter');
+    const people = page.getByRole('region', { name: 'People with runs downstream' });
+    await people.getByRole('rowheader', { name: 'Ada Lindgren' }).waitFor();
+    await page.getByText('W&B counts them but does not show them to this key').waitFor();
+    expect(await faults(page)).toEqual([]);
+    const saved = page.waitForEvent('download');
+    await people.getByRole('button', { name: 'Download CSV' }).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toBe('affected-people.csv');
+    expect((await text(await file.createReadStream())).split('\r\n').slice(0, 2)).toEqual([
+      'Person,Username,In production,Runs,Versions',
+      'Ada Lindgren,ada,acme/vision/flower-classifier:v2,25,21',
+    ]);
+    const versions = page.getByRole('region', { name: 'Versions downstream' }).locator('tbody tr');
+    expect(await versions.first().innerText()).toContain('in production');
+    await open(page, 'page=impact&root=acme/vision/pack-2');
+    await page.getByRole('rowheader', { name: 'Rex (release)' }).waitFor();
+  }),
+);
+
+testInBrowser('the versions in production of a project are listed with their old inputs', () =>
+  withPage(async (page) => {
+    const older = demo.emulator.world.artifacts.find(
+      ({ collection, versionIndex }) => collection.name === 'flower-classifier' && versionIndex === 1,
+    );
+    older?.aliases.push('champion');
+    await page.goto(`${demo.gateway.url}/`);
+    await page.getByRole('link', { name: 'Out-of-date models' }).click();
+    await page.getByRole('link', { name: 'acme/vision', exact: true }).click();
+    await page
+      .getByText(/^1 version of 2 in production is out of date\. \d+ of \d+ collections have/)
+      .waitFor();
+    const rows = page.getByRole('region', { name: 'Versions in production' }).locator('tbody tr');
+    expect((await rows.allInnerTexts()).map((row) => row.split(/\s*\t\s*/))).toEqual([
+      [
+        'flower-classifier:v1',
+        expect.stringContaining('champion'),
+        'out of date',
+        'train-split:v0, now train-split:v1',
+      ],
+      ['flower-classifier:v2', expect.stringContaining('production'), 'unknown', ''],
+    ]);
+    await page.getByText(/^flower-classifier:v2 could not be checked completely: W&B does not say/).waitFor();
+    expect(await faults(page)).toEqual([]);
+    await open(page, 'page=stale&root=acme/nowhere');
+    await page.getByText('W&B shows no acme/nowhere to this key.').waitFor();
+  }),
+);
+
+testInBrowser('checks show the verdict of each rule and the path to each culprit', async () => {
+  const guarded = await startGateway(demo.emulator, { policies: 'examples/policies' });
+  try {
+    await withPage(async (page) => {
+      await page.goto(`${guarded.url}/explore?root=acme/vision/flower-classifier:v1&depth=1`);
+      await page.locator('.card.root .body').click();
+      await page.getByRole('button', { name: 'Checks: 1 policy' }).click();
+      await page.locator('aside').getByRole('region', { name: 'Policy release' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Open as a page' }).click();
+      const check = page.getByRole('main').getByRole('region', { name: 'Policy release' });
+      const rule = check.locator('.rules > li', { hasText: 'no distilled labels' });
+      expect((await rule.innerText()).replaceAll(/\s+/g, ' ')).toContain(
+        'distilled-labels:v0 → split → train-split:v0 → amber-bloom-7 → checkpoints:v7 → package pack-1 → flower-classifier:v1',
+      );
+      expect(await check.getByRole('heading').innerText()).toMatch(/^release\s+fail$/);
+      await page.getByText('Policy release leaves “finished runs” undecided: W&B does not say').waitFor();
+      expect(await faults(page)).toEqual([]);
+    }, guarded.url);
+  } finally {
+    await guarded.close();
+  }
+  await withPage(async (page) => {
+    await open(page, `page=checks&root=${model}`);
+    await page.getByText('This gateway has no policies.').waitFor();
+  });
+});

@@ -2,7 +2,7 @@ import { groupings, type Grouping } from './folding/fold.ts';
 import { isHandleKey, type Direction } from './graph/visible.ts';
 import { pathFromTyped } from './web-address.ts';
 
-export const pages = ['', 'compare'] as const;
+export const pages = ['', 'compare', 'impact', 'stale', 'checks'] as const;
 export type Page = (typeof pages)[number];
 
 /** The complete state of a view, as in its URL. */

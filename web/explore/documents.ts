@@ -38,6 +38,7 @@ export const countsDocument = `
 
 export const detailsDocument = `
   query ExploreDetails($id: ID!) {
+    policies { name }
     node(id: $id) {
       __typename id
       ... on Run {

@@ -8,7 +8,10 @@ import { ShowNode } from '../panels/node-link.tsx';
 import { PageLink } from '../panels/page-link.tsx';
 import { ThemeButton } from '../panels/top-bar.tsx';
 import type { QuestionProps } from '../use-view.ts';
+import { ChecksPage } from './checks-page.tsx';
 import { ComparePage } from './compare-page.tsx';
+import { ImpactPage } from './impact-page.tsx';
+import { StalePage } from './stale-page.tsx';
 
 interface Question {
   name: string;
@@ -17,6 +20,9 @@ interface Question {
 
 const questions: Readonly<Record<Exclude<Page, ''>, Question>> = {
   compare: { name: 'Compare', Content: ComparePage },
+  impact: { name: 'Impact', Content: ImpactPage },
+  checks: { name: 'Checks', Content: ChecksPage },
+  stale: { name: 'Out of date', Content: StalePage },
 };
 
 /** A page that answers one question about a version, or about the versions of a project. */
@@ -46,13 +52,17 @@ export default function QuestionPage({ view, change, openRoot, onCredentials }: 
           </a>
           <nav aria-label="Questions" className="questions">
             {Object.entries(questions).map(([key, { name: text }]) => (
-              <PageLink key={key} view={{ page: key as Page, root: view.root }} isCurrent={key === page}>
+              <PageLink
+                key={key}
+                view={{ page: key as Page, root: key === 'stale' || page === 'stale' ? '' : view.root }}
+                isCurrent={key === page}
+              >
                 {text}
               </PageLink>
             ))}
           </nav>
           <span className="grow" />
-          {view.root !== '' && (
+          {view.root !== '' && page !== 'stale' && (
             <a className="button" href={`explore${addressFromView({ ...initialView, root: view.root })}`}>
               Lineage
             </a>

@@ -7,11 +7,12 @@ interface ReferenceBoxProps {
   label: string;
   value: string;
   onOpen: (path: string) => void;
+  placeholder?: string;
   isFirst?: boolean;
 }
 
 /** A search box for what a page is about. */
-export function ReferenceBox({ label, value, onOpen, isFirst }: ReferenceBoxProps) {
+export function ReferenceBox({ label, value, placeholder, onOpen, isFirst }: ReferenceBoxProps) {
   const [typed, setTyped] = useState(value);
   const [known] = useState(recentRoots);
   return (
@@ -28,7 +29,7 @@ export function ReferenceBox({ label, value, onOpen, isFirst }: ReferenceBoxProp
       <span className="small">{label}</span>
       <PathBox
         label={label}
-        placeholder="Search, or enter entity/project/name:version"
+        placeholder={placeholder ?? 'Search, or enter entity/project/name:version'}
         value={typed}
         onChange={setTyped}
         onChoose={onOpen}

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import {
   blastRadiusDocument,
   configDocument,
@@ -15,6 +15,8 @@ import { NodeLink } from './node-link.tsx';
 import { PageLink } from './page-link.tsx';
 import { bytes, counted, duration, gapsOf, moment } from './words.ts';
 import type { SidePanelProps } from './side-panel.tsx';
+
+const Verdicts = lazy(() => import('../pages/verdicts.tsx'));
 
 export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode } & SidePanelProps) {
   const variables = { id: node.id };
@@ -38,10 +40,29 @@ export function Details({ node, openRoot, out, onFoldBack }: { node: GraphNode }
             Compare…
           </PageLink>
         )}
+        {node.path !== null && (
+          <PageLink className="button" view={{ page: 'impact', root: node.path }}>
+            Impact…
+          </PageLink>
+        )}
         {out.includes(node.id) && <button onClick={() => onFoldBack(node.id)}>Return to group</button>}
       </div>
       <Asked document={detailsDocument} variables={variables}>
-        {(data) => <Facts node={record(data['node'])} />}
+        {(data) => (
+          <>
+            <Facts node={record(data['node'])} />
+            {node.path !== null && records(data['policies']).length > 0 && (
+              <OnDemand name={`Checks: ${counted(records(data['policies']).length, 'policy', 'policies')}`}>
+                <p>
+                  <PageLink view={{ page: 'checks', root: node.path }}>Open as a page</PageLink>
+                </p>
+                <Suspense fallback={<p role="status">Loading…</p>}>
+                  <Verdicts path={node.path} />
+                </Suspense>
+              </OnDemand>
+            )}
+          </>
+        )}
       </Asked>
       <OnDemand name={node.kind === 'run' ? 'Configuration and summary' : 'Metadata'}>
         <Asked document={configDocument} variables={variables}>

@@ -81,6 +81,12 @@ export function StartPage({ openRoot, onCredentials }: StartPageProps) {
               <PageLink className="button" view={{ page: 'compare' }}>
                 Compare two versions
               </PageLink>
+              <PageLink className="button" view={{ page: 'impact' }}>
+                Impact of a version
+              </PageLink>
+              <PageLink className="button" view={{ page: 'stale' }}>
+                Out-of-date models
+              </PageLink>
             </nav>
             <Registries />
             {entities.map((entity) => (

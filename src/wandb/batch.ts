@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import type { DocumentNode } from 'graphql';
 import type { WandbClient } from './client.ts';
-import { WandbError, type Answered } from './errors.ts';
+import { orThrow, WandbError, type Answered } from './errors.ts';
 import { operationName, type BatchItem, type WandbDocument } from './merge.ts';
 import { missing, type ItemData } from './split.ts';
 import type { MaybePromise } from './yield.ts';
@@ -86,7 +86,7 @@ export interface Operations {
   /** Fetches what other replicas have cached, for `peek` to find. */
   recall(items: readonly Pick<BatchItem, 'document' | 'variables'>[]): Promise<void> | null;
   /** Equal items are asked for once; of pages that begin at one place, the longest. What is asked for in full is not asked for in brief. */
-  loadMany(items: readonly PlacedItem[]): Promise<PromiseSettledResult<ItemData>[]>;
+  loadMany(items: readonly PlacedItem[]): Promise<Promise<ItemData>[]>;
 }
 
 export function createBatch(client: WandbClient): Batch {
@@ -180,7 +180,7 @@ function createOperations(client: WandbClient): Operations {
         if (item.maxNodes > (longest.get(key)?.maxNodes ?? 0)) longest.set(key, item);
       }
       const loading = new Map([...longest].map(([key, item]) => [key, loadItem(item, key)]));
-      return Promise.allSettled(keys.map((key) => loading.get(key) as Promise<ItemData>));
+      return keys.map((key) => loading.get(key) as Promise<ItemData>);
     },
   };
 }
@@ -201,11 +201,10 @@ function createLoader<TKey, TData, TVariables extends Record<string, unknown>, T
   const loader = new DataLoader<Request, TValue, string>(
     async (requests) => {
       const results = await operations.loadMany(requests);
-      return results.map((result, index) =>
-        result.status === 'rejected'
-          ? errorFrom(result.reason)
-          : valueOrError(() => value(result.value as never, (requests[index] as Request).key)),
+      const values = results.map((result, index) =>
+        result.then((data) => value(data as never, (requests[index] as Request).key)),
       );
+      return asBatchResult(values);
     },
     {
       cacheKeyFn: (request) => `${keyAt(request.document, request.place)} ${request.maxNodes}`,
@@ -252,23 +251,27 @@ function pageSizeIn({ first, nestedFirst }: Readonly<Record<string, unknown>>): 
 function createSender(client: WandbClient): DataLoader<BatchItem, ItemData> {
   let failuresInARow = 0;
 
-  /** Sends items, and bisects what was refused as a whole until the culprit stands alone. */
+  /**
+   * Sends items, and bisects what was refused as a whole until the culprit stands alone. No piece waits for another: W&B may
+   * never answer for the culprit.
+   */
   async function sendWithBisection(
     items: readonly BatchItem[],
     isPiece = false,
-  ): Promise<(ItemData | WandbError)[]> {
+  ): Promise<MaybePromise<ItemData | WandbError>[]> {
+    const sendPiece = (piece: readonly BatchItem[]) => {
+      const sent = sendWithBisection(piece, true);
+      return piece.map(async (_, index) => (await sent)[index] ?? unanswered(client.host));
+    };
     const isLastPiece = isPiece && items.length === 1 && failuresInARow <= maxFailuresToRetry;
     const executed = await client.execute(items, isLastPiece ? 'lastPiece' : isPiece ? 'piece' : 'whole');
     if (executed.kind === 'answered') {
       failuresInARow = 0;
-      return Promise.all(
-        executed.results.map(async (result, index) => {
-          if (result !== missing) return result;
-          const item = items[index];
-          const again = item && items.length > 1 ? await sendWithBisection([item], true) : [];
-          return again[0] ?? unanswered(client.host);
-        }),
-      );
+      return executed.results.map((result, index) => {
+        if (result !== missing) return result;
+        const [again] = items.length > 1 ? sendPiece(items.slice(index, index + 1)) : [];
+        return again ?? unanswered(client.host);
+      });
     }
     if (executed.kind === 'tooLarge') {
       const smaller = packItems(items, executed.items);
@@ -279,14 +282,15 @@ function createSender(client: WandbClient): DataLoader<BatchItem, ItemData> {
     if (!splittable || items.length === 1 || failuresInARow > maxFailuresInARow)
       return items.map(() => error);
     const middle = Math.ceil(items.length / 2);
-    const halves = await Promise.all([
-      sendWithBisection(items.slice(0, middle), true),
-      sendWithBisection(items.slice(middle), true),
-    ]);
-    const results = halves.flat();
-    // Nothing in it was to blame but its size.
-    if (middle < client.batchSize() && !results.some((result) => result instanceof WandbError))
-      client.profile.limit('aliases', middle);
+    const results = [...sendPiece(items.slice(0, middle)), ...sendPiece(items.slice(middle))];
+    // Whoever waits for them is told where the query was cancelled.
+    void Promise.allSettled(results).then((settled) => {
+      const isWhole = settled.every(
+        (each) => each.status === 'fulfilled' && !(each.value instanceof WandbError),
+      );
+      // Nothing in it was to blame but its size.
+      if (middle < client.batchSize() && isWhole) client.profile.limit('aliases', middle);
+    });
     return results;
   }
 
@@ -298,7 +302,9 @@ function createSender(client: WandbClient): DataLoader<BatchItem, ItemData> {
           sendWithBisection(packed).catch((reason: unknown) => packed.map(() => errorFrom(reason))),
         ),
       );
-      return results.flat();
+      return asBatchResult(
+        results.flat().map((each) => (each instanceof Promise ? each.then(orThrow) : each)),
+      );
     },
     // By then, whatever the resolvers of one level want is known.
     { cache: false, batchScheduleFn: (dispatch) => void setImmediate().then(dispatch) },
@@ -325,12 +331,9 @@ export function packItems<T extends Pick<BatchItem, 'maxNodes'>>(
   return requests;
 }
 
-function valueOrError<T>(read: () => T): T | Error {
-  try {
-    return read();
-  } catch (error) {
-    return errorFrom(error);
-  }
+/** A DataLoader resolves each key with what stands in its place, a promise as well: what is late keeps nobody else waiting. */
+function asBatchResult<T>(values: readonly MaybePromise<T | Error>[]): (T | Error)[] {
+  return values as (T | Error)[];
 }
 
 function errorFrom(reason: unknown): Error {

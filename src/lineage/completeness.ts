@@ -59,8 +59,7 @@ export class TruncationLog {
   addFailure({ node, error }: NodeExpansion, late = false): WalkFailure[] {
     if (!error) return [];
     const at = node.anchorId;
-    // An operation that used up its requests is cut as one that used up its time is.
-    this.add(at, error instanceof RequestBudgetError ? 'DEADLINE' : 'WANDB_ERROR', null, late);
+    this.add(at, isCut(error) ? 'DEADLINE' : 'WANDB_ERROR', null, late);
     return [{ at, error }];
   }
 
@@ -86,6 +85,11 @@ export class TruncationLog {
     }
     return [...merged.values()];
   }
+}
+
+/** An operation that used up its requests is cut as one that used up its time is. */
+function isCut(error: Error): boolean {
+  return error instanceof RequestBudgetError || (error instanceof WandbError && error.code === 'INCOMPLETE');
 }
 
 /** A graph is complete when nothing is missing that was asked for; what a filter hides was not asked for. */
@@ -116,10 +120,10 @@ export function withFailures<T extends { complete: boolean; truncations: readonl
 /** What of the gaps has to stand in `errors`: each cause once, and one error for everything that time or budgets cut. */
 export function errorsOf({ truncations, errors }: Gaps, ofNodes: readonly Error[] = []): Error[] {
   const causes = new Set([...errors.map(({ error }) => error), ...ofNodes]);
-  const budget = [...causes].find((error) => error instanceof RequestBudgetError);
-  const failures: Error[] = [...causes].filter((error) => !(error instanceof RequestBudgetError));
+  const cut = [...causes].find(isCut);
+  const failures: Error[] = [...causes].filter((error) => !isCut(error));
   const places = new Set(truncations.filter(({ reason }) => reason === 'DEADLINE').map(({ at }) => at)).size;
-  if (places > 0) failures.push(incomplete(places, budget?.message ?? timeOrNodes));
+  if (places > 0) failures.push(incomplete(places, cut?.message ?? timeOrNodes));
   if (truncations.some(({ reason }) => reason === 'CHANGED'))
     failures.push(new WandbError('INCOMPLETE', changed));
   return failures;

@@ -1,7 +1,14 @@
+import { WandbError } from '../wandb/errors.ts';
 import { createSlots, type Slots, type SlotWait } from '../wandb/transport/limits.ts';
 import { longestTimerMs } from '../wandb/transport/sleep.ts';
 import type { WalkDirection } from './graph.ts';
-import type { ExpandOptions, Expansion, LineageSource, NodeToExpand } from './source.ts';
+import {
+  isKnown,
+  type ExpandOptions,
+  type Expansion,
+  type LineageSource,
+  type NodeToExpand,
+} from './source.ts';
 
 /** When a walk has to end, whatever it has found by then. */
 export interface WalkLimits {
@@ -89,59 +96,154 @@ export function createWalkBudgets({ largeWalks, wait, mostNodes }: OperationWalk
 }
 
 /** Nodes that are expanded in one direction by one call of the source. */
-export interface Level extends Omit<ExpandOptions, 'signal'> {
+export interface Level extends Omit<ExpandOptions, 'signal' | 'onExpansion'> {
   nodes: readonly NodeToExpand[];
   direction: WalkDirection;
 }
 
+type Expansions = readonly (readonly Expansion[])[];
+
+/** Of the time that is left: after how much of it what lies behind the nodes that have answered is asked for. */
+const shareBeforeLookAhead = 1 / 4;
+/** After how much of it the others are left behind. The rest is for the levels that follow, of which most is known by then. */
+const shareOfLevel = 7 / 8;
+
 /**
  * Expands levels side by side, within the limits. null: deadline or budget ended first, and no level counts as expanded.
- * Throws the signal's reason where it is aborted.
+ * One object that W&B gives no answer for must not keep all others from an answer: where half of the nodes or more have
+ * answered when most of the time is over, those that have not count as failed. Throws the signal's reason where it is aborted.
  */
 export async function expandWithin(
   source: LineageSource,
   levels: readonly Level[],
   { deadlineAtMs = null, now = Date.now, signal = null, budget = null }: WalkLimits,
-): Promise<readonly (readonly Expansion[])[] | null> {
+): Promise<Expansions | null> {
   signal?.throwIfAborted();
   const count = levels.reduce((sum, { nodes }) => sum + nodes.length, 0);
   if (budget && !(await budget.reserve(count))) return null;
-  const remainingMs = deadlineAtMs === null ? null : deadlineAtMs - now();
-  if (remainingMs !== null && remainingMs <= 0) return null;
+  const remainingMs = deadlineAtMs === null ? Infinity : deadlineAtMs - now();
+  if (remainingMs <= 0) return null;
   const ended = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const interruption = new Promise<null>((resolve, reject) => {
-    if (remainingMs !== null && remainingMs <= longestTimerMs) timer = setTimeout(resolve, remainingMs, null);
-    const onAbort = () => {
-      reject(signal?.reason instanceof Error ? signal.reason : new Error('The walk was aborted.'));
-    };
-    signal?.addEventListener('abort', onAbort, { once: true, signal: ended.signal });
-  });
+  let mayLeaveLate = false;
   try {
-    const expansions = levels.map((level) => expandLevel(source, level, ended.signal));
-    return await Promise.race([Promise.all(expansions), interruption]);
+    return await new Promise<Expansions | null>((resolve, reject) => {
+      const leaveLate = (): void => {
+        const late = new Set(expanding.flatMap((level) => level.late()));
+        const all = new Set(levels.flatMap(({ nodes }) => nodes.map(({ id }) => id)));
+        if (2 * late.size <= all.size) resolve(expanding.map((level) => level.withoutLate()));
+      };
+      const onArrival = (): void => {
+        if (mayLeaveLate) leaveLate();
+      };
+      const expanding = levels.map((level) => new ExpandingLevel(source, level, ended.signal, onArrival));
+      Promise.all(expanding.map(({ whole }) => whole)).then(resolve, reject);
+      const wait = (share: number, then: () => void): void => {
+        timer = setTimeout(then, share * remainingMs);
+      };
+      if (remainingMs <= longestTimerMs)
+        wait(shareBeforeLookAhead, () => {
+          for (const level of expanding) level.beginLookAhead();
+          wait(shareOfLevel - shareBeforeLookAhead, () => {
+            mayLeaveLate = true;
+            wait(1 - shareOfLevel, () => resolve(null));
+            leaveLate();
+          });
+        });
+      const onAbort = () => {
+        reject(signal?.reason instanceof Error ? signal.reason : new Error('The walk was aborted.'));
+      };
+      signal?.addEventListener('abort', onAbort, { once: true, signal: ended.signal });
+    });
   } finally {
     clearTimeout(timer);
     ended.abort(new Error('The walk does not wait for this level any more.'));
   }
 }
 
-/** A call that fails altogether is a failure of each of its nodes: what was found before is kept. */
-async function expandLevel(
-  source: LineageSource,
-  { nodes, direction, ...options }: Level,
-  signal: AbortSignal,
-): Promise<readonly Expansion[]> {
-  if (nodes.length === 0) return [];
-  let expansions: readonly Expansion[];
-  try {
-    expansions = await source.expand(nodes, direction, { ...options, signal });
-  } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    return nodes.map(() => ({ neighbours: [], beyondFanout: null, error }));
+/** One look-ahead asks for no more nodes than these. */
+const mostLookedAhead = 2_000;
+
+/** One level while it is expanded, and what has arrived of it. */
+class ExpandingLevel {
+  readonly whole: Promise<readonly Expansion[]>;
+  readonly #source: LineageSource;
+  readonly #level: Level;
+  readonly #signal: AbortSignal;
+  readonly #arrived = new Map<NodeToExpand, Expansion>();
+  /** The nodes that were asked for, with those of the look-ahead; null: it has not begun. */
+  #asked: Set<string> | null = null;
+  #behind: Expansion[] = [];
+
+  constructor(source: LineageSource, level: Level, signal: AbortSignal, onArrival: () => void) {
+    this.#source = source;
+    this.#level = level;
+    this.#signal = signal;
+    this.whole = this.#expand((node, expansion) => {
+      this.#arrived.set(node, expansion);
+      if (this.#asked) this.#lookBehind(expansion);
+      onArrival();
+    });
   }
-  if (expansions.length !== nodes.length) {
-    throw new RangeError(`expand() answered ${expansions.length} expansions for ${nodes.length} nodes.`);
+
+  late(): string[] {
+    return this.#level.nodes.flatMap((node) => (this.#arrived.has(node) ? [] : [node.id]));
   }
-  return expansions;
+
+  withoutLate(): Expansion[] {
+    const error = new WandbError('INCOMPLETE', notInTime);
+    return this.#level.nodes.map(
+      (node) => this.#arrived.get(node) ?? { neighbours: [], beyondFanout: null, error },
+    );
+  }
+
+  /** Asks for what lies behind the nodes that have answered, or will: it is known then when the walk comes there. */
+  beginLookAhead(): void {
+    this.#asked = new Set(this.#level.nodes.map(({ id }) => id));
+    for (const expansion of this.#arrived.values()) this.#lookBehind(expansion);
+  }
+
+  /** What arrives in one turn of the event loop is looked behind together. */
+  #lookBehind(expansion: Expansion): void {
+    this.#behind.push(expansion);
+    if (this.#behind.length > 1) return;
+    setImmediate(() => {
+      void this.#ask(this.#behind.splice(0), (this.#level.levelsLeft ?? 1) - 1, this.#asked ?? new Set());
+    });
+  }
+
+  async #ask(behind: readonly Expansion[], levelsLeft: number, asked: Set<string>): Promise<void> {
+    const nodes: NodeToExpand[] = [];
+    for (const { node } of behind.flatMap(({ neighbours }) => neighbours)) {
+      if (!isKnown(node) || asked.has(node.id) || asked.size >= mostLookedAhead) continue;
+      asked.add(node.id);
+      nodes.push({ id: node.id, kind: node.kind });
+    }
+    if (levelsLeft < 1 || nodes.length === 0 || this.#signal.aborted) return;
+    const options = { ...this.#level, levelsLeft, signal: this.#signal, isLook: true };
+    // What fails here fails again when the walk comes there.
+    const expansions = await this.#source.expand(nodes, this.#level.direction, options).catch(() => []);
+    await this.#ask(expansions, levelsLeft - 1, asked);
+  }
+
+  /** A call that fails altogether is a failure of each of its nodes: what was found before is kept. */
+  async #expand(onExpansion: NonNullable<ExpandOptions['onExpansion']>): Promise<readonly Expansion[]> {
+    const { nodes, direction, ...options } = this.#level;
+    if (nodes.length === 0) return [];
+    let expansions: readonly Expansion[];
+    try {
+      const signal = this.#signal;
+      expansions = await this.#source.expand(nodes, direction, { ...options, signal, onExpansion });
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      return nodes.map(() => ({ neighbours: [], beyondFanout: null, error }));
+    }
+    if (expansions.length !== nodes.length) {
+      throw new RangeError(`expand() answered ${expansions.length} expansions for ${nodes.length} nodes.`);
+    }
+    return expansions;
+  }
 }
+
+const notInTime =
+  'W&B did not answer in time, and the walk went on without what is missing. Ask again, or raise REQUEST_DEADLINE_MS.';

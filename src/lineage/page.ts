@@ -226,8 +226,11 @@ async function resultFrom(
     !hasFailed && after?.digest != null && (await digestUpTo(after.nodes, parts)) !== after.digest;
   if (isChanged) log.add(page[0]?.node.id ?? roots[0]?.id ?? '', 'CHANGED', null);
   const truncations = log.entries(isLast);
-  const isCut =
-    (after?.cut ?? false) || !isComplete(truncations.filter(({ reason }) => reason !== 'DEADLINE'));
+  const failures = errors.filter(({ isLate }) => isLast || !isLate).map(({ failure }) => failure);
+  // What the deadline left unexpanded is on the next page; what failed, also for want of time, is on none.
+  const isResumed = ({ reason, at }: Truncation): boolean =>
+    reason === 'DEADLINE' && !failures.some((failure) => failure.at === at);
+  const isCut = (after?.cut ?? false) || !isComplete(truncations.filter((each) => !isResumed(each)));
   const last = page.at(-1);
   if (hasMore && last) truncations.push({ at: last.node.id, reason: 'MAX_NODES', omitted: null });
   const end = isLast ? null : window.positionAfter(deadlineDepth, isCut);
@@ -239,7 +242,7 @@ async function resultFrom(
     leaves: page.filter(({ visited }) => !withDownstream.has(visited)).map(({ node }) => node),
     truncations,
     complete: isComplete(truncations) && !isCut,
-    errors: errors.filter(({ isLate }) => isLast || !isLate).map(({ failure }) => failure),
+    errors: failures,
     end: end && { ...end, digest: hasFailed ? null : await digestUpTo(end.nodes, parts) },
   };
 }

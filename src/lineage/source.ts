@@ -96,8 +96,10 @@ export interface ExpandOptions {
   pageSize?: number;
   /** How many levels, this one included, may be asked for: how far a source may prefetch. Left out: one. */
   levelsLeft?: number;
-  /** Only whether there are neighbours is wanted: the source forgets those that it lists, and a failure is no failure of the walk. */
+  /** Neighbours are looked for beyond the walk, or before it comes there: the source forgets those that it lists, and a failure is no failure of the walk. */
   isLook?: boolean;
+  /** Called for each node as soon as it is expanded, while others of the level are still awaited. */
+  onExpansion?: (node: NodeToExpand, expansion: Expansion) => void;
   /** Aborted when the answer is no longer needed: the deadline has passed or the caller has disconnected. */
   signal?: AbortSignal;
 }

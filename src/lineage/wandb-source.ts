@@ -61,9 +61,8 @@ export function createWandbLineageSource(
     maxFirstPage: number,
   ): Promise<FilledPage<KnownEdge<AnyRecord>> | null> {
     if ('id' in place) {
-      const usedBy = loaders.usedByOfArtifact;
       const fetchPage = (first: number, after: string | null) =>
-        usedBy.load({ ...place, variant, first, after });
+        loaders.usedByOfArtifact.load({ ...place, variant, first, after });
       const filled = await fillPage(page, list, fetchPage, maxFirstPage);
       return filled && mapNodes(filled, visibleRun);
     }
@@ -99,7 +98,7 @@ export function createWandbLineageSource(
 
   return {
     nodes: registry,
-    async expand(nodes, direction, { maxFanout, pageSize, levelsLeft = 1, isLook = false }) {
+    async expand(nodes, direction, { maxFanout, pageSize, levelsLeft = 1, isLook = false, onExpansion }) {
       if (levelsLeft > 1) {
         const first = Math.min(maxFanout ?? Infinity, pageSize ?? Infinity);
         const begun = nodes.filter(({ continuation }) => !continuation);
@@ -110,9 +109,11 @@ export function createWandbLineageSource(
       const maxFirstPage = Math.floor(maxNodesPerRequest / Math.min(nodes.length, wandb.batchSize()));
       const wanted = { maxFanout, ...(pageSize !== undefined && { pageSize }) };
       const into = isLook ? new NodeRegistry(secret, runAddresses) : registry;
-      return mapConcurrently(nodes, (node) =>
-        expandOne(node, direction === 'UPSTREAM', maxFirstPage, wanted, into),
-      );
+      return mapConcurrently(nodes, async (node) => {
+        const expansion = await expandOne(node, direction === 'UPSTREAM', maxFirstPage, wanted, into);
+        onExpansion?.(node, expansion);
+        return expansion;
+      });
     },
   };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { LineageDirection, WalkDirection } from '../../src/lineage/graph.ts';
 import {
   isKnown,
+  type ExpandOptions,
   type NodeToExpand,
   type Expansion,
   type LineageSource,
@@ -84,7 +85,7 @@ export function testGraphs({ hidden = true, failing = true } = {}): fc.Arbitrary
 /**
  * The port over such a world. `usedAs` is told from the run's side only, as W&B does; `shuffle` turns the order round; whoever
  * reads lists in pieces gets pieces of `pageCap`. `oneCreator`: upstream of an artifact is at most the first run that logged it, and
- * nothing where its id is among `unnamed`.
+ * nothing where its id is among `unnamed`. It never answers for the nodes that are `hanging`.
  */
 export function portFrom(
   graph: TestGraph,
@@ -93,7 +94,14 @@ export function portFrom(
     pageCap = Infinity,
     oneCreator = false,
     unnamed = [],
-  }: { shuffle?: number; pageCap?: number; oneCreator?: boolean; unnamed?: readonly string[] } = {},
+    hanging = [],
+  }: {
+    shuffle?: number;
+    pageCap?: number;
+    oneCreator?: boolean;
+    unnamed?: readonly string[];
+    hanging?: readonly string[];
+  } = {},
 ): LineageSource & { calls: number; expanded: number } {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const port = {
@@ -102,13 +110,18 @@ export function portFrom(
     expand(
       nodes: readonly NodeToExpand[],
       direction: WalkDirection,
-      { maxFanout, pageSize }: { maxFanout: number | null; pageSize?: number },
+      { maxFanout, pageSize, onExpansion }: ExpandOptions,
     ) {
       port.calls += 1;
       port.expanded += nodes.length;
       const longest = pageSize === undefined ? Infinity : Math.min(pageSize, pageCap);
-      return Promise.resolve(
-        nodes.map((node) => piece(expansionOf(node, direction, maxFanout), node.continuation, longest)),
+      return Promise.all(
+        nodes.map((node) => {
+          if (hanging.includes(node.id)) return new Promise<Expansion>(() => undefined);
+          const expansion = piece(expansionOf(node, direction, maxFanout), node.continuation, longest);
+          onExpansion?.(node, expansion);
+          return expansion;
+        }),
       );
     },
   };

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { showsFrom, stopsFrom } from '../../src/lineage/filter.ts';
 import type { Expansion, LineageSource, GraphNode } from '../../src/lineage/source.ts';
 import { collectPage, type PageOptions } from '../../src/lineage/page.ts';
-import { portFrom, type TestGraph } from '../support/lineage-graphs.ts';
+import { portFrom, testGraphs, type TestGraph } from '../support/lineage-graphs.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const artifact = (id: string, artifactType = 'model'): GraphNode => ({
   id,
@@ -49,6 +51,97 @@ describe('A walk', () => {
     expect(walk.hits.map(({ expanded }) => expanded)).toEqual([true, false]);
     expect(aborted).toBeInstanceOf(Error);
     expect(walk.end).not.toBeNull();
+  });
+
+  describe('that waits for a node which W&B never answers for', () => {
+    const branches = ['p', 'q', 's'];
+    const wide: TestGraph = {
+      nodes: [
+        artifact('a'),
+        ...branches.flatMap((id) => [run(id), artifact(`${id}1`), run(`${id}2`), artifact(`${id}3`)]),
+      ],
+      edges: branches.flatMap((id) => [
+        { from: 'a', to: id, usedAs: null },
+        { from: id, to: `${id}1`, usedAs: null },
+        { from: `${id}1`, to: `${id}2`, usedAs: null },
+        { from: `${id}2`, to: `${id}3`, usedAs: null },
+      ]),
+      failing: [],
+    };
+    /** A clock that stands still: each level has this long, whatever else the machine does. */
+    const limits = { deadlineAtMs: 40, now: () => 0 };
+    const down: PageOptions = {
+      ...limits,
+      roots: [artifact('a')],
+      direction: 'DOWNSTREAM',
+      maxDepth: 9,
+      maxNodes: 100,
+    };
+
+    it('has all other nodes, and reports the one as cut for want of time', async () => {
+      const page = await collectPage(portFrom(wide, { hanging: ['q'] }), down);
+      expect(ids(page)).toEqual(['a', 'p', 'q', 's', 'p1', 's1', 'p2', 's2', 'p3', 's3']);
+      expect(page.truncations).toEqual([{ at: 'q', reason: 'DEADLINE', omitted: null }]);
+      expect(page.errors).toMatchObject([{ at: 'q', error: { code: 'INCOMPLETE' } }]);
+      expect(page.hits.filter(({ expanded }) => !expanded).map(({ node }) => node.id)).toEqual(['q']);
+      expect([page.complete, page.end]).toEqual([false, null]);
+    });
+
+    it('asks for what lies behind the others meanwhile, a level at a time', async () => {
+      const port = portFrom(wide, { hanging: ['q'] });
+      const asked: string[] = [];
+      const source: LineageSource = {
+        expand(nodes, direction, options) {
+          const level = nodes.map(({ id }) => id).join(' ');
+          asked.push(options.isLook ? `(${level})` : level);
+          return port.expand(nodes, direction, options);
+        },
+      };
+      await collectPage(source, down);
+      expect(asked).toEqual(['a', 'p q s', '(p1 s1)', '(p2 s2)', '(p3 s3)', 'p1 s1', 'p2 s2', 'p3 s3']);
+    });
+
+    it('is cut at that level, to be continued, where most of the level has no answer', async () => {
+      const page = await collectPage(portFrom(wide, { hanging: ['p', 'q'] }), down);
+      expect(ids(page)).toEqual(['a', 'p', 'q', 's']);
+      expect(page.truncations.map(({ at, reason }) => [at, reason])).toEqual([
+        ['p', 'DEADLINE'],
+        ['q', 'DEADLINE'],
+        ['s', 'DEADLINE'],
+      ]);
+      const next = await collectPage(portFrom(wide), { ...down, after: page.end });
+      expect(ids(next)).toHaveLength(9);
+      expect(next.complete).toBe(true);
+    });
+
+    it('is not called complete on the page after it, which lacks what that node leads to', async () => {
+      const first = await collectPage(portFrom(wide, { hanging: ['q'] }), { ...down, maxNodes: 8 });
+      expect(ids(first).at(-1)).toBe('s2');
+      const next = await collectPage(portFrom(wide), { ...down, after: first.end });
+      expect(ids(next)).toEqual(['p3', 'q3', 's3']);
+      expect(next.complete).toBe(false);
+    });
+
+    it('finds what it finds where W&B fails for that node', async () => {
+      const graphs = testGraphs({ failing: false });
+      const directions = fc.constantFrom('UPSTREAM' as const, 'DOWNSTREAM' as const, 'BOTH' as const);
+      await fc.assert(
+        fc.asyncProperty(graphs, directions, fc.nat(13), async (graph, direction, at) => {
+          const [root] = graph.nodes;
+          const id = graph.nodes[at % graph.nodes.length]?.id ?? '';
+          if (!root) return;
+          const request = { ...down, roots: [root], direction };
+          const hung = await collectPage(portFrom(graph, { hanging: [id] }), request);
+          const failed = await collectPage(portFrom({ ...graph, failing: [id] }), request);
+          expect(hung.hits.map(({ node, depth }) => [node.id, depth])).toEqual(
+            failed.hits.map(({ node, depth }) => [node.id, depth]),
+          );
+          expect(hung.edges).toEqual(failed.edges);
+          expect(hung.complete).toBe(failed.complete);
+        }),
+        propertyRuns(),
+      );
+    });
   });
 
   it('throws when the caller disconnects', async () => {

@@ -285,3 +285,87 @@ describe('The depth limit of a walk', () => {
     },
   );
 });
+
+test('A run whose outputs W&B never sends costs an answer no other node, whatever the question, within the deadline.', async () => {
+  const branches = Array.from({ length: 6 }, (_, index) => [
+    { id: `train-${index}`, uses: ['base'], logs: [`model-${index}`] },
+    { id: `eval-${index}`, uses: [`model-${index}`], logs: [`report-${index}`] },
+  ]);
+  await using emulator = await startEmulator({ world: worldFromGraph({ runs: branches.flat() }) });
+  const deadline = { requestDeadlineMs: '6000', wandbMaxFusedHops: '1', cacheSeconds: '0' };
+  const idOf = (name: string): string => {
+    const run = emulator.world.runs.find((each) => each.name === name);
+    const artifact = emulator.world.artifacts.find(({ collection }) => collection.name === name);
+    return run ? runId(run) : artifact ? artifactId(artifact) : name;
+  };
+  const at = idOf('train-3');
+  emulator.setFaults([{ kind: 'hang', field: 'Run.outputArtifacts', id: at }]);
+  const others = [0, 1, 2, 4, 5];
+  /** A gateway each: what the one learns about W&B is not for the others. */
+  const ask = async (query: string) => {
+    await using gateway = await startGateway(emulator, deadline);
+    return gateway.ask(query, { from: idOf('base'), to: idOf('report-2') });
+  };
+  const completeness = 'completeness { complete truncations { at reason } }';
+  const [lineage, radius, paths, nested] = await Promise.all([
+    ask(`query ($from: ID!) { lineage(roots: [$from], direction: DOWNSTREAM, maxDepth: 9) {
+      nodes { expanded node { id } } ${completeness} } }`),
+    ask(
+      `query ($from: ID!) { node(id: $from) { ... on Artifact { blastRadius { runs artifacts ${completeness} } } } }`,
+    ),
+    ask(
+      `query ($from: ID!, $to: ID!) { lineagePaths(from: $from, to: $to) { paths { nodes { id } } ${completeness} } }`,
+    ),
+    ask(`query ($from: ID!) { node(id: $from) { ... on Artifact { usedBy { nodes { path loggedArtifacts { nodes { collection { name }
+      usedBy { nodes { path loggedArtifacts { nodes { collection { name } } } } } } } } } } } }`),
+  ]);
+
+  const cut = { complete: false, truncations: [{ at, reason: 'DEADLINE' }] };
+  const incomplete = {
+    extensions: { code: 'INCOMPLETE' },
+    message: expect.stringContaining('1 node was not expanded'),
+  };
+  const found = others.flatMap((index) => ['model', 'eval', 'report'].map((kind) => `${kind}-${index}`));
+  const expected = ['base', ...branches.map(([train]) => train?.id ?? ''), ...found].map(idOf).sort();
+  expect(lineage.data.lineage.nodes.map(({ node }: { node: { id: string } }) => node.id).sort()).toEqual(
+    expected,
+  );
+  const unexpanded = lineage.data.lineage.nodes.filter(({ expanded }: { expanded: boolean }) => !expanded);
+  expect(unexpanded).toEqual([{ expanded: false, node: { id: at } }]);
+  expect(lineage.data.lineage.completeness).toEqual(cut);
+  expect(lineage.errors).toMatchObject([incomplete]);
+
+  expect(radius.data.node.blastRadius).toEqual({ runs: 11, artifacts: 10, completeness: cut });
+  expect(radius.errors).toMatchObject([incomplete]);
+  const way = ['base', 'train-2', 'model-2', 'eval-2', 'report-2'].map((name) => ({ id: idOf(name) }));
+  expect(paths.data.lineagePaths).toEqual({ paths: [{ nodes: way }], completeness: cut });
+  expect(paths.errors).toMatchObject([incomplete]);
+
+  expect(nested.errors).toMatchObject([{ path: ['node', 'usedBy', 'nodes', 3, 'loggedArtifacts'] }]);
+  expect(nested.data.node.usedBy.nodes).toEqual(
+    branches.map((_, index) => ({
+      path: `acme/graph/train-${index}`,
+      loggedArtifacts:
+        index === 3
+          ? null
+          : {
+              nodes: [
+                {
+                  collection: { name: `model-${index}` },
+                  usedBy: {
+                    nodes: [
+                      {
+                        path: `acme/graph/eval-${index}`,
+                        loggedArtifacts: { nodes: [{ collection: { name: `report-${index}` } }] },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+    })),
+  );
+  // Without the fault the walks take 9; here each level is asked for in up to three parts, as the parts before it arrive.
+  for (const { extensions } of [lineage, radius, paths, nested])
+    expect(extensions.lineage.wandbRequests).toBeLessThanOrEqual(27);
+}, 40_000);

@@ -35,7 +35,13 @@ export async function registerSecurityHeaders(
       // False leaves a preflight to the admission, which refuses it by a message.
       origin: (origin, done) => done(null, origin !== undefined && isAllowed(origin, corsOrigins)),
       methods: ['GET', 'POST'],
-      exposedHeaders: ['retry-after', 'x-request-id', 'etag'],
+      exposedHeaders: [
+        'retry-after',
+        'x-request-id',
+        'etag',
+        'lineage-complete',
+        'lineage-incomplete-reasons',
+      ],
       maxAge: 600,
     });
   await app.register(helmet, {

@@ -36,11 +36,15 @@ const document = `
     lineage(
       roots: $roots, direction: $direction, maxDepth: $maxDepth, maxNodes: $maxNodes, maxFanout: $maxFanout,
       filter: $filter, after: $after
-    ) { endCursor export(format: $format) { fileName content } }
+    ) { endCursor completeness { complete truncations { reason } } export(format: $format) { fileName content } }
   }`;
 
 interface LineageFileData {
-  lineage: { endCursor: string | null; export: { fileName: string; content: string } } | null;
+  lineage: {
+    endCursor: string | null;
+    completeness: { complete: boolean; truncations: { reason: string }[] };
+    export: { fileName: string; content: string } | null;
+  } | null;
 }
 
 /** `Query.lineage` as a file of each export format, for `<img>`, `curl` and wikis. */
@@ -68,8 +72,17 @@ async function sendLineageFile(
     roots: ids,
     format,
   });
-  if (!data?.lineage) return sendErrors(reply, errors);
-  const { endCursor, export: exported } = data.lineage;
+  if (!data?.lineage?.export) return sendErrors(reply, errors);
+  const { endCursor, completeness, export: exported } = data.lineage;
+  const isComplete = completeness.complete && errors.length === 0;
+  void reply.header('lineage-complete', String(isComplete));
+  if (!isComplete) {
+    const reasons = new Set(completeness.truncations.map(({ reason }) => reason));
+    // A failure while the file was written is no truncation of the walk.
+    if (completeness.complete) reasons.add('WANDB_ERROR');
+    reasons.delete('FILTERED');
+    void reply.header('lineage-incomplete-reasons', [...reasons].sort().join(', '));
+  }
   if (endCursor !== null) void reply.header('link', `<${nextPage(path, query, endCursor)}>; rel="next"`);
   if (format === 'SVG')
     void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");

@@ -245,3 +245,24 @@ describe('A lineage file when W&B fails', () => {
     expect(text).toContain('W&B failed');
   });
 });
+
+describe('The headers of a lineage file', () => {
+  test.each(['svg', 'mmd', 'dot', 'json'])('say of .%s whether it is complete, and why not', async (type) => {
+    const whole = await get(type, { root, direction: 'downstream' });
+    expect(whole.headers.get('lineage-complete')).toBe('true');
+    expect(whole.headers.get('lineage-incomplete-reasons')).toBeNull();
+    const shallow = await get(type, { root, maxDepth: '1' });
+    expect(shallow.headers.get('lineage-complete')).toBe('false');
+    expect(shallow.headers.get('lineage-incomplete-reasons')).toBe('MAX_DEPTH');
+    emulator.setFaults([{ kind: 'partial', field: 'Run.inputArtifacts' }]);
+    const failed = await get(type, { root, maxDepth: '2' });
+    expect(failed.status).toBe(200);
+    expect(failed.headers.get('lineage-complete')).toBe('false');
+    expect(failed.headers.get('lineage-incomplete-reasons')).toContain('WANDB_ERROR');
+    // A value that is lost while the file is written, by a walk that met every node.
+    emulator.setFaults([{ kind: 'partial', field: 'ArtifactSequence.project' }]);
+    const unnamed = await get(type, { root, direction: 'downstream' });
+    expect(unnamed.headers.get('lineage-complete')).toBe('false');
+    expect(unnamed.headers.get('lineage-incomplete-reasons')).toBe('WANDB_ERROR');
+  });
+});

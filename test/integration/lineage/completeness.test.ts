@@ -304,7 +304,7 @@ test('A run whose outputs W&B never sends costs an answer no other node, whateve
   /** A gateway each: what the one learns about W&B is not for the others. */
   const ask = async (query: string) => {
     await using gateway = await startGateway(emulator, deadline);
-    return gateway.ask(query, { from: idOf('base'), to: idOf('report-2') });
+    return await gateway.ask(query, { from: idOf('base'), to: idOf('report-2') });
   };
   const completeness = 'completeness { complete truncations { at reason } }';
   const [lineage, radius, paths, nested] = await Promise.all([

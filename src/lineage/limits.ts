@@ -124,39 +124,34 @@ export async function expandWithin(
   const remainingMs = deadlineAtMs === null ? Infinity : deadlineAtMs - now();
   if (remainingMs <= 0) return null;
   const ended = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  let mayLeaveLate = false;
+  const timers: NodeJS.Timeout[] = [];
   try {
     return await new Promise<Expansions | null>((resolve, reject) => {
+      let isLate = false;
       const leaveLate = (): void => {
+        if (!isLate) return;
         const late = new Set(expanding.flatMap((level) => level.late()));
         const all = new Set(levels.flatMap(({ nodes }) => nodes.map(({ id }) => id)));
         if (2 * late.size <= all.size) resolve(expanding.map((level) => level.withoutLate()));
       };
-      const onArrival = (): void => {
-        if (mayLeaveLate) leaveLate();
-      };
-      const expanding = levels.map((level) => new ExpandingLevel(source, level, ended.signal, onArrival));
+      const expanding = levels.map((level) => new ExpandingLevel(source, level, ended.signal, leaveLate));
       Promise.all(expanding.map(({ whole }) => whole)).then(resolve, reject);
-      const wait = (share: number, then: () => void): void => {
-        timer = setTimeout(then, share * remainingMs);
-      };
-      if (remainingMs <= longestTimerMs)
-        wait(shareBeforeLookAhead, () => {
-          for (const level of expanding) level.beginLookAhead();
-          wait(shareOfLevel - shareBeforeLookAhead, () => {
-            mayLeaveLate = true;
-            wait(1 - shareOfLevel, () => resolve(null));
-            leaveLate();
-          });
+      const after = (share: number, then: () => void) => timers.push(setTimeout(then, share * remainingMs));
+      if (remainingMs <= longestTimerMs) {
+        after(shareBeforeLookAhead, () => expanding.forEach((level) => level.beginLookAhead()));
+        after(shareOfLevel, () => {
+          isLate = true;
+          leaveLate();
         });
+        after(1, () => resolve(null));
+      }
       const onAbort = () => {
         reject(signal?.reason instanceof Error ? signal.reason : new Error('The walk was aborted.'));
       };
       signal?.addEventListener('abort', onAbort, { once: true, signal: ended.signal });
     });
   } finally {
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
     ended.abort(new Error('The walk does not wait for this level any more.'));
   }
 }

@@ -74,15 +74,12 @@ async function sendLineageFile(
   });
   if (!data?.lineage?.export) return sendErrors(reply, errors);
   const { endCursor, completeness, export: exported } = data.lineage;
-  const isComplete = completeness.complete && errors.length === 0;
-  void reply.header('lineage-complete', String(isComplete));
-  if (!isComplete) {
-    const reasons = new Set(completeness.truncations.map(({ reason }) => reason));
-    // A failure while the file was written is no truncation of the walk.
-    if (completeness.complete) reasons.add('WANDB_ERROR');
-    reasons.delete('FILTERED');
-    void reply.header('lineage-incomplete-reasons', [...reasons].sort().join(', '));
-  }
+  const reasons = new Set(completeness.truncations.map(({ reason }) => reason));
+  reasons.delete('FILTERED');
+  // A failure while the file was written is no truncation of the walk.
+  if (completeness.complete && errors.length > 0) reasons.add('WANDB_ERROR');
+  void reply.header('lineage-complete', String(completeness.complete && errors.length === 0));
+  if (reasons.size > 0) void reply.header('lineage-incomplete-reasons', [...reasons].sort().join(', '));
   if (endCursor !== null) void reply.header('link', `<${nextPage(path, query, endCursor)}>; rel="next"`);
   if (format === 'SVG')
     void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");

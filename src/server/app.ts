@@ -27,6 +27,7 @@ import { closePipelinedResponses, createInFlightRequests } from './http/in-fligh
 import { registerRequestLog } from './http/request-log.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
 import {
+  prefersHtml,
   redirectFor,
   registerDocsSite,
   registerLandingPage,
@@ -300,11 +301,8 @@ async function registerInformation(
     const [path = ''] = request.url.split('?');
     const page = redirectFor(request.url, endpoints);
     if (page !== null) return reply.redirect(page, 308);
-    return sendErrors(
-      reply,
-      [{ message: `There is nothing at ${path}. Try one of ${[...endpoints].join(', ')}.` }],
-      404,
-    );
+    const advice = prefersHtml(request.headers.accept) ? '' : ` Try one of ${[...endpoints].join(', ')}.`;
+    return sendErrors(reply, [{ message: `There is nothing at ${path}.${advice}` }], 404);
   });
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { connectBrowser, violations } from '../support/browser.ts';
-import { panel, run, tab, withGraphiql } from '../support/graphiql.ts';
+import { openExample, panel, run, tab, withGraphiql } from '../support/graphiql.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -60,7 +60,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           const states = {
             'first view': async () => {},
             'an example ran': async () => {
-              await tab(page, 'Closure').click();
+              await openExample(page, 'Closure');
               await run(page);
               await panel(page).getByText('9 artifact versions').waitFor();
             },
@@ -119,8 +119,11 @@ testInBrowser(
     withGraphiql(browser, graphiql, async (page) => {
       const tabs = page.getByRole('list', { name: 'Select active operation' });
       const current = tabs.locator('[aria-current="true"]');
-      expect(await tabs.getByRole('listitem').count()).toBe(7);
-      expect(await current.allInnerTexts()).toEqual(['WalkUp']);
+      expect(await tabs.getByRole('listitem').count()).toBe(1);
+      expect(await current.allInnerTexts()).toEqual(['OriginAndUse']);
+      for (const operation of ['WalkUp', 'Closure', 'Diff']) await openExample(page, operation);
+      await tab(page, 'WalkUp').click();
+      await tabs.locator('[aria-current="true"]', { hasText: 'WalkUp' }).waitFor();
       await tab(page, 'Diff').click();
       await tabs.locator('[aria-current="true"]', { hasText: 'Diff' }).waitFor();
       expect(await current.count()).toBe(1);
@@ -167,16 +170,14 @@ testInBrowser(
         expect(await cut(page)).toEqual([]);
         expect(await violations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Show Lineage' }).click();
-        await panel(page).getByText('3 artifact versions, 2 runs, 4 edges.').waitFor();
+        await panel(page).getByText('2 artifact versions, 4 runs, 5 edges.').waitFor();
         expect(await answer.isVisible()).toBe(false);
         expect(await cut(page)).toEqual([]);
         expect(await violations(page)).toEqual([]);
         await page.getByRole('button', { name: 'Hide Lineage' }).click();
         await answer.getByText('"loggedBy"').first().waitFor();
         expect(await cut(page)).toEqual([]);
-        await page.getByRole('button', { name: 'Show Examples' }).click();
-        await page.getByRole('button', { name: 'Open in tab: Diff (Diff)' }).click();
-        await page.locator('.graphiql-tab-active', { hasText: 'Diff' }).waitFor();
+        await openExample(page, 'Diff');
         expect(await run(page)).toMatchObject({ data: { ancestryDiff: { sharedCount: 9 } } });
         expect(await cut(page)).toEqual([]);
       },

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { connectBrowser, openPage, violations } from '../support/browser.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
-import { isReady, panel, run, tab, withGraphiql } from '../support/graphiql.ts';
+import { examples, isReady, openExample, panel, run, tab, withGraphiql } from '../support/graphiql.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -41,29 +41,19 @@ async function withGateway(
   }
 }
 
-const examples = [
-  ['WalkUp', '3 artifact versions, 2 runs, 4 edges.', 'acme/vision/flower-classifier:v2'],
-  ['WalkDown', '3 artifact versions, 3 runs, 5 edges.', 'acme/data-platform/train-split:v1'],
-  ['Closure', '9 artifact versions, 7 runs, 16 edges.', 'acme/vision/flower-classifier:v2'],
-  ['BlastRadius', '6 artifact versions, 6 runs, 11 edges.', 'acme/data-platform/train-split:v1'],
-  ['Paths', '6 artifact versions, 6 runs, 12 edges.', 'acme/data-platform/field-photos:v0'],
-  ['Diff', '8 artifact versions, 6 runs, no edges.', 'acme/vision/flower-classifier:v1'],
-  ['Entities', '2 artifact versions, 2 runs, 2 edges.', 'acme/vision/flower-classifier:v2'],
-] as const;
-
 /** How many pixels of the drawing are beside what the panel shows. */
 const cutOff = (page: Page): Promise<number> =>
   panel(page).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
 
 testInBrowser(
-  'the seven examples run unchanged on the demo, and the panel draws each response',
+  'the demo opens with one tab, and all examples run unchanged and are drawn',
   () =>
     withPage(`${demoUrl}/graphiql`, async (page) => {
-      expect(await page.locator('.graphiql-tab').allInnerTexts()).toEqual(examples.map(([name]) => name));
+      expect(await page.locator('.graphiql-tab').allInnerTexts()).toEqual(['OriginAndUse']);
       await panel(page).getByText('Run a query').waitFor();
       expect(await violations(page)).toEqual([]);
       for (const [name, counts, root] of examples) {
-        await tab(page, name).click();
+        await openExample(page, name);
         const answer = await run(page);
         expect(answer['errors']).toBeUndefined();
         await panel(page).getByText(counts, { exact: true }).waitFor();
@@ -117,7 +107,7 @@ testInBrowser(
         await run(page);
         await panel(page).getByText(failure).first().waitFor();
       }
-      await tab(page, 'WalkUp').click();
+      await tab(page, 'OriginAndUse').click();
       await run(page);
       await panel(page).getByText(examples[0][1], { exact: true }).waitFor();
     }),
@@ -154,15 +144,16 @@ testInBrowser(
     withPage(`${demoUrl}/graphiql`, async (page) => {
       await page.getByRole('button', { name: 'Show Examples' }).click();
       expect(await violations(page)).toEqual([]);
-      const open = page.getByRole('button', { name: 'Open in tab: Diff (Diff)' });
-      await open.click();
-      await page.locator('.graphiql-tab-active', { hasText: 'Diff' }).waitFor();
-      expect(await page.locator('.graphiql-tab').count()).toBe(7);
+      await page.getByRole('button', { name: 'Show Lineage' }).click();
+      await openExample(page, 'Diff');
+      expect(await page.locator('.graphiql-tab').count()).toBe(2);
+      await tab(page, 'OriginAndUse').click();
+      await openExample(page, 'Diff');
+      expect(await page.locator('.graphiql-tab').count()).toBe(2);
       await page.locator('.graphiql-tab-active .graphiql-tab-close').click();
       await page.locator('.graphiql-tab', { hasText: 'Diff' }).waitFor({ state: 'detached' });
-      await open.click();
-      await page.locator('.graphiql-tab-active', { hasText: 'Diff' }).waitFor();
-      expect(await page.locator('.graphiql-tab').count()).toBe(7);
+      await openExample(page, 'Diff');
+      expect(await page.locator('.graphiql-tab').count()).toBe(2);
       expect(await run(page)).toMatchObject({ data: { ancestryDiff: { sharedCount: 9 } } });
     }),
   180_000,
@@ -195,34 +186,6 @@ testInBrowser(
       await waitUntil(async () => (await stored()).includes('graphiql:tabState'));
       expect(await stored()).not.toContain(key);
     }),
-  180_000,
-);
-
-const variablesOf = async (page: Page): Promise<string> =>
-  (
-    await page.locator('section[aria-label="Variables"] .monaco-editor:visible').first().innerText()
-  ).replaceAll('\u00a0', ' ');
-
-testInBrowser(
-  "without the demo GraphiQL starts with one query, on the reader's newest version or on a placeholder",
-  async () => {
-    await withGateway({}, '/graphiql', async (page) => {
-      expect(await page.locator('.graphiql-tab').allInnerTexts()).toEqual(['WalkUp']);
-      const [, path = ''] = /"path": "(acme\/[^"]+:v\d+)"/.exec(await variablesOf(page)) ?? [];
-      expect(await run(page)).toMatchObject({ data: { artifact: { path } } });
-      await page.getByRole('button', { name: 'Show Examples' }).click();
-      await page.getByRole('button', { name: 'Open in tab: Diff (Diff)' }).click();
-      await page.locator('.graphiql-tab-active', { hasText: 'Diff' }).waitFor();
-      expect(await run(page)).toMatchObject({ data: { ancestryDiff: { onlyInBase: [] } } });
-      expect(await violations(page)).toEqual([]);
-    });
-    await withGateway({ passthrough: true }, '/graphiql', async (page) => {
-      expect(await variablesOf(page)).toContain('entity/project/name:alias');
-      await page.getByRole('button', { name: 'Show Examples' }).click();
-      await page.getByText('enter the path of a version or run of your own').waitFor();
-      expect(await violations(page)).toEqual([]);
-    });
-  },
   180_000,
 );
 
@@ -293,7 +256,7 @@ testInBrowser(
       const [, url = ''] = await prefixed.until(/GraphQL +(\S+)\/graphql/);
       await withPage(`${url}/graphiql`, async (page) => {
         for (const [name, counts] of examples) {
-          await tab(page, name).click();
+          await openExample(page, name);
           const answer = await run(page);
           expect([name, answer['errors']]).toEqual([name, undefined]);
           await panel(page).getByText(counts, { exact: true }).waitFor();

@@ -17,11 +17,15 @@ export function useBrokenLines(): void {
   }, [editor]);
 }
 
-/** The run button is visible seconds before the editors are, and GraphiQL ignores it until then. The query is run once they are ready. */
-export function useEarlyRun(): void {
-  const isReady = useGraphiQL(({ queryEditor, variableEditor, headerEditor, responseEditor }) =>
+/**
+ * The run button is visible seconds before the editors are, and GraphiQL ignores it until then. The query is run once they are
+ * ready and its variables are known.
+ */
+export function useEarlyRun(isWaitingForVariables: boolean): void {
+  const hasEditors = useGraphiQL(({ queryEditor, variableEditor, headerEditor, responseEditor }) =>
     Boolean(queryEditor && variableEditor && headerEditor && responseEditor),
   );
+  const isReady = hasEditors && !isWaitingForVariables;
   const actions = useGraphiQLActions();
   const isWanted = useRef(false);
   useEffect(() => {

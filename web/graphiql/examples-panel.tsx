@@ -1,24 +1,24 @@
 import { Button, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { useEffect } from 'react';
+import { findPaths, pathsIn, useKnownPaths } from './example-paths.ts';
 import { operationNameOf, type Example } from './examples.ts';
-import { isNarrow } from './narrow.ts';
+import { isNarrow, showPanel } from './narrow.ts';
+import { StartNote } from './start.tsx';
 
-export const variablesText = ({ variables }: Example): string => JSON.stringify(variables, null, 2);
-
-/** Lists the examples, for users who have closed or changed their tabs. */
-interface ExamplesPanelProps {
-  examples: readonly Example[];
-  /** Whether their variables are placeholders. */
-  needsPaths: boolean;
-}
-
-export function ExamplesPanel({ examples, needsPaths }: ExamplesPanelProps) {
+/** Lists the examples. They ask about the user's newest version. */
+export function ExamplesPanel({ examples }: { examples: readonly [Example, ...Example[]] }) {
   const tabs = useGraphiQL((state) => state.tabs);
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
   const actions = useGraphiQLActions();
+  const known = useKnownPaths();
+  useEffect(() => {
+    void findPaths();
+  }, []);
 
   const open = (example: Example): void => {
     if (isNarrow()) actions.setVisiblePlugin(null);
+    else showPanel('Lineage');
     const at = tabs.findIndex(({ query }) => query === example.query);
     if (at >= 0) {
       actions.changeTab(at);
@@ -26,15 +26,16 @@ export function ExamplesPanel({ examples, needsPaths }: ExamplesPanelProps) {
     }
     actions.addTab();
     queryEditor?.setValue(example.query);
-    variableEditor?.setValue(variablesText(example));
+    variableEditor?.setValue(example.variablesFor(pathsIn(known)));
   };
 
   return (
     <section aria-label="Examples" className="panel" tabIndex={0}>
       <h2 className="graphiql-doc-explorer-title">Examples</h2>
-      {needsPaths && (
-        <p className="panel-note">
-          Before you run an example, enter the path of a version or run of your own in Variables.
+      <StartNote start={examples[0]} />
+      {known.status === 'found' && (
+        <p>
+          About <code>{known.paths.version}</code>. Change it in Variables.
         </p>
       )}
       <ul>

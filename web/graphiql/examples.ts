@@ -1,14 +1,18 @@
+import type { ExamplePaths } from './example-paths.ts';
+
 export interface Example {
   title: string;
   /** One line about what it shows. */
   says: string;
   /** The operation's name is the title of its tab. */
   query: string;
-  variables: Readonly<Record<string, unknown>>;
+  /** Their text in the variables editor. */
+  variablesFor: (paths: ExamplePaths) => string;
 }
 
-const model = 'acme/vision/flower-classifier:v2';
-const dataset = 'acme/data-platform/train-split:v1';
+interface ExampleDraft extends Omit<Example, 'variablesFor'> {
+  variables: (paths: ExamplePaths) => Readonly<Record<string, unknown>>;
+}
 
 const graphFields = `nodes {
         depth
@@ -27,12 +31,40 @@ const graphFields = `nodes {
         truncations { reason omitted }
       }`;
 
-/** Each runs unchanged on the demo data. */
-export const demoExamples: readonly Example[] = [
+/** The first is the query of the tab that GraphiQL opens with. */
+const drafts: readonly ExampleDraft[] = [
+  {
+    title: 'Origin and use',
+    says: 'Which run logged a version, what that run used, and which runs used the version.',
+    query: `# Where a version comes from,
+# and which runs used it.
+query OriginAndUse($path: String!) {
+  artifact(path: $path) {
+    id
+    path
+    loggedBy {
+      id
+      label
+      usedArtifacts {
+        nodes {
+          id
+          path
+          loggedBy { id label }
+        }
+      }
+    }
+    usedBy(first: 3) {
+      totalCount
+      nodes { id label state }
+    }
+  }
+}`,
+    variables: ({ version }) => ({ path: version }),
+  },
   {
     title: 'Walk up',
-    says: 'What a model was made from: one field per hop, nested as deep as you need.',
-    query: `# What a model was made from.
+    says: 'What a version was made from: one field per hop, nested as deep as you need.',
+    query: `# What a version was made from.
 # Nest as many hops as you need.
 query WalkUp($path: String!) {
   artifact(path: $path) {
@@ -57,12 +89,12 @@ query WalkUp($path: String!) {
     }
   }
 }`,
-    variables: { path: model },
+    variables: ({ version }) => ({ path: version }),
   },
   {
     title: 'Walk down',
-    says: 'What a dataset was used for: the runs that used it and what they logged.',
-    query: `# What a dataset was used for: the runs that used it,
+    says: 'What a version was used for: the runs that used it and what they logged.',
+    query: `# What a version was used for: the runs that used it,
 # what they logged, and which runs used that.
 query WalkDown($path: String!) {
   artifact(path: $path) {
@@ -86,12 +118,12 @@ query WalkDown($path: String!) {
     }
   }
 }`,
-    variables: { path: dataset },
+    variables: ({ input }) => ({ path: input }),
   },
   {
     title: 'Closure',
-    says: 'Everything upstream of a model in one field, and whether anything is missing.',
-    query: `# Everything upstream of a model.
+    says: 'Everything upstream of a version in one field, and whether anything is missing.',
+    query: `# Everything upstream of a version.
 # "completeness" says what is missing, and why.
 query Closure($path: String!) {
   artifact(path: $path) {
@@ -100,12 +132,12 @@ query Closure($path: String!) {
     }
   }
 }`,
-    variables: { path: model },
+    variables: ({ version }) => ({ path: version }),
   },
   {
     title: 'Blast radius',
-    says: 'What a bad dataset affects: counts and the most important versions.',
-    query: `# What is affected if this dataset is wrong.
+    says: 'What a bad version affects: counts and the most important versions.',
+    query: `# What is affected if this version is bad.
 query BlastRadius($path: String!) {
   artifact(path: $path) {
     id
@@ -126,13 +158,13 @@ query BlastRadius($path: String!) {
     }
   }
 }`,
-    variables: { path: dataset },
+    variables: ({ input }) => ({ path: input }),
   },
   {
     title: 'Paths',
-    says: 'How data got from one node to another: shortest paths first.',
-    query: `# How the raw photos got into the model.
-# Both ends are given by id.
+    says: 'How data got from one version to another, shortest paths first.',
+    query: `# How data got from one version to another.
+# Each end is a path, an id or the address of a W&B page.
 query Paths($from: ID!, $to: ID!) {
   lineagePaths(from: $from, to: $to, first: 2) {
     hasMore
@@ -149,12 +181,12 @@ query Paths($from: ID!, $to: ID!) {
     }
   }
 }`,
-    variables: { from: 'QXJ0aWZhY3Q6MQ==', to: 'QXJ0aWZhY3Q6MjY=' },
+    variables: ({ origin, version }) => ({ from: origin, to: version }),
   },
   {
     title: 'Diff',
-    says: 'Why two models differ: different inputs, configurations or commits.',
-    query: `# Why two versions of a model differ.
+    says: 'Why two versions differ: different inputs, configurations or commits.',
+    query: `# Why two versions differ.
 query Diff($base: ID!, $head: ID!) {
   ancestryDiff(base: $base, head: $head) {
     sharedCount
@@ -179,7 +211,87 @@ fragment NodeFields on LineageNode {
   label
   ... on Artifact { path }
 }`,
-    variables: { base: 'QXJ0aWZhY3Q6MjQ=', head: 'QXJ0aWZhY3Q6MjY=' },
+    variables: ({ other, version }) => ({ base: other, head: version }),
+  },
+  {
+    title: 'Search',
+    says: 'Runs, collections, versions and projects whose name, alias or tag contains a text.',
+    query: `# What has this text in a name, alias or tag.
+# "skippedProjects" says what was not searched.
+query Search($text: String!) {
+  search(text: $text, first: 10) {
+    hits {
+      kind
+      matched
+      matchedText
+      node {
+        __typename
+        id
+        ... on Artifact { path }
+        ... on Run { path label }
+      }
+      label
+    }
+    hasMore
+    searchedProjects
+    skippedProjects { path reason message }
+  }
+}`,
+    variables: ({ text }) => ({ text }),
+  },
+  {
+    title: 'Newest runs',
+    says: 'The newest finished runs of a project, and who started them.',
+    query: `# The newest finished runs of a project.
+query NewestRuns($project: String!) {
+  project(path: $project) {
+    runs(first: 5, filter: { states: ["finished"] }) {
+      totalCount
+      nodes {
+        __typename
+        id
+        path
+        label
+        createdAt
+        state
+        user { name }
+      }
+    }
+  }
+}`,
+    variables: ({ project }) => ({ project }),
+  },
+  {
+    title: 'Policy check',
+    says: 'Whether a version meets rules about its lineage, and what breaks them.',
+    query: `# Whether a version meets rules about its lineage.
+# The verdict is UNKNOWN if anything is missing that could decide it.
+query Check($ref: ID!, $policy: PolicyInput!) {
+  check(ref: $ref, policy: $policy) {
+    verdict
+    subject { __typename id path label }
+    rules {
+      name
+      verdict
+      findings(first: 5) {
+        message
+        reason
+        node { __typename id path label }
+      }
+    }
+  }
+}`,
+    variables: ({ version }) => ({
+      ref: version,
+      policy: {
+        name: 'ready-to-ship',
+        rules: [
+          { name: 'every run finished', require: { finished: {} } },
+          { name: 'every producer is known', require: { producersKnown: {} } },
+          { name: 'inputs are up to date', require: { upToDate: {} } },
+        ],
+      },
+    }),
   },
   {
     title: 'Entities',
@@ -201,12 +313,12 @@ query Entities($representations: [_Any!]!) {
     }
   }
 }`,
-    variables: {
+    variables: ({ version, run }) => ({
       representations: [
-        { __typename: 'Artifact', path: model },
-        { __typename: 'Run', path: 'acme/vision/train-7' },
+        { __typename: 'Artifact', path: version },
+        { __typename: 'Run', path: run },
       ],
-    },
+    }),
   },
 ];
 
@@ -215,41 +327,21 @@ export function operationNameOf(query: string): string {
   return /^query (\w+)/m.exec(query)?.[1] ?? '';
 }
 
-const placeholder = 'entity/project/name:alias';
-
-/** The variables of all examples for a version of the reader's own. */
-function variablesFor(path: string): Readonly<Record<string, unknown>> {
-  return {
-    ...{ path, from: path, to: path, base: path, head: path },
-    representations: [{ __typename: 'Artifact', path }],
-  };
-}
-
-/**
- * Adapts the examples to the gateway: `own`, a path of the reader's, or placeholders instead of demo paths, and prefixed names
- * if the schema has a prefix.
- */
+/** The examples in the names of the gateway's schema. */
 export async function examplesFor(
-  isDemo: boolean,
-  own: string | null,
   prefix: string,
   inPublishedNames: (query: string) => Promise<string>,
-): Promise<Example[]> {
-  return Promise.all(
-    demoExamples.map(async (example) => {
-      const given = Object.entries(example.variables).map(([name, value]) => [
-        name,
-        withTypenames(isDemo ? value : variablesFor(own ?? placeholder)[name], prefix),
-      ]);
-      return {
-        ...example,
-        // Printing a document drops its comments.
-        query:
-          prefix === '' ? example.query : commentsOf(example.query) + (await inPublishedNames(example.query)),
-        variables: Object.fromEntries(given) as Record<string, unknown>,
-      };
-    }),
+): Promise<[start: Example, ...others: Example[]]> {
+  const [start, ...others] = await Promise.all(
+    drafts.map(async ({ variables, ...draft }) => ({
+      ...draft,
+      // Printing a document drops its comments.
+      query: prefix === '' ? draft.query : commentsOf(draft.query) + (await inPublishedNames(draft.query)),
+      variablesFor: (paths: ExamplePaths) => JSON.stringify(withTypenames(variables(paths), prefix), null, 2),
+    })),
   );
+  if (!start) throw new Error('There are no examples.');
+  return [start, ...others];
 }
 
 function commentsOf(query: string): string {

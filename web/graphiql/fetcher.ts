@@ -1,6 +1,9 @@
 import { formatResult, type Fetcher } from '@graphiql/toolkit';
 import { Kind, parse } from 'graphql';
+import { credentialHeaders } from '../explore/credentials.ts';
+import { record, records, text } from '../explore/json.ts';
 import type { Asked } from './answer-graph.ts';
+import { setKnownPaths } from './example-paths.ts';
 
 const mostRemembered = 50;
 const asked = new Map<string, Asked>();
@@ -25,19 +28,26 @@ function operationToRun(query: string, name: string | null): string | null {
 
 export const fetcher: Fetcher = async ({ query, variables, operationName: told }, options) => {
   const operationName = operationToRun(query, told ?? null);
+  const headers = new Headers({
+    'content-type': 'application/json',
+    accept: 'application/graphql-response+json, application/json',
+    ...credentialHeaders(),
+  });
+  const entered = (options?.headers ?? {}) as Record<string, string>;
+  for (const [name, value] of Object.entries(entered)) headers.set(name, value);
   const response = await fetch('graphql', {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json',
-      ...(options?.headers as Record<string, string> | undefined),
-    },
+    headers,
     body: JSON.stringify({ query, variables: variables as unknown, operationName }),
   });
   const answer = (await response.json().catch(() => {
     throw new Error(`The gateway returned HTTP status ${String(response.status)} without JSON.`);
   })) as Record<string, unknown>;
-  if (operationName !== 'IntrospectionQuery') {
+  const [error] = records(answer['errors']);
+  if (operationName === 'IntrospectionQuery') {
+    if (error && record(error['extensions'])['code'] === 'UNAUTHENTICATED')
+      setKnownPaths({ status: 'needsKey', reason: text(error['message']) });
+  } else {
     asked.set(formatResult(answer), { query, operationName, answer });
     for (const oldest of asked.keys()) {
       if (asked.size <= mostRemembered) break;

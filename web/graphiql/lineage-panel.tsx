@@ -121,7 +121,7 @@ function Picture({ graph }: { graph: AnswerGraph }) {
         ))}
       </svg>
       <p className="legend">
-        Rounded: artifact versions. Square: runs. Dashed: hidden. Data flows downwards.
+        Blue and rounded: artifact versions. Green and square: runs. Dashed: hidden. Data flows downwards.
       </p>
     </>
   );

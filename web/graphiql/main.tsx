@@ -11,14 +11,14 @@ import { inPublishedNames, schemaPrefix } from '../explore/prefix.ts';
 import { record } from '../explore/json.ts';
 import { ErrorBoundary } from '../explore/panels/error-boundary.tsx';
 import { keepAccessible } from './accessible.ts';
-import { ExamplesPanel, variablesText } from './examples-panel.tsx';
+import { demoPaths, findPaths, placeholders, setKnownPaths } from './example-paths.ts';
+import { ExamplesPanel } from './examples-panel.tsx';
 import { examplesFor } from './examples.ts';
 import { fetcher } from './fetcher.ts';
 import { HomeLink } from './home-link.tsx';
 import { ExamplesIcon, LineageIcon } from './icons.tsx';
 import { LineagePanel } from './lineage-panel.tsx';
 import { isNarrow } from './narrow.ts';
-import { ownNewestVersion } from './own-version.ts';
 import { storageWithoutHeaders } from './storage.ts';
 
 /** Commented out, so that nothing is sent until the user enters a key. */
@@ -49,16 +49,17 @@ function linkedTab(): { query: string; variables: string; headers: string } | nu
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element with the id "root".');
+const examples = await examplesFor(schemaPrefix, inPublishedNames);
+const [start] = examples;
 const isOfDemo = await isDemo();
-const own = isOfDemo ? null : await ownNewestVersion();
-const examples = await examplesFor(isOfDemo, own, schemaPrefix, inPublishedNames);
+if (isOfDemo) setKnownPaths({ status: 'found', paths: demoPaths });
 const plugins = [
   HISTORY_PLUGIN,
   explorerPlugin(),
   {
     title: 'Examples',
     icon: ExamplesIcon,
-    content: () => <ExamplesPanel examples={examples} needsPaths={!isOfDemo && own === null} />,
+    content: () => <ExamplesPanel examples={examples} />,
   },
   {
     title: 'Lineage',
@@ -74,16 +75,16 @@ const storage = storageWithoutHeaders(() => localStorage);
 // As a share of the editor's width. GraphiQL's default of a third is too narrow for two cards side by side.
 if (storage.getItem(panelWidth) === null) storage.setItem(panelWidth, '0.45');
 const linked = linkedTab();
-const exampleTabs = examples.map((example) => ({
-  query: example.query,
-  variables: variablesText(example),
+const isFirstVisit = storage.getItem('graphiql:tabState') === null;
+const startTab = {
+  query: start.query,
+  variables: start.variablesFor(isOfDemo ? demoPaths : placeholders),
   headers,
-}));
-// The examples of the demo all run as they are. Elsewhere one query is a start, and the others are in the gallery.
-const firstTabs = isOfDemo ? exampleTabs : exampleTabs.slice(0, 1);
-const tabs = linked ? [linked, ...firstTabs] : firstTabs;
+};
+const firstTab = linked ?? startTab;
 // On the first visit GraphiQL needs the whole first tab; later it restores its tabs, unless a link has a query.
-const shown = linked ?? (storage.getItem('graphiql:tabState') === null ? tabs[0] : undefined);
+const shown = linked ?? (isFirstVisit ? startTab : null);
+if (shown === startTab) void findPaths();
 
 keepAccessible(root);
 createRoot(root).render(
@@ -95,14 +96,14 @@ createRoot(root).render(
       shouldPersistHeaders={false}
       defaultHeaders={headers}
       initialHeaders={headers}
-      defaultTabs={tabs}
+      defaultTabs={[firstTab]}
       // Otherwise the editor rejects fields in representations.
       customScalarSchemas={{ _Any: { type: 'object' } }}
       {...(!isNarrow() && { visiblePlugin: 'Lineage' })}
       {...(shown && { initialQuery: shown.query, initialVariables: shown.variables })}
     >
       <GraphiQL.Logo>
-        <HomeLink />
+        <HomeLink start={start} />
       </GraphiQL.Logo>
     </GraphiQL>
   </ErrorBoundary>,

@@ -129,13 +129,16 @@ export function redirectFor(url: string, endpoints: ReadonlySet<string>, folder 
 
 const errorPolicy = contentSecurityPolicy("'none'", "'unsafe-inline'");
 const errorStyle =
-  ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:40rem;margin:15vh auto;padding:0 1.5rem;overflow-wrap:anywhere}';
+  ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:40rem;margin:15vh auto;padding:0 1.5rem;overflow-wrap:anywhere}a{color:light-dark(#5b3b9e,#c4b1f5);margin-right:1.5rem}';
 
 /** An error as a page, for browsers that navigate to an address. */
 export function sendErrorPage(reply: FastifyReply, messages: readonly string[]): FastifyReply {
   const escaped = messages.map((message) => message.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
-  const title = reply.statusCode === 404 ? 'Not found' : 'This did not work';
-  const home = `${'../'.repeat((reply.request.url.split('?')[0] ?? '').split('/').length - 2)}.`;
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${errorStyle}</style></head><body><main><h1>${title}</h1>${escaped.map((message) => `<p>${message}</p>`).join('')}<p><a href="${home}">Start page</a></p></main></body></html>`;
+  const title = reply.statusCode === 404 ? 'Not found' : 'Something went wrong';
+  const up = '../'.repeat((reply.request.url.split('?')[0] ?? '').split('/').length - 2);
+  const links = Object.entries({ '/': 'Start page', '/graphiql': 'GraphiQL', '/docs': 'Documentation' })
+    .filter(([url]) => reply.server.hasRoute({ method: 'GET', url }))
+    .map(([url, name]) => `<a href="${up}.${url}">${name}</a>`);
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${errorStyle}</style></head><body><main><h1>${title}</h1>${escaped.map((message) => `<p>${message}</p>`).join('')}<nav aria-label="Pages">${links.join('')}</nav></main></body></html>`;
   return sendPage(reply.header('vary', 'Accept'), html, errorPolicy);
 }

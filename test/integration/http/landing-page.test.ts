@@ -77,6 +77,7 @@ test('A browser gets errors as a page, and programs get them as JSON.', async ()
   await using gateway = await startGateway(emulator);
   const get = (path: string, accept: string) =>
     fetch(`${gateway.url}${path}`, { headers: { accept }, redirect: 'manual' });
+  const { endpoints } = (await (await get('/', 'application/json')).json()) as { endpoints: string[] };
   const page = await get('/no/<script>', browser);
   expect([page.status, page.headers.get('content-type'), page.headers.get('vary')]).toEqual([
     404,
@@ -85,8 +86,10 @@ test('A browser gets errors as a page, and programs get them as JSON.', async ()
   ]);
   expect(page.headers.get('content-security-policy')).toContain("script-src 'none'");
   const html = await page.text();
-  expect(html).toContain('There is nothing at /no/%3Cscript%3E.');
-  expect(html).toContain('<a href="../.">Start page</a>');
+  expect(html).toContain('<p>There is nothing at /no/%3Cscript%3E.</p>');
+  expect(html).toContain('<a href=".././">Start page</a>');
+  expect(html.includes('<a href=".././graphiql">GraphiQL</a>')).toBe(endpoints.includes('/graphiql'));
+  expect(html.includes('<a href=".././docs">Documentation</a>')).toBe(endpoints.includes('/docs'));
   const missing = await get('/lineage.svg?root=a/b/c:v1', browser);
   expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
   expect(await missing.text()).toContain('a/b/c:v1');

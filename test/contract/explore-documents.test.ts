@@ -4,14 +4,14 @@ import { expect, test } from '@jest/globals';
 import { parse, validate } from 'graphql';
 import { createSchema } from '../../src/schema.ts';
 import * as documents from '../../web/explore/documents.ts';
+import * as pageDocuments from '../../web/explore/pages/documents.ts';
 import { withPublishedNames } from '../../web/explore/published-names.ts';
 
-const files = ['schema', 'run', 'artifact', 'project', 'lineage', 'search'].map(
-  (name) => `schema/${name}.graphql`,
-);
+const concepts = ['schema', 'run', 'artifact', 'project', 'lineage', 'search', 'policy', 'policy-input'];
+const files = concepts.map((name) => `schema/${name}.graphql`);
 const schema = buildSubgraphSchema(files.map((file) => ({ typeDefs: parse(readFileSync(file, 'utf8')) })));
 
-const all = Object.entries({ ...documents, ...documents.rootDocuments }).filter(
+const all = Object.entries({ ...documents, ...documents.rootDocuments, ...pageDocuments }).filter(
   (entry): entry is [string, string] => typeof entry[1] === 'string',
 );
 

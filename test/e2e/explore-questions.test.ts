@@ -42,6 +42,10 @@ testInBrowser('a version is compared with the one before it, from its card and f
       'opset Configuration\t19\t17',
     ]);
     await page.getByText('W&B does not say which run logged a version').waitFor();
+    // In the graph, each of the 7 nodes that only one of them has says so, and the 9 others do not.
+    await drawn(page, 23);
+    expect(await page.locator('.card:has(.only-head)').count()).toBe(7);
+    expect(await page.locator('.card .only-base').allInnerTexts()).toEqual(Array(7).fill('only v1'));
     expect(await faults(page)).toEqual([]);
 
     await page.getByLabel('With: version').selectOption('v0');
@@ -56,8 +60,8 @@ testInBrowser('a version is compared with the one before it, from its card and f
     await page.keyboard.press('Enter');
     await page.getByText('Only in flower-classifier:v0: ').waitFor();
     expect(await page.getByLabel('With: version').inputValue()).toBe('v0');
-    await page.getByRole('link', { name: 'package pack-1' }).first().click();
-    await page.locator('.canvas[data-ready="true"]').waitFor();
+    await page.locator('.card .body', { hasText: 'package pack-1' }).click();
+    await page.locator('.canvas[data-ready="true"] .card.root', { hasText: 'package pack-1' }).waitFor();
   }),
 );
 

@@ -134,7 +134,7 @@ export function standingOf(node: GraphNode): Standing {
 
 export interface Badge {
   text: string;
-  kind: 'production' | 'bad' | 'warn';
+  kind: 'production' | 'bad' | 'warn' | 'only-base' | 'only-head';
 }
 
 /** What a reader of the graph must not overlook at a node. `staleness` is that of versions that were checked. */

@@ -1,12 +1,14 @@
 import { number, record, records, text, type Fields } from '../json.ts';
 import { NodeLink } from '../panels/node-link.tsx';
 import { counted, gapsOf } from '../panels/words.ts';
+import { ComparedGraph } from './compared-graph.tsx';
 
 interface ChangesProps {
   diff: Fields;
+  /** The references that are compared; that of the head is its id. */
+  roots: Names;
   /** What the two are called. */
-  base: string;
-  head: string;
+  names: Names;
 }
 
 /** What a comparison does not cover. */
@@ -23,13 +25,13 @@ export function diffGaps(diff: Fields): (string | null)[] {
 }
 
 /** The differences between what two nodes were made from. */
-export function Changes({ diff, base, head }: ChangesProps) {
+export function Changes({ diff, roots, names }: ChangesProps) {
+  const { base, head } = names;
   const versions = records(diff['versionChanges']);
   const runs = records(diff['runChanges']);
   const [onlyInBase, onlyInHead] = [records(diff['onlyInBase']), records(diff['onlyInHead'])];
   const divergence = record(diff['earliestDivergence']);
   if (number(diff['sharedCount']) === null) return null;
-  const names = { base, head };
   return (
     <>
       <p className="lead">
@@ -49,6 +51,8 @@ export function Changes({ diff, base, head }: ChangesProps) {
       )}
       <h2>Versions that differ</h2>
       {versions.length === 0 ? <p>None.</p> : <VersionTable versions={versions} {...names} />}
+      <h2>Graph</h2>
+      <ComparedGraph diff={diff} roots={roots} names={names} />
       <h2>Only in one of them</h2>
       <div className="sides">
         <Nodes name={head} hits={onlyInHead} />

@@ -49,8 +49,11 @@ export function ComparePage({ view, change }: QuestionProps) {
           {(data) => (
             <Changes
               diff={record(data['ancestryDiff'])}
-              base={nameOf(view.other === '' ? null : other, base)}
-              head={text(subject['label']) ?? view.root}
+              roots={{ base, head: text(subject['id']) ?? view.root }}
+              names={{
+                base: nameOf(view.other === '' ? null : other, base),
+                head: text(subject['label']) ?? view.root,
+              }}
             />
           )}
         </Answered>

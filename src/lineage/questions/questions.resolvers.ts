@@ -14,9 +14,8 @@ import { isFullRun, runAddress, runConfig, runMetrics, runProject } from '../../
 import type { UserRecord } from '../../project/project.model.ts';
 import { fieldOf, orThrow, WandbError } from '../../wandb/errors.ts';
 import { exactJsonFromWandb } from '../../wandb/values.ts';
-import { checkRange, filterFrom } from '../lineage.arguments.ts';
 import { nodeVariant } from '../lineage.model.ts';
-import { edgeModel } from '../lineage.resolvers.ts';
+import { checkRange, edgeModel, filterFrom } from '../lineage.resolvers.ts';
 import type { WalkResult } from '../page.ts';
 import { isKnown, type GraphNode } from '../source.ts';
 import { ancestryDiff, runDifference, type ProducerPair } from './ancestry-diff.ts';

@@ -8,9 +8,8 @@ import type {
   QueryResolvers,
   RunResolvers,
 } from '../../graphql/resolver-types.generated.ts';
-import { checkRange } from '../../lineage/lineage.arguments.ts';
 import { fullRecord, nodesFor, type NodeModel } from '../../lineage/lineage.model.ts';
-import { rootFrom } from '../../lineage/lineage.resolvers.ts';
+import { checkRange, rootFrom } from '../../lineage/lineage.resolvers.ts';
 import type { AnyRecord } from '../../lineage/node-registry.ts';
 import { isKnown, type GraphNode } from '../../lineage/source.ts';
 import { createWandbLineageSource, type WandbLineageSource } from '../../lineage/wandb-source.ts';

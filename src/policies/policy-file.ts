@@ -120,7 +120,7 @@ function problemOf(issue: z.core.$ZodIssue): string {
       return `is not known${meant === undefined ? '' : `; did you mean ${meant}`}? Known here: ${known.join(', ')}`;
     }
     case 'invalid_type':
-      return `is ${issue.input === undefined ? 'missing' : given}; write ${kindWords[issue.expected] ?? issue.expected}`;
+      return `is ${given}; write ${kindWords[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
       return `is ${given}; write ${issue.values.map(String).join(' or ')}`;
     case 'too_big':
@@ -144,6 +144,7 @@ const kindWords: Partial<Record<string, string>> = {
 };
 
 function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
   if (Array.isArray(value)) return `a list of ${value.length.toLocaleString('en')}`;
   if (typeof value === 'object' && value !== null) return 'a mapping';
   const text = JSON.stringify(value);

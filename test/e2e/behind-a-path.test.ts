@@ -2,7 +2,7 @@ import { createServer, request as send, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import { connectBrowser } from '../support/browser.ts';
+import { connectBrowser, violations } from '../support/browser.ts';
 import { drawn, withPage } from '../support/explorer.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -72,5 +72,23 @@ testInBrowser("all pages work behind a proxy's path and link to each other", () 
     await drawn(page, 6);
     expect(new URL(page.url()).pathname).toBe(`${prefix}/explore`);
     expect(lost).toEqual([]);
+  }),
+);
+
+testInBrowser("the page of an unknown address links to the pages behind the proxy's path", () =>
+  withPage(browser, origin, async (page) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const answer = await page.goto(`${origin}${prefix}/no/such/page?a=b`);
+      expect(answer?.status()).toBe(404);
+      await page.getByRole('heading', { name: 'Not found' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+    }
+    await page.getByRole('link', { name: 'GraphiQL' }).click();
+    await page.locator('.graphiql-execute-button').waitFor();
+    expect(new URL(page.url()).pathname).toBe(`${prefix}/graphiql`);
+    await page.goto(`${origin}${prefix}/explore/?root=acme/vision/flower-classifier:v2`);
+    await drawn(page, 6);
+    expect(new URL(page.url()).pathname).toBe(`${prefix}/explore`);
   }),
 );

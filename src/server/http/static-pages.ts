@@ -129,7 +129,7 @@ export function redirectFor(url: string, endpoints: ReadonlySet<string>, folder 
 
 const errorPolicy = contentSecurityPolicy("'none'", "'unsafe-inline'");
 const errorStyle =
-  ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:40rem;margin:15vh auto;padding:0 1.5rem;overflow-wrap:anywhere}a{color:light-dark(#5b3b9e,#c4b1f5);margin-right:1.5rem}';
+  ':root{background:light-dark(#f6f6f8,#14161b);color:light-dark(#1c2130,#e9ebf0);color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:40rem;margin:15vh auto;padding:0 1.5rem;overflow-wrap:anywhere}a{color:light-dark(#5b3b9e,#c4b1f5);margin-right:1.5rem}';
 
 /** An error as a page, for browsers that navigate to an address. */
 export function sendErrorPage(reply: FastifyReply, messages: readonly string[]): FastifyReply {

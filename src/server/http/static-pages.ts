@@ -139,6 +139,6 @@ export function sendErrorPage(reply: FastifyReply, messages: readonly string[]):
   const links = Object.entries({ '/': 'Start page', '/graphiql': 'GraphiQL', '/docs': 'Documentation' })
     .filter(([url]) => reply.server.hasRoute({ method: 'GET', url }))
     .map(([url, name]) => `<a href="${up}.${url}">${name}</a>`);
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${errorStyle}</style></head><body><main><h1>${title}</h1>${escaped.map((message) => `<p>${message}</p>`).join('')}<nav aria-label="Pages">${links.join('')}</nav></main></body></html>`;
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${title}</title><style>${errorStyle}</style></head><body><main><h1>${title}</h1>${escaped.map((message) => `<p>${message}</p>`).join('')}<nav aria-label="Pages">${links.join('')}</nav></main></body></html>`;
   return sendPage(reply.header('vary', 'Accept'), html, errorPolicy);
 }

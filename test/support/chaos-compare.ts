@@ -167,12 +167,15 @@ function compareGraphs(
   const at = path.join('.');
   const { complete, truncations } = given.completeness;
   const cut = new Set(
-    truncations.filter(({ reason }) => /^(?:WANDB_ERROR|DEADLINE|CHANGED)$/.test(reason)).map((each) => each.at),
+    truncations
+      .filter(({ reason }) => /^(?:WANDB_ERROR|DEADLINE|CHANGED)$/.test(reason))
+      .map((each) => each.at),
   );
   const hasFailed = given.nodes.some(({ node }) => node.__typename === 'HiddenNode');
   // Whether anything lies beyond the deepest nodes is looked up; where that failed, something may.
   const endsWhole = new Set(whole.completeness.truncations.map((each) => each.at));
-  const mayGoOn = !complete && truncations.some((each) => each.reason === 'MAX_DEPTH' && !endsWhole.has(each.at));
+  const mayGoOn =
+    !complete && truncations.some((each) => each.reason === 'MAX_DEPTH' && !endsWhole.has(each.at));
   // A field of a node that failed has an error at the node's place; the graph itself is whole then.
   if (cut.size === 0 && !isReported && !mayGoOn) differences.push(`${at} differs, and nothing says why`);
   if (cut.size > 0 && complete) differences.push(`${at} is cut, and calls itself complete`);

@@ -54,7 +54,9 @@ export interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   data: any;
   errors: AnswerError[] | undefined;
-  extensions: { lineage: { wandbRequests: number; cacheHits: number; durationMs: number; incomplete?: true } };
+  extensions: {
+    lineage: { wandbRequests: number; cacheHits: number; durationMs: number; incomplete?: true };
+  };
   requests: number;
   operations: readonly string[];
 }

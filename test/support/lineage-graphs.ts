@@ -120,7 +120,7 @@ export function portFrom(
           if (hanging.includes(node.id)) return new Promise<Expansion>(() => undefined);
           const expansion = piece(expansionOf(node, direction, maxFanout), node.continuation, longest);
           onExpansion?.(node, expansion);
-          return expansion;
+          return Promise.resolve(expansion);
         }),
       );
     },

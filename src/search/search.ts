@@ -50,6 +50,13 @@ const newestVersions = 10;
 const maxCollections = 150;
 const maxVersionNodes = 24_000;
 
+type Known<T> = Exclude<T, WandbError | null>;
+type ItemOf<TList> = Known<TList> extends readonly (infer TItem)[] ? Known<TItem> : never;
+type ListedCollections = Known<
+  Awaited<ReturnType<GatewayContext['loaders']['collectionsWithVersions']['load']>>
+>;
+type ListedCollection = Known<ItemOf<ListedCollections['edges']>['node']>;
+
 const fields: readonly SearchKind[] = ['PROJECT', 'COLLECTION', 'RUN', 'VERSION'];
 
 /** One search: what it has found so far, and what it has left out. */
@@ -79,11 +86,16 @@ class Search {
     try {
       return await load();
     } catch (error) {
-      if (!(error instanceof WandbError) || error.code === 'UNAUTHENTICATED') throw error;
-      this.#report(error);
-      this.skip(path, 'WANDB_ERROR', `${what} could not be loaded: ${error.message}`);
+      this.#noteFailure(path, what, error);
       return null;
     }
+  }
+
+  #noteFailure(path: string, what: string, error: unknown): void {
+    if (!(error instanceof WandbError) || error.code === 'UNAUTHENTICATED') throw error;
+    this.#report(error);
+    const message = `${what} could not be loaded: ${error.message}`;
+    if (!this.skipped.some((each) => each.message === message)) this.skip(path, 'WANDB_ERROR', message);
   }
 
   /** The first of these texts that contains what is searched for. */
@@ -151,20 +163,18 @@ class Search {
     const key = { project, filter, order: '-created_at', first, after: null, variant };
     const runs = await this.attempt(path, `Its runs`, () => this.#context.loaders.runsOfProject.load(key));
     if (runs === null) return this.#isSkipped(path) ? null : false;
-    return this.#read(path, 'Its runs', () => {
-      this.hasMore ||= orThrow(runs.pageInfo).hasNextPage;
-      for (const edge of orThrow(runs.edges)) {
-        const run = orThrow(visibleRun(orThrow(edge).node));
-        if (run) this.#addRun(run);
-      }
+    this.hasMore ||= this.#hasNextPage(path, runs);
+    return this.#read(path, 'A run', runs.edges, ({ node }) => {
+      const run = orThrow(visibleRun(node));
+      if (run) this.#addRun(run);
     });
   }
 
   #addRun(run: RunRecord): void {
     const { text } = this.#request;
     const match = this.#match([
-      ['NAME', known(run.displayName)],
-      ['ID', known(run.name)],
+      ['NAME', orThrow(run.displayName)],
+      ['ID', orThrow(run.name)],
     ]);
     this.#add('RUN', match ?? ['TAG', text], { path: runPath(run), label: runLabel(run), node: run });
   }
@@ -172,7 +182,7 @@ class Search {
   async #searchCollections(project: ProjectPath, path: string): Promise<boolean | null> {
     const { text, first } = this.#request;
     const { collectionsNamed, collectionsOfProject } = this.#context.loaders;
-    let isFiltered = true;
+    let isFiltered = true as boolean;
     const named = await this.attempt(path, 'Its collections', () =>
       collectionsNamed.load({ project, text, first }).catch((error: unknown) => {
         if (!(error instanceof WandbError) || error.code !== 'WANDB_ERROR') throw error;
@@ -182,16 +192,14 @@ class Search {
       }),
     );
     if (named === null) return this.#isSkipped(path) ? null : false;
-    return this.#read(path, 'Its collections', () => {
-      const { hasNextPage } = orThrow(named.pageInfo);
-      if (isFiltered) this.hasMore ||= hasNextPage;
-      else if (hasNextPage)
-        this.skip(path, 'PARTIAL', `Only its first ${maxCollections} collections were searched by name.`);
-      for (const edge of orThrow(named.edges)) {
-        const collection = orThrow(orThrow(edge).node);
-        if (collection && !isSystemType(orThrow(collection.defaultArtifactType).name))
-          this.#addCollection(collection);
-      }
+    const hasNextPage = this.#hasNextPage(path, named);
+    if (isFiltered) this.hasMore ||= hasNextPage;
+    else if (hasNextPage)
+      this.skip(path, 'PARTIAL', `Only its first ${maxCollections} collections were searched by name.`);
+    return this.#read(path, 'A collection', named.edges, ({ node }) => {
+      const collection = orThrow(node);
+      if (collection && !isSystemType(orThrow(collection.defaultArtifactType).name))
+        this.#addCollection(collection);
     });
   }
 
@@ -212,51 +220,42 @@ class Search {
       collectionsWithVersions.load({ project, text: alias, first, versions: newestVersions }),
     );
     if (listed === null) return this.#isSkipped(path) ? null : false;
-    return this.#read(path, 'Its versions', () => {
-      const edges = orThrow(listed.edges);
-      if (orThrow(listed.pageInfo).hasNextPage)
-        this.skip(
-          path,
-          'PARTIAL',
-          `Only the versions of its first ${edges.length} collections were searched.`,
-        );
-      let long = 0;
-      for (const edge of edges) {
-        const collection = orThrow(orThrow(edge).node);
-        if (!collection || isSystemType(orThrow(collection.defaultArtifactType).name)) continue;
-        const seen = new Set<string>();
-        const add = (
-          artifact: FullArtifact | null,
-          version: string | null,
-          aliases: readonly string[],
-        ): void => {
-          if (!artifact || seen.has(artifact.id)) return;
-          seen.add(artifact.id);
-          this.#addVersion(collection, artifact, version, aliases);
-        };
-        const versions = orThrow(collection.artifacts);
-        for (const each of orThrow(versions?.edges ?? [])) {
-          const { node, version } = orThrow(each);
-          const artifact = orThrow(visibleArtifact(node));
-          add(artifact, version, artifact ? aliasesIn(artifact, collection.id) : []);
-        }
-        const membership = orThrow(collection.artifactMembership);
-        const index = membership && orThrow(membership.versionIndex);
-        const own = membership ? orThrow(membership.aliases).map((each) => orThrow(each).alias) : [];
-        add(
-          membership && orThrow(visibleArtifact(orThrow(membership.artifact))),
-          index === null ? null : `v${index}`,
-          withoutVersionAliases(own),
-        );
-        if ((versions ? orThrow(versions.totalCount) : 0) > newestVersions) long += 1;
-      }
-      if (long > 0)
-        this.skip(
-          path,
-          'PARTIAL',
-          `Of the collections with more than ${newestVersions} versions (${long}), only the newest ${newestVersions} and the one with just this alias were searched.`,
-        );
+    if (this.#hasNextPage(path, listed))
+      this.skip(path, 'PARTIAL', `Only the versions of its first ${first} collections were searched.`);
+    let long = 0;
+    this.#read(path, 'A collection with its versions', listed.edges, ({ node }) => {
+      const collection = orThrow(node);
+      if (!collection || isSystemType(orThrow(collection.defaultArtifactType).name)) return;
+      if (this.#addVersions(path, collection) > newestVersions) long += 1;
     });
+    if (long > 0)
+      this.skip(
+        path,
+        'PARTIAL',
+        `Of the collections with more than ${newestVersions} versions (${long}), only the newest ${newestVersions} and the one with just this alias were searched.`,
+      );
+    return true;
+  }
+
+  /** The newest versions of a collection, and the one that has the alias. Gives the number of all versions. */
+  #addVersions(path: string, collection: ListedCollection): number {
+    const seen = new Set<string>();
+    const add = (artifact: FullArtifact | null, version: string | null, aliases: readonly string[]): void => {
+      if (!artifact || seen.has(artifact.id)) return;
+      seen.add(artifact.id);
+      this.#addVersion(collection, artifact, version, aliases);
+    };
+    const versions = orThrow(collection.artifacts);
+    this.#read(path, 'A version', versions?.edges ?? [], ({ node, version }) => {
+      const artifact = orThrow(visibleArtifact(node));
+      add(artifact, version, artifact ? aliasesIn(artifact, collection.id) : []);
+    });
+    const membership = orThrow(collection.artifactMembership);
+    const index = membership && orThrow(membership.versionIndex);
+    const own = membership ? orThrow(membership.aliases).map((each) => orThrow(each).alias) : [];
+    const artifact = membership && orThrow(visibleArtifact(orThrow(membership.artifact)));
+    add(artifact, index === null ? null : `v${index}`, withoutVersionAliases(own));
+    return versions ? orThrow(versions.totalCount) : 0;
   }
 
   #addVersion(
@@ -268,11 +267,9 @@ class Search {
     const { name } = collection;
     const isQualified = this.#text.includes(':');
     const refs = isQualified && version !== null ? [...aliases, version] : aliases;
-    const tags = known(artifact.tags)?.flatMap((tag) => (tag instanceof WandbError ? [] : [tag.name])) ?? [];
-    const match = this.#match([
-      ...refs.map((ref) => ['ALIAS', isQualified ? `${name}:${ref}` : ref] as const),
-      ...tags.map((tag) => ['TAG', tag] as const),
-    ]);
+    const match =
+      this.#match(refs.map((ref) => ['ALIAS', isQualified ? `${name}:${ref}` : ref])) ??
+      this.#match(orThrow(artifact.tags).map((tag) => ['TAG', orThrow(tag).name]));
     const path = collectionPath(collection);
     this.#add('VERSION', match, {
       path: path === null || version === null ? null : `${path}:${version}`,
@@ -281,9 +278,23 @@ class Search {
     });
   }
 
-  /** An object that W&B failed to give inside of a list leaves the rest of the list out, which is noted. */
-  async #read(path: string, what: string, read: () => void): Promise<true> {
-    await this.attempt(path, what, read);
+  /** Reads a list. An object that W&B failed to give costs itself alone, and is noted. */
+  #read<TList>(path: string, what: string, edges: TList, read: (edge: ItemOf<TList>) => void): true {
+    const note = (error: unknown): void => this.#noteFailure(path, what, error);
+    if (edges instanceof WandbError) note(edges);
+    else
+      for (const edge of edges as readonly (ItemOf<TList> | WandbError)[])
+        try {
+          read(orThrow(edge));
+        } catch (error) {
+          note(error);
+        }
+    return true;
+  }
+
+  #hasNextPage(path: string, { pageInfo }: { pageInfo: { hasNextPage: boolean } | WandbError }): boolean {
+    if (!(pageInfo instanceof WandbError)) return pageInfo.hasNextPage;
+    this.#noteFailure(path, 'What follows its lists', pageInfo);
     return true;
   }
 
@@ -309,10 +320,6 @@ class Search {
       skippedProjects: this.skipped,
     };
   }
-}
-
-function known<T>(value: T): Exclude<T, WandbError> | null {
-  return value instanceof WandbError ? null : (value as Exclude<T, WandbError>);
 }
 
 /** Searches the projects, named ones first, in a number of W&B requests that is bounded however many there are. */

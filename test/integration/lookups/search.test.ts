@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { runId } from '../../../src/emulator/ids.ts';
 import { createWorldBuilder } from '../../../src/emulator/world-builder.ts';
 import type { World } from '../../../src/emulator/world.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
@@ -170,6 +171,30 @@ describe('A search in the demo data', () => {
         reason: 'WANDB_ERROR',
         message: expect.stringContaining('Its runs could not be loaded'),
       },
+    ]);
+  });
+
+  test('loses a run whose name cannot be loaded, says so, and finds all others', async () => {
+    const run = emulator.world.runs.find(({ displayName }) => displayName === 'amber-bloom-9');
+    if (!run) throw new Error('no such run');
+    const all = await search(gateway, { text: 'amber-bloo', in: ['acme/vision'] });
+    emulator.setFaults([{ kind: 'partial', field: 'Run.displayName', id: runId(run) }]);
+    const { paths, found, errors } = await search(gateway, { text: 'amber-bloom', in: ['acme/vision'] });
+    emulator.setFaults([]);
+    expect([...paths, 'RUN acme/vision/train-9'].sort()).toEqual(all.paths.sort());
+    expect(errors?.[0]).toMatchObject({ path: ['search'], extensions: { code: 'WANDB_ERROR' } });
+    expect(found.skippedProjects).toMatchObject([
+      { path: 'acme/vision', message: expect.stringContaining('A run could not be loaded') },
+    ]);
+  });
+
+  test('says that versions may be missing where their tags cannot be loaded', async () => {
+    emulator.setFaults([{ kind: 'partial', field: 'Artifact.tags' }]);
+    const { errors, found } = await search(gateway, { text: 'production', in: ['acme/vision'] });
+    emulator.setFaults([]);
+    expect(errors?.[0]).toMatchObject({ path: ['search'], extensions: { code: 'WANDB_ERROR' } });
+    expect(found.skippedProjects).toMatchObject([
+      { path: 'acme/vision', message: expect.stringContaining('A version could not be loaded') },
     ]);
   });
 

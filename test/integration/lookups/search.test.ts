@@ -194,7 +194,10 @@ describe('A search in the demo data', () => {
     emulator.setFaults([]);
     expect(errors?.[0]).toMatchObject({ path: ['search'], extensions: { code: 'WANDB_ERROR' } });
     expect(found.skippedProjects).toMatchObject([
-      { path: 'acme/vision', message: expect.stringContaining('A version could not be loaded') },
+      {
+        path: 'acme/vision',
+        message: expect.stringContaining('A collection with its versions could not be loaded'),
+      },
     ]);
   });
 

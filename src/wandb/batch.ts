@@ -124,7 +124,10 @@ function createOperations(client: WandbClient): Operations {
 
   const find = (key: string): ItemData | undefined => known.get(key) ?? cache?.get(key);
 
-  /** What is known in full answers a brief request as well. */
+  /** Under which the answer may be found: what is known in full answers a brief request as well. */
+  const keysOf = (document: DocumentNode, place: string): string[] =>
+    [document, fullDocuments.get(document)].flatMap((each) => (each ? keyAt(each, place) : []));
+
   function findAt(document: DocumentNode, place: string): ItemData | undefined {
     const found = find(keyAt(document, place));
     const full = found ? undefined : fullDocuments.get(document);
@@ -160,7 +163,7 @@ function createOperations(client: WandbClient): Operations {
     },
     peek: (document, variables) => findAt(document, placeText(variables)),
     recall: (items) =>
-      cache?.recall(items.map(({ document, variables }) => keyAt(document, placeText(variables)))) ?? null,
+      cache?.recall(items.flatMap((item) => keysOf(item.document, placeText(item.variables)))) ?? null,
     get({ document, place }) {
       const found = findAt(document, place);
       if (found && !known.has(keyAt(document, place))) noteCacheHit();
@@ -173,7 +176,7 @@ function createOperations(client: WandbClient): Operations {
         const inFull = full && keyAt(full, place);
         return inFull !== undefined && asked.has(inFull) ? inFull : keyAt(document, place);
       });
-      await cache?.recall(keys);
+      await cache?.recall(items.flatMap(({ document, place }) => keysOf(document, place)));
       const longest = new Map<string, PlacedItem>();
       for (const [index, item] of items.entries()) {
         const key = keys[index] as string;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import ts from 'typescript';
 
-const limits = { lines: 25_010, filesInFolder: 16, linesInFile: 400, cycles: 0 };
+const limits = { lines: 25_011, filesInFolder: 16, linesInFile: 400, cycles: 0 };
 
 const isGenerated = (file) => file.endsWith('.generated.ts');
 

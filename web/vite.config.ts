@@ -42,6 +42,8 @@ export default defineConfig({
     // The content security policy forbids data URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // GraphiQL's editor, Monaco, is that large; the sizes of what pages transfer are tested.
+    chunkSizeWarningLimit: 4_000,
     rolldownOptions: {
       onLog(level, log, report) {
         // Nothing is rendered on the server, so the directive "use client" is irrelevant.

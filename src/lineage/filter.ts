@@ -1,4 +1,5 @@
 import { isKnown, type Attribute, type GraphNode, type KnownKind, type KnownNode } from './source.ts';
+import { isSystemType } from '../wandb/values.ts';
 
 /**
  * What a node has to be. A list holds alternatives; an empty list counts as left out. The criteria hold together, each for
@@ -23,13 +24,6 @@ export interface LineageFilter {
 /** Whether a node meets something; an Error where that depends on a value of its own that could not be loaded. */
 export type Verdict = boolean | Error;
 export type Predicate = (node: GraphNode) => Verdict;
-
-const systemTypes = new Set(['run_table', 'code', 'job']);
-
-/** Whether W&B makes artifacts of this type by itself. */
-export function isSystemType(artifactType: string): boolean {
-  return artifactType.startsWith('wandb-') || systemTypes.has(artifactType);
-}
 
 /** Whether W&B makes artifacts of this one's type by itself. */
 export function isSystemNode(node: GraphNode): boolean {

@@ -9,7 +9,6 @@ import { collectionPath, withoutVersionAliases, type FullCollection } from '../a
 import type { GatewayContext } from '../context.ts';
 import { withTypename } from '../graphql/node.ts';
 import type { SearchField, SearchKind, SearchSkipReason } from '../graphql/schema-types.generated.ts';
-import { isSystemType } from '../lineage/filter.ts';
 import type { FullProject, ProjectRecord } from '../project/project.model.ts';
 import { runNameFilter } from '../run/run-filter.ts';
 import { runLabel, runPath, visibleRun, type RunRecord } from '../run/run.model.ts';
@@ -17,6 +16,7 @@ import { projectPath, type ProjectPath } from '../wandb/addresses.ts';
 import type { Variant } from '../wandb/batch.ts';
 import { orThrow, WandbError } from '../wandb/errors.ts';
 import { fillPage } from '../wandb/paging.ts';
+import { isSystemType } from '../wandb/values.ts';
 
 export interface SearchRequest {
   text: string;

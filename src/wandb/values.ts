@@ -135,3 +135,10 @@ export function jsonOrNull(text: string | null, where: string, parse = jsonFromW
     throw contractViolation(where, 'text that is no JSON');
   }
 }
+
+const systemTypes = new Set(['run_table', 'code', 'job']);
+
+/** Whether W&B makes artifacts of this type by itself. */
+export function isSystemType(artifactType: string): boolean {
+  return artifactType.startsWith('wandb-') || systemTypes.has(artifactType);
+}

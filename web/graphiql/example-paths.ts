@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { isSystemType } from '../../src/lineage/filter.ts';
+import { isSystemType } from '../../src/wandb/values.ts';
 import { ask, GatewayFailure, wordsOf } from '../explore/gateway.ts';
 import { record, records, text, texts, type Fields } from '../explore/json.ts';
 

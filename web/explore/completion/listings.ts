@@ -1,4 +1,4 @@
-import { isSystemType } from '../../../src/lineage/filter.ts';
+import { isSystemType } from '../../../src/wandb/values.ts';
 import { collectionsDocument, projectsDocument, versionsDocument, viewerDocument } from '../documents.ts';
 import { ask, GatewayFailure, type GatewayAnswer } from '../gateway.ts';
 import { isRecord, record, records, text, texts, type Fields } from '../json.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { isSystemType } from '../../../src/lineage/filter.ts';
+import { isSystemType } from '../../../src/wandb/values.ts';
 import { projectDocument, projectsDocument } from '../documents.ts';
 import { number, record, records, text } from '../json.ts';
 import { Asked } from './asked.tsx';

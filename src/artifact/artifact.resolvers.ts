@@ -50,8 +50,8 @@ async function artifactByPath(path: unknown, context: GatewayContext, info: Grap
 }
 
 /**
- * The version that a reference names; null where W&B shows none. The organisation of a registry is looked up where the path
- * leaves it out or W&B finds nothing under its name; throws BAD_USER_INPUT where it is none of the key's.
+ * The version that a reference names; null where W&B shows none. The organisation of a registry is looked up if the path
+ * omits it, or if W&B finds nothing under the name given. Throws BAD_USER_INPUT if the key does not belong to the organisation.
  */
 export async function artifactByReference(
   reference: ArtifactReference,
@@ -112,7 +112,7 @@ function whenFull<T>(read: (artifact: FullArtifact) => T) {
     mapMaybePromise(fullArtifact(artifact, loaders), read);
 }
 
-/** A path by which the caller sees a version whose source collection is hidden; null where there is none. */
+/** A path to a version whose source collection is hidden, through a collection that the caller can see; null if there is none. */
 async function pathOfLink({ id }: ArtifactRecord, { loaders, linkPaths }: GatewayContext) {
   const known = linkPaths.get(id);
   if (known !== undefined) return known;

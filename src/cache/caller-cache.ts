@@ -251,7 +251,7 @@ const storedEntry = z.object({
   untilMs: z.number(),
 });
 
-/** What another replica cached; null where the text is none of ours. */
+/** An entry that another replica stored; null if the text is not a valid entry. */
 function entryFromText(text: string | null): Entry | null {
   if (text === null) return null;
   try {

@@ -8,9 +8,9 @@ import { flagType, InvalidValue, numberType, oneOf, onOffType, text, type ValueT
 /** One row of the table. Its key gives option and variable their names: `maxDepth` is `--max-depth` and `MAX_DEPTH`. */
 export interface Setting<Value = unknown> extends ValueType<Value> {
   readonly description: string;
-  /** As it would be written; null: the value is null. */
+  /** The default as a user would write it; null if there is no default. */
   readonly default: string | null;
-  /** Where it is not the name in capitals; null: there is none. */
+  /** The environment variable, if it is not the key in upper case; null if there is none. */
   readonly variable?: string | null;
   /** Comes from the environment alone: every user of a machine can read its command lines. */
   readonly isSecret?: true;

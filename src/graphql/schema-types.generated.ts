@@ -597,7 +597,7 @@ export type LineagePathResult = {
   completeness: Completeness;
   /** Whether there are more paths than were returned. */
   hasMore: Scalars['Boolean']['output'];
-  /** The paths in the direction of data flow, shortest first, and those of one length in the order of their nodes' ids. Empty if there is none of at most `maxDepth` hops; `completeness` says whether there may be others. */
+  /** The paths in the direction of data flow, shortest first; paths of the same length are ordered by the ids of their nodes. Empty if there is none of at most `maxDepth` hops; `completeness` says whether there may be others. */
   paths: Array<LineagePath>;
   /** Whether the data flows from `to` to `from` instead. The paths then run in that direction. */
   reversed: Scalars['Boolean']['output'];

@@ -24,7 +24,7 @@ export interface LineagePath {
 }
 
 export interface PathsResult {
-  /** Along the data's flow, the shortest first, those of one length in the order of their nodes' ids. */
+  /** In the direction of data flow, shortest first; paths of the same length are ordered by the ids of their nodes. */
   paths: LineagePath[];
   /** The data flows from `to` to `from`: no path leads the way that was asked for, and these lead the other way. */
   reversed: boolean;
